@@ -1,0 +1,3 @@
+//! The program `bukva`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Font files in, 28x28 glyphs out.
