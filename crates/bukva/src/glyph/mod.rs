@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+mod outline;
+mod traits;
+
+pub use traits::{FAINTEST, StandardTraits, TraitScale, Traits};
+
 /// Height and width of every glyph, in pixels.
 pub const SIDE: usize = 28;
 /// Pixels of a glyph.
