@@ -1,7 +1,11 @@
 //! bukva redraws letters across scripts.
 //!
 //! Data flows one way through these modules: letter images come in ([`glyph`], [`data`]), the
-//! translator learns from them, and what it draws is measured and shown.
+//! translator ([`model`]) learns from them ([`objective`], [`train`]), and what it draws is
+//! measured.
 
 pub mod data;
 pub mod glyph;
+pub mod model;
+pub mod objective;
+pub mod train;

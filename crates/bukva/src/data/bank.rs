@@ -1,0 +1,89 @@
+//! Glyphs of one side and one split, found by class and by hand.
+
+use std::collections::HashMap;
+
+use super::GlyphSet;
+use crate::glyph::Glyph;
+
+/// The glyphs that one side (source or target) contributes to one split, with their classes.
+#[derive(Clone, Debug, Default)]
+pub struct Bank {
+    /// The images.
+    pub glyphs: Vec<Glyph>,
+    /// For each glyph its class.
+    pub classes: Vec<u16>,
+    /// For each glyph its hand in the set it came from; `None` where hands are unknown.
+    pub hands: Vec<Option<u32>>,
+    of_class: Vec<Vec<u32>>,
+    of_hand: HashMap<(u32, u16), u32>,
+}
+
+impl Bank {
+    /// Takes from `set` the glyphs for which `keep` holds and whose letter is one of
+    /// `class_letters`; the class is the letter's place there.
+    pub fn gather(set: &GlyphSet, class_letters: &[char], keep: impl Fn(usize) -> bool) -> Self {
+        let mut bank = Self::empty(class_letters.len());
+        let class_of: HashMap<char, u16> = (0..).zip(class_letters).map(|(k, &c)| (c, k)).collect();
+        for index in (0..set.len()).filter(|&index| keep(index)) {
+            if let Some(&class) = class_of.get(&set.letter(index)) {
+                bank.push(set.glyphs[index], class, set.hand_of.get(index).copied());
+            }
+        }
+        bank
+    }
+
+    /// A bank of no glyphs.
+    pub fn empty(classes: usize) -> Self {
+        Self {
+            of_class: vec![Vec::new(); classes],
+            ..Self::default()
+        }
+    }
+
+    /// Adds a glyph. The first glyph of a hand and class is the one [`Bank::by_hand`] finds.
+    ///
+    /// # Panics
+    /// When `class` is not below [`Bank::class_count`].
+    pub fn push(&mut self, glyph: Glyph, class: u16, hand: Option<u32>) {
+        let index = self.glyphs.len() as u32;
+        self.glyphs.push(glyph);
+        self.classes.push(class);
+        self.hands.push(hand);
+        self.of_class[usize::from(class)].push(index);
+        if let Some(hand) = hand {
+            self.of_hand.entry((hand, class)).or_insert(index);
+        }
+    }
+
+    /// Adds all glyphs of another bank of the same classes, as of unknown hands.
+    pub fn extend_unknown(&mut self, other: &Self) {
+        for (&glyph, &class) in other.glyphs.iter().zip(&other.classes) {
+            self.push(glyph, class, None);
+        }
+    }
+
+    /// The number of glyphs.
+    pub fn len(&self) -> usize {
+        self.glyphs.len()
+    }
+
+    /// Whether there is no glyph.
+    pub fn is_empty(&self) -> bool {
+        self.glyphs.is_empty()
+    }
+
+    /// The number of classes, with or without glyphs.
+    pub fn class_count(&self) -> usize {
+        self.of_class.len()
+    }
+
+    /// The glyphs of one class.
+    pub fn of_class(&self, class: u16) -> &[u32] {
+        &self.of_class[usize::from(class)]
+    }
+
+    /// The glyph that one hand drew of one class.
+    pub fn by_hand(&self, hand: u32, class: u16) -> Option<u32> {
+        self.of_hand.get(&(hand, class)).copied()
+    }
+}

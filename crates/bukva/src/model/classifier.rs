@@ -1,0 +1,156 @@
+//! Classifiers of glyphs: the critic that an objective trains against, and the judge that measures.
+//!
+//! The two differ in architecture and are trained on different glyphs, so that what pleases the one
+//! need not please the other.
+
+use burn::module::Module;
+use burn::tensor::activation::{log_softmax, relu};
+use burn::tensor::module::{conv2d, max_pool2d};
+use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use rand::Rng;
+
+use super::init::uniform;
+use super::layers::{ConvBlock, Dense, LinearBlock, Pass};
+use super::translator::glyph_tensor;
+use crate::glyph::{Glyph, SIDE};
+use burn::module::Param;
+
+/// What a classifier makes of a batch.
+#[derive(Debug)]
+pub struct Reading {
+    /// `[batch, classes]`, unnormalised.
+    pub logits: Tensor<2>,
+    /// `[batch, features]`: what the last layer reads the class from.
+    pub features: Tensor<2>,
+}
+
+/// A network that names the class of a glyph.
+pub trait Reader: Module {
+    /// # Shapes
+    /// `[batch, 1, 28, 28]` in.
+    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Reading;
+
+    /// Mean cross-entropy between the logits and the true classes.
+    fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], pass: Pass) -> Tensor<1> {
+        cross_entropy(self.read(glyphs, pass).logits, classes)
+    }
+
+    /// The most likely class of each glyph, and its features in row order.
+    fn read_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<u16>, Vec<f32>) {
+        let (mut classes, mut features) = (Vec::with_capacity(glyphs.len()), Vec::new());
+        for chunk in glyphs.chunks(256) {
+            let reading = self.read(glyph_tensor(chunk, device), Pass::Infer);
+            let best = reading.logits.argmax(1).into_data();
+            classes.extend(best.iter::<i64>().map(|class| class as u16));
+            features.extend(reading.features.into_data().iter::<f32>());
+        }
+        (classes, features)
+    }
+}
+
+/// Mean cross-entropy between logits `[batch, classes]` and the true classes.
+pub(crate) fn cross_entropy(logits: Tensor<2>, classes: &[u16]) -> Tensor<1> {
+    let labels: Vec<i64> = classes.iter().map(|&class| i64::from(class)).collect();
+    let data = TensorData::new(labels, [classes.len(), 1]);
+    let labels = Tensor::<2, Int>::from_data(data, &logits.device());
+    log_softmax(logits, 1).gather(1, labels).mean().neg()
+}
+
+/// The report's classifier: the encoder's convolutions, one hidden layer.
+#[derive(Module, Debug)]
+pub struct Critic {
+    conv1: ConvBlock,
+    conv2: ConvBlock,
+    hidden: LinearBlock,
+    classes: Dense,
+}
+
+impl Critic {
+    const HIDDEN: usize = 128;
+
+    /// Fresh weights.
+    pub fn init(classes: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        Self {
+            conv1: ConvBlock::init(1, 16, device, rng),
+            conv2: ConvBlock::init(16, 32, device, rng),
+            hidden: LinearBlock::init(32 * (SIDE / 4) * (SIDE / 4), Self::HIDDEN, device, rng),
+            classes: Dense::init(Self::HIDDEN, classes, device, rng),
+        }
+    }
+}
+
+impl Reader for Critic {
+    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Reading {
+        let x = self.conv1.forward(glyphs, pass); // [batch, 16, 14, 14]
+        let x = self.conv2.forward(x, pass); // [batch, 32, 7, 7]
+        let features = self.hidden.forward(x.flatten(1, 3), pass);
+        Reading {
+            logits: self.classes.forward(features.clone()),
+            features,
+        }
+    }
+}
+
+/// A network of another kind than the critic's and the translator's: 5x5 convolutions, ReLU, max
+/// pooling and no normalisation (LeCun et al. 1998, with today's activations).
+#[derive(Module, Debug)]
+pub struct JudgeNet {
+    kernel1: Param<Tensor<4>>,
+    bias1: Param<Tensor<1>>,
+    kernel2: Param<Tensor<4>>,
+    bias2: Param<Tensor<1>>,
+    hidden: Dense,
+    classes: Dense,
+}
+
+impl JudgeNet {
+    const CHANNELS: [usize; 2] = [16, 32];
+    const KERNEL: usize = 5;
+    /// Values of the layer whose output serves as features.
+    pub const FEATURES: usize = 96;
+
+    /// Fresh weights.
+    pub fn init(classes: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        let [first, second] = Self::CHANNELS;
+        let area = Self::KERNEL * Self::KERNEL;
+        let kernel = [Self::KERNEL, Self::KERNEL];
+        Self {
+            kernel1: uniform([first, 1, kernel[0], kernel[1]], area, device, rng),
+            bias1: uniform([first], area, device, rng),
+            kernel2: uniform(
+                [second, first, kernel[0], kernel[1]],
+                first * area,
+                device,
+                rng,
+            ),
+            bias2: uniform([second], first * area, device, rng),
+            hidden: Dense::init(
+                second * (SIDE / 4) * (SIDE / 4),
+                Self::FEATURES,
+                device,
+                rng,
+            ),
+            classes: Dense::init(Self::FEATURES, classes, device, rng),
+        }
+    }
+}
+
+/// A 5x5 convolution, ReLU, and 2x2 max pooling.
+fn pooled(x: Tensor<4>, kernel: &Param<Tensor<4>>, bias: &Param<Tensor<1>>) -> Tensor<4> {
+    let options = ConvOptions::new([1, 1], [2, 2], [1, 1], 1);
+    let x = conv2d(x, kernel.val(), Some(bias.val()), options);
+    max_pool2d(relu(x), MaxPoolOptions::new([2, 2]).with_stride([2, 2]))
+}
+
+impl Reader for JudgeNet {
+    fn read(&self, glyphs: Tensor<4>, _pass: Pass) -> Reading {
+        let x = pooled(glyphs, &self.kernel1, &self.bias1); // [batch, 16, 14, 14]
+        let x = pooled(x, &self.kernel2, &self.bias2); // [batch, 32, 7, 7]
+        let features = relu(self.hidden.forward(x.flatten(1, 3)));
+        Reading {
+            logits: self.classes.forward(features.clone()),
+            features,
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The blocks of which every network here is built: a linear map, batch normalisation, PReLU.
+//!
+//! Stride-2 convolutions pad one row before and one after (`padding = 1` in PyTorch), so that 28
+//! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
+
+use burn::module::{Module, Param, RunningState};
+use burn::tensor::module::{batch_norm, batch_norm_train, conv_transpose2d, conv2d, linear};
+use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
+use burn::tensor::{Device, Tensor, activation::prelu};
+use rand::Rng;
+
+use super::init::{constant, uniform};
+
+/// Height and width of every convolution kernel.
+const KERNEL: usize = 3;
+/// Added to the variance before its root is taken.
+const EPSILON: f64 = 1e-5;
+/// How far one batch moves the running statistics.
+const MOMENTUM: f64 = 0.1;
+/// The slope of PReLU for negative values before training, as in its paper (He et al. 2015).
+const INITIAL_SLOPE: f32 = 0.25;
+
+/// Whose statistics batch normalisation uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// The batch's own, which also move the running statistics.
+    Train,
+    /// The running statistics: each glyph's result is independent of the others in its batch.
+    Infer,
+}
+
+/// Batch normalisation (Ioffe and Szegedy 2015), then a parametric ReLU with a slope a channel
+/// (He et al. 2015).
+#[derive(Module, Debug)]
+pub struct NormPrelu {
+    /// Scale a channel.
+    pub gamma: Param<Tensor<1>>,
+    /// Shift a channel.
+    pub beta: Param<Tensor<1>>,
+    /// Slope for negative values a channel.
+    pub slope: Param<Tensor<1>>,
+    /// Mean a channel, as inference uses it.
+    pub running_mean: RunningState<Tensor<1>>,
+    /// Biased variance a channel, as inference uses it.
+    pub running_variance: RunningState<Tensor<1>>,
+}
+
+impl NormPrelu {
+    /// Unit scale, no shift, slope 0.25, standard running statistics.
+    pub fn init(channels: usize, device: &Device) -> Self {
+        Self {
+            gamma: constant(1.0, channels, device),
+            beta: constant(0.0, channels, device),
+            slope: constant(INITIAL_SLOPE, channels, device),
+            running_mean: RunningState::new(Tensor::zeros([channels], device)),
+            running_variance: RunningState::new(Tensor::ones([channels], device)),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, channels, ...]` in, the same out.
+    pub fn forward<const D: usize>(&self, x: Tensor<D>, pass: Pass) -> Tensor<D> {
+        let (gamma, beta) = (self.gamma.val(), self.beta.val());
+        let normal = match pass {
+            Pass::Train => {
+                let result = batch_norm_train(x, gamma, beta, EPSILON);
+                absorb(&self.running_mean, result.mean);
+                absorb(&self.running_variance, result.variance);
+                result.output
+            }
+            Pass::Infer => {
+                let (mean, variance) = (self.running_mean.value(), self.running_variance.value());
+                batch_norm(x, gamma, beta, mean, variance, EPSILON)
+            }
+        };
+        prelu(normal, self.slope.val())
+    }
+}
+
+/// Moves a running statistic towards that of a batch.
+fn absorb(running: &RunningState<Tensor<1>>, batch: Tensor<1>) {
+    let kept = running.value_sync().mul_scalar(1.0 - MOMENTUM);
+    running.update(kept.add(batch.detach().mul_scalar(MOMENTUM)).detach());
+    // Burn keeps an update apart until it is next asked for, and would save the state without it.
+    running.value_sync();
+}
+
+/// A fully connected layer without normalisation.
+#[derive(Module, Debug)]
+pub struct Dense {
+    /// `[inputs, outputs]`.
+    pub weight: Param<Tensor<2>>,
+    /// `[outputs]`.
+    pub bias: Param<Tensor<1>>,
+}
+
+impl Dense {
+    /// Weights drawn evenly from ±1/√inputs.
+    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        Self {
+            weight: uniform([inputs, outputs], inputs, device, rng),
+            bias: uniform([outputs], inputs, device, rng),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, inputs]` in, `[batch, outputs]` out.
+    pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        linear(x, self.weight.val(), Some(self.bias.val()))
+    }
+}
+
+/// A fully connected layer, normalisation, PReLU.
+#[derive(Module, Debug)]
+pub struct LinearBlock {
+    /// The linear map.
+    pub linear: Dense,
+    /// What follows it, a channel an output.
+    pub norm: NormPrelu,
+}
+
+impl LinearBlock {
+    /// Weights drawn evenly from ±1/√inputs.
+    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        let linear = Dense::init(inputs, outputs, device, rng);
+        Self {
+            linear,
+            norm: NormPrelu::init(outputs, device),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, inputs]` in, `[batch, outputs]` out.
+    pub fn forward(&self, x: Tensor<2>, pass: Pass) -> Tensor<2> {
+        self.norm.forward(self.linear.forward(x), pass)
+    }
+}
+
+/// A 3x3 convolution of stride 2, normalisation, PReLU.
+#[derive(Module, Debug)]
+pub struct ConvBlock {
+    /// `[outputs, inputs, 3, 3]`.
+    pub weight: Param<Tensor<4>>,
+    /// `[outputs]`.
+    pub bias: Param<Tensor<1>>,
+    /// What follows the convolution.
+    pub norm: NormPrelu,
+}
+
+impl ConvBlock {
+    /// Weights drawn evenly from ±1/√(9 inputs).
+    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        let fan_in = inputs * KERNEL * KERNEL;
+        Self {
+            weight: uniform([outputs, inputs, KERNEL, KERNEL], fan_in, device, rng),
+            bias: uniform([outputs], fan_in, device, rng),
+            norm: NormPrelu::init(outputs, device),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
+    pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
+        let options = ConvOptions::new([2, 2], [1, 1], [1, 1], 1);
+        let mapped = conv2d(x, self.weight.val(), Some(self.bias.val()), options);
+        self.norm.forward(mapped, pass)
+    }
+}
+
+/// The adjoint of a 3x3 convolution of stride 2, normalisation, PReLU.
+#[derive(Module, Debug)]
+pub struct ConvTransposeBlock {
+    /// `[inputs, outputs, 3, 3]`: the weight of the convolution whose adjoint this is.
+    pub weight: Param<Tensor<4>>,
+    /// `[outputs]`.
+    pub bias: Param<Tensor<1>>,
+    /// What follows the transposed convolution.
+    pub norm: NormPrelu,
+}
+
+impl ConvTransposeBlock {
+    /// Weights drawn evenly from ±1/√(9 outputs), as PyTorch does for a transposed convolution.
+    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        let fan_in = outputs * KERNEL * KERNEL;
+        Self {
+            weight: uniform([inputs, outputs, KERNEL, KERNEL], fan_in, device, rng),
+            bias: uniform([outputs], fan_in, device, rng),
+            norm: NormPrelu::init(outputs, device),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, inputs, h, w]` in, `[batch, outputs, 2h, 2w]` out.
+    pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
+        let options = ConvTransposeOptions::new([2, 2], [1, 1], [1, 1], [1, 1], 1);
+        let mapped = conv_transpose2d(x, self.weight.val(), Some(self.bias.val()), options);
+        self.norm.forward(mapped, pass)
+    }
+}

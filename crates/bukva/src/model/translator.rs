@@ -1,0 +1,105 @@
+//! The translator: source glyphs to target glyphs.
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+
+use super::{Decoder, Encoder, Pass};
+use crate::glyph::{Glyph, PIXELS, SIDE};
+
+/// The translator's settings; the report's network is the default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TranslatorConfig {
+    /// Numbers between encoder and decoder.
+    pub latent: usize,
+    /// The share of latent numbers silenced at each training step.
+    pub dropout: f32,
+}
+
+impl Default for TranslatorConfig {
+    fn default() -> Self {
+        Self {
+            latent: 512,
+            dropout: 0.33,
+        }
+    }
+}
+
+impl TranslatorConfig {
+    /// A translator with fresh weights. Train it on an autodiff `device`.
+    pub fn init(&self, device: &Device, rng: &mut impl Rng) -> Translator {
+        Translator {
+            encoder: Encoder::init(self.latent, device, rng),
+            decoder: Decoder::init(self.latent, device, rng),
+        }
+    }
+
+    /// A dropout mask `[batch, latent]`: 0 for what is silenced, 1 / (1 - dropout) elsewhere, so
+    /// that the expected sum stays (Srivastava et al. 2014).
+    pub fn dropout_mask(&self, batch: usize, device: &Device, rng: &mut impl Rng) -> Tensor<2> {
+        let kept = 1.0 / (1.0 - self.dropout);
+        let mask: Vec<f32> = (0..batch * self.latent)
+            .map(|_| {
+                if rng.random::<f32>() < self.dropout {
+                    0.0
+                } else {
+                    kept
+                }
+            })
+            .collect();
+        Tensor::from_data(TensorData::new(mask, [batch, self.latent]), device)
+    }
+}
+
+/// Encoder, dropout, decoder.
+#[derive(Module, Debug)]
+pub struct Translator {
+    /// Glyphs to latent vectors.
+    pub encoder: Encoder,
+    /// Latent vectors to glyphs.
+    pub decoder: Decoder,
+}
+
+/// Glyphs translated at once outside training: enough to fill the cores, little memory.
+const INFERENCE_BATCH: usize = 256;
+
+impl Translator {
+    /// One training pass, with dropout as `mask` says.
+    ///
+    /// # Shapes
+    /// `source` `[batch, 1, 28, 28]`, `mask` `[batch, latent]`, result `[batch, 784]`.
+    pub fn forward_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
+        let latent = self.encoder.forward(source, Pass::Train);
+        self.decoder.forward(latent * mask, Pass::Train)
+    }
+
+    /// Translation as it is used: running statistics, no dropout.
+    ///
+    /// # Shapes
+    /// `[batch, 1, 28, 28]` in, `[batch, 784]` out.
+    pub fn forward(&self, source: Tensor<4>) -> Tensor<2> {
+        self.decoder
+            .forward(self.encoder.forward(source, Pass::Infer), Pass::Infer)
+    }
+
+    /// Translates glyphs. Each result depends on its own source alone.
+    pub fn translate(&self, sources: &[Glyph], device: &Device) -> Vec<Glyph> {
+        let mut translated = Vec::with_capacity(sources.len());
+        for chunk in sources.chunks(INFERENCE_BATCH) {
+            let ink = self.forward(glyph_tensor(chunk, device)).into_data();
+            // A tensor of ours holds f32; an empty slice could only come of a broken backend.
+            let ink = ink.as_slice::<f32>().unwrap_or_default();
+            let (glyphs, _) = ink.as_chunks::<PIXELS>();
+            translated.extend(glyphs.iter().map(Glyph::from_unit));
+        }
+        translated
+    }
+}
+
+/// Glyphs as ink amounts `[batch, 1, 28, 28]`.
+pub(crate) fn glyph_tensor(glyphs: &[Glyph], device: &Device) -> Tensor<4> {
+    let ink: Vec<f32> = glyphs.iter().flat_map(Glyph::to_unit).collect();
+    Tensor::from_data(TensorData::new(ink, [glyphs.len(), 1, SIDE, SIDE]), device)
+}

@@ -1,0 +1,87 @@
+//! Cross-entropy of a classifier pretrained on the target letters.
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+use rand::RngCore;
+use serde::{Deserialize, Serialize};
+
+use super::{Materials, Objective};
+use crate::data::augment::WarpConfig;
+use crate::data::{Batch, Example};
+use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::model::{Critic, Draw, Pass, Reader, cross_entropy, seeded};
+use crate::train::{ReaderTraining, train_reader};
+
+/// Settings of [`Classifier`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClassifierConfig {
+    /// Whether the critic has one more class, trained on random images.
+    pub noise_class: bool,
+    /// Steps of 128 for which the critic is trained beforehand.
+    pub critic_steps: u64,
+}
+
+impl Default for ClassifierConfig {
+    fn default() -> Self {
+        Self {
+            noise_class: false,
+            critic_steps: 400,
+        }
+    }
+}
+
+impl ClassifierConfig {
+    pub(super) fn build(&self, materials: &Materials<'_>) -> Classifier {
+        let bank = materials.targets;
+        let classes = bank.class_count() + usize::from(self.noise_class);
+        let mut rng = seeded(materials.seed, Draw::Weights, 1);
+        let critic = Critic::init(classes, materials.device, &mut rng);
+        let training = ReaderTraining {
+            steps: self.critic_steps,
+            batch: 128,
+            learning_rate: 2e-3,
+            warp: WarpConfig::none(),
+            noise_class: self.noise_class,
+            seed: materials.seed,
+            draw: Draw::Critic,
+        };
+        let critic = train_reader(critic, bank, &training, materials.device, |_| ());
+        Classifier {
+            critic,
+            device: materials.device.clone().inner(),
+        }
+    }
+}
+
+/// The report's first strategy: whatever makes a frozen critic read the right letter. The critic
+/// saw nothing but letters, so the translator finds images that it misreads as them.
+#[derive(Debug)]
+pub struct Classifier {
+    /// Frozen, without autodiff.
+    critic: Critic,
+    device: Device,
+}
+
+impl Objective for Classifier {
+    fn aim(&self, _example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+        None
+    }
+
+    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        let glyphs = translated.reshape([batch.classes.len(), 1, SIDE, SIDE]);
+        // Gradients pass through the critic to the glyphs; its own weights have none.
+        let critic = self.critic.clone().train().no_grad();
+        cross_entropy(critic.read(glyphs, Pass::Infer).logits, &batch.classes)
+    }
+
+    fn critic_accuracy(&self, translated: &[Glyph], classes: &[u16]) -> Option<f64> {
+        let (read, _) = self.critic.read_glyphs(translated, &self.device);
+        let right = read
+            .iter()
+            .zip(classes)
+            .filter(|(read, meant)| read == meant)
+            .count();
+        Some(right as f64 / classes.len().max(1) as f64)
+    }
+}

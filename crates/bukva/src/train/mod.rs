@@ -1,0 +1,15 @@
+//! The one training loop, its optimiser, and the folder a run lives in.
+
+mod adam;
+mod checkpoint;
+mod feed;
+mod reader;
+mod schedule;
+mod trainer;
+
+pub use adam::{Adam, StepOutcome};
+pub use checkpoint::{Checkpoint, CheckpointError};
+pub use feed::feed;
+pub use reader::{ReaderTraining, train_reader};
+pub use schedule::Schedule;
+pub use trainer::{Observer, Progress, TrainConfig, TrainError, Trained, Trainer};

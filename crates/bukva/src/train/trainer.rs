@@ -1,0 +1,215 @@
+//! The training loop: the same for every objective.
+
+use burn::optim::GradientsParams;
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
+
+use super::{Adam, Checkpoint, Schedule, feed};
+use crate::data::Batcher;
+use crate::model::{Draw, TranslatorConfig, seeded};
+use crate::objective::Objective;
+
+/// How long and how fast to train.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TrainConfig {
+    /// Optimiser steps.
+    pub steps: u64,
+    /// Sources a step.
+    pub batch: usize,
+    /// The learning rate after the warm-up.
+    pub learning_rate: f64,
+    /// Its course after the warm-up.
+    pub schedule: Schedule,
+    /// Steps over which the learning rate rises.
+    pub warmup: u64,
+    /// The norm to which longer gradients are shortened.
+    pub clip: f64,
+    /// What weights, batches, dropout and critics are drawn from.
+    pub seed: u64,
+    /// Steps between two checkpoints.
+    pub checkpoint_every: u64,
+    /// Steps between two pictures of the validation letters.
+    pub figure_every: u64,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        Self {
+            steps: 2000,
+            batch: 128,
+            learning_rate: 2e-3,
+            schedule: Schedule::Cosine,
+            warmup: 50,
+            clip: 5.0,
+            seed: 0,
+            checkpoint_every: 250,
+            figure_every: 500,
+        }
+    }
+}
+
+/// What is known after a step.
+#[derive(Debug)]
+pub struct Progress<'a> {
+    /// The run's state; its `step` counts from 1 here, for steps done.
+    pub state: &'a Checkpoint,
+    /// The batch's loss.
+    pub loss: f64,
+    /// The norm of its gradient before clipping.
+    pub gradient_norm: f64,
+    /// The learning rate it was applied with.
+    pub learning_rate: f64,
+}
+
+/// Who watches a run: logs, checkpoints, pictures, a progress bar.
+pub trait Observer {
+    /// Called after each step.
+    ///
+    /// # Errors
+    /// Whatever keeps the run from being recorded; training then stops.
+    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), TrainError>;
+
+    /// Whether to stop after the step just done.
+    fn wants_stop(&self) -> bool {
+        false
+    }
+}
+
+/// Why training stopped before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// Loss or gradient overflowed.
+    #[error(
+        "step {step}: the loss is {loss} and the gradient's norm {gradient_norm}; \
+             training stopped before changing the weights. {resume}. \
+             Lower `learning_rate` or `clip` in a new run"
+    )]
+    NotFinite {
+        /// The step that failed, counted from 1.
+        step: u64,
+        /// The batch's loss.
+        loss: f64,
+        /// Its gradient's norm.
+        gradient_norm: f64,
+        /// Where the last good state is.
+        resume: String,
+    },
+    /// There is nothing to train on.
+    #[error("the training split holds no source glyph; see `bukva data info`")]
+    NoSources,
+    /// The run's folder could not be written.
+    #[error("the run could not be recorded: {0}")]
+    Record(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// How a run ended without error.
+#[derive(Debug)]
+pub struct Trained {
+    /// Its last state.
+    pub state: Checkpoint,
+    /// Whether the observer stopped it before its last step.
+    pub stopped: bool,
+}
+
+/// What the loop works with.
+pub struct Trainer<'a> {
+    /// How long and how fast.
+    pub config: &'a TrainConfig,
+    /// The network.
+    pub network: &'a TranslatorConfig,
+    /// What it is trained towards.
+    pub objective: &'a dyn Objective,
+    /// Where its batches come from.
+    pub batcher: &'a Batcher<'a>,
+    /// An autodiff device.
+    pub device: &'a Device,
+}
+
+impl Trainer<'_> {
+    /// The state before the first step.
+    pub fn start(&self) -> Checkpoint {
+        let mut rng = seeded(self.config.seed, Draw::Weights, 0);
+        let translator = self.network.init(self.device, &mut rng);
+        Checkpoint {
+            step: 0,
+            translator,
+            adam: Adam::default(),
+        }
+    }
+
+    /// Trains from `state` to the configured number of steps.
+    ///
+    /// # Errors
+    /// When the loss is no longer finite, or the observer fails.
+    pub fn run(
+        &self,
+        mut state: Checkpoint,
+        observer: &mut dyn Observer,
+    ) -> Result<Trained, TrainError> {
+        if self.batcher.sources.is_empty() {
+            return Err(TrainError::NoSources);
+        }
+        let steps = state.step..self.config.steps;
+        let draw = |step| self.batcher.draw(step);
+        feed(steps, draw, |batches| {
+            for (step, ink) in batches {
+                let batch = ink.to_device(self.device);
+                let mut rng = seeded(self.config.seed, Draw::Dropout, step);
+                let mask = self
+                    .network
+                    .dropout_mask(batch.classes.len(), self.device, &mut rng);
+                let translated = state.translator.forward_train(batch.source.clone(), mask);
+                let loss = self.objective.loss(translated, &batch);
+                let value = f64::from(loss.clone().into_scalar::<f32>());
+                let gradients = GradientsParams::from_grads(loss.backward(), &state.translator);
+                let learning_rate = self.rate(step);
+                let (translator, outcome) = state.adam.step(
+                    state.translator,
+                    gradients,
+                    learning_rate,
+                    Some(self.config.clip),
+                );
+                state.translator = translator;
+                if !(outcome.applied && value.is_finite()) {
+                    return Err(TrainError::NotFinite {
+                        step: step + 1,
+                        loss: value,
+                        gradient_norm: outcome.gradient_norm,
+                        resume: String::new(),
+                    });
+                }
+                state.step = step + 1;
+                let gradient_norm = outcome.gradient_norm;
+                let progress = Progress {
+                    state: &state,
+                    loss: value,
+                    gradient_norm,
+                    learning_rate,
+                };
+                observer.after_step(&progress)?;
+                if observer.wants_stop() && state.step < self.config.steps {
+                    return Ok(Trained {
+                        state,
+                        stopped: true,
+                    });
+                }
+            }
+            Ok(Trained {
+                state,
+                stopped: false,
+            })
+        })
+    }
+
+    fn rate(&self, step: u64) -> f64 {
+        let TrainConfig {
+            schedule,
+            learning_rate,
+            steps,
+            warmup,
+            ..
+        } = *self.config;
+        schedule.rate(learning_rate, step, steps, warmup)
+    }
+}

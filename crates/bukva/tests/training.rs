@@ -1,0 +1,197 @@
+//! Training, from the outside.
+
+use std::cell::Cell;
+
+use bukva::data::{AugmentConfig, Bank, Batcher};
+use bukva::glyph::{Glyph, PIXELS};
+use bukva::model::{Translator, TranslatorConfig, save_weights};
+use bukva::objective::{Materials, Objective, ObjectiveConfig};
+use bukva::train::{Checkpoint, Observer, Progress, TrainConfig, TrainError, Trainer};
+use burn::module::Module;
+use burn::tensor::Device;
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+/// Blocks of ink at a place that tells the class, with a hand's own shade.
+fn bank(classes: u16, hands: u32, flip: bool) -> Bank {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut bank = Bank::empty(usize::from(classes));
+    for hand in 0..hands {
+        for class in 0..classes {
+            let mut pixels = [0; PIXELS];
+            for row in 8..20 {
+                for column in 0..6 {
+                    let left = usize::from(class) * 6 + 2;
+                    let column = if flip {
+                        27 - left - column
+                    } else {
+                        left + column
+                    };
+                    pixels[row * 28 + column] = 155 + rng.random_range(0..100);
+                }
+            }
+            bank.push(Glyph::new(pixels), class, Some(hand));
+        }
+    }
+    bank
+}
+
+#[derive(Default)]
+struct Watch {
+    losses: Vec<f64>,
+    stop_after: Option<u64>,
+    done: Cell<u64>,
+}
+
+impl Observer for Watch {
+    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), TrainError> {
+        self.losses.push(progress.loss);
+        self.done.set(progress.state.step);
+        Ok(())
+    }
+    fn wants_stop(&self) -> bool {
+        self.stop_after == Some(self.done.get())
+    }
+}
+
+const STEPS: u64 = 12;
+
+struct Setup {
+    sources: Bank,
+    network: TranslatorConfig,
+    train: TrainConfig,
+    augment: AugmentConfig,
+    objective: Box<dyn Objective>,
+    device: Device,
+}
+
+impl Setup {
+    fn new(objective: &ObjectiveConfig, seed: u64) -> Self {
+        let (sources, targets) = (bank(3, 8, false), bank(3, 8, true));
+        let device = Device::flex().autodiff();
+        let materials = Materials {
+            sources: &sources,
+            targets: &targets,
+            shared_hands: true,
+            seed,
+            device: &device,
+        };
+        let objective = objective
+            .build(&materials)
+            .expect("these banks serve every objective");
+        let train = TrainConfig {
+            steps: STEPS,
+            batch: 16,
+            warmup: 2,
+            seed,
+            ..TrainConfig::default()
+        };
+        let network = TranslatorConfig {
+            latent: 16,
+            ..TranslatorConfig::default()
+        };
+        Self {
+            sources,
+            network,
+            train,
+            augment: AugmentConfig::default(),
+            objective,
+            device,
+        }
+    }
+
+    fn train(&self, start: Option<Checkpoint>, watch: &mut Watch) -> Checkpoint {
+        let objective = self.objective.as_ref();
+        let batcher = Batcher::new(
+            &self.sources,
+            objective,
+            &self.augment,
+            self.train.batch,
+            self.train.seed,
+        );
+        let trainer = Trainer {
+            config: &self.train,
+            network: &self.network,
+            objective,
+            batcher: &batcher,
+            device: &self.device,
+        };
+        let start = start.unwrap_or_else(|| trainer.start());
+        trainer.run(start, watch).expect("training succeeds").state
+    }
+}
+
+fn bytes(translator: &Translator) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("weights.safetensors");
+    save_weights(translator, &path, &Default::default()).unwrap();
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn every_objective_trains_and_lowers_its_loss() {
+    for config in ObjectiveConfig::all() {
+        let mut watch = Watch::default();
+        Setup::new(&config, 1).train(None, &mut watch);
+        let (first, last) = (watch.losses[0], watch.losses[watch.losses.len() - 1]);
+        assert!(last < 0.8 * first, "{}: {:?}", config.kind(), watch.losses);
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_and_another_seed_others() {
+    let config = &ObjectiveConfig::all()[1];
+    let weights = |seed| {
+        bytes(
+            &Setup::new(config, seed)
+                .train(None, &mut Watch::default())
+                .translator,
+        )
+    };
+    assert!(weights(3) == weights(3));
+    assert!(weights(3) != weights(4));
+}
+
+#[test]
+fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
+    for config in ObjectiveConfig::all() {
+        let setup = Setup::new(&config, 5);
+        let unbroken = setup.train(None, &mut Watch::default());
+
+        let stopped = setup.train(
+            None,
+            &mut Watch {
+                stop_after: Some(5),
+                ..Watch::default()
+            },
+        );
+        assert_eq!(stopped.step, 5);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("checkpoint.safetensors");
+        stopped.save(&path).unwrap();
+        let fresh = setup
+            .network
+            .init(&setup.device, &mut ChaCha8Rng::seed_from_u64(99));
+        let resumed = Checkpoint::load(&path, fresh, &setup.device).unwrap();
+        let resumed = setup.train(Some(resumed), &mut Watch::default());
+
+        assert_eq!(resumed.step, unbroken.step);
+        assert!(
+            bytes(&resumed.translator) == bytes(&unbroken.translator),
+            "{}",
+            config.kind()
+        );
+    }
+}
+
+#[test]
+fn a_glyph_is_translated_the_same_alone_and_among_others() {
+    let setup = Setup::new(&ObjectiveConfig::all()[1], 2);
+    let translator = setup.train(None, &mut Watch::default()).translator.valid();
+    let device = setup.device.clone().inner();
+    let together = translator.translate(&setup.sources.glyphs[..5], &device);
+    for (glyph, expected) in setup.sources.glyphs.iter().zip(together) {
+        assert_eq!(translator.translate(&[*glyph], &device), [expected]);
+    }
+}
