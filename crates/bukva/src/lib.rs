@@ -5,3 +5,5 @@
 
 pub mod data;
 pub mod glyph;
+pub mod scheme;
+pub mod script;
