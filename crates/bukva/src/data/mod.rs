@@ -1,7 +1,11 @@
 //! Glyphs as data: sets of letters, where they come from, and how they are split and paired.
 
+mod align;
 mod matching;
 mod set;
+mod split;
 
+pub use align::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use matching::HandIndex;
 pub use set::{GlyphSet, Hand, Split};
+pub use split::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan};
