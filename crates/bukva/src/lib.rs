@@ -9,3 +9,5 @@ pub mod glyph;
 pub mod model;
 pub mod objective;
 pub mod train;
+pub mod scheme;
+pub mod script;

@@ -4,11 +4,15 @@ mod aside;
 pub mod augment;
 mod bank;
 mod batch;
+mod align;
 mod matching;
 mod set;
+mod split;
 
 pub use aside::write_aside;
 pub use bank::Bank;
 pub use batch::{AugmentConfig, Batch, BatchInk, Batcher, Example};
+pub use align::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use matching::HandIndex;
 pub use set::{GlyphSet, Hand, Split};
+pub use split::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan};

@@ -1,0 +1,201 @@
+//! Goes through a scheme's letters and finds each its partner.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
+use crate::{
+    scheme::Scheme,
+    script::{Script, alphabetical},
+};
+
+/// How many glyphs there are of each letter.
+type Inventory = BTreeMap<char, usize>;
+
+/// What a pairing goes by.
+pub(super) struct Aligner<'a> {
+    config: &'a ClassConfig,
+    sources: Inventory,
+    targets: Inventory,
+}
+
+impl<'a> Aligner<'a> {
+    pub(super) fn new(
+        config: &'a ClassConfig,
+        sources: &[(char, usize)],
+        targets: &[(char, usize)],
+    ) -> Self {
+        Self {
+            config,
+            sources: inventory(sources, config.source),
+            targets: inventory(targets, config.source.other()),
+        }
+    }
+
+    /// Every class, and every letter without one, each in order.
+    pub(super) fn align(&self, scheme: &Scheme) -> Classes {
+        let mut classes = Classes {
+            scheme: scheme.id().to_owned(),
+            source: self.config.source,
+            pairs: Vec::new(),
+            unpaired: Vec::new(),
+        };
+        self.pair(&mut classes, self.entries(scheme));
+        self.list_strangers(&mut classes);
+        classes.pairs.sort_by_key(|pair| alphabetical(pair.source));
+        classes.unpaired.sort_by_key(|unpaired| {
+            let is_source = Script::of(unpaired.letter) == Some(self.config.source);
+            (!is_source, alphabetical(unpaired.letter))
+        });
+        classes
+    }
+
+    /// The scheme's letters that were asked for, Cyrillic letter and what it becomes, in
+    /// alphabetical order.
+    fn entries(&self, scheme: &Scheme) -> Vec<(char, String)> {
+        let mut entries = Vec::new();
+        for (small, _) in scheme.letters() {
+            let capital = small.to_uppercase().next().unwrap_or(*small);
+            for cyrillic in BTreeSet::from([capital, *small]) {
+                entries.extend(scheme.written(cyrillic).map(|written| (cyrillic, written)));
+            }
+        }
+        entries.sort_by_key(|&(cyrillic, _)| alphabetical(cyrillic));
+        entries
+    }
+
+    fn pair(&self, classes: &mut Classes, entries: Vec<(char, String)>) {
+        for (cyrillic, written) in entries {
+            let pair = match (one_letter(&written), self.config.source) {
+                (Ok(latin), Script::Cyrillic) => Ok((cyrillic, latin)),
+                (Ok(latin), Script::Latin) => Ok((latin, cyrillic)),
+                (Err(reason), _) => Err(reason),
+            };
+            match pair {
+                Ok((source, target)) if self.asks_for(source) => {
+                    if let Err(unpaired) = self.add(classes, ClassPair { source, target }) {
+                        classes.unpaired.push(unpaired);
+                    }
+                }
+                // With the scripts swapped there is no one source letter to ask for: its own
+                // case decides.
+                Err(reason) if self.asks_for_cyrillic(cyrillic) => {
+                    classes.unpaired.push(Unpaired {
+                        letter: cyrillic,
+                        reason,
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&self, classes: &mut Classes, pair: ClassPair) -> Result<(), Unpaired> {
+        let ClassPair { source, target } = pair;
+        let unpaired = |letter, reason| Err(Unpaired { letter, reason });
+        let count = |letters: &Inventory, letter| letters.get(&letter).copied().unwrap_or(0);
+        let found = count(&self.sources, source);
+        if found < self.wanted() {
+            return unpaired(source, Reason::NoSourceGlyph { found });
+        }
+        let found = count(&self.targets, target);
+        if found < self.wanted() {
+            return unpaired(source, Reason::NoTargetGlyph { target, found });
+        }
+        if let Some(label) = classes.label_of(source) {
+            let kept = classes.pairs[label].target;
+            return unpaired(
+                target,
+                Reason::Ambiguous {
+                    written: source,
+                    kept,
+                },
+            );
+        }
+        classes.pairs.push(pair);
+        Ok(())
+    }
+
+    /// Lists the letters that are there and that the scheme's entries did not account for, and
+    /// drops what was listed of a letter that found a partner after all.
+    fn list_strangers(&self, classes: &mut Classes) {
+        let paired: BTreeSet<char> = classes.sources().chain(classes.targets()).collect();
+        let mut listed = paired.clone();
+        classes
+            .unpaired
+            .retain(|unpaired| listed.insert(unpaired.letter));
+        let sources = self.sources.keys().filter(|&&letter| self.asks_for(letter));
+        let sources = sources.map(|&letter| (letter, Reason::NotInScheme));
+        let targets = self
+            .targets
+            .keys()
+            .filter(|&&letter| self.admits_target(letter));
+        let targets = targets.map(|&letter| (letter, Reason::NoSourceLetter));
+        for (letter, reason) in sources.chain(targets) {
+            if listed.insert(letter) {
+                classes.unpaired.push(Unpaired { letter, reason });
+            }
+        }
+        for letter in self.config.letters.chars() {
+            if !letter.is_whitespace() && listed.insert(letter) {
+                let reason = Reason::NotInScheme;
+                classes.unpaired.push(Unpaired { letter, reason });
+            }
+        }
+    }
+
+    fn wanted(&self) -> usize {
+        self.config.min_glyphs.max(1)
+    }
+
+    fn asks_for(&self, source: char) -> bool {
+        match self.config.letters.is_empty() {
+            true => self.config.case.admits(source),
+            false => self.config.letters.contains(source),
+        }
+    }
+
+    fn asks_for_cyrillic(&self, cyrillic: char) -> bool {
+        match self.config.source {
+            Script::Cyrillic => self.asks_for(cyrillic),
+            Script::Latin => self.admits_target(cyrillic),
+        }
+    }
+
+    /// Whether a target letter without a source is worth listing: not where letters were asked
+    /// for one by one.
+    fn admits_target(&self, target: char) -> bool {
+        self.config.letters.is_empty() && self.config.case.admits(target)
+    }
+}
+
+/// The one letter that something is written with, or why it is not one.
+fn one_letter(written: &str) -> Result<char, Reason> {
+    let mut chars = written.chars();
+    let latin = written
+        .chars()
+        .filter(|&letter| Script::of(letter).is_some())
+        .count();
+    match (chars.next(), chars.next(), latin) {
+        (None, ..) => Err(Reason::NotWritten),
+        (Some(letter), None, 1) => Ok(letter),
+        (_, _, 0) => Err(Reason::Mark {
+            written: written.to_owned(),
+        }),
+        (_, _, 1) => Err(Reason::LetterAndMark {
+            written: written.to_owned(),
+        }),
+        _ => Err(Reason::SeveralLetters {
+            written: written.to_owned(),
+        }),
+    }
+}
+
+fn inventory(letters: &[(char, usize)], script: Script) -> Inventory {
+    let mut inventory = Inventory::new();
+    for &(letter, count) in letters {
+        if Script::of(letter) == Some(script) {
+            *inventory.entry(letter).or_default() += count;
+        }
+    }
+    inventory
+}

@@ -1,0 +1,120 @@
+//! Letters without a partner, and why.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Classes;
+
+/// A letter that makes no class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unpaired {
+    /// The letter, of either script.
+    pub letter: char,
+    /// Why it makes none.
+    pub reason: Reason,
+}
+
+/// Why a letter makes no class.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Reason {
+    /// The scheme writes it with several letters.
+    SeveralLetters {
+        /// What it becomes, as `shh`.
+        written: String,
+    },
+    /// The scheme writes it with a mark that is no letter.
+    Mark {
+        /// What it becomes, as `ʹ`.
+        written: String,
+    },
+    /// The scheme writes it with a letter and a mark that are no one character in Unicode.
+    LetterAndMark {
+        /// What it becomes, as `l̂`.
+        written: String,
+    },
+    /// The scheme does not write it.
+    NotWritten,
+    /// Another Cyrillic letter, earlier in the alphabet, is read for the same Latin letter.
+    Ambiguous {
+        /// The Latin letter that both become.
+        written: char,
+        /// The letter it is redrawn as.
+        kept: char,
+    },
+    /// There are too few glyphs of it.
+    NoSourceGlyph {
+        /// How many there are.
+        found: usize,
+    },
+    /// There are too few glyphs of the letter it would be redrawn as.
+    NoTargetGlyph {
+        /// The letter wanted.
+        target: char,
+        /// How many there are.
+        found: usize,
+    },
+    /// The scheme has no such letter.
+    NotInScheme,
+    /// A letter of the target script that no source letter is redrawn as.
+    NoSourceLetter,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SeveralLetters { .. } => f.write_str("written with several letters"),
+            Self::Mark { .. } => f.write_str("written with a mark, not a letter"),
+            Self::LetterAndMark { .. } => {
+                f.write_str("written with a letter and a mark that are no one character")
+            }
+            Self::NotWritten => f.write_str("not written at all"),
+            Self::Ambiguous { .. } => f.write_str("read for the same letter as another one"),
+            Self::NoSourceGlyph { .. } => f.write_str("too few glyphs of it"),
+            Self::NoTargetGlyph { .. } => f.write_str("too few glyphs of what it becomes"),
+            Self::NotInScheme => f.write_str("not in the scheme"),
+            Self::NoSourceLetter => f.write_str("what no letter becomes"),
+        }
+    }
+}
+
+/// The letter and what it becomes, without the reason: `щ (shh)`.
+impl fmt::Display for Unpaired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = self.letter;
+        match &self.reason {
+            Reason::SeveralLetters { written }
+            | Reason::Mark { written }
+            | Reason::LetterAndMark { written } => write!(f, "{letter} ({written})"),
+            Reason::Ambiguous { written, kept } => write!(f, "{letter} ({written} is {kept})"),
+            Reason::NoSourceGlyph { found: 0 } => write!(f, "{letter}"),
+            Reason::NoSourceGlyph { found } => write!(f, "{letter} ({found})"),
+            Reason::NoTargetGlyph { target, found: 0 } => write!(f, "{letter} ({target})"),
+            Reason::NoTargetGlyph { target, found } => write!(f, "{letter} ({target}: {found})"),
+            Reason::NotWritten | Reason::NotInScheme | Reason::NoSourceLetter => {
+                write!(f, "{letter}")
+            }
+        }
+    }
+}
+
+impl Classes {
+    /// The letters without a partner in one sentence a reason, as
+    /// `written with several letters: Ж (Zh) Ш (Sh)`.
+    pub fn unpaired_by_reason(&self) -> Vec<String> {
+        let mut sentences: Vec<(String, String)> = Vec::new();
+        for unpaired in &self.unpaired {
+            let reason = unpaired.reason.to_string();
+            match sentences.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, letters)) => *letters += &format!(" {unpaired}"),
+                None => sentences.push((reason, unpaired.to_string())),
+            }
+        }
+        let sentences = sentences.into_iter();
+        sentences
+            .map(|(reason, letters)| format!("{reason}: {letters}"))
+            .collect()
+    }
+}

@@ -1,0 +1,189 @@
+//! Romanisation schemes: which Latin letters stand for a Cyrillic one.
+//!
+//! A scheme is a table in TOML, checked when it is read. The built-in ones stand in `schemes/`;
+//! [`Scheme::open`] reads a user's own.
+
+mod error;
+mod romanise;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::{fs::File, io::Read, path::Path};
+
+pub use error::SchemeError;
+
+/// The built-in tables, in the order they are listed in.
+const BUILTIN: [(&str, &str); 8] = [
+    (
+        "schemes/iso-9.toml",
+        include_str!("../../schemes/iso-9.toml"),
+    ),
+    (
+        "schemes/gost-7.79-b.toml",
+        include_str!("../../schemes/gost-7.79-b.toml"),
+    ),
+    (
+        "schemes/bgn-pcgn.toml",
+        include_str!("../../schemes/bgn-pcgn.toml"),
+    ),
+    (
+        "schemes/ala-lc.toml",
+        include_str!("../../schemes/ala-lc.toml"),
+    ),
+    (
+        "schemes/icao-9303.toml",
+        include_str!("../../schemes/icao-9303.toml"),
+    ),
+    (
+        "schemes/ukrainian-2010.toml",
+        include_str!("../../schemes/ukrainian-2010.toml"),
+    ),
+    (
+        "schemes/bulgarian-2009.toml",
+        include_str!("../../schemes/bulgarian-2009.toml"),
+    ),
+    (
+        "schemes/serbian-gaj.toml",
+        include_str!("../../schemes/serbian-gaj.toml"),
+    ),
+];
+
+/// A table of this many bytes is no table of letters.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// A romanisation scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    id: String,
+    title: String,
+    source: String,
+    languages: Vec<String>,
+    reversible: bool,
+    notes: Vec<String>,
+    dropped: String,
+    letters: Vec<(char, String)>,
+    contexts: Vec<Context>,
+}
+
+/// Letters that are written otherwise beside certain neighbours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Context {
+    /// The letters before; `^` is a word's start. `None`: any.
+    after: Option<String>,
+    /// The letters behind; `$` is a word's end. `None`: any.
+    before: Option<String>,
+    letters: Vec<(char, String)>,
+}
+
+impl Scheme {
+    /// The built-in schemes.
+    ///
+    /// # Errors
+    /// When a table that was compiled in is wrong, which the tests rule out.
+    pub fn all() -> Result<Vec<Self>, SchemeError> {
+        let tables = BUILTIN.iter();
+        tables
+            .map(|(file, text)| table::parse(file, text))
+            .collect()
+    }
+
+    /// A built-in scheme by its id, as `iso-9`.
+    ///
+    /// # Errors
+    /// When there is none; the error lists those there are.
+    pub fn builtin(id: &str) -> Result<Self, SchemeError> {
+        let mut known = Vec::new();
+        for scheme in Self::all()? {
+            if scheme.id.eq_ignore_ascii_case(id.trim()) {
+                return Ok(scheme);
+            }
+            known.push(scheme.id);
+        }
+        Err(SchemeError::Unknown {
+            name: id.to_owned(),
+            known: known.join(", "),
+        })
+    }
+
+    /// Reads a scheme from a user's own table.
+    ///
+    /// # Errors
+    /// When the file cannot be read or its table is wrong: the error names the line.
+    pub fn open(path: &Path) -> Result<Self, SchemeError> {
+        let read = |error| SchemeError::Read {
+            path: path.to_owned(),
+            error,
+        };
+        let mut text = String::new();
+        let file = File::open(path).map_err(read)?;
+        // A table cut off at the limit would only be reported as wrong somewhere.
+        let length = file
+            .take(MAX_BYTES + 1)
+            .read_to_string(&mut text)
+            .map_err(read)?;
+        if length as u64 > MAX_BYTES {
+            let what = format!("it has more than {MAX_BYTES} bytes; is it a scheme's table?");
+            return Err(read(std::io::Error::other(what)));
+        }
+        table::parse(&path.display().to_string(), &text)
+    }
+
+    /// A scheme as settings name it: a built-in id, or the path of a `.toml` file.
+    ///
+    /// # Errors
+    /// As [`Scheme::builtin`] and [`Scheme::open`].
+    pub fn named(name: &str) -> Result<Self, SchemeError> {
+        let path = Path::new(name);
+        match path.extension() {
+            Some(extension) if extension.eq_ignore_ascii_case("toml") => Self::open(path),
+            _ => Self::builtin(name),
+        }
+    }
+
+    /// The short name, as `iso-9`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name for readers, as `ISO 9:1995`.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The document that publishes the scheme.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The languages it is for, as ISO 639-1 codes.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// Whether no two letters are written alike, so that they can be read back.
+    pub fn is_reversible(&self) -> bool {
+        self.reversible
+    }
+
+    /// Rules and exceptions that the table of letters does not hold.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The small Cyrillic letters in alphabetical order, and what each becomes away from special
+    /// neighbours; empty for a letter that is not written.
+    pub fn letters(&self) -> &[(char, String)] {
+        &self.letters
+    }
+
+    /// What a letter by itself becomes, small or capital; `None` for a letter it does not know.
+    pub fn written(&self, letter: char) -> Option<String> {
+        let small = letter.to_lowercase().next().unwrap_or(letter);
+        let (_, written) = self.letters.iter().find(|(known, _)| *known == small)?;
+        Some(match letter.is_lowercase() {
+            true => written.clone(),
+            false => romanise::capitalised(written),
+        })
+    }
+}

@@ -1,0 +1,164 @@
+use super::Scheme;
+use crate::script::Script;
+
+/// Joins the two letters beside it into one, as in t͡s.
+const LIGATURE: char = '\u{0361}';
+
+impl Scheme {
+    /// Writes a text in Latin letters. What the scheme has no letter for stays as it is.
+    pub fn romanise(&self, text: &str) -> String {
+        let letters: Vec<char> = text.chars().collect();
+        let mut romanised = String::with_capacity(text.len());
+        let mut previous = None;
+        for (place, &letter) in letters.iter().enumerate() {
+            let next = letters.get(place + 1).copied();
+            // The word goes on behind a dropped sign: `previous` stays the letter before it.
+            if self.dropped.contains(letter) && is_within_word(previous, next) {
+                continue;
+            }
+            match self.written_between(previous, letter, next) {
+                None => romanised.push(letter),
+                Some(written) if letter.is_lowercase() => romanised.push_str(written),
+                // A capital among capitals rises whole: ЩИ is SHCHI, Щи is Shchi.
+                Some(written) if is_among_capitals(previous, next) => {
+                    romanised.push_str(&written.to_uppercase());
+                }
+                Some(written) => romanised.push_str(&capitalised(written)),
+            }
+            previous = Some(letter);
+        }
+        romanised
+    }
+
+    fn written_between(
+        &self,
+        previous: Option<char>,
+        letter: char,
+        next: Option<char>,
+    ) -> Option<&str> {
+        let letter = small(letter);
+        let context = self.contexts.iter().find_map(|context| {
+            let follows = neighbours(context.after.as_deref(), '^', previous);
+            let precedes = neighbours(context.before.as_deref(), '$', next);
+            let row = context.letters.iter().find(|(known, _)| *known == letter);
+            row.filter(|_| follows && precedes)
+        });
+        let row = context.or_else(|| self.letters.iter().find(|(known, _)| *known == letter));
+        row.map(|(_, written)| written.as_str())
+    }
+}
+
+/// Whether a neighbour is among the wanted ones; `edge` stands for a word's start or end.
+fn neighbours(wanted: Option<&str>, edge: char, neighbour: Option<char>) -> bool {
+    let neighbour = neighbour
+        .filter(|&letter| is_cyrillic(letter))
+        .map_or(edge, small);
+    wanted.is_none_or(|wanted| wanted.contains(neighbour))
+}
+
+/// Whether the letter behind, or at a word's end the letter before, is a capital.
+fn is_among_capitals(previous: Option<char>, next: Option<char>) -> bool {
+    let next = next.filter(|letter| letter.is_alphabetic());
+    next.or(previous).is_some_and(char::is_uppercase)
+}
+
+fn is_within_word(previous: Option<char>, next: Option<char>) -> bool {
+    previous.is_some_and(is_cyrillic) && next.is_some_and(is_cyrillic)
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    Script::of(letter) == Some(Script::Cyrillic)
+}
+
+fn small(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
+}
+
+/// The form of a capital letter: its first letter rises (zh is Zh), and what a ligature joins to
+/// it rises with it (t͡s is T͡S).
+pub(super) fn capitalised(written: &str) -> String {
+    let mut capital = String::with_capacity(written.len());
+    let mut rises = true;
+    for letter in written.chars() {
+        if rises && letter.is_alphabetic() {
+            capital.extend(letter.to_uppercase());
+            rises = false;
+        } else {
+            capital.push(letter);
+            rises |= letter == LIGATURE;
+        }
+    }
+    capital
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn romanise(scheme: &str, text: &str) -> String {
+        Scheme::builtin(scheme).unwrap().romanise(text)
+    }
+
+    #[test]
+    fn published_examples_come_out_as_published() {
+        for (scheme, text, written) in [
+            (
+                "iso-9",
+                "Щукин, объезд, Київ, џеп",
+                "Ŝukin, obʺezd, Kiïv, d̂ep",
+            ),
+            (
+                "gost-7.79-b",
+                "центр, плацдарм, Ещё, БОРЩ.",
+                "centr, placzdarm, Eshhyo, BORSHH.",
+            ),
+            (
+                "bgn-pcgn",
+                "Елена Ёлкина, подъезд, Дуэль",
+                "Yelena Yëlkina, pod”yezd, Duel’",
+            ),
+            ("ala-lc", "Цюрих, ЭХО", "T͡Si͡urikh, ĖKHO"),
+            (
+                "icao-9303",
+                "Фёдор Достоевский, подъезд",
+                "Fedor Dostoevskii, podieezd",
+            ),
+            (
+                "ukrainian-2010",
+                "Єнакієве, Їжакевич, Юрій, Яготин",
+                "Yenakiieve, Yizhakevych, Yurii, Yahotyn",
+            ),
+            (
+                "ukrainian-2010",
+                "Згорани, Знам’янка, Русь",
+                "Zghorany, Znamianka, Rus",
+            ),
+            (
+                "bulgarian-2009",
+                "София, Ямбол, Щъркел, ШИПКА",
+                "Sofia, Yambol, Shtarkel, SHIPKA",
+            ),
+            (
+                "serbian-gaj",
+                "Љубљана, Џорџ, Њ, ЊЕГОШ",
+                "Ljubljana, Džordž, Nj, NJEGOŠ",
+            ),
+        ] {
+            assert_eq!(romanise(scheme, text), written, "{scheme}");
+        }
+    }
+
+    #[test]
+    fn an_apostrophe_that_quotes_is_not_dropped() {
+        assert_eq!(romanise("ukrainian-2010", "'Русь'"), "'Rus'");
+    }
+
+    #[test]
+    fn ligatures_rise_whole_and_plain_digraphs_by_their_first_letter() {
+        assert_eq!(capitalised("t͡s"), "T͡S");
+        assert_eq!(capitalised("zh"), "Zh");
+        assert_eq!(capitalised("ǰ"), "J\u{30C}");
+        assert_eq!(capitalised("ʹ"), "ʹ");
+        assert_eq!(capitalised(""), "");
+    }
+}

@@ -1,0 +1,269 @@
+use std::path::Path;
+
+use super::{Scheme, SchemeError, table};
+
+/// A table with one line of letters, which is line 7.
+fn table_with(line: &str) -> String {
+    format!(
+        "id = \"own\"\ntitle = \"\"\nsource = \"\"\nlanguages = []\nreversible = true\n[letters]\n{line}\n"
+    )
+}
+
+/// The place and text of the fault in a table.
+fn fault(text: &str) -> (usize, String) {
+    match table::parse("own.toml", text).unwrap_err() {
+        error @ SchemeError::Table { line, .. } => (line, error.to_string()),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn every_builtin_table_loads_and_bears_the_name_of_its_file() {
+    let schemes = Scheme::all().unwrap();
+    for (scheme, (file, _)) in schemes.iter().zip(super::BUILTIN) {
+        assert_eq!(file, format!("schemes/{}.toml", scheme.id()));
+        assert!(!scheme.title().is_empty() && !scheme.source().is_empty());
+        assert!(!scheme.languages().is_empty());
+    }
+}
+
+#[test]
+fn every_table_file_is_built_in() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");
+    assert_eq!(folder.read_dir().unwrap().count(), super::BUILTIN.len());
+}
+
+#[test]
+fn each_scheme_has_its_language_s_whole_alphabet() {
+    for (id, alphabet) in [
+        ("iso-9", "абвгдеёжзийклмнопрстуфхцчшщъыьэюяґєіїўђјљњћџѓѕќ"),
+        ("gost-7.79-b", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
+        ("bgn-pcgn", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
+        ("ala-lc", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
+        ("icao-9303", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
+        ("ukrainian-2010", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
+        ("bulgarian-2009", "абвгдежзийклмнопрстуфхцчшщъьюя"),
+        ("serbian-gaj", "абвгдђежзијклљмнњопрстћуфхцчџш"),
+    ] {
+        let scheme = Scheme::builtin(id).unwrap();
+        for letter in alphabet.chars() {
+            assert!(scheme.written(letter).is_some(), "{id} lacks {letter}");
+        }
+        if id != "iso-9" {
+            assert_eq!(scheme.letters().len(), alphabet.chars().count(), "{id}");
+        }
+    }
+}
+
+#[test]
+fn russian_tables_agree_with_the_checked_table() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/romanization-russian.csv"
+    );
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return;
+    };
+    let ids = ["iso-9", "gost-7.79-b", "bgn-pcgn", "ala-lc", "icao-9303"];
+    let schemes = ids.map(|id| Scheme::builtin(id).unwrap());
+    let mut rows = 0;
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.trim_end().split(',').collect();
+        let letter = cells[0].chars().next().unwrap();
+        for (scheme, cell) in schemes.iter().zip(&cells[1..]) {
+            use unicode_normalization::UnicodeNormalization;
+            let expected: String = cell.nfc().collect();
+            assert_eq!(
+                scheme.written(letter),
+                Some(expected),
+                "{} {letter}",
+                scheme.id()
+            );
+        }
+        rows += 1;
+    }
+    assert_eq!(rows, 33);
+}
+
+#[test]
+fn two_letters_of_a_reversible_scheme_read_back_as_themselves() {
+    for scheme in Scheme::all()
+        .unwrap()
+        .iter()
+        .filter(|scheme| scheme.is_reversible())
+    {
+        let letters = scheme.letters();
+        for (first, _) in letters {
+            for (second, _) in letters {
+                let word: String = [*first, *second].iter().collect();
+                let read = read_back(scheme, &scheme.romanise(&word));
+                assert_eq!(read, word, "{}", scheme.id());
+            }
+        }
+    }
+}
+
+/// Reads romanised letters by the longest that fits.
+fn read_back(scheme: &Scheme, mut written: &str) -> String {
+    let mut read = String::new();
+    while !written.is_empty() {
+        let fits = scheme
+            .letters()
+            .iter()
+            .filter(|(_, w)| written.starts_with(w.as_str()));
+        let (letter, taken) = fits.max_by_key(|(_, w)| w.len()).unwrap();
+        read.push(*letter);
+        written = &written[taken.len()..];
+    }
+    read
+}
+
+#[test]
+fn capitals_follow_from_small_letters() {
+    let iso = Scheme::builtin("ISO-9").unwrap();
+    assert_eq!(iso.written('Щ').as_deref(), Some("Ŝ"));
+    assert_eq!(iso.written('Ј').as_deref(), Some("J\u{30C}"));
+    let gost = Scheme::builtin("gost-7.79-b").unwrap();
+    assert_eq!(gost.written('Щ').as_deref(), Some("Shh"));
+    assert_eq!(gost.written('Q'), None);
+}
+
+#[test]
+fn a_cyrillic_letter_on_the_latin_side_is_named_with_its_twin() {
+    let (line, message) = fault(&table_with("\"е\" = \"e\"\n\"ё\" = \"ё\""));
+    assert_eq!(line, 8);
+    assert_eq!(
+        message,
+        "own.toml, line 8: expected small Latin letters and marks, found Cyrillic ё (U+0451); \
+         write the Latin ë (U+00EB)"
+    );
+}
+
+#[test]
+fn a_latin_letter_on_the_cyrillic_side_is_named_with_its_twin() {
+    let (line, message) = fault(&table_with("\"e\" = \"e\""));
+    assert_eq!(line, 7);
+    assert!(message.contains("found Latin e (U+0065)"), "{message}");
+    assert!(
+        message.contains("write the Cyrillic е (U+0435)"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_decomposed_letter_is_shown_composed() {
+    let (line, message) = fault(&table_with("\"ж\" = \"z\u{30C}\""));
+    assert_eq!(line, 7);
+    assert!(
+        message.contains("expected the composed form U+017E"),
+        "{message}"
+    );
+    assert!(message.contains("found U+007A U+030C"), "{message}");
+    let (_, message) = fault(&table_with("\"и\u{306}\" = \"j\""));
+    assert!(
+        message.contains("write it as the one character Cyrillic й (U+0439)"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_letter_that_stands_twice_is_refused() {
+    let (line, message) = fault(&table_with("\"ж\" = \"zh\"\n\"ж\" = \"z\""));
+    assert_eq!(line, 8, "{message}");
+    assert!(message.contains("duplicate key"), "{message}");
+}
+
+#[test]
+fn capitals_digraphs_digits_and_empty_names_are_refused_with_their_line() {
+    for (rows, line, what) in [
+        ("\"Ж\" = \"zh\"", 7, "write ж"),
+        ("\"ж\" = \"Zh\"", 7, "write small letters"),
+        ("\"жж\" = \"zh\"", 7, "one line for each letter"),
+        ("\"ж\" = \"z1\"", 7, "found 1 (U+0031)"),
+        ("\"ж\" = 3", 7, "expected a string"),
+        ("", 1, "expected letters, found none"),
+        ("а = \"a\"", 7, "expected a scheme's table in TOML"),
+    ] {
+        let (found, message) = fault(&table_with(rows));
+        assert_eq!(found, line, "{rows}: {message}");
+        assert!(message.contains(what), "{rows}: {message}");
+    }
+    let (line, message) = fault(&table_with("\"ж\" = \"z\"").replace("own", " "));
+    assert_eq!(
+        (line, message.contains("expected a name")),
+        (1, true),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_misspelt_key_is_refused() {
+    let (line, message) = fault(&table_with("\"ж\" = \"z\"").replace("title", "titel"));
+    assert_eq!(line, 2, "{message}");
+    assert!(message.contains("titel"), "{message}");
+}
+
+#[test]
+fn a_scheme_that_claims_to_be_reversible_must_be() {
+    let rows = "\"е\" = \"e\"\n\"э\" = \"e\"";
+    let (line, message) = fault(&table_with(rows));
+    assert_eq!(line, 8);
+    assert!(message.contains("found e for both е and э"), "{message}");
+    let (_, message) = fault(&table_with("\"ь\" = \"\""));
+    assert!(message.contains("found nothing for ь"), "{message}");
+    let open = table_with(rows).replace("true", "false");
+    assert!(table::parse("own.toml", &open).is_ok());
+}
+
+#[test]
+fn a_context_must_say_where_it_holds_and_of_which_letters() {
+    let with = |context: &str| table_with(&format!("\"е\" = \"e\"\n[[contexts]]\n{context}"));
+    let (line, message) = fault(&with("letters = { \"е\" = \"ye\" }"));
+    assert_eq!(
+        (line, message.contains("found neither")),
+        (9, true),
+        "{message}"
+    );
+    let (line, message) = fault(&with("after = \"^\"\nletters = { \"ё\" = \"ye\" }"));
+    assert_eq!((line, message.contains("found ё")), (10, true), "{message}");
+    let (line, message) = fault(&with("after = \"^a\"\nletters = { \"е\" = \"ye\" }"));
+    assert_eq!(
+        (line, message.contains("found Latin a")),
+        (9, true),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_user_s_own_file_is_opened_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("own.toml");
+    std::fs::write(&path, table_with("\"ж\" = \"ž\"")).unwrap();
+    let scheme = Scheme::named(path.to_str().unwrap()).unwrap();
+    assert_eq!(
+        (scheme.id(), scheme.written('Ж').as_deref()),
+        ("own", Some("Ž"))
+    );
+}
+
+#[test]
+fn files_that_are_no_tables_are_errors_that_name_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("own.toml");
+    let missing = Scheme::open(&path).unwrap_err().to_string();
+    assert!(
+        missing.contains("own.toml: cannot read this scheme"),
+        "{missing}"
+    );
+    std::fs::write(&path, [0xFF, 0xFE]).unwrap();
+    assert!(matches!(Scheme::open(&path), Err(SchemeError::Read { .. })));
+    std::fs::write(&path, vec![b'#'; (super::MAX_BYTES + 1) as usize]).unwrap();
+    let long = Scheme::open(&path).unwrap_err().to_string();
+    assert!(long.contains("more than 1048576 bytes"), "{long}");
+}
+
+#[test]
+fn an_unknown_scheme_names_the_known_ones() {
+    let error = Scheme::named("iso-10").unwrap_err().to_string();
+    assert!(error.contains("iso-9, gost-7.79-b, bgn-pcgn"), "{error}");
+}
