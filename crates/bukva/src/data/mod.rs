@@ -5,3 +5,16 @@ mod set;
 
 pub use matching::HandIndex;
 pub use set::{GlyphSet, Hand, Split};
+
+// Reading and writing.
+mod archive;
+mod error;
+mod images;
+mod letter;
+mod limits;
+mod npy;
+mod npz;
+
+pub use error::DataError;
+pub use limits::Limits;
+pub use npz::{read_npz, write_npz};

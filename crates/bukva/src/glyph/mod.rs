@@ -3,8 +3,10 @@
 use std::fmt;
 
 mod outline;
+mod picture;
 mod traits;
 
+pub use picture::PictureError;
 pub use traits::{FAINTEST, StandardTraits, TraitScale, Traits};
 
 /// Height and width of every glyph, in pixels.
