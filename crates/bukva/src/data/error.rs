@@ -1,7 +1,7 @@
 //! What can go wrong with data files: where, what was expected, what was found, what to do.
 
 use std::fmt::Display;
-use std::io;
+use std::io::{self, ErrorKind};
 
 use super::limits::OverLimit;
 use crate::glyph::PictureError;
@@ -116,14 +116,21 @@ impl At {
         }
     }
 
-    /// A failed read; one that a limit stopped becomes [`DataError::TooLarge`].
+    /// A failed read. One that a limit stopped becomes [`DataError::TooLarge`], and packed data
+    /// that ends early or fails its checksum [`DataError::Malformed`].
     pub(crate) fn read(&self, source: io::Error) -> DataError {
-        match source
+        let over = source
             .get_ref()
-            .and_then(|inner| inner.downcast_ref::<OverLimit>())
-        {
-            Some(over) => self.too_large(over.place(), over.found(), over.limit()),
-            None => DataError::Read {
+            .and_then(|inner| inner.downcast_ref::<OverLimit>());
+        if let Some(over) = over {
+            return self.too_large(over.place(), over.found(), over.limit());
+        }
+        match source.kind() {
+            ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput => {
+                let advice = "the file is damaged or was cut off: fetch or save it again";
+                self.malformed("the packed data", "it whole", source, advice)
+            }
+            _ => DataError::Read {
                 file: self.0.clone(),
                 source,
             },
