@@ -15,10 +15,6 @@ pub struct Limits {
     pub always_fine: u64,
     /// Members of an archive, or files of a folder.
     pub entries: usize,
-    /// The longer side of a picture, in pixels.
-    pub picture_side: u32,
-    /// Bytes that decoding one picture may take.
-    pub picture_bytes: u64,
 }
 
 impl Default for Limits {
@@ -28,8 +24,6 @@ impl Default for Limits {
             ratio: 400,
             always_fine: 64 << 20,
             entries: 2_000_000,
-            picture_side: 10_000,
-            picture_bytes: 256 << 20,
         }
     }
 }

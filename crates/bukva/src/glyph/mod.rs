@@ -6,7 +6,7 @@ mod outline;
 mod picture;
 mod traits;
 
-pub use picture::PictureError;
+pub use picture::{DECODE_BYTES, LONGEST_SIDE, PictureError, decode};
 pub use traits::{FAINTEST, StandardTraits, TraitScale, Traits};
 
 /// Height and width of every glyph, in pixels.
