@@ -4,6 +4,7 @@
 //! translator ([`model`]) learns from them ([`objective`], [`train`]), and what it draws is
 //! measured.
 
+pub mod aside;
 pub mod data;
 pub mod glyph;
 pub mod model;

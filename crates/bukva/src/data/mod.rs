@@ -16,3 +16,21 @@ pub use align::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use matching::HandIndex;
 pub use set::{GlyphSet, Hand, Split};
 pub use split::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan};
+
+// Reading and writing.
+mod archive;
+mod content;
+mod error;
+mod idx;
+mod images;
+mod letter;
+mod limits;
+mod npy;
+mod npz;
+mod open;
+mod sidecar;
+mod sitting;
+pub use error::DataError;
+pub use limits::Limits;
+pub use npz::{read_npz, write_npz};
+pub use open::{OpenOptions, open, open_with};

@@ -3,8 +3,10 @@
 use std::fmt;
 
 mod outline;
+mod picture;
 mod traits;
 
+pub use picture::{DECODE_BYTES, LONGEST_SIDE, PictureError, decode};
 pub use traits::{FAINTEST, StandardTraits, TraitScale, Traits};
 
 /// Height and width of every glyph, in pixels.

@@ -1,0 +1,56 @@
+//! Plain and gzipped files, opened the same way.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+
+use super::error::{At, DataError};
+use super::limits::{Limits, Metered};
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// Opens a file, unpacks it if it begins as gzip does, and hands its content to `read`.
+pub(crate) fn with_content<T>(
+    path: &Path,
+    limits: Limits,
+    read: impl FnOnce(&mut dyn Read, &At) -> Result<T, DataError>,
+) -> Result<T, DataError> {
+    let at = At::file(path);
+    let mut file = File::open(path).map_err(|error| at.read(error))?;
+    let packed = file.metadata().map_err(|error| at.read(error))?.len();
+    let start = first_bytes(&mut file, 2, &at)?;
+    let file = BufReader::new(file);
+    let mut spent = 0;
+    if start == GZIP {
+        let unpacked = MultiGzDecoder::new(file);
+        return read(&mut Metered::new(unpacked, packed, limits, &mut spent), &at);
+    }
+    read(&mut Metered::new(file, packed, limits, &mut spent), &at)
+}
+
+/// The first bytes of a file, fewer if it is shorter; leaves the file at its start.
+pub(crate) fn first_bytes(file: &mut File, count: u64, at: &At) -> Result<Vec<u8>, DataError> {
+    let mut bytes = Vec::new();
+    file.take(count)
+        .read_to_end(&mut bytes)
+        .and_then(|_| file.rewind())
+        .map_err(|error| at.read(error))?;
+    Ok(bytes)
+}
+
+/// The whole content of a plain or gzipped text file.
+pub(crate) fn text(path: &Path, limits: Limits) -> Result<String, DataError> {
+    with_content(path, limits, |reader, at| {
+        let mut bytes = Vec::new();
+        reader
+            .read_to_end(&mut bytes)
+            .map_err(|error| at.read(error))?;
+        String::from_utf8(bytes).map_err(|error| {
+            let place = format!("byte {}", error.utf8_error().valid_up_to());
+            let advice = "save the file as UTF-8 without a byte order mark";
+            at.malformed(place, "UTF-8 text", "something else", advice)
+        })
+    })
+}

@@ -1,0 +1,125 @@
+//! How much a data file may unpack to, enforced while reading.
+
+use std::fmt;
+use std::io::{self, Read};
+
+/// The sizes at which a reader stops. Nothing is allocated on a header's word alone: memory grows
+/// with the data that actually arrives, and never past these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes that one file, or all members of one archive together, may unpack to.
+    pub unpacked: u64,
+    /// How many times larger than its packed form data may be, once past `always_fine`.
+    pub ratio: u64,
+    /// Bytes below which no ratio is looked at: rows of equal labels pack extremely well.
+    pub always_fine: u64,
+    /// Members of an archive, or files of a folder.
+    pub entries: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            unpacked: 1 << 31,
+            ratio: 400,
+            always_fine: 64 << 20,
+            entries: 2_000_000,
+        }
+    }
+}
+
+/// Why a [`Metered`] reader stopped; travels inside an [`io::Error`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OverLimit {
+    Unpacked { limit: u64 },
+    Ratio { packed: u64, limit: u64 },
+}
+
+impl OverLimit {
+    pub(crate) fn place(self) -> &'static str {
+        match self {
+            Self::Unpacked { .. } => "unpacked size",
+            Self::Ratio { .. } => "ratio of unpacked to packed size",
+        }
+    }
+
+    pub(crate) fn found(self) -> String {
+        match self {
+            Self::Unpacked { limit } => format!("more than {limit} bytes"),
+            Self::Ratio { packed, limit } => {
+                format!("more than {limit} bytes out of each of {packed}")
+            }
+        }
+    }
+
+    pub(crate) fn limit(self) -> String {
+        match self {
+            Self::Unpacked { limit } => format!("{limit} bytes"),
+            Self::Ratio { limit, .. } => format!("{limit} to 1"),
+        }
+    }
+}
+
+impl fmt::Display for OverLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place(), self.found())
+    }
+}
+
+impl std::error::Error for OverLimit {}
+
+/// A reader of unpacked data that stops at the limits.
+pub(crate) struct Metered<'a, R> {
+    reader: R,
+    packed: u64,
+    limits: Limits,
+    /// Unpacked bytes so far, over all members of an archive.
+    spent: &'a mut u64,
+    /// Unpacked bytes of this reader.
+    own: u64,
+}
+
+impl<'a, R: Read> Metered<'a, R> {
+    /// Watches `reader`, which unpacks `packed` bytes; `spent` is what came before.
+    pub(crate) fn new(reader: R, packed: u64, limits: Limits, spent: &'a mut u64) -> Self {
+        Self {
+            reader,
+            packed,
+            limits,
+            spent,
+            own: 0,
+        }
+    }
+}
+
+impl<R: Read> Read for Metered<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        *self.spent += count as u64;
+        self.own += count as u64;
+        let Limits {
+            unpacked,
+            ratio,
+            always_fine,
+            ..
+        } = self.limits;
+        if *self.spent > unpacked {
+            return Err(io::Error::other(OverLimit::Unpacked { limit: unpacked }));
+        }
+        if self.own > always_fine && self.own / ratio > self.packed {
+            let packed = self.packed;
+            return Err(io::Error::other(OverLimit::Ratio {
+                packed,
+                limit: ratio,
+            }));
+        }
+        Ok(count)
+    }
+}
+
+/// Reads up to `count` bytes: memory grows with what arrives, not with `count`.
+pub(crate) fn read_up_to(reader: &mut dyn Read, count: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(count).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

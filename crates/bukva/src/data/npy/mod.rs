@@ -1,0 +1,6 @@
+//! NumPy's array files: one header, then the elements.
+
+mod array;
+mod header;
+
+pub(crate) use array::{Array, write_array, write_integers, write_strings};

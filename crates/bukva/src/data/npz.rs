@@ -1,0 +1,224 @@
+//! Glyph sets as `.npz`: a zip of NumPy arrays that `numpy.load` reads without pickle.
+//!
+//! | member | type | shape | |
+//! |---|---|---|---|
+//! | `images` | u8, ink = 255 | [N, 28, 28] | also [28, 28, N], and floats from 0 to 1 or to 255 |
+//! | `labels` | u16 | [N] | indices into `letters`; any whole numbers are read |
+//! | `letters` | `<U1` | [L] | each letter once |
+//! | `hand_of` | u32 | [N] | indices into the hands; this and the rest may be missing |
+//! | `hand_names`, `hand_groups`, `hand_families`, `hand_styles` | text | [H] | |
+//! | `hand_splits` | text | [H] | `train`, `val`, `test` or empty |
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::archive::Archive;
+use super::error::{At, DataError};
+use super::limits::Limits;
+use super::npy::{Array, write_array, write_integers, write_strings};
+use super::{GlyphSet, Hand, Split, images};
+use crate::aside;
+use crate::glyph::{Glyph, SIDE};
+
+/// Reads a set from an `.npz` file; it is named after the file.
+///
+/// # Errors
+/// [`DataError`] names the member that is missing, damaged, too large or at odds with the others.
+pub fn read_npz(path: &Path, limits: Limits) -> Result<GlyphSet, DataError> {
+    let at = At::file(path);
+    let file = File::open(path).map_err(|error| at.read(error))?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    from_npz(io::BufReader::new(file), &name, &at, limits)
+}
+
+/// Reads a set from an open archive.
+pub(crate) fn from_npz<R: Read + Seek>(
+    reader: R,
+    name: &str,
+    at: &At,
+    limits: Limits,
+) -> Result<GlyphSet, DataError> {
+    let mut arrays = Arrays {
+        archive: Archive::open(reader, at, limits)?,
+        at,
+        limits,
+    };
+    let (member, letters) = arrays.need("letters")?;
+    let letters = images::letters(&letters.strings(&member)?, &member)?;
+    let (member, array) = arrays.need("images")?;
+    let glyphs = images::glyphs(array, images::Layout::CountFirst, &member)?;
+    let labels = arrays.column("labels", glyphs.len(), letters.len())?;
+    let (hands, hand_of) = arrays.hands(glyphs.len())?;
+    Ok(GlyphSet {
+        name: name.to_owned(),
+        letters,
+        hands,
+        glyphs,
+        labels: labels.into_iter().map(|label| label as u16).collect(),
+        hand_of,
+    })
+}
+
+/// The arrays of an archive, by name.
+struct Arrays<'a, R> {
+    archive: Archive<R>,
+    at: &'a At,
+    limits: Limits,
+}
+
+impl<R: Read + Seek> Arrays<'_, R> {
+    fn find(&mut self, name: &str) -> Result<Option<(At, Array)>, DataError> {
+        let file = format!("{name}.npy");
+        let member = self.at.member(&file);
+        let limits = self.limits;
+        let array = self
+            .archive
+            .with_member(&file, |reader| Array::read(reader, limits, &member))?;
+        Ok(array.map(|array| (member, array)))
+    }
+
+    fn need(&mut self, name: &str) -> Result<(At, Array), DataError> {
+        let found = self.find(name)?;
+        found.ok_or_else(|| {
+            let expected = format!("an array '{name}'");
+            let advice = "bukva reads the arrays images [N, 28, 28], labels [N] and letters [L]; \
+                          see `bukva data convert --help`";
+            let members = self.archive.names().take(12).collect::<Vec<_>>().join(", ");
+            self.at
+                .malformed("the archive", expected, format!("[{members}]"), advice)
+        })
+    }
+
+    /// A column of `rows` indices below `bound`.
+    fn column(&mut self, name: &str, rows: usize, bound: usize) -> Result<Vec<u64>, DataError> {
+        let (member, array) = self.need(name)?;
+        images::labels(&array, rows, bound, &member)
+    }
+
+    /// The hands, and each glyph's; both empty where the archive tells none.
+    fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), DataError> {
+        let Some((member, names)) = self.find("hand_names")? else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let mut hands: Vec<Hand> = names
+            .strings(&member)?
+            .into_iter()
+            .map(|name| Hand {
+                group: name.clone(),
+                name,
+                ..Hand::default()
+            })
+            .collect();
+        self.texts("hand_groups", &mut hands, |hand, text| hand.group = text)?;
+        self.texts("hand_families", &mut hands, |hand, text| hand.family = text)?;
+        self.texts("hand_styles", &mut hands, |hand, text| hand.style = text)?;
+        self.splits(&mut hands)?;
+        let hand_of = self.column("hand_of", rows, hands.len())?;
+        Ok((hands, hand_of.into_iter().map(|hand| hand as u32).collect()))
+    }
+
+    /// Fills one text column of the hands, if it is there.
+    fn texts(
+        &mut self,
+        name: &str,
+        hands: &mut [Hand],
+        set: impl Fn(&mut Hand, String),
+    ) -> Result<(), DataError> {
+        let Some((member, array)) = self.find(name)? else {
+            return Ok(());
+        };
+        let texts = array.strings(&member)?;
+        if texts.len() != hands.len() {
+            let expected = format!("{} rows, as in hand_names", hands.len());
+            let advice = "write all hand_ arrays from one list";
+            return Err(member.malformed("the array", expected, texts.len(), advice));
+        }
+        for (hand, text) in hands.iter_mut().zip(texts) {
+            set(hand, text);
+        }
+        Ok(())
+    }
+
+    fn splits(&mut self, hands: &mut [Hand]) -> Result<(), DataError> {
+        let mut texts = vec![Hand::default(); hands.len()];
+        self.texts("hand_splits", &mut texts, |hand, text| hand.name = text)?;
+        for (row, (hand, text)) in hands.iter_mut().zip(texts).enumerate() {
+            hand.split = match text.name.as_str() {
+                "" => None,
+                "train" => Some(Split::Train),
+                "val" => Some(Split::Val),
+                "test" => Some(Split::Test),
+                other => {
+                    let member = self.at.member("hand_splits.npy");
+                    let advice = "leave it empty where no split is prescribed";
+                    let place = format!("row {row}");
+                    return Err(member.malformed(place, "train, val, test or ''", other, advice));
+                }
+            };
+        }
+        Ok(())
+    }
+}
+
+/// Writes a set as `.npz`. The same set always gives the same bytes.
+///
+/// # Errors
+/// [`DataError::Write`] when the file system refuses.
+pub fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), DataError> {
+    aside::write::<io::Error>(path, |file| {
+        let mut zip = ZipWriter::new(file);
+        write_members(set, &mut zip)?;
+        zip.finish()?;
+        Ok(())
+    })
+    .map_err(|error| At::file(path).write(error))
+}
+
+fn write_members<W: Write + Seek>(set: &GlyphSet, zip: &mut ZipWriter<W>) -> io::Result<()> {
+    // A fixed time, so that the bytes depend on nothing but the set.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(9))
+        .last_modified_time(DateTime::default());
+    zip.start_file("images.npy", options)?;
+    let rows = set
+        .glyphs
+        .iter()
+        .map(|glyph: &Glyph| glyph.pixels().as_slice());
+    write_array(zip, &[set.len(), SIDE, SIDE], rows)?;
+    zip.start_file("labels.npy", options)?;
+    write_integers(zip, 2, set.labels.iter().map(|&label| u32::from(label)))?;
+    let letters: Vec<String> = set.letters.iter().map(char::to_string).collect();
+    zip.start_file("letters.npy", options)?;
+    write_strings(zip, letters.iter().map(String::as_str))?;
+    if set.hand_of.is_empty() {
+        return Ok(());
+    }
+    zip.start_file("hand_of.npy", options)?;
+    write_integers(zip, 4, set.hand_of.iter().copied())?;
+    let columns: [(&str, fn(&Hand) -> &str); 5] = [
+        ("hand_names.npy", |hand| &hand.name),
+        ("hand_groups.npy", |hand| &hand.group),
+        ("hand_families.npy", |hand| &hand.family),
+        ("hand_styles.npy", |hand| &hand.style),
+        ("hand_splits.npy", |hand| split_name(hand.split)),
+    ];
+    for (name, column) in columns {
+        zip.start_file(name, options)?;
+        write_strings(zip, set.hands.iter().map(column))?;
+    }
+    Ok(())
+}
+
+fn split_name(split: Option<Split>) -> &'static str {
+    match split {
+        None => "",
+        Some(Split::Train) => "train",
+        Some(Split::Val) => "val",
+        Some(Split::Test) => "test",
+    }
+}

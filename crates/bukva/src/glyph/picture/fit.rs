@@ -1,0 +1,76 @@
+//! Ink cropped, scaled to the box and centred.
+
+use super::plane::Plane;
+use crate::glyph::{BOX, Glyph, PIXELS, SIDE};
+
+/// Less ink than this in every pixel of a row or column leaves it outside the letter.
+const EDGE: f32 = 0.1;
+
+/// Fits ink to the box; `None` when there is none.
+pub(super) fn fit(ink: &Plane) -> Option<Glyph> {
+    let column_peaks = (0..ink.width).map(|column| {
+        let values = ink.values.iter().skip(column).step_by(ink.width);
+        values.copied().fold(0.0, f32::max)
+    });
+    let row_peaks = ink
+        .values
+        .chunks(ink.width)
+        .map(|row| row.iter().copied().fold(0.0, f32::max));
+    let (left, right) = span(&column_peaks.collect::<Vec<_>>())?;
+    let (top, bottom) = span(&row_peaks.collect::<Vec<_>>())?;
+    let step = (right - left).max(bottom - top) / BOX as f64;
+    let columns = weights((left + right) / 2.0, step, ink.width);
+    let rows = weights((top + bottom) / 2.0, step, ink.height);
+
+    let mut unit = [0.0; PIXELS];
+    for (row, of_rows) in rows.iter().enumerate() {
+        for (column, of_columns) in columns.iter().enumerate() {
+            let mut sum = 0.0;
+            for &(y, row_weight) in of_rows {
+                let line = &ink.values[y * ink.width..(y + 1) * ink.width];
+                for &(x, column_weight) in of_columns {
+                    sum += row_weight * column_weight * f64::from(line[x]);
+                }
+            }
+            unit[row * SIDE + column] = sum as f32;
+        }
+    }
+    Some(Glyph::from_unit(&unit))
+}
+
+/// Where ink begins and ends. A faint pixel at the edge is one that the stroke covers in part.
+fn span(peaks: &[f32]) -> Option<(f64, f64)> {
+    let first = peaks.iter().position(|&peak| peak > EDGE)?;
+    let last = peaks.iter().rposition(|&peak| peak > EDGE)?;
+    let begin = first as f64 + 1.0 - f64::from(peaks[first]);
+    let end = last as f64 + f64::from(peaks[last]);
+    // A single faint line would otherwise have no extent.
+    Some(if end - begin < 1.0 {
+        (first as f64, last as f64 + 1.0)
+    } else {
+        (begin, end)
+    })
+}
+
+/// For each pixel along a glyph's side, the pixels of the picture it covers, and their shares.
+///
+/// Where the picture is shrunk, a pixel is the mean of the area it covers; where it is enlarged,
+/// neighbours are interpolated.
+fn weights(centre: f64, step: f64, side: usize) -> Vec<Vec<(usize, f64)>> {
+    let reach = step.max(1.0);
+    (0..SIDE)
+        .map(|place| {
+            let middle = centre + (place as f64 + 0.5 - SIDE as f64 / 2.0) * step;
+            let (from, to) = (middle - reach / 2.0, middle + reach / 2.0);
+            let first = from.floor().max(0.0) as usize;
+            let last = (to.ceil().max(0.0) as usize).min(side);
+            (first..last)
+                .map(|x| {
+                    let covered = (to.min(x as f64 + 1.0) - from.max(x as f64)).max(0.0);
+                    (x, covered / reach)
+                })
+                .filter(|&(_, weight)| weight > 0.0)
+                .collect()
+        })
+        .collect()
+}
