@@ -1,1 +1,37 @@
 //! Font files in, 28x28 glyphs out.
+//!
+//! A [`Face`] is one font file, TTF, OTF, WOFF or WOFF2, at one place of its variation axes. It
+//! draws any character it holds as [`PIXELS`] grey values: the outline's exact box is fitted to
+//! [`BOX`] pixels on its longer side and centred, ink is 255 on 0, and every pixel holds the
+//! share of it that the outline covers. Web fonts keep the scripts of one face in separate
+//! files; a [`JoinedFace`] looks a character up in several in turn.
+//!
+//! ```no_run
+//! use bukva_fonts::{Face, JoinedFace};
+//!
+//! # fn main() -> Result<(), bukva_fonts::FontError> {
+//! let latin = Face::open("lora-latin-wght-normal.woff2")?;
+//! let cyrillic = Face::open("lora-cyrillic-wght-normal.woff2")?;
+//! let bold = JoinedFace::new(vec![latin, cyrillic]).with_axes(&[("wght", 700.0)])?;
+//! let glyph = bold.glyph('Ж')?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod container;
+mod error;
+mod face;
+mod joined;
+mod raster;
+
+pub use error::FontError;
+pub use face::{Axis, Face, NameEntry};
+pub use joined::JoinedFace;
+pub use raster::render;
+
+/// Height and width of every glyph, in pixels.
+pub const SIDE: usize = 28;
+/// Pixels of a glyph.
+pub const PIXELS: usize = SIDE * SIDE;
+/// The longer side of a glyph's exact outline box, in pixels; the rest is margin.
+pub const BOX: usize = 22;

@@ -1,0 +1,70 @@
+//! What can be wrong with a font file or with what is asked of it.
+
+use std::io;
+
+use thiserror::Error;
+
+/// Why a font file gives no face, or a face no glyph.
+#[derive(Debug, Error)]
+pub enum FontError {
+    /// The file could not be read from the disk.
+    #[error("{file}: cannot be read: {source}")]
+    Unreadable {
+        /// The file's path.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The bytes are not what a font has at that place.
+    #[error("{file}: {place}: expected {expected}, found {found}")]
+    Malformed {
+        /// The file's path, or the name given to its bytes.
+        file: String,
+        /// Where in the file.
+        place: String,
+        /// What a font has there.
+        expected: String,
+        /// What stands there.
+        found: String,
+    },
+    /// An axis was set that the face does not have.
+    #[error("{file}: expected one of its variation axes ({known}), found {tag:?}")]
+    UnknownAxis {
+        /// The file's path, or the name given to its bytes.
+        file: String,
+        /// The tag that was asked for.
+        tag: String,
+        /// The axes that the face has, with their ranges; `none` for a static face.
+        known: String,
+    },
+    /// An axis was set to a value outside its range.
+    #[error("{file}: axis {tag}: expected a value from {min} to {max}, found {value}")]
+    AxisOutOfRange {
+        /// The file's path, or the name given to its bytes.
+        file: String,
+        /// The axis.
+        tag: String,
+        /// Its least value.
+        min: f32,
+        /// Its greatest value.
+        max: f32,
+        /// The value that was asked for.
+        value: f32,
+    },
+}
+
+impl FontError {
+    pub(crate) fn malformed(
+        file: &str,
+        place: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self::Malformed {
+            file: file.to_owned(),
+            place: place.into(),
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+}

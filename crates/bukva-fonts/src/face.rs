@@ -1,0 +1,265 @@
+//! A font file at one place of its variation axes.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use kurbo::BezPath;
+use skrifa::instance::{Location, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::string::StringId;
+use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
+
+use crate::raster::{is_solid, render};
+use crate::{FontError, PIXELS, container};
+
+/// A font file, static or variable, at one place of its variation axes.
+///
+/// Cloning and setting axes share the file's bytes.
+#[derive(Clone)]
+pub struct Face {
+    name: String,
+    /// An uncompressed font whose table directory has been checked.
+    sfnt: Arc<[u8]>,
+    location: Location,
+}
+
+/// A variation axis of a face: `wght`, `wdth`, `slnt`, `ital`, `opsz`, or one of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The four characters that name the axis.
+    pub tag: String,
+    /// Its least value.
+    pub min: f32,
+    /// Its value when it is not set.
+    pub default: f32,
+    /// Its greatest value.
+    pub max: f32,
+}
+
+/// An entry of a font's `name` table that attribution needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameEntry {
+    /// Who holds the copyright.
+    Copyright,
+    /// The licence, in words.
+    Licence,
+    /// Where the licence stands.
+    LicenceAddress,
+}
+
+impl Face {
+    /// Reads a font file.
+    ///
+    /// # Errors
+    /// [`FontError::Unreadable`], and as [`Face::read`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, FontError> {
+        let file = path.as_ref().display().to_string();
+        match fs::read(path.as_ref()) {
+            Ok(bytes) => Self::read(&bytes, &file),
+            Err(source) => Err(FontError::Unreadable { file, source }),
+        }
+    }
+
+    /// Reads the bytes of a font file; `name` stands for it in errors.
+    ///
+    /// # Errors
+    /// [`FontError::Malformed`] for anything but a whole TTF, OTF, WOFF or WOFF2 file.
+    pub fn read(bytes: &[u8], name: &str) -> Result<Self, FontError> {
+        let sfnt = container::unpack(bytes, name)?;
+        let font = FontRef::new(&sfnt).map_err(|error| {
+            FontError::malformed(name, "table directory", "a font", error.to_string())
+        })?;
+        if !font.charmap().has_map() {
+            return Err(FontError::malformed(
+                name,
+                "table cmap",
+                "a Unicode character map",
+                "none that can be read",
+            ));
+        }
+        if font.outline_glyphs().format().is_none() {
+            return Err(FontError::malformed(
+                name,
+                "tables glyf, CFF and CFF2",
+                "outlines in one of them",
+                "none that can be read",
+            ));
+        }
+        let location = font.axes().location::<[(Tag, f32); 0]>([]);
+        Ok(Self {
+            name: name.to_owned(),
+            sfnt: sfnt.into(),
+            location,
+        })
+    }
+
+    /// The variation axes of the file; none for a static face.
+    pub fn axes(&self) -> Vec<Axis> {
+        let Some(font) = self.font() else {
+            return Vec::new();
+        };
+        let axes = font.axes();
+        axes.iter()
+            .map(|axis| Axis {
+                tag: axis.tag().to_string(),
+                min: axis.min_value(),
+                default: axis.default_value(),
+                max: axis.max_value(),
+            })
+            .collect()
+    }
+
+    /// The same file with axes set; those not named take their default.
+    ///
+    /// # Errors
+    /// [`FontError::UnknownAxis`] or [`FontError::AxisOutOfRange`]; a misspelt axis would else
+    /// give the regular face under a bold name.
+    pub fn with_axes(&self, settings: &[(&str, f32)]) -> Result<Self, FontError> {
+        let axes = self.axes();
+        for &(tag, value) in settings {
+            let axis = axes.iter().find(|axis| axis.tag == tag);
+            let axis = axis.ok_or_else(|| self.unknown_axis(tag, &axes))?;
+            if !(axis.min..=axis.max).contains(&value) {
+                return Err(FontError::AxisOutOfRange {
+                    file: self.name.clone(),
+                    tag: tag.to_owned(),
+                    min: axis.min,
+                    max: axis.max,
+                    value,
+                });
+            }
+        }
+        let mut face = self.clone();
+        if let Some(font) = self.font() {
+            face.location = font.axes().location(settings.iter().copied());
+        }
+        Ok(face)
+    }
+
+    fn unknown_axis(&self, tag: &str, axes: &[Axis]) -> FontError {
+        let known: Vec<String> = axes
+            .iter()
+            .map(|axis| format!("{} {} to {}", axis.tag, axis.min, axis.max))
+            .collect();
+        FontError::UnknownAxis {
+            file: self.name.clone(),
+            tag: tag.to_owned(),
+            known: match known.is_empty() {
+                true => "none".to_owned(),
+                false => known.join(", "),
+            },
+        }
+    }
+
+    /// Whether the character map has the character. Some maps point at blank glyphs: only
+    /// [`Face::glyph`] can tell.
+    pub fn has(&self, letter: char) -> bool {
+        self.font()
+            .is_some_and(|font| glyph_id(&font, letter).is_some())
+    }
+
+    /// The character's outline in font units, y pointing up; `None` when the character map does
+    /// not have the character.
+    ///
+    /// # Errors
+    /// [`FontError::Malformed`] when the file's outline cannot be drawn.
+    pub fn outline(&self, letter: char) -> Result<Option<BezPath>, FontError> {
+        let Some(font) = self.font() else {
+            return Ok(None);
+        };
+        let Some(id) = glyph_id(&font, letter) else {
+            return Ok(None);
+        };
+        let malformed = |found: String| {
+            let place = format!("glyph {} of {letter:?}", id.to_u32());
+            FontError::malformed(&self.name, place, "an outline", found)
+        };
+        let glyphs = font.outline_glyphs();
+        let glyph = glyphs.get(id).ok_or_else(|| malformed("none".to_owned()))?;
+        let settings = DrawSettings::unhinted(Size::unscaled(), &self.location);
+        let mut pen = Pen(BezPath::new());
+        match glyph.draw(settings, &mut pen) {
+            Ok(_) => Ok(Some(pen.0)),
+            Err(error) => Err(malformed(error.to_string())),
+        }
+    }
+
+    /// The character drawn as [`render`] does; `None` when the face does not have it. A blank
+    /// glyph, or a solid block as some fonts draw for what they lack, counts as not there.
+    ///
+    /// # Errors
+    /// As [`Face::outline`].
+    pub fn glyph(&self, letter: char) -> Result<Option<[u8; PIXELS]>, FontError> {
+        let outline = self.outline(letter)?;
+        let glyph = outline.as_ref().and_then(render);
+        Ok(glyph.filter(|pixels| !is_solid(pixels)))
+    }
+
+    /// What the font says of itself, in each language it says it, without repetition.
+    pub fn names(&self, entry: NameEntry) -> Vec<String> {
+        let id = match entry {
+            NameEntry::Copyright => StringId::COPYRIGHT_NOTICE,
+            NameEntry::Licence => StringId::LICENSE_DESCRIPTION,
+            NameEntry::LicenceAddress => StringId::LICENSE_URL,
+        };
+        let mut names = Vec::new();
+        if let Some(font) = self.font() {
+            for text in font.localized_strings(id).map(|name| name.to_string()) {
+                if !names.contains(&text) {
+                    names.push(text);
+                }
+            }
+        }
+        names
+    }
+
+    /// The font's tables. `read` has opened the same bytes, so this is never `None`.
+    fn font(&self) -> Option<FontRef<'_>> {
+        FontRef::new(&self.sfnt).ok()
+    }
+}
+
+impl fmt::Debug for Face {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Face")
+            .field("name", &self.name)
+            .field("location", &self.location.coords())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The glyph of a character. Glyph 0 stands for what a font lacks, so a map to it is no glyph.
+fn glyph_id(font: &FontRef<'_>, letter: char) -> Option<GlyphId> {
+    font.charmap()
+        .map(letter)
+        .filter(|&id| id != GlyphId::NOTDEF)
+}
+
+struct Pen(BezPath);
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.0.move_to((f64::from(x), f64::from(y)));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.0.line_to((f64::from(x), f64::from(y)));
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        let control = (f64::from(cx), f64::from(cy));
+        self.0.quad_to(control, (f64::from(x), f64::from(y)));
+    }
+
+    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
+        let first = (f64::from(cx0), f64::from(cy0));
+        let second = (f64::from(cx1), f64::from(cy1));
+        self.0.curve_to(first, second, (f64::from(x), f64::from(y)));
+    }
+
+    fn close(&mut self) {
+        self.0.close_path();
+    }
+}

@@ -1,0 +1,60 @@
+//! From an outline to the pixels of a glyph.
+
+use kurbo::{Affine, BezPath, PathEl, Point, Shape, Vec2};
+use zeno::{Command, Mask, Vector};
+
+use crate::{BOX, PIXELS, SIDE};
+
+/// Draws an outline as a glyph: [`SIDE`] x [`SIDE`] grey values in row order, ink = 255 on 0.
+///
+/// The outline's y axis points up, as in font files; its unit does not matter. Its exact box, the
+/// least rectangle that holds the curves and not merely their control points, is scaled to
+/// [`BOX`] pixels on the longer side and centred. Where contours overlap they are united
+/// (non-zero winding). `None` when the outline encloses nothing.
+pub fn render(outline: &BezPath) -> Option<[u8; PIXELS]> {
+    let bounds = outline.bounding_box();
+    let longer = bounds.width().max(bounds.height());
+    // A NaN or an infinity in the outline ends here too.
+    if !(longer.is_finite() && longer > 0.0) {
+        return None;
+    }
+    let scale = BOX as f64 / longer;
+    let middle = SIDE as f64 / 2.0;
+    let fit = Affine::translate(Vec2::new(middle, middle))
+        * Affine::scale_non_uniform(scale, -scale)
+        * Affine::translate(-bounds.center().to_vec2());
+    let commands: Vec<Command> = outline.iter().map(|part| command(fit * part)).collect();
+    let mut pixels = [0; PIXELS];
+    Mask::new(commands.as_slice())
+        .size(SIDE as u32, SIDE as u32)
+        .render_into(&mut pixels, None);
+    pixels.iter().any(|&value| value > 0).then_some(pixels)
+}
+
+/// Whether a glyph is a filled rectangle too broad to be a letter's stem: the stand-in that some
+/// fonts draw for letters they lack. A bare stem (`I`, `l`) is a filled rectangle as well, but a
+/// narrow one.
+pub(crate) fn is_solid(pixels: &[u8; PIXELS]) -> bool {
+    const NARROWEST: usize = BOX / 2;
+    let inked = |index: &usize| pixels[*index] > 0;
+    let columns = (0..SIDE).filter(|x| (0..SIDE).map(|y| y * SIDE + x).any(|i| inked(&i)));
+    let rows = (0..SIDE).filter(|y| (0..SIDE).map(|x| y * SIDE + x).any(|i| inked(&i)));
+    let (width, height) = (columns.count(), rows.count());
+    let full = pixels.iter().filter(|&&value| value >= 250).count();
+    // One pixel on each side may be covered in part.
+    let core = width.saturating_sub(2) * height.saturating_sub(2);
+    width.min(height) >= NARROWEST && full >= core
+}
+
+fn command(part: PathEl) -> Command {
+    let vector = |point: Point| Vector::new(point.x as f32, point.y as f32);
+    match part {
+        PathEl::MoveTo(to) => Command::MoveTo(vector(to)),
+        PathEl::LineTo(to) => Command::LineTo(vector(to)),
+        PathEl::QuadTo(control, to) => Command::QuadTo(vector(control), vector(to)),
+        PathEl::CurveTo(first, second, to) => {
+            Command::CurveTo(vector(first), vector(second), vector(to))
+        }
+        PathEl::ClosePath => Command::Close,
+    }
+}

@@ -1,0 +1,125 @@
+//! The two tables that say what goes into the default set: packages and faces.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::MakeError;
+
+/// A pinned npm package of one font family.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PackageRow {
+    /// Its npm name, as `@fontsource/lobster`.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX identifier.
+    pub licence: String,
+    /// The checksum of its tarball, `sha512-` and base64.
+    pub integrity: String,
+    /// The font family.
+    pub family: String,
+}
+
+/// One face to draw.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FaceRow {
+    /// The package that holds it.
+    pub package: String,
+    /// The font family.
+    pub family: String,
+    /// The kind of hand, in the table's own words; see [`FaceRow::style`].
+    pub style: String,
+    /// What is held out together.
+    pub group: String,
+    /// `train`, `val` or `test`.
+    pub split: String,
+    /// Stroke weight, 400 for regular and 700 for bold.
+    pub weight: u32,
+    /// 1 for an italic.
+    pub italic: u8,
+    /// Variation axes to set, as a JSON object; empty for a static file.
+    pub axes: String,
+    /// The file with the Latin letters.
+    pub latin_file: String,
+    /// The file with the Cyrillic letters.
+    pub cyrillic_file: String,
+    /// 1 where the lower case looks like capitals.
+    pub caps_only: u8,
+    /// 1 where the Ukrainian letters are drawn.
+    pub ukrainian: u8,
+    /// 1 where the Serbian letters are drawn.
+    pub serbian: u8,
+}
+
+impl FaceRow {
+    /// The axes to set, by tag.
+    ///
+    /// # Errors
+    /// [`MakeError::Table`] when the column is no JSON object of numbers.
+    pub fn axes(&self) -> Result<BTreeMap<String, f32>, MakeError> {
+        if self.axes.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        serde_json::from_str(&self.axes).map_err(|error| MakeError::Table {
+            table: format!("faces, {} {}, axes", self.family, self.weight),
+            expected: "a JSON object from tags to numbers".to_owned(),
+            found: format!("{:?} ({error})", self.axes),
+        })
+    }
+
+    /// The face's name, unique within the set: family, weight, further axes, `italic`.
+    ///
+    /// # Errors
+    /// As [`FaceRow::axes`].
+    pub fn name(&self) -> Result<String, MakeError> {
+        let mut name = format!("{} {}", self.family, self.weight);
+        for (tag, value) in self.axes()?.iter().filter(|(tag, _)| *tag != "wght") {
+            name.push_str(&format!(" {tag} {value}"));
+        }
+        if self.italic == 1 {
+            name.push_str(" italic");
+        }
+        Ok(name)
+    }
+
+    /// The kind of hand in the words of the glyph set. Kinds too rare to be one of their own
+    /// (pixel fonts, old Slavonic) count as display faces.
+    ///
+    /// # Errors
+    /// [`MakeError::Table`] for a kind that is not known.
+    pub fn style(&self) -> Result<&'static str, MakeError> {
+        Ok(match self.style.as_str() {
+            "serif" => "serif",
+            "sans-serif" => "sans-serif",
+            "handwriting" => "handwriting",
+            "mono" => "monospace",
+            "display" | "pixel" | "old-slavonic" => "display",
+            _ => {
+                return Err(MakeError::Table {
+                    table: format!("faces, {} {}, style", self.family, self.weight),
+                    expected: "serif, sans-serif, display, handwriting, mono, pixel or \
+                               old-slavonic"
+                        .to_owned(),
+                    found: self.style.clone(),
+                });
+            }
+        })
+    }
+}
+
+/// Reads a table with one row a line and the columns' names in the first.
+///
+/// # Errors
+/// [`MakeError::Table`] naming the line and the column.
+pub fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, MakeError> {
+    let malformed = |error: csv::Error| MakeError::Table {
+        table: path.display().to_string(),
+        expected: "a table in CSV".to_owned(),
+        found: error.to_string(),
+    };
+    let mut reader = csv::Reader::from_path(path).map_err(malformed)?;
+    reader.deserialize().map(|row| row.map_err(malformed)).collect()
+}
