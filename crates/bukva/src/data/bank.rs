@@ -20,12 +20,16 @@ pub struct Bank {
 
 impl Bank {
     /// Takes from `set` the glyphs for which `keep` holds and whose letter is one of
-    /// `class_letters`; the class is the letter's place there.
+    /// `class_letters`; the class is the letter's place there. A letter that stands there several
+    /// times, as a scheme's that writes several letters alike, serves each of its classes.
     pub fn gather(set: &GlyphSet, class_letters: &[char], keep: impl Fn(usize) -> bool) -> Self {
         let mut bank = Self::empty(class_letters.len());
-        let class_of: HashMap<char, u16> = (0..).zip(class_letters).map(|(k, &c)| (c, k)).collect();
+        let mut classes_of: HashMap<char, Vec<u16>> = HashMap::new();
+        for (class, &letter) in (0..).zip(class_letters) {
+            classes_of.entry(letter).or_default().push(class);
+        }
         for index in (0..set.len()).filter(|&index| keep(index)) {
-            if let Some(&class) = class_of.get(&set.letter(index)) {
+            for &class in classes_of.get(&set.letter(index)).into_iter().flatten() {
                 bank.push(set.glyphs[index], class, set.hand_of.get(index).copied());
             }
         }

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bank, Classes, DataError, GlyphSet, Split, SplitPlan, builtin, open};
+use super::{
+    AlignError, Bank, ClassConfig, Classes, DataError, GlyphSet, Split, SplitConfig, SplitError,
+    SplitPlan, builtin, open, reserve,
+};
 use crate::scheme::{Scheme, SchemeError};
-use crate::script::{Case, Script};
 
 /// Which letters a run learns from which glyphs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,20 +20,13 @@ pub struct DataConfig {
     /// Glyphs of the target script; `source`'s when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<PathBuf>,
-    /// A romanisation's name, or a file of the user's own.
-    pub scheme: String,
-    /// The script that is read.
-    pub from: Script,
-    /// Whether capitals, small letters or both are learnt.
-    pub case: Case,
-    /// Source letters to restrict the classes to; all when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub letters: Option<String>,
     /// The share of training targets kept from the translator, for the judge to learn from.
     pub judge_share: f64,
-    /// What splits are drawn from where the data prescribes none. Apart from the run's seed, so
-    /// that runs of different seeds are measured on the same glyphs.
-    pub split_seed: u64,
+    /// Which letters are redrawn as which.
+    pub classes: ClassConfig,
+    /// How glyphs are split where the data prescribes nothing. Its seed is apart from the run's,
+    /// so that runs of different seeds are measured on the same glyphs.
+    pub split: SplitConfig,
 }
 
 impl Default for DataConfig {
@@ -39,12 +34,9 @@ impl Default for DataConfig {
         Self {
             source: None,
             target: None,
-            scheme: "iso-9".to_owned(),
-            from: Script::Cyrillic,
-            case: Case::Upper,
-            letters: None,
             judge_share: 0.2,
-            split_seed: 0,
+            classes: ClassConfig::default(),
+            split: SplitConfig::default(),
         }
     }
 }
@@ -77,8 +69,6 @@ pub struct Corpus {
     pub test: Sides,
     /// Training targets that only the judge sees.
     pub judge: Bank,
-    /// The hands behind the numbers of the source banks, by name.
-    pub hands: Vec<String>,
 }
 
 /// Why a corpus could not be put together.
@@ -90,22 +80,14 @@ pub enum CorpusError {
     /// The scheme could not be read.
     #[error(transparent)]
     Scheme(#[from] SchemeError),
-    /// Scheme and glyphs have fewer than two classes in common.
-    #[error("{classes} classes: '{scheme}' must give at least 2 pairs of letters of which \
-             '{source_name}' and '{target_name}' hold glyphs; see `bukva data classes` for what has \
-             no partner and why")]
-    TooFewClasses {
-        /// How many there are.
-        classes: usize,
-        /// The scheme.
-        scheme: String,
-        /// The source set.
-        source_name: String,
-        /// The target set.
-        target_name: String,
-    },
+    /// Scheme and glyphs don't meet.
+    #[error(transparent)]
+    Align(#[from] AlignError),
+    /// The split can't be drawn.
+    #[error(transparent)]
+    Split(#[from] SplitError),
     /// A share outside 0..1.
-    #[error("data.judge_share is {0}, but must be above 0 and below 1")]
+    #[error("data.judge_share: expected above 0 and below 1, found {0}")]
     JudgeShare(f64),
 }
 
@@ -120,58 +102,49 @@ impl DataConfig {
     /// # Errors
     /// When a file can't be read, or scheme and glyphs don't fit each other.
     pub fn load(&self) -> Result<Corpus, CorpusError> {
-        if !(self.judge_share > 0.0 && self.judge_share < 1.0) {
-            return Err(CorpusError::JudgeShare(self.judge_share));
-        }
+        let read;
         let source = match &self.source {
-            Some(path) => &open(path)?,
+            Some(path) => {
+                read = open(path)?;
+                &read
+            }
             None => builtin()?,
         };
         match &self.target {
-            Some(path) if Some(path) != self.source.as_ref() => {
-                let target = open(path)?;
-                self.corpus(source, &target, false)
-            }
-            _ => self.corpus(source, source, true),
+            Some(path) if self.target != self.source => self.corpus(source, Some(&open(path)?)),
+            _ => self.corpus(source, None),
         }
     }
 
-    fn corpus(
+    /// Puts a corpus together from sets in memory; without `target`, both sides are of `source`.
+    ///
+    /// # Errors
+    /// When scheme and glyphs don't fit each other, or a share is out of range.
+    pub fn corpus(
         &self,
         source: &GlyphSet,
-        target: &GlyphSet,
-        one_set: bool,
+        target: Option<&GlyphSet>,
     ) -> Result<Corpus, CorpusError> {
-        let scheme = Scheme::named(&self.scheme)?;
-        let classes = Classes::align(
-            &scheme,
-            self.from,
-            self.case,
-            self.letters.as_deref(),
-            &source.letters,
-            &target.letters,
-        );
-        if classes.pairs.len() < 2 {
-            return Err(CorpusError::TooFewClasses {
-                classes: classes.pairs.len(),
-                scheme: self.scheme.clone(),
-                source_name: source.name.clone(),
-                target_name: target.name.clone(),
-            });
+        if !(self.judge_share > 0.0 && self.judge_share < 1.0) {
+            return Err(CorpusError::JudgeShare(self.judge_share));
         }
-        let plan = SplitPlan { seed: self.split_seed, ..SplitPlan::default() };
-        let source_splits = plan.assign(source);
-        let target_splits = if one_set { source_splits.clone() } else { plan.assign(target) };
-        let for_judge = plan.reserve(target, &target_splits, self.judge_share);
-        let from: Vec<char> = classes.pairs.iter().map(|pair| pair.source).collect();
-        let to: Vec<char> = classes.pairs.iter().map(|pair| pair.target).collect();
+        let one_set = target.is_none();
+        let target = target.unwrap_or(source);
+        let scheme = Scheme::named(&self.classes.scheme)?;
+        let classes = Classes::of_sets(&scheme, &self.classes, source, target)?;
+        let source_plan = SplitPlan::draw(source, &self.split)?;
+        let target_plan = SplitPlan::draw(target, &self.split)?;
+        let (source_splits, target_splits) = (source_plan.splits(), target_plan.splits());
+        let reserved = reserve(target, target_splits, self.judge_share, self.split.seed);
+        let from: Vec<char> = classes.sources().collect();
+        let to: Vec<char> = classes.targets().collect();
         // Where one hand drew both sides, what the judge learns from is kept from the sources too.
         let sides = |split: Split| Sides {
             source: Bank::gather(source, &from, |glyph| {
-                source_splits[glyph] == split && !(one_set && for_judge[glyph])
+                source_splits[glyph] == split && !(one_set && reserved[glyph])
             }),
             target: Bank::gather(target, &to, |glyph| {
-                target_splits[glyph] == split && !for_judge[glyph]
+                target_splits[glyph] == split && !reserved[glyph]
             }),
         };
         Ok(Corpus {
@@ -181,9 +154,19 @@ impl DataConfig {
             train: sides(Split::Train),
             val: sides(Split::Val),
             test: sides(Split::Test),
-            judge: Bank::gather(target, &to, |glyph| for_judge[glyph]),
-            hands: source.hands.iter().map(|hand| hand.name.clone()).collect(),
+            judge: Bank::gather(target, &to, |glyph| reserved[glyph]),
             classes,
         })
+    }
+}
+
+impl Corpus {
+    /// Both sides of one split.
+    pub fn sides(&self, split: Split) -> &Sides {
+        match split {
+            Split::Train => &self.train,
+            Split::Val => &self.val,
+            Split::Test => &self.test,
+        }
     }
 }

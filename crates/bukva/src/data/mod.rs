@@ -1,6 +1,5 @@
 //! Glyphs as data: sets of letters, where they come from, and how they are split and paired.
 
-mod aside;
 pub mod augment;
 mod bank;
 mod batch;
@@ -9,7 +8,6 @@ mod matching;
 mod set;
 mod split;
 
-pub use aside::write_aside;
 pub use bank::Bank;
 pub use batch::{AugmentConfig, Batch, BatchInk, Batcher, Example};
 pub use align::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};

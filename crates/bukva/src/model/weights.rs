@@ -94,7 +94,7 @@ pub fn write_tensors(
         path: path.to_owned(),
         source,
     })?;
-    crate::data::write_aside(path, |file| file.write_all(&bytes)).map_err(io)
+    crate::aside::write(path, |file| file.write_all(&bytes)).map_err(io)
 }
 
 /// Reads all arrays of a file, by name, and the header's metadata.
