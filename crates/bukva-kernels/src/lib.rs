@@ -1,1 +1,30 @@
 //! Fused CPU kernels for the network of bukva, as an extension of Burn.
+//!
+//! Every operation is a plain function on Burn tensors that takes [`Kernels`] first:
+//! [`Kernels::Fused`] runs the kernels of this crate where the tensors are float32 on Burn's CPU
+//! backend Flex (with or without autodiff), and plain Burn operations anywhere else;
+//! [`Kernels::Reference`] always runs the plain operations.
+//!
+//! Vector instructions are chosen when the program runs ([`InstructionSet`]). Results have the
+//! same bits whatever the number of threads, on the same instruction set.
+//!
+//! Images leave the fused operations in channels-last memory order (their shape stays
+//! `[batch, channels, height, width]`), so that a chain of them copies nothing.
+
+mod adam;
+mod backend;
+mod buffer;
+mod conv;
+mod gradients;
+mod isa;
+mod norm;
+mod ops;
+mod product;
+mod tile;
+
+pub use adam::AdamStep;
+pub use isa::InstructionSet;
+pub use ops::{
+    Kernels, Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu,
+    norm_prelu_inference,
+};

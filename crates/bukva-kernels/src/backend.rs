@@ -1,0 +1,314 @@
+//! The fused operations as an extension of Burn's backends, and their implementation on Flex.
+
+use burn::backend::flex::{FlexTensor, Layout};
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Backend, Flex, Shape, backend_extension};
+
+use crate::adam::{self, AdamStep};
+use crate::buffer::Buffer;
+use crate::conv::Stride2;
+use crate::isa::InstructionSet;
+use crate::norm::{self, Affine, Statistics};
+use crate::product::Linear;
+
+/// The fused operations, by backend. See [`crate::ops`] for what each of them computes.
+#[backend_extension(Autodiff, Flex)]
+pub(crate) trait Fused: Backend {
+    fn fused_linear(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
+
+    fn fused_conv(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
+
+    fn fused_conv_transpose(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
+
+    /// Returns the activation, and the mean and biased variance of the batch.
+    fn fused_norm_prelu(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        slope: FloatTensor<Self>,
+        epsilon: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+
+    fn fused_norm_prelu_inference(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        slope: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+    ) -> FloatTensor<Self>;
+
+    /// Returns parameter, first and second moment.
+    fn fused_adam(
+        param: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        moment1: FloatTensor<Self>,
+        moment2: FloatTensor<Self>,
+        step: AdamStep,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+}
+
+/// A float32 tensor whose values lie in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Dense(FlexTensor);
+
+impl Dense {
+    /// The values in the order of the shape.
+    pub(crate) fn new(tensor: FlexTensor) -> Self {
+        Self(if tensor.is_contiguous() {
+            tensor
+        } else {
+            tensor.to_contiguous()
+        })
+    }
+
+    /// The values with channels (dimension 1) last; no copy where they already lie so.
+    pub(crate) fn channels_last(tensor: FlexTensor) -> Self {
+        let rank = tensor.layout().num_dims();
+        let axes: Vec<usize> = std::iter::once(0)
+            .chain(2..rank)
+            .chain(std::iter::once(1))
+            .collect();
+        let layout = tensor.layout().permute(&axes);
+        Self::new(tensor.with_layout(layout))
+    }
+
+    /// Size of dimension `at`, in the order of memory.
+    pub(crate) fn size(&self, at: usize) -> usize {
+        self.0.layout().shape()[at]
+    }
+
+    fn shape(&self) -> Shape {
+        self.0.layout().shape().clone()
+    }
+
+    pub(crate) fn values(&self) -> &[f32] {
+        let layout = self.0.layout();
+        &self.0.storage()[layout.start_offset()..][..layout.num_elements()]
+    }
+
+    /// The values to overwrite; a copy is made first if another tensor shares them.
+    pub(crate) fn values_mut(&mut self) -> &mut [f32] {
+        if !self.0.is_unique() {
+            self.0 = tensor_of(self.values(), self.shape());
+        }
+        let (start, len) = (
+            self.0.layout().start_offset(),
+            self.0.layout().num_elements(),
+        );
+        &mut self.0.storage_mut()[start..][..len]
+    }
+
+    pub(crate) fn into_tensor(self) -> FlexTensor {
+        self.0
+    }
+
+    /// Back to channels in dimension 1, for a tensor that has them last.
+    pub(crate) fn into_channels_first(self) -> FlexTensor {
+        channels_first(self.0)
+    }
+}
+
+/// A tensor with a copy of `values`.
+pub(crate) fn tensor_of(values: &[f32], shape: impl Into<Shape>) -> FlexTensor {
+    let mut buffer = Buffer::any(values.len());
+    buffer.copy_from_slice(values);
+    buffer.into_tensor(shape)
+}
+
+/// Moves the last dimension to place 1 without touching memory.
+pub(crate) fn channels_first(tensor: FlexTensor) -> FlexTensor {
+    let rank = tensor.layout().num_dims();
+    let axes: Vec<usize> = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
+    let layout: Layout = tensor.layout().permute(&axes);
+    tensor.with_layout(layout)
+}
+
+/// The sizes of `x · weight`.
+pub(crate) fn linear_sizes(x: &Dense, weight: &Dense) -> Linear {
+    Linear {
+        batch: x.size(0),
+        inputs: weight.size(0),
+        outputs: weight.size(1),
+    }
+}
+
+/// The sizes of a convolution, given its input.
+pub(crate) fn conv_sizes(x: &Dense, weight: &Dense) -> Stride2 {
+    let (small, big) = (weight.size(0), weight.size(1));
+    Stride2 {
+        batch: x.size(0),
+        height: x.size(1),
+        width: x.size(2),
+        big,
+        small,
+    }
+}
+
+/// The sizes of a transposed convolution, given its input.
+pub(crate) fn conv_transpose_sizes(x: &Dense, weight: &Dense) -> Stride2 {
+    let (small, big) = (weight.size(0), weight.size(1));
+    Stride2 {
+        batch: x.size(0),
+        height: 2 * x.size(1),
+        width: 2 * x.size(2),
+        big,
+        small,
+    }
+}
+
+/// A big or small image of a convolution as a tensor.
+pub(crate) fn big_tensor(sizes: Stride2, values: Buffer) -> FlexTensor {
+    channels_first(values.into_tensor([sizes.batch, sizes.height, sizes.width, sizes.big]))
+}
+
+/// See [`big_tensor`].
+pub(crate) fn small_tensor(sizes: Stride2, values: Buffer) -> FlexTensor {
+    channels_first(values.into_tensor([
+        sizes.batch,
+        sizes.small_height(),
+        sizes.small_width(),
+        sizes.small,
+    ]))
+}
+
+impl Fused for Flex {
+    fn fused_linear(x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
+        let (x, weight, bias) = (Dense::new(x), Dense::new(weight), Dense::new(bias));
+        let sizes = linear_sizes(&x, &weight);
+        let y = sizes.forward(
+            InstructionSet::current(),
+            x.values(),
+            weight.values(),
+            bias.values(),
+        );
+        y.into_tensor([sizes.batch, sizes.outputs])
+    }
+
+    fn fused_conv(x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
+        let (x, weight, bias) = (
+            Dense::channels_last(x),
+            Dense::new(weight),
+            Dense::new(bias),
+        );
+        let sizes = conv_sizes(&x, &weight);
+        let isa = InstructionSet::current();
+        small_tensor(
+            sizes,
+            sizes.down(isa, x.values(), weight.values(), Some(bias.values())),
+        )
+    }
+
+    fn fused_conv_transpose(x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
+        let (x, weight, bias) = (
+            Dense::channels_last(x),
+            Dense::new(weight),
+            Dense::new(bias),
+        );
+        let sizes = conv_transpose_sizes(&x, &weight);
+        let isa = InstructionSet::current();
+        big_tensor(
+            sizes,
+            sizes.up(isa, x.values(), weight.values(), Some(bias.values())),
+        )
+    }
+
+    fn fused_norm_prelu(
+        x: FlexTensor,
+        gamma: FlexTensor,
+        beta: FlexTensor,
+        slope: FlexTensor,
+        epsilon: f32,
+    ) -> (FlexTensor, FlexTensor, FlexTensor) {
+        let (gamma, beta, slope) = (Dense::new(gamma), Dense::new(beta), Dense::new(slope));
+        let (y, statistics) = norm_prelu(&Dense::channels_last(x), &gamma, &beta, &slope, epsilon);
+        let channels = [gamma.size(0)];
+        (
+            y,
+            tensor_of(&statistics.mean, channels),
+            tensor_of(&statistics.variance, channels),
+        )
+    }
+
+    fn fused_norm_prelu_inference(
+        x: FlexTensor,
+        gamma: FlexTensor,
+        beta: FlexTensor,
+        slope: FlexTensor,
+        mean: FlexTensor,
+        variance: FlexTensor,
+        epsilon: f32,
+    ) -> FlexTensor {
+        let (gamma, beta, slope) = (Dense::new(gamma), Dense::new(beta), Dense::new(slope));
+        let affine = Affine {
+            gamma: gamma.values(),
+            beta: beta.values(),
+            slope: slope.values(),
+            epsilon,
+        };
+        let statistics = Statistics {
+            mean: Dense::new(mean).values().to_vec(),
+            variance: Dense::new(variance).values().to_vec(),
+        };
+        let x = Dense::channels_last(x);
+        let y = norm::forward(InstructionSet::current(), x.values(), affine, &statistics);
+        channels_first(y.into_tensor(x.shape()))
+    }
+
+    fn fused_adam(
+        param: FlexTensor,
+        grad: FlexTensor,
+        moment1: FlexTensor,
+        moment2: FlexTensor,
+        step: AdamStep,
+    ) -> (FlexTensor, FlexTensor, FlexTensor) {
+        let [mut param, grad, mut moment1, mut moment2] =
+            [param, grad, moment1, moment2].map(Dense::new);
+        adam::update(
+            InstructionSet::current(),
+            &step,
+            param.values_mut(),
+            grad.values(),
+            moment1.values_mut(),
+            moment2.values_mut(),
+        );
+        (
+            param.into_tensor(),
+            moment1.into_tensor(),
+            moment2.into_tensor(),
+        )
+    }
+}
+
+/// The activation of a training step (channels in dimension 1) and the batch's statistics.
+pub(crate) fn norm_prelu(
+    x: &Dense,
+    gamma: &Dense,
+    beta: &Dense,
+    slope: &Dense,
+    epsilon: f32,
+) -> (FlexTensor, Statistics) {
+    let isa = InstructionSet::current();
+    let affine = Affine {
+        gamma: gamma.values(),
+        beta: beta.values(),
+        slope: slope.values(),
+        epsilon,
+    };
+    let statistics = Statistics::of(isa, x.values(), gamma.size(0));
+    let y = norm::forward(isa, x.values(), affine, &statistics);
+    (channels_first(y.into_tensor(x.shape())), statistics)
+}

@@ -1,0 +1,158 @@
+//! Buffers that are used again from step to step.
+//!
+//! A step allocates some 60 MB of activations and gradients. Fresh memory costs a page fault
+//! every 4 KiB and a pass of zeros; a [`Buffer`] instead comes back here when it is dropped, also
+//! when Burn drops the tensor it became.
+
+use std::collections::HashMap;
+use std::mem::MaybeUninit;
+use std::ops::{Deref, DerefMut};
+use std::sync::Mutex;
+
+use burn::backend::flex::{FlexTensor, Layout};
+use burn::backend::{Bytes, DType, Shape};
+use burn_std::{AccessError, AccessPolicy, AllocationController, AllocationProperty};
+
+const LINE: usize = 16;
+/// Memory kept for reuse; what is given back beyond this goes to the allocator.
+const KEPT_BYTES: usize = 160 << 20;
+
+/// A cache line, so that vector loads from the start of a buffer never straddle two lines.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Line([f32; LINE]);
+
+#[derive(Default)]
+struct Pool {
+    by_lines: HashMap<usize, Vec<Vec<Line>>>,
+    bytes: usize,
+}
+
+static POOL: Mutex<Option<Pool>> = Mutex::new(None);
+
+/// A block of `f32` with unspecified (but initialised) contents.
+pub(crate) struct Buffer {
+    lines: Vec<Line>,
+    len: usize,
+}
+
+impl Buffer {
+    /// A buffer of `len` values, whatever they were when it was last used.
+    pub(crate) fn any(len: usize) -> Self {
+        let count = len.div_ceil(LINE);
+        let kept = POOL.lock().ok().and_then(|mut pool| {
+            let pool = pool.get_or_insert_default();
+            let lines = pool.by_lines.get_mut(&count)?.pop()?;
+            pool.bytes -= count * size_of::<Line>();
+            Some(lines)
+        });
+        Self {
+            lines: kept.unwrap_or_else(|| vec![Line([0.0; LINE]); count]),
+            len,
+        }
+    }
+
+    /// A buffer of `len` zeros.
+    pub(crate) fn zeros(len: usize) -> Self {
+        let mut buffer = Self::any(len);
+        buffer.fill(0.0);
+        buffer
+    }
+
+    /// Hands the values to Burn as a contiguous tensor, without a copy.
+    pub(crate) fn into_tensor(self, shape: impl Into<Shape>) -> FlexTensor {
+        let len = self.len * size_of::<f32>();
+        // SAFETY: the buffer holds `len` initialised bytes.
+        let bytes = unsafe { Bytes::from_controller(Box::new(self), len) };
+        FlexTensor::new(bytes, Layout::contiguous(shape.into()), DType::F32)
+    }
+}
+
+impl Deref for Buffer {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        // SAFETY: `Line` is 16 `f32` without padding, and `len` is at most 16 times their number.
+        unsafe { std::slice::from_raw_parts(self.lines.as_ptr().cast(), self.len) }
+    }
+}
+
+impl DerefMut for Buffer {
+    fn deref_mut(&mut self) -> &mut [f32] {
+        // SAFETY: as in `deref`; the borrow of `self` is exclusive.
+        unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.len) }
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        let bytes = lines.len() * size_of::<Line>();
+        if let Ok(mut pool) = POOL.lock() {
+            let pool = pool.get_or_insert_default();
+            if pool.bytes + bytes <= KEPT_BYTES {
+                pool.bytes += bytes;
+                pool.by_lines.entry(lines.len()).or_default().push(lines);
+            }
+        }
+    }
+}
+
+impl AllocationController for Buffer {
+    fn alloc_align(&self) -> usize {
+        align_of::<Line>()
+    }
+
+    fn property(&self) -> AllocationProperty {
+        AllocationProperty::Other
+    }
+
+    unsafe fn memory_mut(
+        &mut self,
+        _: AccessPolicy,
+    ) -> Result<&mut [MaybeUninit<u8>], AccessError> {
+        let len = self.len * size_of::<f32>();
+        // SAFETY: the bytes of the buffer, which the trait's contract keeps initialised.
+        Ok(unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), len) })
+    }
+
+    fn memory(&self, _: AccessPolicy) -> Result<&[MaybeUninit<u8>], AccessError> {
+        let len = self.len * size_of::<f32>();
+        // SAFETY: the bytes of the buffer, all initialised.
+        Ok(unsafe { std::slice::from_raw_parts(self.lines.as_ptr().cast(), len) })
+    }
+}
+
+/// One buffer that several threads write, each its own places.
+pub(crate) struct Disjoint<'a> {
+    start: *mut f32,
+    len: usize,
+    borrow: std::marker::PhantomData<&'a mut [f32]>,
+}
+
+// SAFETY: the pointer is only used through `row`, whose contract forbids overlapping use.
+unsafe impl Sync for Disjoint<'_> {}
+
+impl<'a> Disjoint<'a> {
+    pub(crate) fn new(values: &'a mut [f32]) -> Self {
+        Self {
+            start: values.as_mut_ptr(),
+            len: values.len(),
+            borrow: std::marker::PhantomData,
+        }
+    }
+
+    /// The values from `at`, `len` of them.
+    ///
+    /// # Safety
+    /// No other reference to any of these values may live at the same time.
+    #[allow(clippy::mut_from_ref)]
+    pub(crate) unsafe fn row(&self, at: usize, len: usize) -> &mut [f32] {
+        assert!(
+            at.checked_add(len).is_some_and(|end| end <= self.len),
+            "a kernel wrote past its output"
+        );
+        // SAFETY: within the buffer, checked above; exclusive by the caller's promise.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(at), len) }
+    }
+}

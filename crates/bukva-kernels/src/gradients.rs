@@ -1,0 +1,237 @@
+//! The hand-written backward passes of the fused operations.
+
+use burn::backend::autodiff::NodeId;
+use burn::backend::autodiff::checkpoint::{base::Checkpointer, strategy::CheckpointStrategy};
+use burn::backend::autodiff::grads::Gradients;
+use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
+use burn::backend::flex::FlexTensor;
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Autodiff, Flex};
+
+use crate::adam::AdamStep;
+use crate::backend::{
+    Dense, Fused, big_tensor, conv_sizes, conv_transpose_sizes, linear_sizes, norm_prelu,
+    small_tensor, tensor_of,
+};
+use crate::isa::InstructionSet;
+use crate::norm::{self, Affine, Statistics, channel_sums};
+
+type Tracked<C> = FloatTensor<Autodiff<Flex, C>>;
+
+/// Records the gradient of an input that wants one.
+fn register(grads: &mut Gradients, node: Option<NodeId>, gradient: impl FnOnce() -> FlexTensor) {
+    if let Some(node) = node {
+        grads.register::<Flex>(node, gradient());
+    }
+}
+
+/// Which map an operation with input, weight and bias computes.
+#[derive(Clone, Copy, Debug)]
+enum Map {
+    Linear,
+    Conv,
+    ConvTranspose,
+}
+
+impl Map {
+    fn forward(self, x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
+        match self {
+            Self::Linear => Flex::fused_linear(x, weight, bias),
+            Self::Conv => Flex::fused_conv(x, weight, bias),
+            Self::ConvTranspose => Flex::fused_conv_transpose(x, weight, bias),
+        }
+    }
+
+    fn tracked<C: CheckpointStrategy>(
+        self,
+        x: Tracked<C>,
+        weight: Tracked<C>,
+        bias: Tracked<C>,
+    ) -> Tracked<C> {
+        let (x, x_node) = x.into_parts();
+        let (weight, weight_node) = weight.into_parts();
+        let bias_node = bias.node();
+        let bias = bias.into_primitive();
+        match self
+            .prepare::<C>([x_node, weight_node, bias_node])
+            .compute_bound()
+            .stateful()
+        {
+            OpsKind::Tracked(prep) => {
+                let y = self.forward(x.clone(), weight.clone(), bias);
+                prep.finish((x, weight), y)
+            }
+            OpsKind::UnTracked(prep) => prep.finish(self.forward(x, weight, bias)),
+        }
+    }
+
+    fn input_gradient(self, x: &Dense, weight: &Dense, grad: &Dense) -> FlexTensor {
+        let isa = InstructionSet::current();
+        match self {
+            Self::Linear => {
+                let sizes = linear_sizes(x, weight);
+                let dx = sizes.input_gradient(isa, weight.values(), grad.values());
+                dx.into_tensor([sizes.batch, sizes.inputs])
+            }
+            Self::Conv => {
+                let sizes = conv_sizes(x, weight);
+                big_tensor(sizes, sizes.up(isa, grad.values(), weight.values(), None))
+            }
+            Self::ConvTranspose => {
+                let sizes = conv_transpose_sizes(x, weight);
+                small_tensor(sizes, sizes.down(isa, grad.values(), weight.values(), None))
+            }
+        }
+    }
+
+    fn weight_gradient(self, x: &Dense, weight: &Dense, grad: &Dense) -> FlexTensor {
+        let isa = InstructionSet::current();
+        let dw = match self {
+            Self::Linear => {
+                let sizes = linear_sizes(x, weight);
+                let dw = sizes.weight_gradient(isa, x.values(), grad.values());
+                return dw.into_tensor([sizes.inputs, sizes.outputs]);
+            }
+            Self::Conv => conv_sizes(x, weight).weight_gradient(isa, x.values(), grad.values()),
+            Self::ConvTranspose => {
+                conv_transpose_sizes(x, weight).weight_gradient(isa, grad.values(), x.values())
+            }
+        };
+        dw.into_tensor([weight.size(0), weight.size(1), 3, 3])
+    }
+}
+
+impl Backward<Flex, 3> for Map {
+    type State = (FlexTensor, FlexTensor);
+
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let [of_x, of_weight, of_bias] = ops.parents.map(|parent| parent.map(|node| node.id));
+        let grad = Dense::channels_last(grads.consume::<Flex>(&ops.node));
+        let (x, weight) = ops.state;
+        let (x, weight) = (Dense::channels_last(x), Dense::new(weight));
+        register(grads, of_x, || self.input_gradient(&x, &weight, &grad));
+        register(grads, of_weight, || {
+            self.weight_gradient(&x, &weight, &grad)
+        });
+        register(grads, of_bias, || {
+            let channels = weight.size(usize::from(!matches!(self, Self::Conv)));
+            tensor_of(
+                &channel_sums(InstructionSet::current(), grad.values(), channels),
+                [channels],
+            )
+        });
+    }
+}
+
+/// Batch normalisation and PReLU of a training step.
+#[derive(Debug)]
+struct NormPrelu;
+
+#[derive(Clone, Debug)]
+struct NormState {
+    x: Dense,
+    gamma: Dense,
+    beta: Dense,
+    slope: Dense,
+    statistics: Statistics,
+    epsilon: f32,
+}
+
+impl Backward<Flex, 4> for NormPrelu {
+    type State = NormState;
+
+    fn backward(self, ops: Ops<NormState, 4>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let [of_x, of_gamma, of_beta, of_slope] =
+            ops.parents.map(|parent| parent.map(|node| node.id));
+        let mut grad = Dense::channels_last(grads.consume::<Flex>(&ops.node));
+        let NormState {
+            x,
+            gamma,
+            beta,
+            slope,
+            statistics,
+            epsilon,
+        } = ops.state;
+        let affine = Affine {
+            gamma: gamma.values(),
+            beta: beta.values(),
+            slope: slope.values(),
+            epsilon,
+        };
+        let isa = InstructionSet::current();
+        let params = norm::backward(isa, x.values(), affine, &statistics, grad.values_mut());
+        let channels = [gamma.size(0)];
+        register(grads, of_x, || grad.into_channels_first());
+        register(grads, of_gamma, || tensor_of(&params.gamma, channels));
+        register(grads, of_beta, || tensor_of(&params.beta, channels));
+        register(grads, of_slope, || tensor_of(&params.slope, channels));
+    }
+}
+
+impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
+    fn fused_linear(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
+        Map::Linear.tracked::<C>(x, weight, bias)
+    }
+
+    fn fused_conv(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
+        Map::Conv.tracked::<C>(x, weight, bias)
+    }
+
+    fn fused_conv_transpose(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
+        Map::ConvTranspose.tracked::<C>(x, weight, bias)
+    }
+
+    fn fused_norm_prelu(
+        x: Tracked<C>,
+        gamma: Tracked<C>,
+        beta: Tracked<C>,
+        slope: Tracked<C>,
+        epsilon: f32,
+    ) -> (Tracked<C>, Tracked<C>, Tracked<C>) {
+        let nodes = [x.node(), gamma.node(), beta.node(), slope.node()];
+        let x = Dense::channels_last(x.into_primitive());
+        let [gamma, beta, slope] =
+            [gamma, beta, slope].map(|tensor| Dense::new(tensor.into_primitive()));
+        let (y, statistics) = norm_prelu(&x, &gamma, &beta, &slope, epsilon);
+        let channels = [gamma.size(0)];
+        let [mean, variance] =
+            [&statistics.mean, &statistics.variance].map(|values| tensor_of(values, channels));
+        let y = match NormPrelu.prepare::<C>(nodes).compute_bound().stateful() {
+            OpsKind::Tracked(prep) => prep.finish(
+                NormState {
+                    x,
+                    gamma,
+                    beta,
+                    slope,
+                    statistics,
+                    epsilon,
+                },
+                y,
+            ),
+            OpsKind::UnTracked(prep) => prep.finish(y),
+        };
+        (y, Tracked::<C>::new(mean), Tracked::<C>::new(variance))
+    }
+
+    fn fused_norm_prelu_inference(
+        _x: Tracked<C>,
+        _gamma: Tracked<C>,
+        _beta: Tracked<C>,
+        _slope: Tracked<C>,
+        _mean: Tracked<C>,
+        _variance: Tracked<C>,
+        _epsilon: f32,
+    ) -> Tracked<C> {
+        unreachable!("`norm_prelu_inference` takes the plain operations on an autodiff device")
+    }
+
+    fn fused_adam(
+        _param: Tracked<C>,
+        _grad: Tracked<C>,
+        _moment1: Tracked<C>,
+        _moment2: Tracked<C>,
+        _step: AdamStep,
+    ) -> (Tracked<C>, Tracked<C>, Tracked<C>) {
+        unreachable!("`adam_step` takes tensors off the autodiff device first")
+    }
+}

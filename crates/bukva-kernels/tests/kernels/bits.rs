@@ -1,0 +1,51 @@
+//! The same bits whatever the number of threads.
+
+use bukva_kernels::{Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu};
+use burn::tensor::Tensor;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::{random, values};
+
+/// Result and all gradients of a small network with one block of every kind.
+fn network() -> Vec<Vec<u32>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(10);
+    let x = Tensor::from_inner(random(&mut rng, [37, 1, 28, 28])).require_grad();
+    let weight = Tensor::from_inner(random(&mut rng, [32, 1, 3, 3])).require_grad();
+    let bias = Tensor::from_inner(random(&mut rng, [32])).require_grad();
+    let [gamma, beta, slope] =
+        [(); 3].map(|()| Tensor::from_inner(random(&mut rng, [32])).require_grad());
+    let back = Tensor::from_inner(random(&mut rng, [32, 1, 3, 3])).require_grad();
+    let back_bias = Tensor::from_inner(random(&mut rng, [1])).require_grad();
+    let full = Tensor::from_inner(random(&mut rng, [784, 130])).require_grad();
+    let full_bias = Tensor::from_inner(random(&mut rng, [130])).require_grad();
+    let kernels = Kernels::Fused;
+    let y = conv3x3s2(kernels, x.clone(), weight.clone(), bias.clone());
+    let y = norm_prelu(kernels, y, gamma.clone(), beta.clone(), slope.clone(), 1e-5).output;
+    let y = conv_transpose3x3s2(kernels, y, back.clone(), back_bias.clone());
+    let y = linear(kernels, y.flatten(1, 3), full.clone(), full_bias.clone());
+    let gradients = y.clone().square().mean().backward();
+    let mut found = vec![values(&y), values(&x.grad(&gradients).unwrap())];
+    found.extend([weight, back].map(|leaf| values(&leaf.grad(&gradients).unwrap())));
+    let vectors = [bias, gamma, beta, slope, back_bias, full_bias];
+    found.extend(vectors.map(|leaf| values(&leaf.grad(&gradients).unwrap())));
+    found.push(values(&full.grad(&gradients).unwrap()));
+    found
+        .into_iter()
+        .map(|values| values.into_iter().map(f32::to_bits).collect())
+        .collect()
+}
+
+#[test]
+fn one_two_and_five_threads_give_the_same_bits() {
+    let on = |threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap()
+            .install(network)
+    };
+    let one = on(1);
+    assert_eq!(one, on(2));
+    assert_eq!(one, on(5));
+}

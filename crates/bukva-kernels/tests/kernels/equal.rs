@@ -1,0 +1,252 @@
+//! Every operation equals its plain counterpart, forward and in every gradient.
+
+use bukva_kernels::{
+    InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu,
+    norm_prelu_inference,
+};
+use burn::tensor::Tensor;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::{error, random, values};
+
+/// Result and gradients of `run`, weighted by `probe`, with both kernels, on every instruction set.
+fn compare<const D: usize, const N: usize>(
+    label: &str,
+    probe: &Tensor<D>,
+    run: impl Fn(Kernels) -> (Tensor<D>, [Vec<f32>; N]),
+) {
+    let (expected, gradients) = run(Kernels::Reference);
+    assert_eq!(expected.dims(), probe.dims(), "{label}");
+    for set in InstructionSet::available() {
+        let (found, found_gradients) = set.scoped(|| run(Kernels::Fused));
+        assert_eq!(found.dims(), expected.dims(), "{label}");
+        let off = error(&values(&found), &values(&expected));
+        assert!(off < 1e-5, "{label}, {set:?}: values differ by {off}");
+        for (at, (found, expected)) in found_gradients.iter().zip(&gradients).enumerate() {
+            let off = error(found, expected);
+            assert!(
+                off < 1e-5,
+                "{label}, {set:?}: gradient {at} differs by {off}"
+            );
+        }
+    }
+}
+
+fn leaf<const D: usize>(tensor: &Tensor<D>) -> Tensor<D> {
+    Tensor::from_inner(tensor.clone()).require_grad()
+}
+
+macro_rules! gradients {
+    ($loss:expr; $($leaf:expr),*) => {{
+        let gradients = $loss.backward();
+        [$(values(&$leaf.grad(&gradients).unwrap())),*]
+    }};
+}
+
+#[test]
+fn a_fully_connected_map_equals_the_plain_one() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut sizes = vec![
+        [1, 1, 1],
+        [1, 40, 33],
+        [13, 7, 70],
+        [128, 600, 64],
+        [3, 1030, 5],
+    ];
+    sizes.extend((0..6).map(|_| [(); 3].map(|()| rng.random_range(1..150))));
+    for [batch, inputs, outputs] in sizes {
+        let (x, weight) = (
+            random(&mut rng, [batch, inputs]),
+            random(&mut rng, [inputs, outputs]),
+        );
+        let (bias, probe) = (
+            random(&mut rng, [outputs]),
+            random(&mut rng, [batch, outputs]),
+        );
+        compare(
+            &format!("linear {batch} {inputs} {outputs}"),
+            &probe,
+            |kernels| {
+                let (x, weight, bias) = (leaf(&x), leaf(&weight), leaf(&bias));
+                let y = linear(kernels, x.clone(), weight.clone(), bias.clone());
+                let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
+                (y.inner(), gradients!(loss; x, weight, bias))
+            },
+        );
+    }
+}
+
+#[test]
+fn a_convolution_equals_the_plain_one() {
+    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut sizes = vec![
+        [1, 1, 1, 1, 1],
+        [4, 1, 32, 28, 28],
+        [3, 32, 64, 14, 14],
+        [1, 3, 40, 7, 5],
+        [2, 2, 1, 2, 9],
+    ];
+    sizes.extend((0..6).map(|_| {
+        let [batch, ins, outs] = [(); 3].map(|()| rng.random_range(1..40));
+        [
+            batch % 5 + 1,
+            ins,
+            outs,
+            rng.random_range(1..16),
+            rng.random_range(1..16),
+        ]
+    }));
+    for [batch, ins, outs, height, width] in sizes {
+        let (x, weight) = (
+            random(&mut rng, [batch, ins, height, width]),
+            random(&mut rng, [outs, ins, 3, 3]),
+        );
+        let bias = random(&mut rng, [outs]);
+        let probe = random(
+            &mut rng,
+            [batch, outs, height.div_ceil(2), width.div_ceil(2)],
+        );
+        compare(
+            &format!("conv {batch} {ins} {outs} {height} {width}"),
+            &probe,
+            |kernels| {
+                let (x, weight, bias) = (leaf(&x), leaf(&weight), leaf(&bias));
+                let y = conv3x3s2(kernels, x.clone(), weight.clone(), bias.clone());
+                let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
+                (y.inner(), gradients!(loss; x, weight, bias))
+            },
+        );
+    }
+}
+
+#[test]
+fn a_transposed_convolution_equals_the_plain_one() {
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut sizes = vec![
+        [1, 1, 1, 1, 1],
+        [4, 64, 32, 7, 7],
+        [3, 32, 1, 14, 14],
+        [1, 5, 40, 3, 5],
+        [2, 50, 3, 4, 1],
+    ];
+    sizes.extend((0..6).map(|_| {
+        let [batch, ins, outs] = [(); 3].map(|()| rng.random_range(1..40));
+        [
+            batch % 5 + 1,
+            ins,
+            outs,
+            rng.random_range(1..9),
+            rng.random_range(1..9),
+        ]
+    }));
+    for [batch, ins, outs, height, width] in sizes {
+        let (x, weight) = (
+            random(&mut rng, [batch, ins, height, width]),
+            random(&mut rng, [ins, outs, 3, 3]),
+        );
+        let (bias, probe) = (
+            random(&mut rng, [outs]),
+            random(&mut rng, [batch, outs, 2 * height, 2 * width]),
+        );
+        compare(
+            &format!("conv transpose {batch} {ins} {outs} {height} {width}"),
+            &probe,
+            |kernels| {
+                let (x, weight, bias) = (leaf(&x), leaf(&weight), leaf(&bias));
+                let y = conv_transpose3x3s2(kernels, x.clone(), weight.clone(), bias.clone());
+                let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
+                (y.inner(), gradients!(loss; x, weight, bias))
+            },
+        );
+    }
+}
+
+fn norm_equals_the_plain_one<const D: usize>(rng: &mut ChaCha8Rng, shape: [usize; D]) {
+    let channels = [shape[1]];
+    let (x, probe) = (random(rng, shape) + 0.3, random(rng, shape));
+    let [gamma, beta, slope] = [(); 3].map(|()| random(rng, channels));
+    compare(&format!("norm {shape:?}"), &probe, |kernels| {
+        let (x, gamma, beta, slope) = (leaf(&x), leaf(&gamma), leaf(&beta), leaf(&slope));
+        let y = norm_prelu(
+            kernels,
+            x.clone(),
+            gamma.clone(),
+            beta.clone(),
+            slope.clone(),
+            1e-5,
+        );
+        let loss = (y.output.clone() * Tensor::from_inner(probe.clone())).sum();
+        let [of_x, of_gamma, of_beta, of_slope] = gradients!(loss; x, gamma, beta, slope);
+        let statistics = [values(&y.mean), values(&y.variance)];
+        let [mean, variance] = statistics;
+        (
+            y.output.inner(),
+            [of_x, of_gamma, of_beta, of_slope, mean, variance],
+        )
+    });
+    let (mean, variance) = (random(rng, channels), random(rng, channels) + 1.5);
+    compare(&format!("inference norm {shape:?}"), &probe, |kernels| {
+        let (gamma, beta, slope) = (gamma.clone(), beta.clone(), slope.clone());
+        let y = norm_prelu_inference(
+            kernels,
+            x.clone(),
+            gamma,
+            beta,
+            slope,
+            mean.clone(),
+            variance.clone(),
+            1e-5,
+        );
+        (y, [])
+    });
+}
+
+#[test]
+fn normalisation_with_prelu_equals_the_plain_one() {
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    for shape in [[4, 1], [5, 3], [128, 512], [40, 3136], [7, 33]] {
+        norm_equals_the_plain_one(&mut rng, shape);
+    }
+    for shape in [
+        [4, 32, 14, 14],
+        [6, 1, 28, 28],
+        [3, 64, 7, 7],
+        [1, 5, 3, 5],
+        [2, 20, 9, 11],
+    ] {
+        norm_equals_the_plain_one(&mut rng, shape);
+    }
+}
+
+#[test]
+fn transposed_convolution_is_the_adjoint_of_convolution() {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    for [batch, big, small, size] in [[2, 1, 32, 14], [3, 32, 64, 6], [1, 7, 3, 2]] {
+        let (x, y) = (
+            random(&mut rng, [batch, big, size, size]),
+            random(&mut rng, [batch, small, size / 2, size / 2]),
+        );
+        let weight = random(&mut rng, [small, big, 3, 3]);
+        let zeros = |channels| Tensor::zeros([channels], &x.device());
+        let down = conv3x3s2(Kernels::Fused, x.clone(), weight.clone(), zeros(small));
+        let up = conv_transpose3x3s2(Kernels::Fused, y.clone(), weight, zeros(big));
+        let products = [(down * y).sum(), (up * x).sum()].map(|sum| sum.into_scalar::<f32>());
+        assert!((products[0] - products[1]).abs() < 1e-3, "{products:?}");
+    }
+}
+
+#[test]
+fn images_may_come_in_any_memory_order() {
+    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let x = random(&mut rng, [5, 6, 7, 3])
+        .permute([2, 3, 0, 1])
+        .slice([1..6, 0..3, 0..5, 1..5]);
+    let (weight, bias) = (
+        random(&mut rng, [3, 4, 3, 3]).swap_dims(0, 1),
+        random(&mut rng, [4]),
+    );
+    let [fused, plain] = [Kernels::Fused, Kernels::Reference]
+        .map(|kernels| values(&conv3x3s2(kernels, x.clone(), weight.clone(), bias.clone())));
+    assert!(error(&fused, &plain) < 1e-5);
+}

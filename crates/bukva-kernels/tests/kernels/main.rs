@@ -1,0 +1,32 @@
+//! The fused operations against plain Burn: values, gradients, determinism, instruction sets.
+
+mod adam;
+mod bits;
+mod equal;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+
+/// Uniform values in -1..1.
+fn random<const D: usize>(rng: &mut ChaCha8Rng, shape: [usize; D]) -> Tensor<D> {
+    let values: Vec<f32> = (0..shape.iter().product())
+        .map(|_| rng.random_range(-1.0..1.0))
+        .collect();
+    Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+}
+
+fn values<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {
+    tensor.to_data().try_to_vec().unwrap()
+}
+
+/// The largest difference, relative to the largest magnitude expected.
+fn error(found: &[f32], expected: &[f32]) -> f32 {
+    assert_eq!(found.len(), expected.len());
+    assert!(found.iter().all(|value| value.is_finite()));
+    let scale = expected
+        .iter()
+        .fold(f32::MIN_POSITIVE, |scale, value| scale.max(value.abs()));
+    let off = found.iter().zip(expected).map(|(a, b)| (a - b).abs());
+    off.fold(0.0, f32::max) / scale
+}
