@@ -9,6 +9,6 @@ pub mod data;
 pub mod glyph;
 pub mod model;
 pub mod objective;
-pub mod train;
 pub mod scheme;
 pub mod script;
+pub mod train;

@@ -38,7 +38,10 @@ impl Attribution {
     ) -> Result<(), MakeError> {
         let licence_file = String::from_utf8_lossy(licence_file);
         let (head, text) = parts(&licence_file);
-        let known = self.texts.entry(row.licence.clone()).or_insert(text.clone());
+        let known = self
+            .texts
+            .entry(row.licence.clone())
+            .or_insert(text.clone());
         if words(known) != words(&text) {
             return Err(MakeError::Table {
                 table: format!("{}, LICENSE", row.package),
@@ -70,7 +73,11 @@ impl fmt::Display for Attribution {
         writeln!(f, "## Families\n")?;
         for family in &self.families {
             writeln!(f, "### {}\n", family.name)?;
-            writeln!(f, "Package `{}`, licence {}.\n", family.package, family.licence)?;
+            writeln!(
+                f,
+                "Package `{}`, licence {}.\n",
+                family.package, family.licence
+            )?;
             for line in &family.notices {
                 writeln!(f, "- {line}")?;
             }

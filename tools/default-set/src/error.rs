@@ -37,7 +37,9 @@ pub enum MakeError {
         reason: String,
     },
     /// A package is not the one that was pinned.
-    #[error("{path}: expected integrity {expected}, found {found}; delete the file to fetch it anew")]
+    #[error(
+        "{path}: expected integrity {expected}, found {found}; delete the file to fetch it anew"
+    )]
     Integrity {
         /// The tarball.
         path: PathBuf,

@@ -41,13 +41,19 @@ impl<W: Write + Seek> NpzWriter<W> {
 
     /// Adds a row of 16-bit numbers.
     pub fn add_u16(&mut self, name: &str, values: &[u16]) -> Result<(), MakeError> {
-        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let bytes: Vec<u8> = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
         self.add(name, "<u2", &[values.len()], &bytes)
     }
 
     /// Adds a row of 32-bit numbers.
     pub fn add_u32(&mut self, name: &str, values: &[u32]) -> Result<(), MakeError> {
-        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let bytes: Vec<u8> = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
         self.add(name, "<u4", &[values.len()], &bytes)
     }
 

@@ -127,7 +127,8 @@ pub fn join(
 ) -> Result<JoinedFace, MakeError> {
     let extended = [
         row.latin_file.replacen("-latin-", "-latin-ext-", 1),
-        row.cyrillic_file.replacen("-cyrillic-", "-cyrillic-ext-", 1),
+        row.cyrillic_file
+            .replacen("-cyrillic-", "-cyrillic-ext-", 1),
     ];
     let required = [&row.latin_file, &row.cyrillic_file];
     let optional = extended.iter().filter(|file| package.has(&path_of(file)));

@@ -121,5 +121,8 @@ pub fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, MakeError> {
         found: error.to_string(),
     };
     let mut reader = csv::Reader::from_path(path).map_err(malformed)?;
-    reader.deserialize().map(|row| row.map_err(malformed)).collect()
+    reader
+        .deserialize()
+        .map(|row| row.map_err(malformed))
+        .collect()
 }

@@ -1,22 +1,27 @@
 //! Glyphs as data: sets of letters, where they come from, and how they are split and paired.
 
+mod align;
 pub mod augment;
 mod bank;
 mod batch;
-mod align;
+mod corpus;
 mod matching;
+mod reserve;
 mod set;
 mod split;
 
+pub use align::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use bank::Bank;
 pub use batch::{AugmentConfig, Batch, BatchInk, Batcher, Example};
-pub use align::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};
+pub use corpus::{Corpus, CorpusError, DataConfig, Sides};
 pub use matching::HandIndex;
+pub use reserve::reserve;
 pub use set::{GlyphSet, Hand, Split};
 pub use split::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan};
 
 // Reading and writing.
 mod archive;
+mod builtin;
 mod content;
 mod error;
 mod idx;
@@ -28,6 +33,7 @@ mod npz;
 mod open;
 mod sidecar;
 mod sitting;
+pub use builtin::builtin;
 pub use error::DataError;
 pub use limits::Limits;
 pub use npz::{read_npz, write_npz};

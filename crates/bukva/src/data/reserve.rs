@@ -14,7 +14,10 @@ pub fn reserve(set: &GlyphSet, splits: &[Split], share: f64, seed: u64) -> Vec<b
     let training = (0..set.len()).filter(|&glyph| splits[glyph] == Split::Train);
     match set.hands.is_empty() {
         true => training.for_each(|glyph| {
-            units.entry(set.letter(glyph).to_string()).or_default().push(vec![glyph]);
+            units
+                .entry(set.letter(glyph).to_string())
+                .or_default()
+                .push(vec![glyph]);
         }),
         false => {
             let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -3,16 +3,19 @@
 //! Stride-2 convolutions pad one row before and one after (`padding = 1` in PyTorch), so that 28
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
+use bukva_kernels::{
+    Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu, norm_prelu_inference,
+};
 use burn::module::{Module, Param, RunningState};
-use burn::tensor::module::{batch_norm, batch_norm_train, conv_transpose2d, conv2d, linear};
-use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
-use burn::tensor::{Device, Tensor, activation::prelu};
+use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::{constant, uniform};
 
 /// Height and width of every convolution kernel.
 const KERNEL: usize = 3;
+/// Fused kernels on the CPU, plain Burn operations elsewhere.
+const KERNELS: Kernels = Kernels::Fused;
 /// Added to the variance before its root is taken.
 const EPSILON: f64 = 1e-5;
 /// How far one batch moves the running statistics.
@@ -60,20 +63,19 @@ impl NormPrelu {
     /// # Shapes
     /// `[batch, channels, ...]` in, the same out.
     pub fn forward<const D: usize>(&self, x: Tensor<D>, pass: Pass) -> Tensor<D> {
-        let (gamma, beta) = (self.gamma.val(), self.beta.val());
-        let normal = match pass {
+        let (gamma, beta, slope) = (self.gamma.val(), self.beta.val(), self.slope.val());
+        match pass {
             Pass::Train => {
-                let result = batch_norm_train(x, gamma, beta, EPSILON);
+                let result = norm_prelu(KERNELS, x, gamma, beta, slope, EPSILON);
                 absorb(&self.running_mean, result.mean);
                 absorb(&self.running_variance, result.variance);
                 result.output
             }
             Pass::Infer => {
                 let (mean, variance) = (self.running_mean.value(), self.running_variance.value());
-                batch_norm(x, gamma, beta, mean, variance, EPSILON)
+                norm_prelu_inference(KERNELS, x, gamma, beta, slope, mean, variance, EPSILON)
             }
-        };
-        prelu(normal, self.slope.val())
+        }
     }
 }
 
@@ -106,7 +108,7 @@ impl Dense {
     /// # Shapes
     /// `[batch, inputs]` in, `[batch, outputs]` out.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        linear(x, self.weight.val(), Some(self.bias.val()))
+        linear(KERNELS, x, self.weight.val(), self.bias.val())
     }
 }
 
@@ -161,8 +163,7 @@ impl ConvBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let options = ConvOptions::new([2, 2], [1, 1], [1, 1], 1);
-        let mapped = conv2d(x, self.weight.val(), Some(self.bias.val()), options);
+        let mapped = conv3x3s2(KERNELS, x, self.weight.val(), self.bias.val());
         self.norm.forward(mapped, pass)
     }
 }
@@ -192,8 +193,7 @@ impl ConvTransposeBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, 2h, 2w]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let options = ConvTransposeOptions::new([2, 2], [1, 1], [1, 1], [1, 1], 1);
-        let mapped = conv_transpose2d(x, self.weight.val(), Some(self.bias.val()), options);
+        let mapped = conv_transpose3x3s2(KERNELS, x, self.weight.val(), self.bias.val());
         self.norm.forward(mapped, pass)
     }
 }

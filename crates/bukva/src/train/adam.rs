@@ -6,18 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use bukva_kernels::{AdamStep, Kernels, adam_step};
 use burn::module::{Module, ModuleMapper, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::model::NamedTensor;
-
-/// Decay of the mean of gradients.
-const BETA1: f64 = 0.9;
-/// Decay of the mean of squared gradients.
-const BETA2: f64 = 0.999;
-/// Added to the root of the mean square, as in the paper.
-const EPSILON: f64 = 1e-8;
 
 /// The optimiser's state: two moments a parameter, and the number of steps taken.
 #[derive(Debug, Default)]
@@ -69,8 +63,7 @@ impl Adam {
             gradients: &mut gradients,
             moments: &mut self.moments,
             scale,
-            rate,
-            steps: self.steps as i32,
+            step: AdamStep::new(rate, self.steps as u32),
         };
         let module = module.map(&mut update);
         (
@@ -158,8 +151,7 @@ struct Update<'a> {
     gradients: &'a mut GradientsParams,
     moments: &'a mut BTreeMap<String, Moments>,
     scale: f64,
-    rate: f64,
-    steps: i32,
+    step: AdamStep,
 }
 
 impl ModuleMapper for Update<'_> {
@@ -174,38 +166,26 @@ impl ModuleMapper for Update<'_> {
             return param;
         };
         let gradient = gradient.flatten::<1>(0, D - 1);
-        let moments = self
-            .moments
-            .remove(&self.place.join("."))
-            .unwrap_or_else(|| Moments {
-                first: gradient.zeros_like(),
-                second: gradient.zeros_like(),
-            });
-        let (step, moments) = self.moved(gradient, moments);
-        self.moments.insert(self.place.join("."), moments);
+        let gradient = if self.scale < 1.0 {
+            gradient.mul_scalar(self.scale)
+        } else {
+            gradient
+        };
+        let name = self.place.join(".");
+        let moments = self.moments.remove(&name).unwrap_or_else(|| Moments {
+            first: gradient.zeros_like(),
+            second: gradient.zeros_like(),
+        });
+        let Moments { first, second } = moments;
+        let moments = &mut *self.moments;
+        let step = &self.step;
         param.map(|weight| {
             let shape = weight.dims();
-            let moved = weight.inner() - step.reshape(shape);
-            Tensor::from_inner(moved).require_grad()
+            let weight = weight.inner().flatten::<1>(0, D - 1);
+            let (moved, first, second) =
+                adam_step(Kernels::Fused, weight, gradient, first, second, step);
+            moments.insert(name, Moments { first, second });
+            Tensor::from_inner(moved.reshape(shape)).require_grad()
         })
-    }
-}
-
-impl Update<'_> {
-    /// What to subtract from the weight, and the moments after this gradient.
-    fn moved(&self, gradient: Tensor<1>, moments: Moments) -> (Tensor<1>, Moments) {
-        let gradient = gradient.mul_scalar(self.scale);
-        let square = gradient.clone().square();
-        let first = moments.first.mul_scalar(BETA1) + gradient.mul_scalar(1.0 - BETA1);
-        let second = moments.second.mul_scalar(BETA2) + square.mul_scalar(1.0 - BETA2);
-        let unbias1 = 1.0 - BETA1.powi(self.steps);
-        let unbias2 = (1.0 - BETA2.powi(self.steps)).sqrt();
-        let root = second
-            .clone()
-            .sqrt()
-            .div_scalar(unbias2)
-            .add_scalar(EPSILON);
-        let step = (first.clone() / root).mul_scalar(self.rate / unbias1);
-        (step, Moments { first, second })
     }
 }
