@@ -159,7 +159,9 @@ impl Reader<'_> {
 
     fn tag(&self, at: usize) -> Result<String, FontError> {
         let tag = self.take::<4>("table directory", at)?;
-        Ok(tag.map(|byte| char::from(byte).escape_default().to_string()).concat())
+        Ok(tag
+            .map(|byte| char::from(byte).escape_default().to_string())
+            .concat())
     }
 
     fn decompress(

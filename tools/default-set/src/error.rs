@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// Why no default set was made.
 #[derive(Debug, Error)]
-pub enum MakeError {
+pub(crate) enum MakeError {
     /// A file or folder could not be read or written.
     #[error("{path}: {source}")]
     File {
@@ -37,7 +37,9 @@ pub enum MakeError {
         reason: String,
     },
     /// A package is not the one that was pinned.
-    #[error("{path}: expected integrity {expected}, found {found}; delete the file to fetch it anew")]
+    #[error(
+        "{path}: expected integrity {expected}, found {found}; delete the file to fetch it anew"
+    )]
     Integrity {
         /// The tarball.
         path: PathBuf,
@@ -64,7 +66,7 @@ pub enum MakeError {
 
 impl MakeError {
     /// Names the file that an operation failed on.
-    pub fn file(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn file(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_owned();
         move |source| Self::File { path, source }
     }

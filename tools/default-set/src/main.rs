@@ -66,14 +66,20 @@ fn make(arguments: &Arguments) -> Result<(), MakeError> {
             let joined = join(face, &package, &mut opened)?;
             let drawn = set.add(face, &joined, arguments.levels)?;
             let absent: String = drawn.absent.iter().collect();
-            eprintln!("{}: {} glyphs, absent: {absent}", face.name()?, drawn.glyphs);
+            eprintln!(
+                "{}: {} glyphs, absent: {absent}",
+                face.name()?,
+                drawn.glyphs
+            );
         }
         attribution.add(row, package.file("LICENSE")?, opened.values())?;
     }
 
     fs::create_dir_all(&arguments.out).map_err(MakeError::file(&arguments.out))?;
     let npz = arguments.out.join("glyphs.npz");
-    let archive = set.write(Cursor::new(Vec::new()), arguments.effort)?.into_inner();
+    let archive = set
+        .write(Cursor::new(Vec::new()), arguments.effort)?
+        .into_inner();
     fs::write(&npz, &archive).map_err(MakeError::file(&npz))?;
     let text = arguments.out.join("ATTRIBUTION.md");
     let file = fs::File::create(&text).map_err(MakeError::file(&text))?;
@@ -81,7 +87,12 @@ fn make(arguments: &Arguments) -> Result<(), MakeError> {
     write!(file, "{attribution}")
         .and_then(|()| file.flush())
         .map_err(MakeError::file(&text))?;
-    eprintln!("{} faces, {} glyphs, {} bytes", set.hands(), set.len(), archive.len());
+    eprintln!(
+        "{} faces, {} glyphs, {} bytes",
+        set.hands(),
+        set.len(),
+        archive.len()
+    );
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use crate::error::MakeError;
 use crate::tables::PackageRow;
 
 /// The files of one package that the set needs.
-pub struct Package {
+pub(crate) struct Package {
     name: String,
     files: BTreeMap<String, Vec<u8>>,
 }
@@ -26,7 +26,7 @@ impl Package {
     /// # Errors
     /// [`MakeError::Fetch`]; [`MakeError::Integrity`] when the tarball is not the pinned one;
     /// [`MakeError::File`].
-    pub fn take(row: &PackageRow, cache: &Path) -> Result<Self, MakeError> {
+    pub(crate) fn take(row: &PackageRow, cache: &Path) -> Result<Self, MakeError> {
         let stem = row.package.trim_start_matches('@').replace('/', "-");
         let tarball = format!("{stem}-{}.tgz", row.version);
         let path = cache.join(&tarball);
@@ -52,7 +52,7 @@ impl Package {
     ///
     /// # Errors
     /// [`MakeError::Missing`].
-    pub fn file(&self, path: &str) -> Result<&[u8], MakeError> {
+    pub(crate) fn file(&self, path: &str) -> Result<&[u8], MakeError> {
         let file = self.files.get(path).map(Vec::as_slice);
         file.ok_or_else(|| MakeError::Missing {
             package: self.name.clone(),
@@ -61,7 +61,7 @@ impl Package {
     }
 
     /// Whether the package has a file.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
 }
