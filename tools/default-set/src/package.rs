@@ -101,3 +101,27 @@ fn unpack(tarball: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, std::io::Error> {
     }
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tarball_that_is_not_the_pinned_one_is_refused() {
+        let cache = tempfile::tempdir().unwrap();
+        std::fs::write(cache.path().join("maker-face-1.0.0.tgz"), b"other bytes").unwrap();
+        let row = PackageRow {
+            package: "@maker/face".to_owned(),
+            version: "1.0.0".to_owned(),
+            licence: "OFL-1.1".to_owned(),
+            integrity: "sha512-AAAA".to_owned(),
+            family: "Face".to_owned(),
+        };
+        let error = Package::take(&row, cache.path()).err().unwrap().to_string();
+        assert!(
+            error.contains("expected integrity sha512-AAAA, found sha512-"),
+            "{error}"
+        );
+        assert!(error.contains("maker-face-1.0.0.tgz"), "{error}");
+    }
+}
