@@ -10,7 +10,7 @@ use crate::tables::PackageRow;
 
 /// The attribution under construction; displayed, it is the text of `ATTRIBUTION.md`.
 #[derive(Default)]
-pub struct Attribution {
+pub(crate) struct Attribution {
     families: Vec<Family>,
     /// The text of each licence, by SPDX identifier.
     texts: BTreeMap<String, String>,
@@ -29,8 +29,9 @@ impl Attribution {
     ///
     /// # Errors
     /// [`MakeError::Table`] when the package's licence file holds another text than an earlier
-    /// package under the same licence: both would have to be shown.
-    pub fn add<'a>(
+    /// package under the same licence, for both would have to be shown; or when nobody is named
+    /// as the holder of the copyright.
+    pub(crate) fn add<'a>(
         &mut self,
         row: &PackageRow,
         licence_file: &[u8],
@@ -56,6 +57,20 @@ impl Attribution {
         add_new(&mut notices, notices_of(&head).into_iter());
         add_new(&mut notices, said(NameEntry::Licence));
         add_new(&mut addresses, said(NameEntry::LicenceAddress));
+        let upstream = UPSTREAM
+            .iter()
+            .filter(|(package, _)| *package == row.package);
+        add_new(
+            &mut notices,
+            upstream.map(|(_, notice)| (*notice).to_owned()),
+        );
+        if !notices.iter().any(|notice| names_holder(notice)) {
+            return Err(MakeError::Table {
+                table: format!("{}, LICENSE and the fonts' name tables", row.package),
+                expected: "a copyright notice".to_owned(),
+                found: format!("{notices:?}"),
+            });
+        }
         self.families.push(Family {
             name: row.family.clone(),
             package: format!("{}@{}", row.package, row.version),
@@ -93,6 +108,12 @@ impl fmt::Display for Attribution {
         Ok(())
     }
 }
+
+/// Notices that a package has lost, as the same version of the fonts bears them at its source.
+const UPSTREAM: [(&str, &str); 1] = [(
+    "@fontsource/libertinus-serif",
+    "Copyright © 2012-2024 The Libertinus Project Authors.",
+)];
 
 const PREFACE: &str = "# Attribution of the default glyphs
 
@@ -137,6 +158,10 @@ fn notices_of(head: &str) -> Vec<String> {
         notices.push(notice);
     }
     notices
+}
+
+fn names_holder(notice: &str) -> bool {
+    notice.contains('©') || notice.to_lowercase().contains("copyright")
 }
 
 fn add_new(lines: &mut Vec<String>, more: impl Iterator<Item = String>) {

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// Why no default set was made.
 #[derive(Debug, Error)]
-pub enum MakeError {
+pub(crate) enum MakeError {
     /// A file or folder could not be read or written.
     #[error("{path}: {source}")]
     File {
@@ -66,7 +66,7 @@ pub enum MakeError {
 
 impl MakeError {
     /// Names the file that an operation failed on.
-    pub fn file(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn file(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_owned();
         move |source| Self::File { path, source }
     }

@@ -14,7 +14,7 @@ const DIACRITICS: &str = "ŽČŠŜÈÛÂËÊÌÏŬĆĐĬĖĪžčšŝèûâëêì
 
 /// The letters to draw of a face, in code order. A face whose lower case looks like capitals
 /// gives capitals only: its `а` would teach that a small letter may be drawn as a large one.
-pub fn letters_of(face: &FaceRow) -> Vec<char> {
+pub(crate) fn letters_of(face: &FaceRow) -> Vec<char> {
     let mut letters: Vec<char> = [RUSSIAN, LATIN, DIACRITICS].concat().chars().collect();
     if face.ukrainian == 1 {
         letters.extend(UKRAINIAN.chars());
@@ -30,7 +30,7 @@ pub fn letters_of(face: &FaceRow) -> Vec<char> {
 }
 
 /// Every letter that a face may give, in code order.
-pub fn all_letters() -> Vec<char> {
+pub(crate) fn all_letters() -> Vec<char> {
     let mut letters: Vec<char> = [RUSSIAN, UKRAINIAN, SERBIAN, LATIN, DIACRITICS]
         .concat()
         .chars()

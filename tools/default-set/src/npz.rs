@@ -11,14 +11,14 @@ use crate::error::MakeError;
 const ALIGNMENT: usize = 64;
 
 /// An `.npz` archive under construction.
-pub struct NpzWriter<W: Write + Seek> {
+pub(crate) struct NpzWriter<W: Write + Seek> {
     zip: ZipWriter<W>,
     options: SimpleFileOptions,
 }
 
 impl<W: Write + Seek> NpzWriter<W> {
     /// Starts an archive. `level` is deflate's: up to 9 as usual, above it zopfli's passes.
-    pub fn new(writer: W, level: i64) -> Self {
+    pub(crate) fn new(writer: W, level: i64) -> Self {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(level))
@@ -35,12 +35,18 @@ impl<W: Write + Seek> NpzWriter<W> {
     ///
     /// # Errors
     /// [`MakeError::Archive`]; so also the other methods.
-    pub fn add_u8(&mut self, name: &str, shape: &[usize], values: &[u8]) -> Result<(), MakeError> {
+    pub(crate) fn add_u8(
+        &mut self,
+        name: &str,
+        shape: &[usize],
+        values: &[u8],
+    ) -> Result<(), MakeError> {
         self.add(name, "|u1", shape, values)
     }
 
     /// Adds a row of 16-bit numbers.
     pub fn add_u16(&mut self, name: &str, values: &[u16]) -> Result<(), MakeError> {
+    pub(crate) fn add_u16(&mut self, name: &str, values: &[u16]) -> Result<(), MakeError> {
         let bytes: Vec<u8> = values
             .iter()
             .flat_map(|value| value.to_le_bytes())
@@ -50,6 +56,7 @@ impl<W: Write + Seek> NpzWriter<W> {
 
     /// Adds a row of 32-bit numbers.
     pub fn add_u32(&mut self, name: &str, values: &[u32]) -> Result<(), MakeError> {
+    pub(crate) fn add_u32(&mut self, name: &str, values: &[u32]) -> Result<(), MakeError> {
         let bytes: Vec<u8> = values
             .iter()
             .flat_map(|value| value.to_le_bytes())
@@ -58,7 +65,7 @@ impl<W: Write + Seek> NpzWriter<W> {
     }
 
     /// Adds a row of texts, each stored as wide as the longest.
-    pub fn add_texts(&mut self, name: &str, texts: &[String]) -> Result<(), MakeError> {
+    pub(crate) fn add_texts(&mut self, name: &str, texts: &[String]) -> Result<(), MakeError> {
         let longest = texts.iter().map(|text| text.chars().count()).max();
         let width = longest.unwrap_or(0).max(1);
         let mut bytes = Vec::with_capacity(texts.len() * width * 4);
@@ -70,7 +77,7 @@ impl<W: Write + Seek> NpzWriter<W> {
     }
 
     /// Ends the archive.
-    pub fn finish(self) -> Result<W, MakeError> {
+    pub(crate) fn finish(self) -> Result<W, MakeError> {
         Ok(self.zip.finish()?)
     }
 

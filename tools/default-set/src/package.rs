@@ -15,7 +15,7 @@ use crate::error::MakeError;
 use crate::tables::PackageRow;
 
 /// The files of one package that the set needs.
-pub struct Package {
+pub(crate) struct Package {
     name: String,
     files: BTreeMap<String, Vec<u8>>,
 }
@@ -26,7 +26,7 @@ impl Package {
     /// # Errors
     /// [`MakeError::Fetch`]; [`MakeError::Integrity`] when the tarball is not the pinned one;
     /// [`MakeError::File`].
-    pub fn take(row: &PackageRow, cache: &Path) -> Result<Self, MakeError> {
+    pub(crate) fn take(row: &PackageRow, cache: &Path) -> Result<Self, MakeError> {
         let stem = row.package.trim_start_matches('@').replace('/', "-");
         let tarball = format!("{stem}-{}.tgz", row.version);
         let path = cache.join(&tarball);
@@ -52,7 +52,7 @@ impl Package {
     ///
     /// # Errors
     /// [`MakeError::Missing`].
-    pub fn file(&self, path: &str) -> Result<&[u8], MakeError> {
+    pub(crate) fn file(&self, path: &str) -> Result<&[u8], MakeError> {
         let file = self.files.get(path).map(Vec::as_slice);
         file.ok_or_else(|| MakeError::Missing {
             package: self.name.clone(),
@@ -61,7 +61,7 @@ impl Package {
     }
 
     /// Whether the package has a file.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
 }
@@ -100,4 +100,28 @@ fn unpack(tarball: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, std::io::Error> {
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tarball_that_is_not_the_pinned_one_is_refused() {
+        let cache = tempfile::tempdir().unwrap();
+        std::fs::write(cache.path().join("maker-face-1.0.0.tgz"), b"other bytes").unwrap();
+        let row = PackageRow {
+            package: "@maker/face".to_owned(),
+            version: "1.0.0".to_owned(),
+            licence: "OFL-1.1".to_owned(),
+            integrity: "sha512-AAAA".to_owned(),
+            family: "Face".to_owned(),
+        };
+        let error = Package::take(&row, cache.path()).err().unwrap().to_string();
+        assert!(
+            error.contains("expected integrity sha512-AAAA, found sha512-"),
+            "{error}"
+        );
+        assert!(error.contains("maker-face-1.0.0.tgz"), "{error}");
+    }
 }

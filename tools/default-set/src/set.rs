@@ -13,7 +13,7 @@ use crate::tables::FaceRow;
 
 /// The default set under construction; columns as in the archive.
 #[derive(Default)]
-pub struct DefaultSet {
+pub(crate) struct DefaultSet {
     letters: Vec<char>,
     images: Vec<u8>,
     labels: Vec<u16>,
@@ -30,16 +30,16 @@ struct Hand {
 }
 
 /// What drawing one face gave.
-pub struct Drawn {
+pub(crate) struct Drawn {
     /// The letters that came out.
-    pub glyphs: usize,
+    pub(crate) glyphs: usize,
     /// The letters that the face lacks or draws blank.
-    pub absent: Vec<char>,
+    pub(crate) absent: Vec<char>,
 }
 
 impl DefaultSet {
     /// An empty set.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             letters: all_letters(),
             ..Self::default()
@@ -47,12 +47,12 @@ impl DefaultSet {
     }
 
     /// How many glyphs there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.labels.len()
     }
 
     /// How many faces there are.
-    pub fn hands(&self) -> usize {
+    pub(crate) fn hands(&self) -> usize {
         self.hands.len()
     }
 
@@ -60,7 +60,7 @@ impl DefaultSet {
     ///
     /// # Errors
     /// [`MakeError::Missing`], [`MakeError::Font`] and [`MakeError::Table`].
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         row: &FaceRow,
         face: &JoinedFace,
@@ -96,7 +96,7 @@ impl DefaultSet {
     ///
     /// # Errors
     /// [`MakeError::Archive`] and [`MakeError::File`].
-    pub fn write<W: Write + Seek>(&self, writer: W, level: i64) -> Result<W, MakeError> {
+    pub(crate) fn write<W: Write + Seek>(&self, writer: W, level: i64) -> Result<W, MakeError> {
         let mut npz = NpzWriter::new(writer, level);
         let letters: Vec<String> = self.letters.iter().map(char::to_string).collect();
         npz.add_u8("images", &[self.len(), SIDE, SIDE], &self.images)?;
@@ -120,7 +120,7 @@ impl DefaultSet {
 ///
 /// # Errors
 /// [`MakeError::Missing`] for the Latin or the Cyrillic file, [`MakeError::Font`].
-pub fn join(
+pub(crate) fn join(
     row: &FaceRow,
     package: &Package,
     opened: &mut BTreeMap<String, Face>,

@@ -10,48 +10,48 @@ use crate::error::MakeError;
 
 /// A pinned npm package of one font family.
 #[derive(Clone, Debug, Deserialize)]
-pub struct PackageRow {
+pub(crate) struct PackageRow {
     /// Its npm name, as `@fontsource/lobster`.
-    pub package: String,
+    pub(crate) package: String,
     /// Its version.
-    pub version: String,
+    pub(crate) version: String,
     /// Its licence, as an SPDX identifier.
-    pub licence: String,
+    pub(crate) licence: String,
     /// The checksum of its tarball, `sha512-` and base64.
-    pub integrity: String,
+    pub(crate) integrity: String,
     /// The font family.
-    pub family: String,
+    pub(crate) family: String,
 }
 
 /// One face to draw.
 #[derive(Clone, Debug, Deserialize)]
-pub struct FaceRow {
+pub(crate) struct FaceRow {
     /// The package that holds it.
-    pub package: String,
+    pub(crate) package: String,
     /// The font family.
-    pub family: String,
+    pub(crate) family: String,
     /// The kind of hand, in the table's own words; see [`FaceRow::style`].
-    pub style: String,
+    pub(crate) style: String,
     /// What is held out together.
-    pub group: String,
+    pub(crate) group: String,
     /// `train`, `val` or `test`.
-    pub split: String,
+    pub(crate) split: String,
     /// Stroke weight, 400 for regular and 700 for bold.
-    pub weight: u32,
+    pub(crate) weight: u32,
     /// 1 for an italic.
-    pub italic: u8,
+    pub(crate) italic: u8,
     /// Variation axes to set, as a JSON object; empty for a static file.
-    pub axes: String,
+    pub(crate) axes: String,
     /// The file with the Latin letters.
-    pub latin_file: String,
+    pub(crate) latin_file: String,
     /// The file with the Cyrillic letters.
-    pub cyrillic_file: String,
+    pub(crate) cyrillic_file: String,
     /// 1 where the lower case looks like capitals.
-    pub caps_only: u8,
+    pub(crate) caps_only: u8,
     /// 1 where the Ukrainian letters are drawn.
-    pub ukrainian: u8,
+    pub(crate) ukrainian: u8,
     /// 1 where the Serbian letters are drawn.
-    pub serbian: u8,
+    pub(crate) serbian: u8,
 }
 
 impl FaceRow {
@@ -59,7 +59,7 @@ impl FaceRow {
     ///
     /// # Errors
     /// [`MakeError::Table`] when the column is no JSON object of numbers.
-    pub fn axes(&self) -> Result<BTreeMap<String, f32>, MakeError> {
+    pub(crate) fn axes(&self) -> Result<BTreeMap<String, f32>, MakeError> {
         if self.axes.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -74,7 +74,7 @@ impl FaceRow {
     ///
     /// # Errors
     /// As [`FaceRow::axes`].
-    pub fn name(&self) -> Result<String, MakeError> {
+    pub(crate) fn name(&self) -> Result<String, MakeError> {
         let mut name = format!("{} {}", self.family, self.weight);
         for (tag, value) in self.axes()?.iter().filter(|(tag, _)| *tag != "wght") {
             name.push_str(&format!(" {tag} {value}"));
@@ -90,7 +90,7 @@ impl FaceRow {
     ///
     /// # Errors
     /// [`MakeError::Table`] for a kind that is not known.
-    pub fn style(&self) -> Result<&'static str, MakeError> {
+    pub(crate) fn style(&self) -> Result<&'static str, MakeError> {
         Ok(match self.style.as_str() {
             "serif" => "serif",
             "sans-serif" => "sans-serif",
@@ -114,7 +114,7 @@ impl FaceRow {
 ///
 /// # Errors
 /// [`MakeError::Table`] naming the line and the column.
-pub fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, MakeError> {
+pub(crate) fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, MakeError> {
     let malformed = |error: csv::Error| MakeError::Table {
         table: path.display().to_string(),
         expected: "a table in CSV".to_owned(),
