@@ -17,8 +17,10 @@ pub use split::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan};
 
 // Reading and writing.
 mod archive;
+mod builtin;
 mod content;
 mod error;
+mod folder;
 mod idx;
 mod images;
 mod letter;
@@ -26,9 +28,17 @@ mod limits;
 mod npy;
 mod npz;
 mod open;
+mod report;
 mod sidecar;
 mod sitting;
+mod write;
+
+pub use builtin::builtin;
 pub use error::DataError;
+pub use folder::{write_folder, write_zip};
+pub use idx::write_idx;
 pub use limits::Limits;
 pub use npz::{read_npz, write_npz};
-pub use open::{OpenOptions, open, open_with};
+pub use open::{OpenOptions, Opened, open, open_with};
+pub use report::{ReportPair, ReportScript, number_of, numbered, read_report};
+pub use write::{Format, write};
