@@ -32,25 +32,35 @@ impl<R: Read + Seek> Archive<R> {
         })
     }
 
-    /// The names of the members.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.zip.file_names()
+    /// The names of the members, in the order of the directory.
+    pub(crate) fn names(&mut self) -> Result<Vec<String>, DataError> {
+        (0..self.zip.len())
+            .map(|index| {
+                let member = self.zip.by_index_raw(index);
+                let member = member.map_err(|error| zip_error(&self.at, error))?;
+                // Many programs write UTF-8 without saying so.
+                let plain = std::str::from_utf8(member.name_raw());
+                Ok(plain.map_or_else(|_| member.name().to_owned(), str::to_owned))
+            })
+            .collect()
     }
 
-    /// Hands a member's content to `read`; `None` when there is no such member.
+    /// The place of a member in the directory.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        self.zip.index_for_name(name)
+    }
+
+    /// Hands the content of the member at a place to `read`, which knows it as `at`.
     ///
     /// `read` has to read to the end, so that the checksum is compared.
     pub(crate) fn with_member<T>(
         &mut self,
-        name: &str,
+        index: usize,
+        at: &At,
         read: impl FnOnce(&mut dyn Read) -> Result<T, DataError>,
-    ) -> Result<Option<T>, DataError> {
-        let at = self.at.member(name);
-        let member = match self.zip.by_name(name) {
-            Ok(member) => member,
-            Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(zip_error(&at, error)),
-        };
+    ) -> Result<T, DataError> {
+        let member = self.zip.by_index(index);
+        let member = member.map_err(|error| zip_error(at, error))?;
         if member.size() > self.limits.unpacked {
             let found = format!("{} bytes announced", member.size());
             let limit = format!("{} bytes", self.limits.unpacked);
@@ -58,7 +68,7 @@ impl<R: Read + Seek> Archive<R> {
         }
         let packed = member.compressed_size();
         let mut metered = Metered::new(member, packed, self.limits, &mut self.spent);
-        read(&mut metered).map(Some)
+        read(&mut metered)
     }
 }
 

@@ -42,8 +42,18 @@ pub(crate) fn from_npz<R: Read + Seek>(
     at: &At,
     limits: Limits,
 ) -> Result<GlyphSet, DataError> {
+    from_archive(Archive::open(reader, at, limits)?, name, at, limits)
+}
+
+/// Reads a set from an archive whose directory was read.
+pub(crate) fn from_archive<R: Read + Seek>(
+    archive: Archive<R>,
+    name: &str,
+    at: &At,
+    limits: Limits,
+) -> Result<GlyphSet, DataError> {
     let mut arrays = Arrays {
-        archive: Archive::open(reader, at, limits)?,
+        archive,
         at,
         limits,
     };
@@ -73,24 +83,28 @@ struct Arrays<'a, R> {
 impl<R: Read + Seek> Arrays<'_, R> {
     fn find(&mut self, name: &str) -> Result<Option<(At, Array)>, DataError> {
         let file = format!("{name}.npy");
+        let Some(index) = self.archive.find(&file) else {
+            return Ok(None);
+        };
         let member = self.at.member(&file);
         let limits = self.limits;
-        let array = self
-            .archive
-            .with_member(&file, |reader| Array::read(reader, limits, &member))?;
-        Ok(array.map(|array| (member, array)))
+        let array = self.archive.with_member(index, &member, |reader| {
+            Array::read(reader, limits, &member)
+        })?;
+        Ok(Some((member, array)))
     }
 
     fn need(&mut self, name: &str) -> Result<(At, Array), DataError> {
-        let found = self.find(name)?;
-        found.ok_or_else(|| {
-            let expected = format!("an array '{name}'");
-            let advice = "bukva reads the arrays images [N, 28, 28], labels [N] and letters [L]; \
-                          see `bukva data convert --help`";
-            let members = self.archive.names().take(12).collect::<Vec<_>>().join(", ");
-            self.at
-                .malformed("the archive", expected, format!("[{members}]"), advice)
-        })
+        if let Some(found) = self.find(name)? {
+            return Ok(found);
+        }
+        let expected = format!("an array '{name}'");
+        let advice = "bukva reads the arrays images [N, 28, 28], labels [N] and letters [L]; \
+                      see `bukva data convert --help`";
+        let mut members = self.archive.names()?;
+        members.truncate(12);
+        let found = format!("[{}]", members.join(", "));
+        Err(self.at.malformed("the archive", expected, found, advice))
     }
 
     /// A column of `rows` indices below `bound`.

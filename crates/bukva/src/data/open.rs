@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
+use super::archive::Archive;
 use super::error::{At, DataError};
 use super::limits::Limits;
-use super::{GlyphSet, content, idx, npz};
+use super::report::{self, ReportScript};
+use super::{GlyphSet, content, folder, idx, npz};
 
 /// What data may need to be told beyond its files.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +16,19 @@ pub struct OpenOptions {
     /// The letters in label order, for formats that only number them. They take the place of a
     /// letters file.
     pub letters: Option<Vec<char>>,
+    /// Leaves out pictures that make no glyph, and notes them, instead of failing.
+    pub skip_unusable: bool,
     /// The sizes at which reading stops.
     pub limits: Limits,
+}
+
+/// A set, and what was noticed while reading it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The data.
+    pub set: GlyphSet,
+    /// What was left out, a sentence each; meant for people.
+    pub notes: Vec<String>,
 }
 
 /// Reads glyph data of any format: see [`open_with`].
@@ -23,48 +36,105 @@ pub struct OpenOptions {
 /// # Errors
 /// [`DataError`] says what is wrong where, and what to do.
 pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, DataError> {
-    open_with(path.as_ref(), &OpenOptions::default())
+    open_with(path.as_ref(), &OpenOptions::default()).map(|opened| opened.set)
 }
 
 /// Reads glyph data; the format is told by the content, not by the name.
 ///
-/// - an `.npz` archive: see `npz`
+/// - an `.npz` archive with the arrays `images`, `labels` and `letters`
 /// - IDX files, plain or gzipped: any one of them, their letters file, or what their names begin
 ///   with
+/// - the report's files: the folder that holds `X_cyr.npy` and `X_lat.npy` (both scripts in one
+///   set), or one of them (that script alone)
+/// - a folder or a zip of pictures, one sub-folder a letter
 ///
 /// Letters without a glyph are left out.
 ///
 /// # Errors
 /// [`DataError`] says what is wrong where, and what to do.
-pub fn open_with(path: &Path, options: &OpenOptions) -> Result<GlyphSet, DataError> {
-    read(path, options).map(only_drawn)
+pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
+    let mut opened = read(path, options)?;
+    if opened.set.is_empty() {
+        let advice = "check that the path is the right one";
+        return Err(At::file(path).malformed("the data", "at least one glyph", "none", advice));
+    }
+    leave_out_undrawn(&mut opened.set);
+    Ok(opened)
 }
 
-fn read(path: &Path, options: &OpenOptions) -> Result<GlyphSet, DataError> {
-    let at = At::file(path);
+fn read(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
+    let quiet = |set| Opened {
+        set,
+        notes: Vec::new(),
+    };
+    if path.is_dir() {
+        return match ReportScript::ALL.map(|script| script.is_in(path)) {
+            [true, true] => report::read_report(path, options).map(merged).map(quiet),
+            [true, false] => report::read_script(path, ReportScript::Cyrillic, options).map(quiet),
+            [false, true] => report::read_script(path, ReportScript::Latin, options).map(quiet),
+            [false, false] => folder::read_folder(path, options),
+        };
+    }
     if let Some(files) = idx::Files::of(path) {
-        return idx::read(&files, options.letters.as_deref(), options.limits);
+        return idx::read(&files, options.letters.as_deref(), options.limits).map(quiet);
     }
-    let mut file = File::open(path).map_err(|error| at.read(error))?;
-    let start = content::first_bytes(&mut file, 4, &at)?;
-    if start.starts_with(b"PK") {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        return npz::from_npz(BufReader::new(file), &name, &at, options.limits);
-    }
-    Err(unrecognised(
-        &at,
-        &format!("a file that begins with {start:02x?}"),
-    ))
+    read_file(path, options)
 }
 
-fn unrecognised(at: &At, found: &str) -> DataError {
-    let expected = "glyph data";
-    let advice = "give an .npz file or IDX files with a letters file beside them";
-    at.malformed("the content", expected, found, advice)
+fn read_file(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
+    let at = At::file(path);
+    let mut file = File::open(path).map_err(|error| at.read(error))?;
+    let start = content::first_bytes(&mut file, 6, &at)?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    if start.starts_with(b"PK") {
+        let mut archive = Archive::open(BufReader::new(file), &at, options.limits)?;
+        let is_npz = archive.names()?.iter().any(|name| name.ends_with(".npy"));
+        if !is_npz {
+            return folder::read_zip(archive, name.into_owned(), &at, options);
+        }
+        let set = npz::from_archive(archive, &name, &at, options.limits)?;
+        return Ok(Opened {
+            set,
+            notes: Vec::new(),
+        });
+    }
+    let script = path
+        .file_name()
+        .and_then(|name| ReportScript::of_file(name.to_str()?));
+    if let (Some(script), Some(folder)) = (script, path.parent()) {
+        let set = report::read_script(folder, script, options)?;
+        return Ok(Opened {
+            set,
+            notes: Vec::new(),
+        });
+    }
+    let expected = "an .npz or .zip archive, IDX files with a letters file, or X_cyr.npy";
+    let found = match start.as_slice() {
+        [] => "an empty file".to_owned(),
+        [0, 0, ..] | [0x1f, 0x8b, ..] => {
+            "a file whose name is not NAME-images-idx3-ubyte".to_owned()
+        }
+        b"\x93NUMPY" => "a single array of another name".to_owned(),
+        other => format!("a file that begins with {other:02x?}"),
+    };
+    let advice = "see `bukva data convert --help` for the layouts bukva reads";
+    Err(at.malformed("the content", expected, found, advice))
+}
+
+/// Both scripts of the report in one set.
+fn merged(pair: report::ReportPair) -> GlyphSet {
+    let mut set = pair.cyrillic;
+    let first = set.letters.len() as u16;
+    set.name = "report".to_owned();
+    set.letters.extend(pair.latin.letters);
+    set.glyphs.extend(pair.latin.glyphs);
+    set.labels
+        .extend(pair.latin.labels.into_iter().map(|label| first + label));
+    set
 }
 
 /// Leaves out letters that have no glyph, so that no class is empty.
-fn only_drawn(mut set: GlyphSet) -> GlyphSet {
+fn leave_out_undrawn(set: &mut GlyphSet) {
     let counts = set.counts();
     let mut kept = 0;
     let renumbered: Vec<u16> = counts
@@ -81,5 +151,4 @@ fn only_drawn(mut set: GlyphSet) -> GlyphSet {
     for label in &mut set.labels {
         *label = renumbered[usize::from(*label)];
     }
-    set
 }

@@ -1,6 +1,7 @@
 //! What stands beside arrays of images: letters, counts, hands and file names.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{At, DataError};
 use super::limits::Limits;
 use super::{GlyphSet, Hand, content, images};
+use crate::aside;
 
 /// A JSON file with the letters in label order, and what else is known.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -27,22 +29,28 @@ pub(crate) struct Sidecar {
     pub(crate) hands: Vec<Hand>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) hand_of: Vec<u32>,
+    /// In a folder of pictures: their paths, in the order of the set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<String>,
 }
 
 impl Sidecar {
     /// Reads a sidecar: JSON as above, a JSON list of letters, or text with a letter a line.
     pub(crate) fn read(path: &Path, limits: Limits) -> Result<Self, DataError> {
-        let text = content::text(path, limits)?;
-        let at = At::file(path);
+        Self::parse(&content::text(path, limits)?, &At::file(path))
+    }
+
+    /// Reads the text of a sidecar.
+    pub(crate) fn parse(text: &str, at: &At) -> Result<Self, DataError> {
         let wrong = |error: serde_json::Error| {
             let expected = "{\"labels\": [\"А\", \"Б\", …]} or a list of letters";
             let place = format!("line {}, column {}", error.line(), error.column());
             at.malformed(place, expected, &error, "name the letters in label order")
         };
         match text.trim_start().chars().next() {
-            Some('{') => serde_json::from_str(&text).map_err(wrong),
-            Some('[') => serde_json::from_str(&text).map(Self::of).map_err(wrong),
-            _ => Ok(Self::of(lines(&text))),
+            Some('{') => serde_json::from_str(text).map_err(wrong),
+            Some('[') => serde_json::from_str(text).map(Self::of).map_err(wrong),
+            _ => Ok(Self::of(lines(text))),
         }
     }
 
@@ -63,7 +71,17 @@ impl Sidecar {
             labels,
             hands: set.hands.clone(),
             hand_of: set.hand_of.clone(),
+            files: Vec::new(),
         }
+    }
+
+    /// Writes the sidecar as JSON.
+    pub(crate) fn write(&self, path: &Path) -> Result<(), DataError> {
+        aside::write::<io::Error>(path, |file| {
+            serde_json::to_writer(&mut *file, self)?;
+            file.write_all(b"\n")
+        })
+        .map_err(|error| At::file(path).write(error))
     }
 
     /// The letters, checked.

@@ -43,7 +43,7 @@ fn darkness(values: &[f32], paper: &[f32]) -> Vec<f32> {
 /// Stretches darkness to amounts of ink.
 fn amounts(plane: &Plane, darkness: &[f32]) -> Option<Ink> {
     let limit = paper_limit(darkness)?;
-    let noise = noise(darkness, limit);
+    let noise = noise(plane, darkness, limit);
     let inked: Vec<f32> = darkness.iter().copied().filter(|&d| d > limit).collect();
     let peak = quantile(inked.clone(), 0.99)?;
     let core: Vec<f32> = inked.into_iter().filter(|&d| d >= peak / 2.0).collect();
@@ -96,10 +96,18 @@ fn paper_limit(darkness: &[f32]) -> Option<f32> {
     Some(((found + 1) as f32 / 255.0 * high / 2.0).max(FAINTEST))
 }
 
-/// The spread of paper, as the standard deviation of a normal distribution with the same median.
-fn noise(darkness: &[f32], limit: f32) -> f32 {
+/// The standard deviation of paper, by medians, which ignore strokes: of paper itself, or of
+/// neighbours' differences, whichever is more. The latter tells noise even where all of it lies
+/// on both sides of the limit.
+fn noise(plane: &Plane, darkness: &[f32], limit: f32) -> f32 {
     let paper = darkness.iter().map(|d| d.abs()).filter(|&d| d < limit);
-    1.4826 * quantile(paper.collect(), 0.5).unwrap_or(0.0)
+    let differences = darkness
+        .chunks(plane.width)
+        .flat_map(|row| row.windows(2).map(|pair| (pair[1] - pair[0]).abs()));
+    let spread = quantile(paper.collect(), 0.5).unwrap_or(0.0);
+    let change = quantile(differences.collect(), 0.5).unwrap_or(0.0);
+    // A normal distribution's standard deviation is 1.4826 times its median deviation.
+    1.4826 * spread.max(change * std::f32::consts::FRAC_1_SQRT_2)
 }
 
 /// The value below which a share of the values lie; `None` when there are none.

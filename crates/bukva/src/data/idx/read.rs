@@ -1,19 +1,15 @@
-//! IDX files as MNIST's: `NAME-images-idx3-ubyte`, `NAME-labels-idx1-ubyte`, plain or gzipped.
-//!
-//! Beside them stands a file with the letters in label order: `NAME.json` as
-//! `{"labels": ["А", "Б"]}`, or `NAME-letters.txt`. If `NAME-names.txt` is there with one original
-//! file name an image, sittings and writers are told from the names where possible.
+//! Reading IDX files.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::error::{At, DataError};
-use super::limits::{Limits, read_up_to};
-use super::sidecar::Sidecar;
-use super::{GlyphSet, content, images, sitting};
+use super::{IMAGES, LABELS};
+use crate::data::error::{At, DataError};
+use crate::data::limits::{Limits, read_up_to};
+use crate::data::sidecar::Sidecar;
+use crate::data::{GlyphSet, content, images, sitting};
 use crate::glyph::{Glyph, PIXELS, SIDE};
 
-const IMAGES: [u8; 4] = [0, 0, 8, 3];
 const DAMAGED: &str = "the file is damaged or was cut off: fetch or save it again";
 
 /// The files of one set.
@@ -161,15 +157,11 @@ fn read_images(reader: &mut dyn Read, at: &At, limits: Limits) -> Result<Vec<Gly
 
 fn read_labels(reader: &mut dyn Read, at: &At, rows: usize) -> Result<Vec<u64>, DataError> {
     let magic = bytes(reader, 0, "the magic number", at)?;
-    let width = match magic {
-        [0, 0, 8, 1] => 1,
-        [0, 0, 0x0b, 1] => 2,
-        [0, 0, 0x0c, 1] => 4,
-        _ => {
-            let expected = "[00, 00, 08, 01], labels of one byte";
-            let advice = "give the file of labels, unpacked or gzipped";
-            return Err(at.malformed("byte 0", expected, format!("{magic:02x?}"), advice));
-        }
+    let width = LABELS.iter().find(|(_, label_magic)| *label_magic == magic);
+    let Some(&(width, _)) = width else {
+        let expected = format!("{:02x?}, labels of one byte", LABELS[0].1);
+        let advice = "give the file of labels, unpacked or gzipped";
+        return Err(at.malformed("byte 0", expected, format!("{magic:02x?}"), advice));
     };
     let count = number(reader, 4, "the number of labels", at)?;
     if count != rows as u64 {

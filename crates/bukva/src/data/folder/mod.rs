@@ -1,0 +1,16 @@
+//! Pictures in one folder a letter, on disk or in a zip.
+//!
+//! The folder that directly holds a picture names its letter: `Ж`, `U+0416`, or `Ж_U+0416`.
+//! Pictures are PNG or JPEG of any size, and each becomes a glyph by
+//! [`Glyph::from_picture`](crate::glyph::Glyph::from_picture). What is no picture is counted and
+//! left alone. A folder that bukva wrote holds `set.json` as well, by which it is read back
+//! exactly, with hands and order.
+
+mod read;
+mod write;
+
+pub(crate) use read::{read_folder, read_zip};
+pub use write::{write_folder, write_zip};
+
+/// The file with what pictures cannot tell.
+const SIDECAR: &str = "set.json";

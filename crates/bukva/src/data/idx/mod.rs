@@ -1,0 +1,20 @@
+//! IDX files as MNIST's: `NAME-images-idx3-ubyte`, `NAME-labels-idx1-ubyte`, plain or gzipped.
+//!
+//! Beside them stands a file with the letters in label order: `NAME.json` as
+//! `{"labels": ["А", "Б"]}`, or `NAME-letters.txt`. If `NAME-names.txt` is there with one original
+//! file name an image, sittings and writers are told from the names where possible.
+
+mod read;
+mod write;
+
+pub(crate) use read::{Files, read};
+pub use write::write_idx;
+
+/// Images of unsigned bytes.
+const IMAGES: [u8; 4] = [0, 0, 8, 3];
+/// Labels, by the bytes each takes: unsigned bytes, and signed numbers of two and four bytes.
+const LABELS: [(usize, [u8; 4]); 3] = [
+    (1, [0, 0, 8, 1]),
+    (2, [0, 0, 0x0b, 1]),
+    (4, [0, 0, 0x0c, 1]),
+];
