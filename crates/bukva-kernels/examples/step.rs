@@ -1,6 +1,6 @@
 //! Times whole training steps of the translator network, fused and plain in turn.
 //!
-//! `cargo run --release -p bukva-kernels --example step -- [batch] [rounds]`
+//! `cargo run --release -p bukva-kernels --example step -- [batch] [rounds] [fused|reference]`
 #![allow(clippy::print_stdout)]
 
 use std::time::{Duration, Instant};
@@ -210,7 +210,14 @@ fn main() {
     let x = Tensor::<4>::random([batch, 1, 28, 28], Distribution::Uniform(0.0, 1.0), &device);
     let target = Tensor::<2>::random([batch, 784], Distribution::Uniform(0.0, 1.0), &device);
     let x = Tensor::from_data(TensorData::from(x.into_data()), &device);
-    let mut networks = [Kernels::Fused, Kernels::Reference].map(Network::new);
+    let named = |name: &str| std::env::args().any(|arg| arg == name);
+    let mut networks = vec![];
+    if !named("reference") {
+        networks.push(Network::new(Kernels::Fused));
+    }
+    if !named("fused") {
+        networks.push(Network::new(Kernels::Reference));
+    }
     let mut times = [vec![], vec![]];
     let mut inference = [vec![], vec![]];
     let mut losses = [0.0; 2];

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::buffer::{Buffer, Disjoint};
 use crate::isa::{InstructionSet, for_each_isa};
 use crate::product::{Panels, by_rows, copy_run, gathered};
-use crate::tile::{COLUMNS, ROWS};
+use crate::tile::{COLUMNS, ROWS, Tile};
 
 const TAPS: usize = 9;
 /// Below this many big channels, `up` is a few dot products a pixel rather than tiles.
@@ -32,12 +32,44 @@ pub(crate) struct Stride2 {
     pub(crate) small: usize,
 }
 
-/// A place of the small image.
-#[derive(Clone, Copy, Default)]
+/// A place of an image in a batch.
+#[derive(Clone, Copy)]
 struct Place {
     sample: usize,
     row: usize,
     column: usize,
+}
+
+/// The places of a batch of images, in order.
+#[derive(Clone, Copy)]
+struct Grid {
+    rows: usize,
+    columns: usize,
+}
+
+impl Grid {
+    fn place(self, index: usize) -> Place {
+        let (line, column) = (index / self.columns, index % self.columns);
+        Place {
+            sample: line / self.rows,
+            row: line % self.rows,
+            column,
+        }
+    }
+
+    #[inline(always)]
+    fn next(self, mut place: Place) -> Place {
+        place.column += 1;
+        if place.column == self.columns {
+            place.column = 0;
+            place.row += 1;
+            if place.row == self.rows {
+                place.row = 0;
+                place.sample += 1;
+            }
+        }
+        place
+    }
 }
 
 impl Stride2 {
@@ -61,25 +93,41 @@ impl Stride2 {
         self.small_places() * self.small
     }
 
-    fn place(self, index: usize) -> Place {
-        let (rest, column) = (index / self.small_width(), index % self.small_width());
-        Place {
-            sample: rest / self.small_height(),
-            row: rest % self.small_height(),
-            column,
+    fn small_grid(self) -> Grid {
+        Grid {
+            rows: self.small_height(),
+            columns: self.small_width(),
         }
     }
 
-    /// The big image's channels that `tap` of a place reads, or none if it lies outside.
-    fn big_at(self, big: &[f32], place: Place, tap: usize) -> Option<&[f32]> {
-        let row = (2 * place.row + tap / 3)
-            .checked_sub(1)
-            .filter(|&row| row < self.height)?;
-        let column = (2 * place.column + tap % 3)
-            .checked_sub(1)
-            .filter(|&column| column < self.width)?;
-        let at = ((place.sample * self.height + row) * self.width + column) * self.big;
-        Some(&big[at..at + self.big])
+    /// Calls `read` with every tap of a place that lies inside the big image, and where the
+    /// channels that it reads begin.
+    #[inline(always)]
+    fn reads(self, place: Place, mut read: impl FnMut(usize, usize)) {
+        for down in 0..3 {
+            let Some(row) = (2 * place.row + down).checked_sub(1) else {
+                continue;
+            };
+            if row >= self.height {
+                continue;
+            }
+            let line = (place.sample * self.height + row) * self.width;
+            for right in 0..3 {
+                let column = 2 * place.column + right;
+                if column > 0 && column <= self.width {
+                    read(down * 3 + right, (line + column - 1) * self.big);
+                }
+            }
+        }
+    }
+
+    /// Where the channels begin that `tap` of a place reads, or none if it lies outside.
+    #[inline(always)]
+    fn read_at(self, place: Place, tap: usize) -> Option<usize> {
+        let (row, column) = (2 * place.row + tap / 3, 2 * place.column + tap % 3);
+        let inside = row > 0 && row <= self.height && column > 0 && column <= self.width;
+        inside
+            .then(|| ((place.sample * self.height + row - 1) * self.width + column - 1) * self.big)
     }
 
     /// The convolution: from the big image to the small one.
@@ -105,13 +153,13 @@ impl Stride2 {
         let mut small = Buffer::any(self.small_len());
         let out = Disjoint::new(&mut small);
         let gather = |first: usize, count: usize, left: &mut Vec<_>| {
-            let places: [Place; ROWS] = std::array::from_fn(|row| self.place(first + row));
-            for tap in 0..TAPS {
-                left.extend(
-                    places[..count]
-                        .iter()
-                        .map(|&place| self.big_at(big, place, tap).unwrap_or(outside)),
-                );
+            left.resize(TAPS * count, outside);
+            let mut place = self.small_grid().place(first);
+            for row in 0..count {
+                self.reads(place, |tap, at| {
+                    left[tap * count + row] = &big[at..at + channels]
+                });
+                place = self.small_grid().next(place);
             }
         };
         by_rows(
@@ -183,53 +231,39 @@ impl Stride2 {
         });
         let outside = Buffer::zeros(depth);
         let outside = &outside[..];
-        let (rows, columns) = (
-            (self.height - parity[0]).div_ceil(2),
-            (self.width - parity[1]).div_ceil(2),
-        );
-        let place = |index: usize| Place {
-            sample: index / (rows * columns),
-            row: index / columns % rows,
-            column: index % columns,
+        let grid = Grid {
+            rows: (self.height - parity[0]).div_ceil(2),
+            columns: (self.width - parity[1]).div_ceil(2),
         };
+        let (small_rows, small_columns) = (self.small_height(), self.small_width());
         let gather = |first: usize, count: usize, left: &mut Vec<_>| {
-            for &(_, [down, right]) in &taps {
-                left.extend((first..first + count).map(place).map(
-                    |Place {
-                         sample,
-                         row,
-                         column,
-                     }| {
-                        let (row, column) = (row + down, column + right);
-                        if row >= self.small_height() || column >= self.small_width() {
-                            return outside;
-                        }
-                        let at = ((sample * self.small_height() + row) * self.small_width()
-                            + column)
-                            * depth;
-                        &small[at..at + depth]
-                    },
-                ));
+            left.resize(taps.len() * count, outside);
+            let mut place = grid.place(first);
+            for at in 0..count {
+                for (tap, &(_, [down, right])) in taps.iter().enumerate() {
+                    let (row, column) = (place.row + down, place.column + right);
+                    if row < small_rows && column < small_columns {
+                        let pixel = (place.sample * small_rows + row) * small_columns + column;
+                        left[tap * count + at] = &small[pixel * depth..][..depth];
+                    }
+                }
+                place = grid.next(place);
             }
         };
-        by_rows(
-            isa,
-            self.batch * rows * columns,
-            depth,
-            &panels,
-            gather,
-            |first, count, number, sums| {
-                for (row, sums) in sums[..count].iter().enumerate() {
-                    let at = place(first + row);
-                    let (row, column) = (2 * at.row + parity[0], 2 * at.column + parity[1]);
-                    let pixel = (at.sample * self.height + row) * self.width + column;
-                    let (channel, width) = (number * COLUMNS, panels.width(number));
-                    // SAFETY: every tile has its own pixels and channels.
-                    let to = unsafe { out.row(pixel * channels + channel, width) };
-                    store(to, sums, bias, channel);
-                }
-            },
-        );
+        let write = |first: usize, count: usize, number: usize, sums: &Tile| {
+            let (channel, width) = (number * COLUMNS, panels.width(number));
+            let mut place = grid.place(first);
+            for sums in &sums[..count] {
+                let (row, column) = (2 * place.row + parity[0], 2 * place.column + parity[1]);
+                let pixel = (place.sample * self.height + row) * self.width + column;
+                // SAFETY: every tile has its own pixels and channels.
+                let to = unsafe { out.row(pixel * channels + channel, width) };
+                store(to, sums, bias, channel);
+                place = grid.next(place);
+            }
+        };
+        let pixels = self.batch * grid.rows * grid.columns;
+        by_rows(isa, pixels, depth, &panels, gather, write);
     }
 
     fn up_narrow(
@@ -294,29 +328,16 @@ impl Stride2 {
             let (tap, channel) = (from / self.big, from % self.big);
             let len = (self.big - channel).min(rows.end - from);
             let at = from - rows.start;
-            let mut place = self.place(places.start);
+            let mut place = self.small_grid().place(places.start);
             for line in packed.chunks_exact_mut(ROWS).take(places.len()) {
-                match self.big_at(big, place, tap) {
-                    Some(values) => copy_run(&values[channel..channel + len], &mut line[at..]),
+                match self.read_at(place, tap) {
+                    Some(start) => copy_run(&big[start + channel..][..len], &mut line[at..]),
                     None => line[at..at + len].fill(0.0),
                 }
-                place = self.next(place);
+                place = self.small_grid().next(place);
             }
             from += len;
         }
-    }
-
-    fn next(self, mut place: Place) -> Place {
-        place.column += 1;
-        if place.column == self.small_width() {
-            place.column = 0;
-            place.row += 1;
-            if place.row == self.small_height() {
-                place.row = 0;
-                place.sample += 1;
-            }
-        }
-        place
     }
 }
 

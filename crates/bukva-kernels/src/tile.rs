@@ -111,9 +111,9 @@ mod x86 {
             // SAFETY: `first` and the rows after it are below `count`; lengths by the caller.
             first += unsafe {
                 match left.count - first {
-                    12 => avx512::<12>(left, panel, sums, first),
+                    12 | 6..8 => avx512::<6>(left, panel, sums, first),
                     8..12 => avx512::<8>(left, panel, sums, first),
-                    4..8 => avx512::<4>(left, panel, sums, first),
+                    4..6 => avx512::<4>(left, panel, sums, first),
                     2..4 => avx512::<2>(left, panel, sums, first),
                     _ => avx512::<1>(left, panel, sums, first),
                 }
