@@ -45,7 +45,6 @@ impl<W: Write + Seek> NpzWriter<W> {
     }
 
     /// Adds a row of 16-bit numbers.
-    pub fn add_u16(&mut self, name: &str, values: &[u16]) -> Result<(), MakeError> {
     pub(crate) fn add_u16(&mut self, name: &str, values: &[u16]) -> Result<(), MakeError> {
         let bytes: Vec<u8> = values
             .iter()
@@ -55,7 +54,6 @@ impl<W: Write + Seek> NpzWriter<W> {
     }
 
     /// Adds a row of 32-bit numbers.
-    pub fn add_u32(&mut self, name: &str, values: &[u32]) -> Result<(), MakeError> {
     pub(crate) fn add_u32(&mut self, name: &str, values: &[u32]) -> Result<(), MakeError> {
         let bytes: Vec<u8> = values
             .iter()
