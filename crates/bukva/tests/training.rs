@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use bukva::data::{AugmentConfig, Bank, Batcher};
+use bukva::data::augment::AugmentConfig;
+use bukva::data::{Bank, Batcher};
 use bukva::glyph::{Glyph, PIXELS};
 use bukva::model::{Translator, TranslatorConfig, save_weights};
 use bukva::objective::{ClassifierConfig, Materials, Objective, ObjectiveConfig};
@@ -107,7 +108,7 @@ impl Setup {
             sources,
             network,
             train,
-            augment: AugmentConfig::default(),
+            augment: AugmentConfig::none(),
             objective,
             device,
         }
@@ -115,13 +116,14 @@ impl Setup {
 
     fn train(&self, start: Option<Checkpoint>, watch: &mut Watch) -> Checkpoint {
         let objective = self.objective.as_ref();
-        let batcher = Batcher::new(
-            &self.sources,
+        let batcher = Batcher {
+            sources: &self.sources,
             objective,
-            &self.augment,
-            self.train.batch,
-            self.train.seed,
-        );
+            augment: &self.augment,
+            size: self.train.batch,
+            steps: self.train.steps,
+            seed: self.train.seed,
+        };
         let trainer = Trainer {
             config: &self.train,
             network: &self.network,
@@ -168,7 +170,11 @@ fn the_same_seed_gives_the_same_bits_and_another_seed_others() {
 #[test]
 fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
     for config in objectives() {
-        let setup = Setup::new(&config, 5);
+        let augment = AugmentConfig::default();
+        let setup = Setup {
+            augment,
+            ..Setup::new(&config, 5)
+        };
         let unbroken = setup.train(None, &mut Watch::default());
 
         let stopped = setup.train(

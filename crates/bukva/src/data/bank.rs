@@ -1,9 +1,13 @@
 //! Glyphs of one side and one split, found by class and by hand.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::GlyphSet;
-use crate::glyph::Glyph;
+use super::augment::pen_version;
+use crate::glyph::{Glyph, PIXELS};
 
 /// The glyphs that one side (source or target) contributes to one split, with their classes.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +20,7 @@ pub struct Bank {
     pub hands: Vec<Option<u32>>,
     of_class: Vec<Vec<u32>>,
     of_hand: HashMap<(u32, u16), u32>,
+    pens: OnceLock<Vec<Glyph>>,
 }
 
 impl Bank {
@@ -50,6 +55,7 @@ impl Bank {
     /// When `class` is not below [`Bank::class_count`].
     pub fn push(&mut self, glyph: Glyph, class: u16, hand: Option<u32>) {
         let index = self.glyphs.len() as u32;
+        self.pens = OnceLock::new();
         self.glyphs.push(glyph);
         self.classes.push(class);
         self.hands.push(hand);
@@ -89,5 +95,28 @@ impl Bank {
     /// The glyph that one hand drew of one class.
     pub fn by_hand(&self, hand: u32, class: u16) -> Option<u32> {
         self.of_hand.get(&(hand, class)).copied()
+    }
+
+    /// The classes that have glyphs.
+    pub fn filled_classes(&self) -> Vec<u16> {
+        let classes = 0..self.class_count() as u16;
+        classes
+            .filter(|&class| !self.of_class(class).is_empty())
+            .collect()
+    }
+
+    /// A glyph's ink amounts, as it is or redrawn with a pen. The first call for a pen redraws the
+    /// whole bank.
+    ///
+    /// # Panics
+    /// When `index` is not below [`Bank::len`].
+    pub fn ink(&self, index: usize, pen: bool) -> [f32; PIXELS] {
+        if !pen {
+            return self.glyphs[index].to_unit();
+        }
+        let pens = self
+            .pens
+            .get_or_init(|| self.glyphs.par_iter().map(pen_version).collect());
+        pens[index].to_unit()
     }
 }

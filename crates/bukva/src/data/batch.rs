@@ -1,12 +1,11 @@
-//! Training batches: which sources, how warped, and what each aims at.
+//! Training batches: which sources, how varied, and what each aims at.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use rand::seq::IndexedRandom;
-use serde::{Deserialize, Serialize};
 
 use super::Bank;
-use super::augment::{Warp, WarpConfig};
+use super::augment::{AugmentConfig, Variation};
 use crate::glyph::{PIXELS, SIDE};
 use crate::model::{Draw, seeded};
 use crate::objective::Objective;
@@ -20,11 +19,18 @@ pub struct Example<'a> {
     pub class: u16,
     /// The hand that drew it, where known.
     pub hand: Option<u32>,
-    /// The warp that changed the source's hand, and must change the target's too where the target
-    /// is that hand's own letter.
-    pub warp: &'a Warp,
-    /// Its ink after the warp.
+    /// Its ink before any warp, redrawn with a pen where the variation says so.
     pub ink: &'a [f32; PIXELS],
+    /// How it is varied: a target that answers for the hand is varied with it.
+    pub variation: &'a Variation,
+}
+
+impl Example<'_> {
+    /// A target's ink, varied as the source's hand is.
+    pub fn in_hand(&self, targets: &Bank, target: u32) -> [f32; PIXELS] {
+        let ink = targets.ink(target as usize, self.variation.pen);
+        self.variation.hand.apply(&ink)
+    }
 }
 
 /// Sources and aims as plain numbers, ready to become tensors.
@@ -64,18 +70,6 @@ impl BatchInk {
     }
 }
 
-/// How training examples are varied. Nothing outside training is ever warped.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AugmentConfig {
-    /// The share of examples that are varied at all.
-    pub share: f32,
-    /// Changes of hand, made to the source, and to the target where it is the same hand's.
-    pub hand: WarpConfig,
-    /// Blemishes, made to the source alone: the target stays clean.
-    pub source: WarpConfig,
-}
-
 /// Draws the batches of a run.
 pub struct Batcher<'a> {
     /// Where sources come from.
@@ -86,34 +80,13 @@ pub struct Batcher<'a> {
     pub augment: &'a AugmentConfig,
     /// Sources a batch.
     pub size: usize,
+    /// Steps of the run.
+    pub steps: u64,
     /// The run's seed.
     pub seed: u64,
-    filled: Vec<u16>,
 }
 
-impl<'a> Batcher<'a> {
-    /// A batcher over the classes that have sources.
-    pub fn new(
-        sources: &'a Bank,
-        objective: &'a dyn Objective,
-        augment: &'a AugmentConfig,
-        size: usize,
-        seed: u64,
-    ) -> Self {
-        let classes = 0..sources.class_count() as u16;
-        let filled = classes
-            .filter(|&class| !sources.of_class(class).is_empty())
-            .collect();
-        Self {
-            sources,
-            objective,
-            augment,
-            size,
-            seed,
-            filled,
-        }
-    }
-
+impl Batcher<'_> {
     /// The batch of one step: a function of the seed and the step alone. Each class is as likely
     /// as any other, and within a class each glyph.
     pub fn draw(&self, step: u64) -> BatchInk {
@@ -123,45 +96,41 @@ impl<'a> Batcher<'a> {
             aim: Vec::with_capacity(self.size * PIXELS),
             classes: Vec::with_capacity(self.size),
         };
+        let classes = self.sources.filled_classes();
         for _ in 0..self.size {
-            let Some(&class) = self.filled.choose(&mut rng) else {
+            let Some(&class) = classes.choose(&mut rng) else {
                 break;
             };
             let Some(&source) = self.sources.of_class(class).choose(&mut rng) else {
                 break;
             };
-            self.push_example(&mut batch, source as usize, class, &mut rng);
+            let variation = self.augment.draw(step as f32 / self.steps as f32, &mut rng);
+            self.push_example(&mut batch, source as usize, &variation, &mut rng);
         }
         batch
     }
 
-    fn push_example(&self, batch: &mut BatchInk, source: usize, class: u16, rng: &mut impl Rng) {
-        let glyph = self.sources.glyphs[source].to_unit();
-        let varied = rng.random::<f32>() < self.augment.share;
-        let warp = if varied {
-            Warp::draw(&self.augment.hand, rng)
-        } else {
-            Warp::identity()
-        };
-        let ink = warp.apply(&glyph);
+    fn push_example(
+        &self,
+        batch: &mut BatchInk,
+        source: usize,
+        variation: &Variation,
+        rng: &mut impl Rng,
+    ) {
+        let ink = self.sources.ink(source, variation.pen);
+        let class = self.sources.classes[source];
         let hand = self.sources.hands[source];
         let example = Example {
             source,
             class,
             hand,
-            warp: &warp,
             ink: &ink,
+            variation,
         };
         if let Some(aim) = self.objective.aim(&example, rng) {
             batch.aim.extend(aim);
         }
-        if varied {
-            batch
-                .source
-                .extend(Warp::draw(&self.augment.source, rng).apply(&ink));
-        } else {
-            batch.source.extend(ink);
-        }
+        batch.source.extend(variation.source.apply(&ink));
         batch.classes.push(class);
     }
 }

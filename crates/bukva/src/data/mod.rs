@@ -12,7 +12,7 @@ mod split;
 
 pub use align::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use bank::Bank;
-pub use batch::{AugmentConfig, Batch, BatchInk, Batcher, Example};
+pub use batch::{Batch, BatchInk, Batcher, Example};
 pub use corpus::{Corpus, CorpusError, DataConfig, Sides};
 pub use matching::HandIndex;
 pub use reserve::reserve;

@@ -14,7 +14,7 @@ pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use init::{Draw, seeded};
 pub use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, NormPrelu, Pass};
-pub(crate) use translator::glyph_tensor;
+
 pub use translator::{Translator, TranslatorConfig};
 pub use weights::{
     NamedTensor, WeightsError, load_weights, read_tensors, save_weights, write_tensors,

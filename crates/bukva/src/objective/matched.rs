@@ -75,8 +75,8 @@ fn traits_of(bank: &Bank) -> Vec<(usize, u32, Traits)> {
 }
 
 /// Describes each hand by stroke thickness, slant and aspect, each standardised within its class,
-/// and draws anew from the nearest targets of the class. The traits are those of the source as it
-/// is warped, so that a warp calls for other targets.
+/// and draws anew from the nearest targets of the class. Source and target then go through one warp
+/// together.
 #[derive(Debug)]
 pub struct Matched {
     targets: Bank,
@@ -93,11 +93,11 @@ impl Objective for Matched {
             let source = self.source_scale.standardise(class, traits);
             self.index.nearest(class, &source, self.nearest)
         });
-        // A source warped until no ink is left has no hand: any target will do.
+        // A source without ink has no hand: any target will do.
         let target = near
             .choose(rng)
             .or_else(|| self.targets.of_class(example.class).choose(rng));
-        target.map(|&target| self.targets.glyphs[target as usize].to_unit())
+        target.map(|&target| example.in_hand(&self.targets, target))
     }
 
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {

@@ -53,11 +53,7 @@ impl Objective for Paired {
             Some(own) => own,
             None => *self.targets.of_class(example.class).choose(rng)?,
         };
-        Some(
-            example
-                .warp
-                .apply(&self.targets.glyphs[target as usize].to_unit()),
-        )
+        Some(example.in_hand(&self.targets, target))
     }
 
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {

@@ -61,8 +61,10 @@ pub fn train_reader<R: Reader>(
 /// The classes to draw from; the noise class is one after the letters'.
 fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
     let letters = bank.class_count() as u16;
-    let filled = (0..letters).filter(|&class| !bank.of_class(class).is_empty());
-    filled.chain(noise.then_some(letters)).collect()
+    bank.filled_classes()
+        .into_iter()
+        .chain(noise.then_some(letters))
+        .collect()
 }
 
 fn draw_batch(

@@ -1,0 +1,80 @@
+//! Smooth random displacement: coarse grids of Gaussian numbers, interpolated bicubically.
+
+use rand::Rng;
+
+use crate::glyph::{PIXELS, SIDE};
+
+/// A displacement a pixel, across and down, in pixels.
+pub(super) type Field = Box<[[f32; 2]; PIXELS]>;
+
+/// Adds to `field` a grid of `nodes` x `nodes` Gaussian displacements of deviation `deviation`,
+/// interpolated bicubically with its corner nodes on the corner pixels.
+pub(super) fn displace(field: &mut Field, nodes: usize, deviation: f32, rng: &mut impl Rng) {
+    let weights = weights(nodes);
+    for axis in 0..2 {
+        let grid: Vec<f32> = (0..nodes * nodes)
+            .map(|_| deviation * gaussian(rng))
+            .collect();
+        // Interpolate along rows, then down columns.
+        let mut wide = vec![0.0; nodes * SIDE];
+        for (row, wide) in grid.chunks(nodes).zip(wide.chunks_mut(SIDE)) {
+            for (value, weights) in wide.iter_mut().zip(&weights) {
+                *value = weights
+                    .iter()
+                    .map(|&(node, weight)| weight * row[node])
+                    .sum();
+            }
+        }
+        for (row, weights) in weights.iter().enumerate() {
+            for column in 0..SIDE {
+                let sum: f32 = weights
+                    .iter()
+                    .map(|&(node, weight)| weight * wide[node * SIDE + column])
+                    .sum();
+                field[row * SIDE + column][axis] += sum;
+            }
+        }
+    }
+}
+
+/// The four nodes that each pixel of a line depends on, with their weights (Keys 1981, a = -0.75);
+/// nodes beyond the ends repeat the last.
+fn weights(nodes: usize) -> [[(usize, f32); 4]; SIDE] {
+    const A: f32 = -0.75;
+    let kernel = |distance: f32| match distance {
+        d if d <= 1.0 => ((A + 2.0) * d - (A + 3.0)) * d * d + 1.0,
+        d if d < 2.0 => ((A * d - 5.0 * A) * d + 8.0 * A) * d - 4.0 * A,
+        _ => 0.0,
+    };
+    std::array::from_fn(|pixel| {
+        let place = pixel as f32 * (nodes - 1) as f32 / (SIDE - 1) as f32;
+        let first = place.floor() as isize - 1;
+        std::array::from_fn(|k| {
+            let node = first + k as isize;
+            let clamped = node.clamp(0, nodes as isize - 1) as usize;
+            (clamped, kernel((place - node as f32).abs()))
+        })
+    })
+}
+
+/// A standard normal number (Box and Muller 1958).
+fn gaussian(rng: &mut impl Rng) -> f32 {
+    let radius = (-2.0 * (1.0 - rng.random::<f32>()).ln()).sqrt();
+    radius * (std::f32::consts::TAU * rng.random::<f32>()).cos()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weights;
+
+    #[test]
+    fn interpolation_keeps_constants_and_hits_its_nodes() {
+        for nodes in [5, 9] {
+            let weights = weights(nodes);
+            for pixel in &weights {
+                assert!((pixel.iter().map(|(_, w)| w).sum::<f32>() - 1.0).abs() < 1e-5);
+            }
+            assert_eq!(weights[0].iter().filter(|(_, w)| w.abs() > 1e-6).count(), 1);
+        }
+    }
+}
