@@ -9,7 +9,7 @@ use bukva_kernels::{
     AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu,
     norm_prelu_inference,
 };
-use burn::tensor::{Device, Distribution, Tensor, TensorData};
+use burn::tensor::{Device, Distribution, Tensor};
 
 const EPSILON: f64 = 1e-5;
 const LATENT: usize = 512;
@@ -209,7 +209,6 @@ fn main() {
     let device = Device::flex();
     let x = Tensor::<4>::random([batch, 1, 28, 28], Distribution::Uniform(0.0, 1.0), &device);
     let target = Tensor::<2>::random([batch, 784], Distribution::Uniform(0.0, 1.0), &device);
-    let x = Tensor::from_data(TensorData::from(x.into_data()), &device);
     let named = |name: &str| std::env::args().any(|arg| arg == name);
     let mut networks = vec![];
     if !named("reference") {
