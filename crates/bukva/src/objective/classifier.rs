@@ -1,14 +1,14 @@
 //! Cross-entropy of a classifier pretrained on the target letters.
 
 use burn::module::Module;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
 use super::{Materials, Objective};
 use crate::data::augment::WarpConfig;
 use crate::data::{Batch, Example};
-use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::glyph::{PIXELS, SIDE};
 use crate::model::{Critic, Draw, Pass, Reader, cross_entropy, seeded};
 use crate::train::{ReaderTraining, train_reader};
 
@@ -32,9 +32,14 @@ impl Default for ClassifierConfig {
 }
 
 impl ClassifierConfig {
+    /// The classes of a critic for `letters` letters.
+    pub fn critic_classes(&self, letters: usize) -> usize {
+        letters + usize::from(self.noise_class)
+    }
+
     pub(super) fn build(&self, materials: &Materials<'_>) -> Classifier {
         let bank = materials.targets;
-        let classes = bank.class_count() + usize::from(self.noise_class);
+        let classes = self.critic_classes(bank.class_count());
         let mut rng = seeded(materials.seed, Draw::Weights, 1);
         let critic = Critic::init(classes, materials.device, &mut rng);
         let training = ReaderTraining {
@@ -49,7 +54,6 @@ impl ClassifierConfig {
         let critic = train_reader(critic, bank, &training, materials.device, |_| ());
         Classifier {
             critic,
-            device: materials.device.clone().inner(),
         }
     }
 }
@@ -60,7 +64,6 @@ impl ClassifierConfig {
 pub struct Classifier {
     /// Frozen, without autodiff.
     critic: Critic,
-    device: Device,
 }
 
 impl Objective for Classifier {
@@ -75,13 +78,7 @@ impl Objective for Classifier {
         cross_entropy(critic.read(glyphs, Pass::Infer).logits, &batch.classes)
     }
 
-    fn critic_accuracy(&self, translated: &[Glyph], classes: &[u16]) -> Option<f64> {
-        let (read, _) = self.critic.read_glyphs(translated, &self.device);
-        let right = read
-            .iter()
-            .zip(classes)
-            .filter(|(read, meant)| read == meant)
-            .count();
-        Some(right as f64 / classes.len().max(1) as f64)
+    fn critic(&self) -> Option<&Critic> {
+        Some(&self.critic)
     }
 }

@@ -28,6 +28,7 @@ pub use representative::{Choice, Representative, RepresentativeConfig};
 
 use crate::data::{Bank, Batch, Example};
 use crate::glyph::PIXELS;
+use crate::model::Critic;
 
 /// What the translator is trained towards.
 pub trait Objective: Send + Sync {
@@ -41,12 +42,8 @@ pub trait Objective: Send + Sync {
     /// `translated` `[batch, 784]`, result `[1]`.
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1>;
 
-    /// How much of what it draws the objective's own critic reads as meant, if it has one.
-    fn critic_accuracy(
-        &self,
-        _translated: &[crate::glyph::Glyph],
-        _classes: &[u16],
-    ) -> Option<f64> {
+    /// The pretrained classifier that the objective asks, if it does.
+    fn critic(&self) -> Option<&Critic> {
         None
     }
 }
