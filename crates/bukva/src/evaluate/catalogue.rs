@@ -1,0 +1,222 @@
+//! Every measure's name and meaning, once for all tables, reports and pages.
+
+use super::Scores;
+
+/// Which way a measure improves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+/// One figure of [`Scores`].
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// Its place in the JSON of [`Scores`]: `judge`, or `hand.slant` for a nested one.
+    pub key: &'static str,
+    /// Its name in tables.
+    pub title: &'static str,
+    /// What it is, in a sentence or two.
+    pub definition: &'static str,
+    /// Which way it improves.
+    pub better: Better,
+    /// How many digits after the point mean anything.
+    pub digits: usize,
+    /// Reads it.
+    pub get: fn(&Scores) -> Option<f64>,
+}
+
+impl Measure {
+    /// The figure in a table's form, or a dash where it doesn't apply.
+    pub fn format(&self, value: Option<f64>) -> String {
+        value.map_or("–".to_owned(), |value| {
+            format!("{value:.digits$}", digits = self.digits)
+        })
+    }
+}
+
+/// The figures of [`Scores`], in the order of tables.
+pub const MEASURES: &[Measure] = &[
+    Measure {
+        key: "judge",
+        title: "read by the judge",
+        definition: "The share of translations that an independent judge reads as the right \
+            letter: a classifier of another architecture, trained on other glyphs. Letters that \
+            no reader could tell apart count as one.",
+        better: Better::Higher,
+        digits: 3,
+        get: |scores| scores.judge,
+    },
+    Measure {
+        key: "judge_unfolded",
+        title: "read, nothing folded",
+        definition: "The same with every letter counted for itself.",
+        better: Better::Higher,
+        digits: 3,
+        get: |scores| scores.judge_unfolded,
+    },
+    Measure {
+        key: "judge_binarised",
+        title: "read when binarised",
+        definition: "What the judge reads once every pixel is made all ink or none at half ink, \
+            so that faint patterns no eye would see can't help.",
+        better: Better::Higher,
+        digits: 3,
+        get: |scores| scores.judge_binarised,
+    },
+    Measure {
+        key: "critic",
+        title: "read by its own critic",
+        definition: "The share that the classifier reads rightly which the translator was \
+            trained to please. Where it is far above the judge, the translator has learned to \
+            fool its critic.",
+        better: Better::Higher,
+        digits: 3,
+        get: |scores| scores.critic,
+    },
+    Measure {
+        key: "pixel_distance",
+        title: "pixel distance",
+        definition: "The mean absolute difference per pixel from the source hand's own target \
+            letter, where paper is 0 and ink 1. Only where hands hold both scripts.",
+        better: Better::Lower,
+        digits: 3,
+        get: |scores| scores.pixel_distance,
+    },
+    Measure {
+        key: "diversity",
+        title: "diversity",
+        definition: "The mean distance between two translations of one class in the judge's \
+            features, over that between two real letters of the class; averaged over classes. \
+            Real letters have 1, one drawing for all has 0.",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.diversity,
+    },
+    Measure {
+        key: "coverage",
+        title: "coverage",
+        definition: "The share of real letters with a translation of their class nearer in the \
+            judge's features than their own fifth nearest real neighbour; averaged over classes \
+            (Naeem et al. 2020).",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.coverage,
+    },
+    Measure {
+        key: "frechet",
+        title: "Fréchet distance",
+        definition: "The Fréchet distance between Gaussians fitted to the judge's features of \
+            translations and of real letters (Heusel et al. 2017). Figures of one judge compare \
+            with each other only.",
+        better: Better::Lower,
+        digits: 1,
+        get: |scores| scores.frechet,
+    },
+    Measure {
+        key: "hand.thickness",
+        title: "hand: thickness",
+        definition: "The correlation between sources and translations of stroke thickness (twice \
+            the ink over the outline's length), standardised within each class.",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.hand.map(|hand| hand.thickness),
+    },
+    Measure {
+        key: "hand.slant",
+        title: "hand: slant",
+        definition: "The same of slant (the shear of the ink's second moments).",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.hand.map(|hand| hand.slant),
+    },
+    Measure {
+        key: "hand.aspect",
+        title: "hand: aspect",
+        definition: "The same of the log aspect ratio of the letter's box.",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.hand.map(|hand| hand.aspect),
+    },
+];
+
+/// An aligned plain-text table: a line for each measure, a column for each named [`Scores`].
+/// Measures that apply to none are left out. No line ends in blanks.
+pub fn table(columns: &[(&str, &Scores)]) -> String {
+    let mut rows = vec![vec![String::new()]];
+    rows[0].extend(columns.iter().map(|(name, _)| (*name).to_owned()));
+    for measure in MEASURES {
+        let values: Vec<_> = columns
+            .iter()
+            .map(|(_, scores)| (measure.get)(scores))
+            .collect();
+        if values.iter().any(Option::is_some) {
+            let mut row = vec![measure.title.to_owned()];
+            row.extend(values.into_iter().map(|value| measure.format(value)));
+            rows.push(row);
+        }
+    }
+    let width = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
+        cells.max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..=columns.len()).map(width).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let name = format!("{:<width$}", row[0], width = widths[0]);
+        let figures = row[1..].iter().zip(&widths[1..]);
+        let figures = figures.map(|(cell, width)| format!("  {cell:>width$}"));
+        let line = name + &figures.collect::<String>();
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::HandScores;
+
+    #[test]
+    fn the_table_is_aligned_and_leaves_out_what_applies_to_none() {
+        let paired = Scores {
+            judge: Some(0.95),
+            frechet: Some(41.96),
+            hand: Some(HandScores {
+                thickness: 0.961,
+                slant: -0.5,
+                aspect: 0.0,
+            }),
+            ..Scores::default()
+        };
+        let mean = Scores {
+            judge: Some(1.0),
+            ..Scores::default()
+        };
+        let text = table(&[("paired", &paired), ("mean", &mean)]);
+        let expected = "\
+                   paired   mean
+read by the judge   0.950  1.000
+Fréchet distance     42.0      –
+hand: thickness      0.96      –
+hand: slant         -0.50      –
+hand: aspect         0.00      –
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn every_measure_has_a_key_a_title_and_a_definition_of_its_own() {
+        for (at, measure) in MEASURES.iter().enumerate() {
+            assert!(measure.definition.ends_with('.'), "{}", measure.key);
+            for other in &MEASURES[..at] {
+                assert_ne!(measure.key, other.key);
+                assert_ne!(measure.title, other.title);
+                assert_ne!(measure.definition, other.definition);
+            }
+        }
+    }
+}
