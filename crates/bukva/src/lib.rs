@@ -7,9 +7,15 @@
 pub mod aside;
 pub mod data;
 pub mod evaluate;
+pub mod figure;
 pub mod glyph;
 pub mod model;
 pub mod objective;
 pub mod scheme;
 pub mod script;
 pub mod train;
+
+/// The device that networks run on: the CPU, through Burn's `Flex` backend and the fused kernels.
+pub fn device() -> burn::tensor::Device {
+    burn::tensor::Device::flex()
+}

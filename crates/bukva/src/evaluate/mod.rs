@@ -3,21 +3,25 @@
 //! [`score`] takes what was drawn, what an independent judge says of it, and the real targets,
 //! and gives [`Scores`]; [`MEASURES`] names and defines each of them, for tables and reports.
 
+mod assess;
 mod catalogue;
 mod confusion;
 mod correlation;
 mod eigen;
 mod fold;
 mod frechet;
+mod judge;
 mod sample;
 mod scores;
 mod spread;
 
+pub use assess::{Assessment, Assessor};
 pub use catalogue::{Better, MEASURES, Measure, table};
 pub use confusion::{ClassScore, Confusion};
 pub use correlation::{HandScores, hand_scores};
 pub use fold::{Alike, Fold};
 pub use frechet::frechet_distance;
+pub use judge::{Judge, Verdict};
 pub use sample::{Drawings, MeasureError, Sample};
 pub use scores::{Scores, score, score_own};
 pub use spread::{Features, NEIGHBOURS, coverage, diversity};

@@ -52,9 +52,7 @@ impl ClassifierConfig {
             draw: Draw::Critic,
         };
         let critic = train_reader(critic, bank, &training, materials.device, |_| ());
-        Classifier {
-            critic,
-        }
+        Classifier { critic }
     }
 }
 

@@ -4,6 +4,8 @@ mod adam;
 mod checkpoint;
 mod feed;
 mod reader;
+mod record;
+mod run;
 mod schedule;
 mod trainer;
 
@@ -11,5 +13,7 @@ pub use adam::{Adam, StepOutcome};
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use feed::feed;
 pub use reader::{ReaderTraining, train_reader};
+pub use record::MetricsLine;
+pub use run::{Run, RunConfig, RunError};
 pub use schedule::Schedule;
 pub use trainer::{Observer, Progress, TrainConfig, TrainError, Trained, Trainer};

@@ -65,18 +65,24 @@ pub enum RunError {
         source: io::Error,
     },
     /// The folder is no run's.
-    #[error("{0}: expected a run's folder, which holds config.toml; found none. \
-             `bukva train --out {0}` makes one")]
+    #[error(
+        "{0}: expected a run's folder, which holds config.toml; found none. \
+             `bukva train --out {0}` makes one"
+    )]
     NoRun(PathBuf),
     /// The folder is a run's already.
-    #[error("{0}: a run is there already; give another folder with --out, or go on with it: \
-             `bukva train --resume {0}`")]
+    #[error(
+        "{0}: a run is there already; give another folder with --out, or go on with it: \
+             `bukva train --resume {0}`"
+    )]
     Exists(PathBuf),
     /// The run was never finished.
     #[error("{0}: the run has no model.safetensors yet; finish it with `bukva train --resume {0}`")]
     Unfinished(PathBuf),
     /// There is no checkpoint to go on from.
-    #[error("{0}: no checkpoint to go on from; start anew with `bukva train --out` and another folder")]
+    #[error(
+        "{0}: no checkpoint to go on from; start anew with `bukva train --out` and another folder"
+    )]
     NoCheckpoint(PathBuf),
     /// A configuration has a wrong key or value.
     #[error("{path}: {source}")]
@@ -111,8 +117,10 @@ impl RunConfig {
     /// When it can't be read, or has a wrong key or value.
     pub fn open(path: &Path) -> Result<Self, RunError> {
         let text = fs::read_to_string(path).map_err(RunError::io(path))?;
-        toml::from_str(&text)
-            .map_err(|source| RunError::Config { path: path.to_owned(), source: Box::new(source) })
+        toml::from_str(&text).map_err(|source| RunError::Config {
+            path: path.to_owned(),
+            source: Box::new(source),
+        })
     }
 }
 
@@ -137,7 +145,10 @@ impl Run {
             .map_err(|error| RunError::io(&path)(io::Error::other(error)))?;
         crate::aside::write(&path, |file| file.write_all(text.as_bytes()))
             .map_err(RunError::io(&path))?;
-        Ok(Self { folder: folder.to_owned(), config: config.clone() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            config: config.clone(),
+        })
     }
 
     /// Opens the folder of a run.
@@ -149,7 +160,10 @@ impl Run {
         if !path.is_file() {
             return Err(RunError::NoRun(folder.to_owned()));
         }
-        Ok(Self { folder: folder.to_owned(), config: RunConfig::open(&path)? })
+        Ok(Self {
+            folder: folder.to_owned(),
+            config: RunConfig::open(&path)?,
+        })
     }
 
     /// The run's folder.
@@ -188,7 +202,9 @@ impl Run {
     }
 
     pub(super) fn checkpoint_path(&self, step: u64) -> PathBuf {
-        self.folder.join("checkpoints").join(format!("step-{step:07}.safetensors"))
+        self.folder
+            .join("checkpoints")
+            .join(format!("step-{step:07}.safetensors"))
     }
 
     /// The checkpoints, oldest first.
@@ -203,7 +219,10 @@ impl Run {
         let mut paths = Vec::new();
         for entry in fs::read_dir(&folder).map_err(RunError::io(&folder))? {
             let path = entry.map_err(RunError::io(&folder))?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
             if name.starts_with("step-") && name.ends_with(".safetensors") {
                 paths.push(path);
             }
@@ -221,7 +240,10 @@ impl Run {
         if !path.is_file() {
             return Err(RunError::Unfinished(self.folder.clone()));
         }
-        let fresh = self.config.network.init(device, &mut seeded(0, Draw::Weights, 0));
+        let fresh = self
+            .config
+            .network
+            .init(device, &mut seeded(0, Draw::Weights, 0));
         Ok(load_weights(fresh, &path)?.valid())
     }
 
@@ -230,7 +252,9 @@ impl Run {
     /// # Errors
     /// When its weights can't be used.
     pub fn critic(&self, letters: usize, device: &Device) -> Result<Option<Critic>, RunError> {
-        let ObjectiveConfig::Classifier(config) = &self.config.objective else { return Ok(None) };
+        let ObjectiveConfig::Classifier(config) = &self.config.objective else {
+            return Ok(None);
+        };
         let classes = config.critic_classes(letters);
         let fresh = Critic::init(classes, device, &mut seeded(0, Draw::Weights, 1));
         Ok(Some(load_weights(fresh, &self.critic_path())?.valid()))
@@ -255,8 +279,10 @@ impl Run {
                 kept.push(line);
             }
         }
-        crate::aside::write(&path, |file| kept.iter().try_for_each(|line| writeln!(file, "{line}")))
-            .map_err(RunError::io(&path))
+        crate::aside::write(&path, |file| {
+            kept.iter().try_for_each(|line| writeln!(file, "{line}"))
+        })
+        .map_err(RunError::io(&path))
     }
 
     /// The log, open for more lines.

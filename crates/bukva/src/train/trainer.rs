@@ -4,9 +4,10 @@ use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{Adam, Checkpoint, Schedule, feed};
+use super::run::RunError;
+use super::{Adam, Checkpoint, CheckpointError, Schedule, feed};
 use crate::data::Batcher;
-use crate::model::{Draw, TranslatorConfig, seeded};
+use crate::model::{Draw, TranslatorConfig, WeightsError, seeded};
 use crate::objective::Objective;
 
 /// How long and how fast to train.
@@ -98,9 +99,15 @@ pub enum TrainError {
     /// There is nothing to train on.
     #[error("the training split holds no source glyph; see `bukva data info`")]
     NoSources,
-    /// The run's folder could not be written.
-    #[error("the run could not be recorded: {0}")]
-    Record(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The run's folder, data or objective can't be used.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// A checkpoint can't be used.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// Weights can't be written.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
 }
 
 /// How a run ended without error.

@@ -1,0 +1,131 @@
+//! The independent judge: a classifier of another architecture, trained on glyphs that neither the
+//! translator nor its critics have seen.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use burn::module::Module;
+use burn::tensor::Device;
+
+use crate::data::augment::WarpConfig;
+use crate::data::{Bank, Corpus, DataError, Split, builtin};
+use crate::glyph::Glyph;
+use crate::model::{Draw, JudgeNet, Reader, WeightsError, load_weights, save_weights, seeded};
+use crate::train::{ReaderTraining, train_reader};
+
+/// Steps of [`BATCH`] glyphs for which a judge is trained.
+const STEPS: u64 = 700;
+const BATCH: usize = 96;
+/// How the judge's glyphs are varied: enough for fonts to prepare it for handwriting.
+const WARP: WarpConfig = WarpConfig {
+    thickness: 0.8,
+    turn: 8.0,
+    slant: 0.2,
+    aspect: 0.25,
+    elastic: 1.0,
+    ..WarpConfig::none()
+};
+
+/// A trained judge. It has no autodiff and never changes.
+#[derive(Debug)]
+pub struct Judge {
+    net: JudgeNet,
+    device: Device,
+}
+
+/// What a judge makes of glyphs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// For each glyph the class it is read as.
+    pub read: Vec<u16>,
+    /// `[glyph, Judge::FEATURES]` in row order.
+    pub features: Vec<f32>,
+}
+
+impl Judge {
+    /// Features a glyph.
+    pub const FEATURES: usize = JudgeNet::FEATURES;
+    /// Steps of its training, for progress bars.
+    pub const STEPS: u64 = STEPS;
+
+    /// Trains a judge for a corpus on the glyphs kept for it, and, where those are not the
+    /// built-in ones, on the built-in faces' letters in equal weight. `report` is called with the
+    /// number of steps done.
+    ///
+    /// # Errors
+    /// When the built-in glyphs can't be read.
+    pub fn train(
+        corpus: &Corpus,
+        seed: u64,
+        device: &Device,
+        report: impl FnMut(u64),
+    ) -> Result<Self, DataError> {
+        let bank = learnt_from(corpus)?;
+        let device = device.clone().autodiff();
+        let mut rng = seeded(seed, Draw::Weights, 2);
+        let net = JudgeNet::init(bank.class_count(), &device, &mut rng);
+        let training = ReaderTraining {
+            steps: STEPS,
+            batch: BATCH,
+            learning_rate: 2e-3,
+            warp: WARP,
+            noise_class: false,
+            seed,
+            draw: Draw::Judge,
+        };
+        let net = train_reader(net, &bank, &training, &device, report);
+        Ok(Self {
+            net,
+            device: device.inner(),
+        })
+    }
+
+    /// Reads glyphs.
+    pub fn read(&self, glyphs: &[Glyph]) -> Verdict {
+        let (read, features) = self.net.read_glyphs(glyphs, &self.device);
+        Verdict { read, features }
+    }
+
+    /// Writes its weights.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
+        save_weights(&self.net, path, &BTreeMap::new())
+    }
+
+    /// Reads the weights of a judge for `classes` classes.
+    ///
+    /// # Errors
+    /// When the file can't be read, or is of another network.
+    pub fn load(path: &Path, classes: usize, device: &Device) -> Result<Self, WeightsError> {
+        let net = JudgeNet::init(classes, device, &mut seeded(0, Draw::Weights, 2));
+        let net = load_weights(net, path)?.valid();
+        Ok(Self {
+            net,
+            device: device.clone().inner(),
+        })
+    }
+}
+
+/// The judge's training glyphs.
+fn learnt_from(corpus: &Corpus) -> Result<Bank, DataError> {
+    let mut bank = corpus.judge.clone();
+    let faces = builtin()?;
+    if corpus.target_name == faces.name {
+        return Ok(bank);
+    }
+    let letters: Vec<char> = corpus.classes.targets().collect();
+    let trained_on = |glyph: usize| {
+        faces
+            .hand(glyph)
+            .is_some_and(|hand| hand.split == Some(Split::Train))
+    };
+    let printed = Bank::gather(faces, &letters, trained_on);
+    let again = printed.len() / bank.len().max(1);
+    for _ in 1..again.max(1) {
+        bank.extend_unknown(&corpus.judge);
+    }
+    bank.extend_unknown(&printed);
+    Ok(bank)
+}

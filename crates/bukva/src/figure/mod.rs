@@ -1,0 +1,5 @@
+//! Pictures.
+
+mod sheet;
+
+pub use sheet::Sheet;
