@@ -1,3 +1,60 @@
 //! The program `bukva`.
 
-fn main() {}
+mod compare;
+mod completions;
+mod data;
+mod evaluate;
+mod output;
+mod progress;
+mod train;
+mod translate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Redraws letters across scripts: shows Cyrillic in Latin, in the same hand.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "Start with `bukva train`, which needs nothing but this program."
+)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Train(train::Args),
+    Translate(translate::Args),
+    Evaluate(evaluate::Args),
+    Compare(compare::Args),
+    #[command(subcommand)]
+    Data(data::Command),
+    Completions(completions::Args),
+}
+
+impl Command {
+    fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Train(args) => args.run(),
+            Self::Translate(args) => args.run(),
+            Self::Evaluate(args) => args.run(),
+            Self::Compare(args) => args.run(),
+            Self::Data(command) => command.run(),
+            Self::Completions(args) => args.run(),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    match Program::parse().command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bukva: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -18,6 +18,7 @@ const PAPER: u8 = 255;
 pub struct Sheet {
     rows: Vec<Row>,
     scale: u32,
+    bare: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -33,6 +34,15 @@ impl Sheet {
         Self {
             rows: Vec::new(),
             scale: 2,
+            bare: false,
+        }
+    }
+
+    /// One glyph in its own size, without a margin.
+    pub fn plain(glyph: &Glyph) -> Self {
+        Self {
+            bare: true,
+            ..Self::new().scaled(1).row("glyph", &[*glyph])
         }
     }
 
@@ -83,6 +93,9 @@ impl Sheet {
                 draw(&mut image, glyph, GAP + column * cell, top);
             }
             top += cell + if row.gap { WIDE_GAP } else { 0 };
+        }
+        if self.bare {
+            return imageops::crop_imm(&image, GAP, GAP, SIDE as u32, SIDE as u32).to_image();
         }
         let (width, height) = (image.width() * self.scale, image.height() * self.scale);
         imageops::resize(&image, width, height, imageops::FilterType::Nearest)

@@ -1,0 +1,179 @@
+//! `bukva evaluate`.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use bukva::data::{Bank, Corpus, Split, open};
+use bukva::evaluate::{Assessment, Assessor, Judge, table};
+use bukva::train::Run;
+use clap::ValueEnum;
+
+use crate::{output, progress};
+
+/// Measure a run: how readable, how varied and how true to the hand its letters are.
+///
+/// The judge is a classifier of another architecture than the critic's, trained on glyphs that the
+/// run has not seen. It is trained once a run, which takes a minute.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  bukva evaluate runs/paired
+  bukva evaluate runs/paired --split val --json
+  bukva evaluate runs/paired --sources handwriting.npz")]
+pub(crate) struct Args {
+    /// The run's folder.
+    run: PathBuf,
+    /// The glyphs to measure on.
+    #[arg(long, value_enum, default_value_t = Part::Test)]
+    split: Part,
+    /// Translate these glyphs instead of the run's own (all of them, whatever their split).
+    #[arg(long, value_name = "PATH")]
+    sources: Option<PathBuf>,
+    /// Print the measures as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Part {
+    Val,
+    Test,
+}
+
+impl From<Part> for Split {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Val => Self::Val,
+            Part::Test => Self::Test,
+        }
+    }
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let run = Run::open(&self.run)?;
+        let corpus = run.config().data.load()?;
+        let assessment = match &self.sources {
+            Some(path) => {
+                let set = open(path)?;
+                let letters: Vec<char> = corpus.classes.sources().collect();
+                let sources = Bank::gather(&set, &letters, |_| true);
+                if sources.is_empty() {
+                    bail!(
+                        "{}: holds none of the letters that the run reads",
+                        path.display()
+                    );
+                }
+                with_assessor(&run, &corpus, |assessor, translator| {
+                    Ok(assessor.assess_sources(translator, &sources, &set.name)?)
+                })?
+            }
+            None => assess(&run, &corpus, self.split.into())?,
+        };
+        match self.json {
+            true => output::json(&assessment),
+            false => output::text(&to_text(&assessment)),
+        }
+    }
+}
+
+/// Measures a finished run on one of its splits.
+pub(crate) fn assess(run: &Run, corpus: &Corpus, split: Split) -> anyhow::Result<Assessment> {
+    with_assessor(run, corpus, |assessor, translator| {
+        Ok(assessor.assess(translator, split)?)
+    })
+}
+
+fn with_assessor<T>(
+    run: &Run,
+    corpus: &Corpus,
+    measure: impl FnOnce(&Assessor<'_>, &bukva::model::Translator) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let device = bukva::device();
+    let translator = run.translator(&device)?;
+    let critic = run.critic(corpus.classes.len(), &device)?;
+    let judge = judge_of(run, corpus)?;
+    let assessor = Assessor {
+        corpus,
+        judge: &judge,
+        critic: critic.as_ref(),
+        device: &device,
+    };
+    measure(&assessor, &translator)
+}
+
+/// The run's judge; trained and kept where the run has none yet.
+fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
+    let path = run.judge_path();
+    if path.is_file() {
+        return Ok(Judge::load(&path, corpus.classes.len(), &bukva::device())?);
+    }
+    let judge = train_judge(corpus, run.config().data.split.seed)?;
+    judge.save(&path)?;
+    Ok(judge)
+}
+
+/// Trains a judge, with a progress bar.
+pub(crate) fn train_judge(corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
+    let bar = progress::bar("judge", Judge::STEPS);
+    let judge = Judge::train(corpus, seed, &bukva::device(), |step| {
+        bar.set_position(step)
+    })?;
+    bar.finish_and_clear();
+    Ok(judge)
+}
+
+/// How readable the result is, in a sentence or two.
+pub(crate) fn sentence(assessment: &Assessment) -> String {
+    let percent =
+        |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.1} %", 100.0 * s));
+    let mut text = format!(
+        "an independent judge reads {} of its letters",
+        percent(assessment.translated.judge)
+    );
+    text += &match &assessment.own {
+        Some(own) => format!(" ({} of the faces' own)", percent(own.judge)),
+        None => format!(" ({} of real ones)", percent(Some(assessment.real_judge))),
+    };
+    text + &format!(", on {} glyphs held out\n", assessment.translated.glyphs)
+}
+
+/// The whole assessment as text.
+fn to_text(assessment: &Assessment) -> String {
+    let mut columns = vec![("translated", &assessment.translated)];
+    if let Some(own) = &assessment.own {
+        columns.push(("own letters", own));
+    }
+    let Assessment {
+        sources,
+        targets,
+        real_judge,
+        translated,
+        ..
+    } = assessment;
+    let mut text = format!("{sources} → {targets}, {} glyphs\n\n", translated.glyphs);
+    text += &table(&columns);
+    text += &format!(
+        "\nthe judge reads {:.1} % of the real targets\n",
+        100.0 * real_judge
+    );
+    if !translated.folded.is_empty() {
+        text += &format!(
+            "read as one, since no reader could tell: {}\n",
+            translated.folded.join(" ")
+        );
+    }
+    text += "\nletter  glyphs  recall  precision  mostly taken for\n";
+    for class in &translated.classes {
+        let share = |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.3}", s));
+        let taken = class.taken_for.map_or_else(String::new, String::from);
+        text += &format!(
+            "{:<6} {:>7} {:>7} {:>10}  {taken}\n",
+            class.letter,
+            class.glyphs,
+            share(class.recall),
+            share(class.precision),
+        );
+    }
+    text
+}

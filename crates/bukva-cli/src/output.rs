@@ -1,0 +1,26 @@
+//! What goes to standard output: results, as text or as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+/// Writes a result's text.
+pub(crate) fn text(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Writes a result as one JSON document.
+pub(crate) fn json(result: &impl Serialize) -> anyhow::Result<()> {
+    text(&serde_json::to_string_pretty(result)?)
+}
+
+/// Whether an error is only that whoever read our output has seen enough.
+pub(crate) fn reader_left(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<io::Error>();
+    cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

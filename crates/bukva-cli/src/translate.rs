@@ -1,0 +1,175 @@
+//! `bukva translate`.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use bukva::figure::Sheet;
+use bukva::glyph::Glyph;
+use bukva::train::Run;
+use serde::Serialize;
+
+use crate::output;
+
+/// Redraw the letters of pictures.
+///
+/// Each picture shows one letter: drawn, photographed or printed, dark on light or light on dark,
+/// of any size. For each a PNG of 28x28 pixels is written, black on white.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  bukva translate runs/paired letter.png
+  bukva translate runs/paired photos/ --out latin/ --sheet sheet.png
+  cat letter.png | bukva translate runs/paired - --out latin/")]
+pub(crate) struct Args {
+    /// The run's folder.
+    run: PathBuf,
+    /// Pictures, folders of pictures, or - for standard input.
+    #[arg(required = true)]
+    images: Vec<PathBuf>,
+    /// Where the results go, under the pictures' names.
+    #[arg(long, value_name = "FOLDER", default_value = "translated")]
+    out: PathBuf,
+    /// Also write one picture with sources above and translations below.
+    #[arg(long, value_name = "PNG")]
+    sheet: Option<PathBuf>,
+    /// Print what was written as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Written {
+    source: PathBuf,
+    translated: PathBuf,
+}
+
+/// Pictures a row of the sheet.
+const COLUMNS: usize = 16;
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let device = bukva::device();
+        let translator = Run::open(&self.run)?.translator(&device)?;
+        let paths = self.paths()?;
+        let sources = paths
+            .iter()
+            .map(|path| read(path))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        let translated = translator.translate(&sources, &device);
+        let mut written = Vec::new();
+        for ((source, path), glyph) in paths.iter().zip(names(&paths)).zip(&translated) {
+            let path = self.out.join(path);
+            Sheet::plain(glyph)
+                .save_png(&path)
+                .with_context(|| path.display().to_string())?;
+            written.push(Written {
+                source: source.clone(),
+                translated: path,
+            });
+        }
+        if let Some(path) = &self.sheet {
+            let rows = sources.chunks(COLUMNS).zip(translated.chunks(COLUMNS));
+            let sheet = rows.fold(Sheet::new(), |sheet, (sources, translated)| {
+                sheet
+                    .row("source", sources)
+                    .row("translated", translated)
+                    .gap()
+            });
+            sheet
+                .save_png(path)
+                .with_context(|| path.display().to_string())?;
+        }
+        match self.json {
+            true => output::json(&written),
+            false => written
+                .iter()
+                .try_for_each(|w| output::text(&w.translated.display().to_string())),
+        }
+    }
+
+    /// The pictures, folders opened, in order.
+    fn paths(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut paths = Vec::new();
+        for path in &self.images {
+            if !path.is_dir() {
+                paths.push(path.clone());
+                continue;
+            }
+            let entries = fs::read_dir(path).with_context(|| path.display().to_string())?;
+            let mut inside = Vec::new();
+            for entry in entries {
+                let entry = entry.with_context(|| path.display().to_string())?.path();
+                if is_picture(&entry) {
+                    inside.push(entry);
+                }
+            }
+            if inside.is_empty() {
+                bail!(
+                    "{}: expected .png or .jpg pictures in this folder, found none",
+                    path.display()
+                );
+            }
+            inside.sort();
+            paths.extend(inside);
+        }
+        Ok(paths)
+    }
+}
+
+fn is_picture(path: &Path) -> bool {
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
+    ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str())
+}
+
+fn read(path: &Path) -> anyhow::Result<Glyph> {
+    let place = || path.display().to_string();
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .context("standard input")?;
+        bytes
+    } else {
+        let mut bytes = Vec::new();
+        let file = fs::File::open(path).with_context(place)?;
+        file.take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .with_context(place)?;
+        bytes
+    };
+    if bytes.len() as u64 > LARGEST {
+        bail!(
+            "{}: larger than {} MiB; is it a picture of one letter?",
+            place(),
+            LARGEST >> 20
+        );
+    }
+    Glyph::from_encoded(&bytes).with_context(place)
+}
+
+/// The largest file that is read as a picture, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// A file name for each result: the picture's, with a number where two are alike.
+fn names(paths: &[PathBuf]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let mut name = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = if stem == "-" { "stdin".into() } else { stem };
+        let mut name = format!("{stem}.png");
+        let mut number = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{stem}-{number}.png");
+            number += 1;
+        }
+        name
+    };
+    paths.iter().map(&mut name).collect()
+}
