@@ -1,72 +1,14 @@
 //! Glyph sets written to `.npz` and read back, and files that are not what they claim.
 
 use std::io::Write;
-use std::path::Path;
 
-use bukva::data::{GlyphSet, Hand, Limits, Split, read_npz, write_npz};
+use crate::sample::{archive, assert_says, letters, npy, set, set_without_hands};
+use bukva::data::{Limits, read_npz, write_npz};
 use bukva::glyph::{Glyph, PIXELS};
 use zip::write::SimpleFileOptions;
 
-fn glyph(seed: usize) -> Glyph {
-    Glyph::new(std::array::from_fn(|pixel| {
-        ((pixel * 31 + seed * 57) % 256) as u8
-    }))
-}
-
-fn hand(name: &str, split: Option<Split>) -> Hand {
-    Hand {
-        name: name.to_owned(),
-        group: format!("{name} group"),
-        family: "Lora".to_owned(),
-        style: "serif".to_owned(),
-        split,
-    }
-}
-
-fn set() -> GlyphSet {
-    GlyphSet {
-        name: "few".to_owned(),
-        letters: vec!['Ж', 'Û', 'a'],
-        hands: vec![
-            hand("one", Some(Split::Train)),
-            hand("two", Some(Split::Test)),
-            hand("three", None),
-        ],
-        glyphs: (0..5).map(glyph).collect(),
-        labels: vec![0, 1, 2, 2, 0],
-        hand_of: vec![0, 0, 1, 2, 2],
-    }
-}
-
 fn temporary() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
-}
-
-/// An array file as numpy would write it.
-fn npy(descr: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
-    let text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend((text.len() as u16).to_le_bytes());
-    bytes.extend(text.as_bytes());
-    bytes.extend(elements);
-    bytes
-}
-
-fn letters(text: &str) -> Vec<u8> {
-    let codes: Vec<u8> = text
-        .chars()
-        .flat_map(|letter| u32::from(letter).to_le_bytes())
-        .collect();
-    npy("<U1", &format!("({},)", text.chars().count()), &codes)
-}
-
-fn archive(path: &Path, members: &[(&str, &[u8])]) {
-    let mut zip = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
-    for (name, bytes) in members {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap();
 }
 
 /// The message that reading an archive of these members ends with.
@@ -82,15 +24,6 @@ fn message(members: &[(&str, &[u8])]) -> String {
     message
 }
 
-fn assert_says(message: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(
-            message.contains(part),
-            "{part:?} is missing from: {message}"
-        );
-    }
-}
-
 #[test]
 fn a_set_with_hands_survives_the_round_trip() {
     let folder = temporary();
@@ -103,11 +36,7 @@ fn a_set_with_hands_survives_the_round_trip() {
 fn a_set_without_hands_survives_the_round_trip() {
     let folder = temporary();
     let path = folder.path().join("few.npz");
-    let plain = GlyphSet {
-        hands: Vec::new(),
-        hand_of: Vec::new(),
-        ..set()
-    };
+    let plain = set_without_hands();
     write_npz(&plain, &path).unwrap();
     assert_eq!(read_npz(&path, Limits::default()).unwrap(), plain);
 }

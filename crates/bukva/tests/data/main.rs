@@ -1,0 +1,13 @@
+//! Data read and written: every format on good files, on truncated and on lying ones.
+//!
+//! One program, so that the library is linked once.
+
+mod builtin;
+mod folder;
+mod formats;
+mod from_picture;
+mod handwriting;
+mod idx;
+mod npz;
+mod report;
+mod sample;
