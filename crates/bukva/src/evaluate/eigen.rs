@@ -24,7 +24,10 @@ impl Square {
 
     fn identity(width: usize) -> Self {
         let mut one = Self::zeros(width);
-        one.values.iter_mut().step_by(width + 1).for_each(|value| *value = 1.0);
+        one.values
+            .iter_mut()
+            .step_by(width + 1)
+            .for_each(|value| *value = 1.0);
         one
     }
 
@@ -41,7 +44,9 @@ impl Square {
         let places = 0..self.width * self.width;
         Self {
             width: self.width,
-            values: places.map(|at| dot(at / self.width, at % self.width)).collect(),
+            values: places
+                .map(|at| dot(at / self.width, at % self.width))
+                .collect(),
         }
     }
 
@@ -89,7 +94,12 @@ impl Square {
                 }
             }
         }
-        let values = self.values.iter().step_by(self.width + 1).copied().collect();
+        let values = self
+            .values
+            .iter()
+            .step_by(self.width + 1)
+            .copied()
+            .collect();
         (values, vectors)
     }
 
@@ -135,13 +145,23 @@ mod tests {
     }
 
     fn assert_near(a: &[f64], b: &[f64], tolerance: f64) {
-        let worst = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        assert!(a.len() == b.len() && worst <= tolerance, "they differ by {worst}");
+        let worst = a
+            .iter()
+            .zip(b)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f64::max);
+        assert!(
+            a.len() == b.len() && worst <= tolerance,
+            "they differ by {worst}"
+        );
     }
 
     #[test]
     fn eigenvalues_of_two_by_two_are_those_by_hand() {
-        let matrix = Square { width: 2, values: vec![2.0, 1.0, 1.0, 2.0] };
+        let matrix = Square {
+            width: 2,
+            values: vec![2.0, 1.0, 1.0, 2.0],
+        };
         let (mut values, _) = matrix.eigen();
         values.sort_by(f64::total_cmp);
         assert_near(&values, &[1.0, 3.0], 1e-14);

@@ -19,9 +19,20 @@ pub fn frechet_distance(translated: &Features, real: &Features) -> Option<f64> {
     // tr((AB)^½) = tr((A^½ B A^½)^½), where what is under the root is symmetric, so that its
     // eigenvalues are real and, but for rounding, not negative.
     let root = covariance.square_root();
-    let inner = root.times_transposed(&real_covariance).times_transposed(&root);
-    let joint: f64 = inner.eigen().0.iter().map(|value| value.max(0.0).sqrt()).sum();
-    let means: f64 = mean.iter().zip(real_mean).map(|(a, b)| (a - b) * (a - b)).sum();
+    let inner = root
+        .times_transposed(&real_covariance)
+        .times_transposed(&root);
+    let joint: f64 = inner
+        .eigen()
+        .0
+        .iter()
+        .map(|value| value.max(0.0).sqrt())
+        .sum();
+    let means: f64 = mean
+        .iter()
+        .zip(real_mean)
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum();
     // Rounding may bring equal distributions a hair below zero.
     let distance = (means + spread - 2.0 * joint).max(0.0);
     distance.is_finite().then_some(distance)

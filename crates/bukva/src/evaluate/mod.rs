@@ -9,6 +9,8 @@ mod correlation;
 mod eigen;
 mod fold;
 mod frechet;
+#[cfg(test)]
+mod golden;
 mod sample;
 mod scores;
 mod spread;
