@@ -7,6 +7,7 @@
 pub mod aside;
 pub mod data;
 pub mod evaluate;
+pub mod figure;
 pub mod glyph;
 pub mod model;
 pub mod objective;

@@ -1,0 +1,11 @@
+//! Pictures of glyphs and figures.
+
+mod axis;
+mod confusion;
+mod embed;
+mod plot;
+pub(crate) mod svg;
+
+pub use confusion::confusion_svg;
+pub use embed::{glyph_data_uri, png_data_uri};
+pub use plot::{LineChart, Series};
