@@ -197,8 +197,7 @@ mod tests {
             ..Scores::default()
         };
         let text = table(&[("paired", &paired), ("mean", &mean)]);
-        let expected = "\
-                   paired   mean
+        let expected = "                   paired   mean
 read by the judge   0.950  1.000
 Fréchet distance     42.0      –
 hand: thickness      0.96      –

@@ -11,6 +11,8 @@ mod eigen;
 mod fold;
 mod frechet;
 mod judge;
+#[cfg(test)]
+mod golden;
 mod sample;
 mod scores;
 mod spread;

@@ -3,3 +3,12 @@
 mod sheet;
 
 pub use sheet::Sheet;
+//! Pictures of glyphs and figures.
+mod axis;
+mod confusion;
+mod embed;
+mod plot;
+pub(crate) mod svg;
+pub use confusion::confusion_svg;
+pub use embed::{glyph_data_uri, png_data_uri};
+pub use plot::{LineChart, Series};
