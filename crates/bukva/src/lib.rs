@@ -11,6 +11,7 @@ pub mod figure;
 pub mod glyph;
 pub mod model;
 pub mod objective;
+pub mod report;
 pub mod scheme;
 pub mod script;
 pub mod train;

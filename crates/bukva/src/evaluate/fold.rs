@@ -87,6 +87,19 @@ impl Fold {
         fold
     }
 
+    /// The fold of the groups that [`Fold::groups`] gave; letters without a class are skipped.
+    pub fn from_groups(letters: &[char], groups: &[String]) -> Self {
+        let mut fold = Self::new(letters);
+        for group in groups {
+            let class = |letter: char| letters.iter().position(|other| *other == letter);
+            let classes: Vec<usize> = group.chars().filter_map(class).collect();
+            for pair in classes.windows(2) {
+                fold.join(pair[0], pair[1]);
+            }
+        }
+        fold
+    }
+
     fn join(&mut self, class: usize, other: usize) {
         let (a, b) = (self.group_of[class], self.group_of[other]);
         for group in &mut self.group_of {
@@ -213,6 +226,18 @@ mod tests {
         fold.join(0, 3);
         assert_eq!(fold.groups(), ["iIl"]);
         assert!(fold.same(0, 1) && !fold.same(0, 2));
+    }
+
+    #[test]
+    fn a_fold_is_made_again_from_its_groups() {
+        let letters = ['O', 'Q', 'o', 'E', 'E'];
+        let mut fold = Fold::new(&letters);
+        fold.join(0, 2);
+        assert_eq!(Fold::from_groups(&letters, &fold.groups()), fold);
+        assert_eq!(
+            Fold::from_groups(&letters, &["xO".into()]),
+            Fold::new(&letters)
+        );
     }
 
     #[test]

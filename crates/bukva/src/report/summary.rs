@@ -1,0 +1,80 @@
+//! Several seeds in one figure.
+
+use crate::evaluate::Measure;
+
+/// The mean over seeds, and the standard deviation where there are several.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Summary {
+    pub(super) mean: f64,
+    /// Over `n - 1`; `None` for one seed.
+    pub(super) deviation: Option<f64>,
+}
+
+impl Summary {
+    /// Sums up; values that aren't finite are left out, and `None` when none is left.
+    pub(super) fn of(values: impl Iterator<Item = f64>) -> Option<Self> {
+        let values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+        if values.is_empty() {
+            return None;
+        }
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        Some(Self {
+            mean,
+            deviation: (values.len() > 1).then(|| (squares / (count - 1.0)).sqrt()),
+        })
+    }
+
+    /// The mean and the deviation in a measure's digits, as `0.95 ± 0.01`.
+    pub(super) fn format(&self, measure: &Measure) -> (String, Option<String>) {
+        // A rounded `-0.00` is no less than nothing.
+        let number = |value: f64| {
+            let text = measure.format(Some(value));
+            let zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
+            let text = if zero {
+                text.trim_start_matches('-')
+            } else {
+                &text
+            };
+            text.replace('-', "−")
+        };
+        (number(self.mean), self.deviation.map(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::MEASURES;
+
+    #[test]
+    fn seeds_are_summed_up_by_mean_and_sample_deviation() {
+        let summary = Summary::of([1.0, 2.0, 3.0, f64::NAN].into_iter()).expect("values");
+        assert_eq!(
+            summary,
+            Summary {
+                mean: 2.0,
+                deviation: Some(1.0)
+            }
+        );
+        let one = Summary::of([5.0].into_iter()).expect("a value");
+        assert_eq!(one.deviation, None);
+        assert_eq!(Summary::of([f64::NAN].into_iter()), None);
+    }
+
+    #[test]
+    fn figures_have_their_measures_digits_and_a_true_minus() {
+        let slant = MEASURES.iter().find(|measure| measure.key == "hand.slant");
+        let slant = slant.expect("it is a measure");
+        let text = |mean| {
+            Summary {
+                mean,
+                deviation: Some(0.004),
+            }
+            .format(slant)
+        };
+        assert_eq!(text(-0.5), ("−0.50".into(), Some("0.00".into())));
+        assert_eq!(text(-0.001).0, "0.00");
+    }
+}
