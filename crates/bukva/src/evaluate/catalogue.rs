@@ -9,6 +9,37 @@ pub enum Better {
     Higher,
     /// Less is better.
     Lower,
+    /// The nearer to 1 the better, which is what real letters have.
+    NearOne,
+}
+
+impl Better {
+    /// How good a value is: of two, the better has the greater merit.
+    pub fn merit(self, value: f64) -> f64 {
+        match self {
+            Self::Higher => value,
+            Self::Lower => -value,
+            Self::NearOne => -(value - 1.0).abs(),
+        }
+    }
+
+    /// An arrow for headings.
+    pub fn arrow(self) -> &'static str {
+        match self {
+            Self::Higher => "↑",
+            Self::Lower => "↓",
+            Self::NearOne => "→ 1",
+        }
+    }
+
+    /// The arrow in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Higher => "more is better",
+            Self::Lower => "less is better",
+            Self::NearOne => "the nearer to 1 the better",
+        }
+    }
 }
 
 /// One figure of [`Scores`].
@@ -91,7 +122,7 @@ pub const MEASURES: &[Measure] = &[
         definition: "The mean distance between two translations of one class in the judge's \
             features, over that between two real letters of the class; averaged over classes. \
             Real letters have 1, one drawing for all has 0.",
-        better: Better::Higher,
+        better: Better::NearOne,
         digits: 2,
         get: |scores| scores.diversity,
     },
@@ -205,6 +236,14 @@ hand: slant         -0.50      –
 hand: aspect         0.00      –
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_is_better_has_more_merit() {
+        assert!(Better::Higher.merit(2.0) > Better::Higher.merit(1.0));
+        assert!(Better::Lower.merit(1.0) > Better::Lower.merit(2.0));
+        assert!(Better::NearOne.merit(1.1) > Better::NearOne.merit(0.8));
+        assert!(Better::NearOne.merit(0.9) > Better::NearOne.merit(1.2));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::{ComparisonReport, Fact, Picture, Provenance, StrategyResult};
-use crate::evaluate::{Better, Fold, Measure};
+use crate::evaluate::{Fold, Measure};
 use crate::figure::svg::escape;
 use crate::figure::{LineChart, Series, confusion_svg};
 
@@ -223,10 +223,7 @@ fn definitions(measures: &[&Measure]) -> String {
         return String::new();
     }
     let lines = measures.iter().map(|measure| {
-        let better = match measure.better {
-            Better::Higher => "more is better",
-            Better::Lower => "less is better",
-        };
+        let better = measure.better.words();
         format!(
             "<dt id=\"measure-{}\">{}</dt><dd>{} <span class=\"note\">({better}; <code>{}</code> \
              in JSON)</span></dd>\n",

@@ -2,7 +2,7 @@
 
 use super::ComparisonReport;
 use super::summary::Summary;
-use crate::evaluate::{Better, MEASURES, Measure, Scores};
+use crate::evaluate::{MEASURES, Measure, Scores};
 use crate::figure::svg::escape;
 
 /// Strategies and references by the measures that apply to any of them.
@@ -64,11 +64,9 @@ impl<'a> Table<'a> {
         let measure = self.measures[column];
         let shown = |cell: Summary| {
             let scale = 10f64.powi(measure.digits as i32);
-            let value = (cell.mean * scale).round();
-            match measure.better {
-                Better::Higher => value,
-                Better::Lower => -value,
-            }
+            // Rounded before and after, for merit may add digits that no one sees.
+            let merit = measure.better.merit((cell.mean * scale).round() / scale);
+            (merit * scale).round()
         };
         let competing = self.rows.iter().filter(|row| row.strategy);
         let figures: Vec<f64> = competing
@@ -83,10 +81,11 @@ impl<'a> Table<'a> {
     pub(super) fn to_html(&self) -> String {
         let mut html = String::from("<table class=\"scores\">\n<thead><tr><th scope=\"col\"></th>");
         for measure in &self.measures {
-            let arrow = match measure.better {
-                Better::Higher => "<span class=\"way\" title=\"more is better\">↑</span>",
-                Better::Lower => "<span class=\"way\" title=\"less is better\">↓</span>",
-            };
+            let arrow = format!(
+                "<span class=\"way\" title=\"{}\">{}</span>",
+                measure.better.words(),
+                measure.better.arrow()
+            );
             html += &format!(
                 "<th scope=\"col\"><a href=\"#measure-{}\">{}</a> {arrow}</th>",
                 measure.key.replace('.', "-"),
