@@ -87,7 +87,7 @@ impl<'a> Table<'a> {
                 measure.better.arrow()
             );
             html += &format!(
-                "<th scope=\"col\"><a href=\"#measure-{}\">{}</a> {arrow}</th>",
+                "<th scope=\"col\"><a href=\"#measure-{}\">{}</a>&nbsp;{arrow}</th>",
                 measure.key.replace('.', "-"),
                 escape(measure.title)
             );
