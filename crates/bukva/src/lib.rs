@@ -2,7 +2,7 @@
 //!
 //! Data flows one way through these modules: letter images come in ([`glyph`], [`data`]), the
 //! translator ([`model`]) learns from them ([`objective`], [`train`]), and what it draws is
-//! measured.
+//! measured and shown ([`figure`]).
 
 pub mod aside;
 pub mod data;

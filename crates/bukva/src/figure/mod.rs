@@ -1,4 +1,5 @@
 //! Pictures of glyphs and figures.
+//! Pictures for people: contact sheets of glyphs, plots and tables of confusions.
 
 mod axis;
 mod confusion;
@@ -11,3 +12,4 @@ pub use confusion::confusion_svg;
 pub use embed::{glyph_data_uri, png_data_uri};
 pub use plot::{LineChart, Series};
 pub use sheet::Sheet;
+pub use sheet::{Ground, Sheet, save_png};

@@ -1,153 +1,353 @@
-//! Contact sheets: rows of glyphs.
+//! A contact sheet: rows of glyphs on one ground.
 
 use std::io;
 use std::path::Path;
 
-use image::{GrayImage, ImageEncoder, Luma, codecs::png::PngEncoder, imageops};
+use image::imageops::{FilterType, overlay, resize};
+use image::{GrayImage, ImageFormat, Luma};
 
+use crate::aside;
 use crate::glyph::{Glyph, SIDE};
 
-/// Pixels between glyphs, before enlargement.
-const GAP: u32 = 2;
-/// Pixels above a row that follows a gap, before enlargement.
-const WIDE_GAP: u32 = 8;
-const PAPER: u8 = 255;
+/// Space around the sheet, in pixels of a glyph.
+const MARGIN: u32 = 6;
+/// Space that sets groups of rows apart, in pixels of a glyph.
+const GROUP_GAP: u32 = 12;
+/// Space on either side of the rule between labels and glyphs, in pixels of a glyph.
+const RULE_GAP: u32 = 5;
+/// How far the rule stands out from the ground.
+const RULE_SHADE: u8 = 48;
 
-/// Rows of glyphs, black on white, under each other.
-#[derive(Clone, Debug, Default)]
-pub struct Sheet {
-    rows: Vec<Row>,
-    scale: u32,
-    bare: bool,
+/// What the glyphs lie on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ground {
+    /// Black ink on white.
+    #[default]
+    Paper,
+    /// White ink on black.
+    Slate,
 }
 
+impl Ground {
+    /// The grey value that so much ink has on this ground.
+    fn shade(self, ink: u8) -> u8 {
+        match self {
+            Self::Paper => 255 - ink,
+            Self::Slate => ink,
+        }
+    }
+}
+
+/// A row of glyphs, or a gap between two groups of rows.
 #[derive(Clone, Debug)]
-struct Row {
-    label: String,
-    glyphs: Vec<Glyph>,
-    gap: bool,
+enum Line {
+    Row {
+        name: String,
+        label: Option<Glyph>,
+        glyphs: Vec<Glyph>,
+    },
+    Gap,
+}
+
+/// Rows of glyphs, each with a label glyph where one is given, laid out as a picture.
+///
+/// ```
+/// use bukva::figure::Sheet;
+/// use bukva::glyph::Glyph;
+///
+/// let sheet = Sheet::new()
+///     .row("source", &[Glyph::BLANK; 3])
+///     .row("translated", &[Glyph::BLANK; 3]);
+/// let image = sheet.scaled(1).to_image();
+/// assert_eq!(image.dimensions(), (6 + 3 * 28 + 2 * 2 + 6, 6 + 2 * 28 + 2 + 6));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    lines: Vec<Line>,
+    ground: Ground,
+    scale: u32,
+    spacing: u32,
+    margin: u32,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Sheet {
-    /// An empty sheet, enlarged twice.
+    /// An empty sheet: black ink on white, at twice the glyphs' size.
     pub fn new() -> Self {
         Self {
-            rows: Vec::new(),
+            lines: Vec::new(),
+            ground: Ground::Paper,
             scale: 2,
-            bare: false,
+            spacing: 2,
+            margin: MARGIN,
         }
     }
 
     /// One glyph in its own size, without a margin.
     pub fn plain(glyph: &Glyph) -> Self {
         Self {
-            bare: true,
+            margin: 0,
             ..Self::new().scaled(1).row("glyph", &[*glyph])
         }
     }
 
-    /// The same sheet, enlarged `scale` times.
-    pub fn scaled(mut self, scale: u32) -> Self {
-        self.scale = scale.max(1);
+    /// Adds a row. Its name tells programs and readers of the code what it shows; it isn't drawn.
+    #[must_use]
+    pub fn row(self, name: impl Into<String>, glyphs: &[Glyph]) -> Self {
+        self.push(name.into(), None, glyphs)
+    }
+
+    /// Adds rows of at most `columns` glyphs each, with a glyph at the left of the first that
+    /// tells what they show. All rows of the sheet then leave room for such labels.
+    #[must_use]
+    pub fn labelled(mut self, label: Glyph, glyphs: &[Glyph], columns: usize) -> Self {
+        for (index, glyphs) in glyphs.chunks(columns.max(1)).enumerate() {
+            self = self.push(String::new(), Some(label).filter(|_| index == 0), glyphs);
+        }
         self
     }
 
-    /// One row more. Its label tells programs and readers of the code what it shows; it isn't drawn.
-    pub fn row(mut self, label: impl Into<String>, glyphs: &[Glyph]) -> Self {
-        self.rows.push(Row {
-            label: label.into(),
+    fn push(mut self, name: String, label: Option<Glyph>, glyphs: &[Glyph]) -> Self {
+        self.lines.push(Line::Row {
+            name,
+            label,
             glyphs: glyphs.to_vec(),
-            gap: false,
         });
         self
     }
 
     /// Sets the next row off from those above.
+    #[must_use]
     pub fn gap(mut self) -> Self {
-        if let Some(row) = self.rows.last_mut() {
-            row.gap = true;
-        }
+        self.lines.push(Line::Gap);
         self
     }
 
-    /// What the rows show, from the top.
-    pub fn labels(&self) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(|row| row.label.as_str())
+    /// The names of the rows, from the top.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().filter_map(|line| match line {
+            Line::Row { name, .. } => Some(name.as_str()),
+            Line::Gap => None,
+        })
+    }
+
+    /// Chooses the ground.
+    #[must_use]
+    pub fn ground(mut self, ground: Ground) -> Self {
+        self.ground = ground;
+        self
+    }
+
+    /// Pixels of the sheet for each pixel of a glyph; at least 1.
+    #[must_use]
+    pub fn scaled(mut self, scale: u32) -> Self {
+        self.scale = scale.max(1);
+        self
+    }
+
+    /// Space between neighbouring glyphs, in pixels of a glyph.
+    #[must_use]
+    pub fn spacing(mut self, spacing: u32) -> Self {
+        self.spacing = spacing;
+        self
     }
 
     /// Draws the sheet.
     pub fn to_image(&self) -> GrayImage {
-        let cell = SIDE as u32 + GAP;
-        let columns = self
-            .rows
-            .iter()
-            .map(|row| row.glyphs.len())
-            .max()
-            .unwrap_or(0) as u32;
-        let gaps = self.rows.iter().rev().skip(1).filter(|row| row.gap).count() as u32;
-        let height = self.rows.len() as u32 * cell + GAP + gaps * WIDE_GAP;
-        let mut image = GrayImage::from_pixel(columns * cell + GAP, height, Luma([PAPER]));
-        let mut top = GAP;
-        for row in &self.rows {
-            for (column, glyph) in (0..).zip(&row.glyphs) {
-                draw(&mut image, glyph, GAP + column * cell, top);
+        let (width, height) = self.size();
+        let ground = Luma([self.ground.shade(0)]);
+        let mut image = GrayImage::from_pixel(width * self.scale, height * self.scale, ground);
+        let mut top = self.margin;
+        for line in self.drawn() {
+            if let Line::Row { label, glyphs, .. } = line {
+                let first = self.first_column();
+                let columns = (0..).map(|place| first + place * (SIDE as u32 + self.spacing));
+                let placed = columns
+                    .zip(glyphs)
+                    .chain(label.iter().map(|label| (self.margin, label)));
+                for (left, glyph) in placed {
+                    let (left, top) = (left * self.scale, top * self.scale);
+                    overlay(&mut image, &self.draw(glyph), left.into(), top.into());
+                }
             }
-            top += cell + if row.gap { WIDE_GAP } else { 0 };
+            top += self.height_of(line) + self.spacing;
         }
-        if self.bare {
-            return imageops::crop_imm(&image, GAP, GAP, SIDE as u32, SIDE as u32).to_image();
+        if self.has_labels() {
+            self.draw_rule(&mut image);
         }
-        let (width, height) = (image.width() * self.scale, image.height() * self.scale);
-        imageops::resize(&image, width, height, imageops::FilterType::Nearest)
+        image
+    }
+
+    /// Width and height in pixels of a glyph.
+    fn size(&self) -> (u32, u32) {
+        let side = SIDE as u32;
+        let widest = self.lines.iter().map(|line| match line {
+            Line::Row { glyphs, .. } => glyphs.len() as u32,
+            Line::Gap => 0,
+        });
+        let columns = widest.max().unwrap_or(0);
+        let row = columns * side + columns.saturating_sub(1) * self.spacing;
+        let heights: u32 = self.drawn().iter().map(|line| self.height_of(line)).sum();
+        let gaps = (self.drawn().len() as u32).saturating_sub(1) * self.spacing;
+        (
+            self.first_column() + row + MARGIN,
+            2 * MARGIN + heights + gaps,
+        )
+    }
+
+    /// The lines without a gap at the end.
+    fn drawn(&self) -> &[Line] {
+        match self.lines.as_slice() {
+            [lines @ .., Line::Gap] => lines,
+            lines => lines,
+        }
+    }
+
+    fn height_of(&self, line: &Line) -> u32 {
+        match line {
+            Line::Row { .. } => SIDE as u32,
+            // With the gaps on both sides it makes the whole.
+            Line::Gap => GROUP_GAP.saturating_sub(2 * self.spacing),
+        }
+    }
+
+    fn has_labels(&self) -> bool {
+        let labelled = |line: &Line| matches!(line, Line::Row { label: Some(_), .. });
+        self.lines.iter().any(labelled)
+    }
+
+    /// Where the first glyph of a row begins.
+    fn first_column(&self) -> u32 {
+        self.margin + u32::from(self.has_labels()) * (SIDE as u32 + 2 * RULE_GAP)
+    }
+
+    /// A glyph at the sheet's size, smoothed where it is enlarged.
+    fn draw(&self, glyph: &Glyph) -> GrayImage {
+        let side = SIDE as u32;
+        let plain = GrayImage::from_fn(side, side, |x, y| {
+            Luma([self.ground.shade(glyph.at(y as usize, x as usize))])
+        });
+        match self.scale {
+            1 => plain,
+            scale => resize(&plain, side * scale, side * scale, FilterType::CatmullRom),
+        }
+    }
+
+    /// A thin line between the labels and the glyphs.
+    fn draw_rule(&self, image: &mut GrayImage) {
+        let column = (self.margin + SIDE as u32 + RULE_GAP) * self.scale;
+        let margin = self.margin * self.scale;
+        for row in margin..image.height().saturating_sub(margin) {
+            image.put_pixel(column, row, Luma([self.ground.shade(RULE_SHADE)]));
+        }
     }
 
     /// Draws the sheet into a PNG, written aside and renamed.
     ///
     /// # Errors
-    /// When the file can't be written.
+    /// When the file system refuses.
     pub fn save_png(&self, path: &Path) -> io::Result<()> {
-        let image = self.to_image();
-        crate::aside::write(path, |file| {
-            PngEncoder::new(file)
-                .write_image(
-                    &image,
-                    image.width(),
-                    image.height(),
-                    image::ExtendedColorType::L8,
-                )
-                .map_err(io::Error::other)
-        })
+        save_png(&self.to_image(), path)
     }
 }
 
-fn draw(image: &mut GrayImage, glyph: &Glyph, left: u32, top: u32) {
-    for row in 0..SIDE {
-        for column in 0..SIDE {
-            let paper = PAPER - glyph.at(row, column);
-            image.put_pixel(left + column as u32, top + row as u32, Luma([paper]));
-        }
-    }
+/// Writes a picture as PNG, aside and renamed.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn save_png(image: &GrayImage, path: &Path) -> io::Result<()> {
+    aside::write(path, |file| {
+        image
+            .write_to(file, ImageFormat::Png)
+            .map_err(io::Error::other)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::glyph::PIXELS;
+
+    const FULL: Glyph = Glyph::new([255; PIXELS]);
 
     #[test]
-    fn glyphs_stand_black_on_white_in_their_places() {
-        let mut pixels = [0; SIDE * SIDE];
-        pixels[0] = 255;
-        let ink = Glyph::new(pixels);
-        let sheet = Sheet::new()
+    fn glyphs_stand_where_they_belong() {
+        let sheet = Sheet::new().row("both", &[Glyph::BLANK, FULL]);
+        let image = sheet.scaled(1).spacing(3).to_image();
+        assert_eq!(image.dimensions(), (6 + 28 + 3 + 28 + 6, 40));
+        for (x, y, pixel) in image.enumerate_pixels() {
+            let inside = (37..65).contains(&x) && (6..34).contains(&y);
+            assert_eq!(pixel.0, [if inside { 0 } else { 255 }], "({x}, {y})");
+        }
+    }
+
+    #[test]
+    fn a_plain_glyph_is_nothing_but_itself() {
+        let glyph = Glyph::new(std::array::from_fn(|place| (place % 251) as u8));
+        let image = Sheet::plain(&glyph).to_image();
+        assert_eq!(image.dimensions(), (28, 28));
+        assert_eq!(image.as_raw()[..], glyph.pixels().map(|value| 255 - value));
+    }
+
+    #[test]
+    fn on_slate_everything_is_the_other_way_round() {
+        let sheet = Sheet::new().labelled(FULL, &[FULL, Glyph::BLANK], 2).gap();
+        let sheet = sheet.row("last", &[FULL]);
+        let paper = sheet.clone().to_image();
+        let slate = sheet.ground(Ground::Slate).to_image();
+        for (light, dark) in paper.pixels().zip(slate.pixels()) {
+            assert!(light.0[0].abs_diff(255 - dark.0[0]) <= 1);
+        }
+    }
+
+    #[test]
+    fn labels_stand_left_of_a_rule() {
+        let image = Sheet::new()
+            .labelled(FULL, &[Glyph::BLANK], 1)
             .scaled(1)
-            .row("a", &[ink, ink])
-            .gap()
-            .row("b", &[Glyph::BLANK]);
-        let image = sheet.to_image();
-        assert_eq!((image.width(), image.height()), (62, 70));
-        assert_eq!(image.get_pixel(2, 2), &Luma([0]));
-        assert_eq!(image.get_pixel(32, 2), &Luma([0]));
-        assert_eq!(image.pixels().filter(|pixel| pixel.0[0] < 255).count(), 2);
-        assert_eq!(sheet.labels().collect::<Vec<_>>(), ["a", "b"]);
+            .to_image();
+        assert_eq!(image.width(), 6 + 28 + 5 + 5 + 28 + 6);
+        assert_eq!(image.get_pixel(20, 20).0, [0]);
+        assert_eq!(image.get_pixel(39, 20).0, [255 - RULE_SHADE]);
+        assert_eq!(image.get_pixel(60, 20).0, [255]);
+    }
+
+    #[test]
+    fn long_rows_break_and_groups_stand_apart() {
+        let sheet = Sheet::new().labelled(FULL, &[FULL; 7], 3).scaled(1);
+        let height = sheet.to_image().height();
+        assert_eq!(height, 12 + 3 * 28 + 2 * 2);
+        let open = sheet.gap();
+        assert_eq!(
+            open.to_image().height(),
+            height,
+            "a gap at the end shows nothing"
+        );
+        let apart = open.row("next", &[FULL]);
+        assert_eq!(apart.to_image().height(), height + GROUP_GAP + 28);
+        assert_eq!(apart.names().collect::<Vec<_>>(), ["", "", "", "next"]);
+    }
+
+    #[test]
+    fn an_empty_sheet_is_all_margin() {
+        assert_eq!(Sheet::new().scaled(1).to_image().dimensions(), (12, 12));
+    }
+
+    #[test]
+    fn a_saved_sheet_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/sheet.png");
+        let sheet = Sheet::new().row("one", &[FULL]);
+        sheet.save_png(&path).unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        assert_eq!(
+            crate::glyph::decode(&bytes).unwrap().into_luma8(),
+            sheet.to_image()
+        );
     }
 }

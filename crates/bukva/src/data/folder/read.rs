@@ -13,6 +13,7 @@ use crate::data::open::{OpenOptions, Opened};
 use crate::data::sidecar::Sidecar;
 use crate::data::{GlyphSet, content, letter, sitting};
 use crate::glyph::{Glyph, SIDE, decode};
+use crate::script::alphabetical;
 
 /// Encoded pictures held at a time.
 const BATCH_FILES: usize = 256;
@@ -276,7 +277,7 @@ fn glyph(picture: &Picture, bytes: &[u8], at: &At) -> Result<Glyph, DataError> {
     Glyph::from_picture(&decoded).map_err(wrong)
 }
 
-/// The letters in the sidecar's order, or by code point.
+/// The letters in the sidecar's order, or alphabetically.
 fn letter_order(
     pictures: &[Picture],
     sidecar: Option<&Sidecar>,
@@ -287,10 +288,11 @@ fn letter_order(
         None => Vec::new(),
     };
     let drawn: BTreeSet<char> = pictures.iter().map(|picture| picture.letter).collect();
-    let new: Vec<char> = drawn
+    let mut new: Vec<char> = drawn
         .into_iter()
         .filter(|letter| !letters.contains(letter))
         .collect();
+    new.sort_by_key(|&letter| alphabetical(letter));
     letters.extend(new);
     Ok(letters)
 }

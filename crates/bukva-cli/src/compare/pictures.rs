@@ -1,0 +1,85 @@
+//! The pictures of a report: input, translation, and what the strategy aimed at.
+
+use bukva::data::{Bank, Corpus, Example};
+use bukva::data::augment::AugmentConfig;
+use bukva::figure::glyph_data_uri;
+use bukva::glyph::Glyph;
+use bukva::model::{Draw, seeded};
+use bukva::objective::{Materials, ObjectiveConfig};
+use bukva::report::Picture;
+use bukva::train::Run;
+
+/// Pictures of each strategy.
+const SHOWN: usize = 24;
+
+/// Test letters of every class in turn, and what a run makes of them.
+pub(super) fn of(run: &Run, corpus: &Corpus) -> anyhow::Result<Vec<Picture>> {
+    let device = bukva::device();
+    let chosen = chosen(&corpus.test.source);
+    let sources: Vec<Glyph> = chosen.iter().map(|&k| corpus.test.source.glyphs[k]).collect();
+    let drawn = run.translator(&device)?.translate(&sources, &device);
+    let aims = aims(run, corpus, &chosen)?;
+    let mut pictures = Vec::new();
+    for ((&source, translated), aim) in chosen.iter().zip(&drawn).zip(aims) {
+        let pair = corpus.classes.pairs[usize::from(corpus.test.source.classes[source])];
+        pictures.push(Picture {
+            letters: format!("{} → {}", pair.source, pair.target),
+            source: glyph_data_uri(&corpus.test.source.glyphs[source])?,
+            translated: glyph_data_uri(translated)?,
+            aimed: aim.as_ref().map(glyph_data_uri).transpose()?,
+        });
+    }
+    Ok(pictures)
+}
+
+/// One source of each class in turn, by different hands.
+fn chosen(sources: &Bank) -> Vec<usize> {
+    let classes = sources.filled_classes();
+    let step = |class: usize| 1 + 7 * class;
+    (0..SHOWN.min(classes.len()))
+        .map(|k| {
+            let class = k * classes.len() / SHOWN.min(classes.len());
+            let members = sources.of_class(classes[class]);
+            members[step(class) % members.len()] as usize
+        })
+        .collect()
+}
+
+/// What the run's objective aims at for each source; nothing for the classifier's. A strategy that
+/// aims at the hand's own letter is shown the true one of the test hand.
+fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Option<Glyph>>> {
+    let config = &run.config().objective;
+    let (sources, targets) = (&corpus.test.source, &corpus.test.target);
+    match config {
+        ObjectiveConfig::Classifier(_) => return Ok(vec![None; chosen.len()]),
+        ObjectiveConfig::Paired(_) => {
+            let own = |&source: &usize| {
+                let own = targets.by_hand(sources.hands[source]?, sources.classes[source])?;
+                Some(targets.glyphs[own as usize])
+            };
+            return Ok(chosen.iter().map(own).collect());
+        }
+        _ => {}
+    }
+    let device = bukva::device();
+    let objective = config.build(&Materials {
+        sources: &corpus.train.source,
+        targets: &corpus.train.target,
+        shared_hands: corpus.shared_hands,
+        seed: run.config().train.seed,
+        device: &device,
+    })?;
+    let mut rng = seeded(0, Draw::Figure, 1);
+    let plain = AugmentConfig::none().draw(0.0, &mut rng);
+    let mut aim = |&source: &usize| {
+        let example = Example {
+            source,
+            class: sources.classes[source],
+            hand: sources.hands[source],
+            ink: &sources.ink(source, false),
+            variation: &plain,
+        };
+        objective.aim(&example, &mut rng).map(|ink| Glyph::from_unit(&ink))
+    };
+    Ok(chosen.iter().map(&mut aim).collect())
+}
