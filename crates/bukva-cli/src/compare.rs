@@ -12,9 +12,7 @@ use anyhow::{Context, bail};
 use bukva::data::{Corpus, Split};
 use bukva::evaluate::{Assessment, Assessor, Judge};
 use bukva::objective::ObjectiveError;
-use bukva::report::{
-    ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult,
-};
+use bukva::report::{ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult};
 use bukva::train::{MetricsLine, Run, RunConfig, RunError, TrainError};
 
 use crate::train::{Settings, train_with_bar};
@@ -70,18 +68,29 @@ impl Args {
         let corpus = data.load()?;
         let stop = progress::stop_flag()?;
         let judge = self.judge(&corpus, data.split.seed)?;
-        let ground = Ground { args: &self, corpus: &corpus, judge: &judge, stop: &stop };
+        let ground = Ground {
+            args: &self,
+            corpus: &corpus,
+            judge: &judge,
+            stop: &stop,
+        };
         let mut report = self.empty_report(&corpus);
         for (name, config) in &strategies {
             match ground.strategy(name, config)? {
                 Outcome::Measured(result, own) => {
                     report.strategies.push(*result);
                     if let (Some(own), true) = (own, report.references.is_empty()) {
-                        report.references.push(Reference { name: "own letters".to_owned(), scores: own });
+                        report.references.push(Reference {
+                            name: "own letters".to_owned(),
+                            scores: own,
+                        });
                     }
                 }
                 Outcome::LeftOut(why) => {
-                    report.left_out.push(Fact { name: name.clone(), value: why });
+                    report.left_out.push(Fact {
+                        name: name.clone(),
+                        value: why,
+                    });
                 }
                 Outcome::Stopped => {
                     eprintln!("stopped; the same command goes on from here");
@@ -106,7 +115,10 @@ impl Args {
     }
 
     fn empty_report(&self, corpus: &Corpus) -> ComparisonReport {
-        let fact = |name: &str, value: String| Fact { name: name.to_owned(), value };
+        let fact = |name: &str, value: String| Fact {
+            name: name.to_owned(),
+            value,
+        };
         let classes: Vec<String> = corpus
             .classes
             .pairs
@@ -115,16 +127,29 @@ impl Args {
             .collect();
         let sizes = |split: Split| {
             let sides = corpus.sides(split);
-            format!("{} sources, {} targets", sides.source.len(), sides.target.len())
+            format!(
+                "{} sources, {} targets",
+                sides.source.len(),
+                sides.target.len()
+            )
         };
         ComparisonReport {
-            title: format!("{} → {}: strategies compared", corpus.source_name, corpus.target_name),
+            title: format!(
+                "{} → {}: strategies compared",
+                corpus.source_name, corpus.target_name
+            ),
             summary: Vec::new(),
             data: vec![
-                fact("classes", format!("{}: {}", classes.len(), classes.join(" "))),
+                fact(
+                    "classes",
+                    format!("{}: {}", classes.len(), classes.join(" ")),
+                ),
                 fact("training", sizes(Split::Train)),
                 fact("test", sizes(Split::Test)),
-                fact("judge", format!("trained on {} targets of its own", corpus.judge.len())),
+                fact(
+                    "judge",
+                    format!("trained on {} targets of its own", corpus.judge.len()),
+                ),
             ],
             strategies: Vec::new(),
             references: Vec::new(),

@@ -1,7 +1,7 @@
 //! The pictures of a report: input, translation, and what the strategy aimed at.
 
-use bukva::data::{Bank, Corpus, Example};
 use bukva::data::augment::AugmentConfig;
+use bukva::data::{Bank, Corpus, Example};
 use bukva::figure::glyph_data_uri;
 use bukva::glyph::Glyph;
 use bukva::model::{Draw, seeded};
@@ -16,7 +16,10 @@ const SHOWN: usize = 24;
 pub(super) fn of(run: &Run, corpus: &Corpus) -> anyhow::Result<Vec<Picture>> {
     let device = bukva::device();
     let chosen = chosen(&corpus.test.source);
-    let sources: Vec<Glyph> = chosen.iter().map(|&k| corpus.test.source.glyphs[k]).collect();
+    let sources: Vec<Glyph> = chosen
+        .iter()
+        .map(|&k| corpus.test.source.glyphs[k])
+        .collect();
     let drawn = run.translator(&device)?.translate(&sources, &device);
     let aims = aims(run, corpus, &chosen)?;
     let mut pictures = Vec::new();
@@ -79,7 +82,9 @@ fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Opti
             ink: &sources.ink(source, false),
             variation: &plain,
         };
-        objective.aim(&example, &mut rng).map(|ink| Glyph::from_unit(&ink))
+        objective
+            .aim(&example, &mut rng)
+            .map(|ink| Glyph::from_unit(&ink))
     };
     Ok(chosen.iter().map(&mut aim).collect())
 }

@@ -11,9 +11,15 @@ use crate::train::Settings;
 
 /// The strategies of `configs/`, in the order of reports.
 const BUILTIN: [(&str, &str); 6] = [
-    ("classifier", include_str!("../../../../configs/classifier.toml")),
+    (
+        "classifier",
+        include_str!("../../../../configs/classifier.toml"),
+    ),
     ("random", include_str!("../../../../configs/random.toml")),
-    ("representative", include_str!("../../../../configs/representative.toml")),
+    (
+        "representative",
+        include_str!("../../../../configs/representative.toml"),
+    ),
     ("mean", include_str!("../../../../configs/mean.toml")),
     ("matched", include_str!("../../../../configs/matched.toml")),
     ("paired", include_str!("../../../../configs/paired.toml")),
@@ -32,7 +38,10 @@ pub(super) fn read(
     for name in only {
         if !strategies.iter().any(|(known, _)| known == name) {
             let known: Vec<&str> = strategies.iter().map(|(name, _)| name.as_str()).collect();
-            bail!("--only: expected some of {}; found '{name}'", known.join(", "));
+            bail!(
+                "--only: expected some of {}; found '{name}'",
+                known.join(", ")
+            );
         }
     }
     strategies.retain(|(name, _)| only.is_empty() || only.contains(name));
@@ -40,8 +49,13 @@ pub(super) fn read(
         settings.apply(config)?;
     }
     let data = strategies.first().map(|(_, config)| config.data.clone());
-    if let Some((name, _)) = strategies.iter().find(|(_, config)| Some(&config.data) != data.as_ref()) {
-        bail!("{name}: its [data] differs from the first strategy's; a comparison needs the same data");
+    if let Some((name, _)) = strategies
+        .iter()
+        .find(|(_, config)| Some(&config.data) != data.as_ref())
+    {
+        bail!(
+            "{name}: its [data] differs from the first strategy's; a comparison needs the same data"
+        );
     }
     Ok(strategies)
 }
@@ -58,13 +72,23 @@ fn of_folder(folder: &Path) -> anyhow::Result<Vec<(String, RunConfig)>> {
     let mut strategies = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry.with_context(|| folder.display().to_string())?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            let name = path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             strategies.push((name, RunConfig::open(&path)?));
         }
     }
     if strategies.is_empty() {
-        bail!("{}: expected .toml files, a strategy each; found none", folder.display());
+        bail!(
+            "{}: expected .toml files, a strategy each; found none",
+            folder.display()
+        );
     }
     strategies.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(strategies)
