@@ -70,31 +70,13 @@ fn doubled(ink: &[f32; PIXELS]) -> Plane {
 
 /// The least of each pixel and its four neighbours; outside there is no ink to compare with.
 fn eroded(plane: &Plane) -> Plane {
-    let mut result = across(plane, lesser);
-    for (row, line) in result.chunks_exact_mut(WIDE).enumerate() {
-        let above = row.saturating_sub(1) * WIDE;
-        let below = (row + 1).min(WIDE - 1) * WIDE;
-        let (above, below) = (&plane[above..][..WIDE], &plane[below..][..WIDE]);
-        for ((value, &above), &below) in line.iter_mut().zip(above).zip(below) {
-            *value = lesser(*value, lesser(above, below));
-        }
-    }
-    result
+    down(across(plane, lesser), plane, lesser)
 }
 
 /// The most of each pixel and its eight neighbours: along rows, then along columns.
 fn dilated(plane: &Plane) -> Plane {
     let rows = across(plane, greater);
-    let mut result = rows.clone();
-    for (row, line) in result.chunks_exact_mut(WIDE).enumerate() {
-        let above = row.saturating_sub(1) * WIDE;
-        let below = (row + 1).min(WIDE - 1) * WIDE;
-        let (above, below) = (&rows[above..][..WIDE], &rows[below..][..WIDE]);
-        for ((value, &above), &below) in line.iter_mut().zip(above).zip(below) {
-            *value = greater(*value, greater(above, below));
-        }
-    }
-    result
+    down(rows.clone(), &rows, greater)
 }
 
 /// What `pick` picks of each pixel and its neighbours in the row.
@@ -109,6 +91,19 @@ fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
         }
     }
     result
+}
+
+/// What `pick` picks of each pixel and those above and below it in `plane`.
+fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
+    for (row, line) in picked.chunks_exact_mut(WIDE).enumerate() {
+        let above = row.saturating_sub(1) * WIDE;
+        let below = (row + 1).min(WIDE - 1) * WIDE;
+        let (above, below) = (&plane[above..][..WIDE], &plane[below..][..WIDE]);
+        for ((value, &above), &below) in line.iter_mut().zip(above).zip(below) {
+            *value = pick(*value, pick(above, below));
+        }
+    }
+    picked
 }
 
 /// Unlike `f32::min`, without care for NaN, which would keep the loops from being vectorised.
