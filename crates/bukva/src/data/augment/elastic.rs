@@ -4,34 +4,31 @@ use rand::Rng;
 
 use crate::glyph::{PIXELS, SIDE};
 
-/// A displacement a pixel, across and down, in pixels.
-pub(super) type Field = Box<[[f32; 2]; PIXELS]>;
+/// A displacement a pixel, first all across, then all down, in pixels.
+pub(super) type Field = Box<[[f32; PIXELS]; 2]>;
 
 /// Adds to `field` a grid of `nodes` x `nodes` Gaussian displacements of deviation `deviation`,
 /// interpolated bicubically with its corner nodes on the corner pixels.
 pub(super) fn displace(field: &mut Field, nodes: usize, deviation: f32, rng: &mut impl Rng) {
     let weights = weights(nodes);
-    for axis in 0..2 {
-        let grid: Vec<f32> = (0..nodes * nodes)
-            .map(|_| deviation * gaussian(rng))
-            .collect();
+    let mut grid = vec![0.0; nodes];
+    let mut wide = vec![[0.0; SIDE]; nodes];
+    for plane in field.iter_mut() {
         // Interpolate along rows, then down columns.
-        let mut wide = vec![0.0; nodes * SIDE];
-        for (row, wide) in grid.chunks(nodes).zip(wide.chunks_mut(SIDE)) {
+        for wide in &mut wide {
+            grid.fill_with(|| deviation * gaussian(rng));
             for (value, weights) in wide.iter_mut().zip(&weights) {
                 *value = weights
                     .iter()
-                    .map(|&(node, weight)| weight * row[node])
+                    .map(|&(node, weight)| weight * grid[node])
                     .sum();
             }
         }
-        for (row, weights) in weights.iter().enumerate() {
-            for column in 0..SIDE {
-                let sum: f32 = weights
-                    .iter()
-                    .map(|&(node, weight)| weight * wide[node * SIDE + column])
-                    .sum();
-                field[row * SIDE + column][axis] += sum;
+        for (line, weights) in plane.chunks_exact_mut(SIDE).zip(&weights) {
+            for &(node, weight) in weights {
+                for (sum, value) in line.iter_mut().zip(&wide[node]) {
+                    *sum += weight * value;
+                }
             }
         }
     }

@@ -6,6 +6,9 @@
 
 mod elastic;
 mod pen;
+mod range;
+mod resample;
+mod stroke;
 mod warp;
 
 use rand::Rng;
@@ -19,14 +22,17 @@ pub use warp::{Warp, WarpConfig};
 #[serde(deny_unknown_fields, default)]
 pub struct AugmentConfig {
     /// The share of examples redrawn with a pen.
+    #[serde(deserialize_with = "range::share")]
     pub pen_share: f32,
     /// How the other examples are varied.
     pub glyph: Treatment,
     /// How examples redrawn with a pen are varied.
     pub pen: Treatment,
     /// The share of the run, at its end, in which `settled_clean` replaces `glyph.clean`.
+    #[serde(deserialize_with = "range::share")]
     pub settle: f32,
     /// The share of glyphs left as they are while the run settles.
+    #[serde(deserialize_with = "range::share")]
     pub settled_clean: f32,
 }
 
@@ -35,10 +41,12 @@ pub struct AugmentConfig {
 #[serde(deny_unknown_fields, default)]
 pub struct Treatment {
     /// The share left as it is.
+    #[serde(deserialize_with = "range::share")]
     pub clean: f32,
     /// Changes of hand, made to the source, and to the target where it answers for the hand.
     pub hand: WarpConfig,
     /// The share whose source alone is changed too.
+    #[serde(deserialize_with = "range::share")]
     pub source_share: f32,
     /// Changes to the source alone: the target stays steady.
     pub source: WarpConfig,

@@ -70,48 +70,49 @@ fn doubled(ink: &[f32; PIXELS]) -> Plane {
 
 /// The least of each pixel and its four neighbours; outside there is no ink to compare with.
 fn eroded(plane: &Plane) -> Plane {
+    down(across(plane, lesser), plane, lesser)
+}
+
+/// The most of each pixel and its eight neighbours: along rows, then along columns.
+fn dilated(plane: &Plane) -> Plane {
+    let rows = across(plane, greater);
+    down(rows.clone(), &rows, greater)
+}
+
+/// What `pick` picks of each pixel and its neighbours in the row.
+fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     let mut result = plane.clone();
-    for row in 0..WIDE {
-        for column in 0..WIDE {
-            let at = row * WIDE + column;
-            let mut least = plane[at];
-            if row > 0 {
-                least = least.min(plane[at - WIDE]);
-            }
-            if row + 1 < WIDE {
-                least = least.min(plane[at + WIDE]);
-            }
-            if column > 0 {
-                least = least.min(plane[at - 1]);
-            }
-            if column + 1 < WIDE {
-                least = least.min(plane[at + 1]);
-            }
-            result[at] = least;
+    for (picked, line) in result.chunks_exact_mut(WIDE).zip(plane.chunks_exact(WIDE)) {
+        for (value, &left) in picked[1..].iter_mut().zip(line) {
+            *value = pick(*value, left);
+        }
+        for (value, &right) in picked.iter_mut().zip(&line[1..]) {
+            *value = pick(*value, right);
         }
     }
     result
 }
 
-/// The most of each pixel and its eight neighbours: along rows, then along columns.
-fn dilated(plane: &Plane) -> Plane {
-    let mut rows = plane.clone();
-    for (wide, line) in rows.chunks_mut(WIDE).zip(plane.chunks(WIDE)) {
-        for column in 1..WIDE {
-            wide[column] = wide[column].max(line[column - 1]);
+/// What `pick` picks of each pixel and those above and below it in `plane`.
+fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
+    for (row, line) in picked.chunks_exact_mut(WIDE).enumerate() {
+        let above = row.saturating_sub(1) * WIDE;
+        let below = (row + 1).min(WIDE - 1) * WIDE;
+        let (above, below) = (&plane[above..][..WIDE], &plane[below..][..WIDE]);
+        for ((value, &above), &below) in line.iter_mut().zip(above).zip(below) {
+            *value = pick(*value, pick(above, below));
         }
-        for column in 0..WIDE - 1 {
-            wide[column] = wide[column].max(line[column + 1]);
-        }
     }
-    let mut result = rows.clone();
-    for at in WIDE..WIDE * WIDE {
-        result[at] = result[at].max(rows[at - WIDE]);
-    }
-    for at in 0..WIDE * (WIDE - 1) {
-        result[at] = result[at].max(rows[at + WIDE]);
-    }
-    result
+    picked
+}
+
+/// Unlike `f32::min`, without care for NaN, which would keep the loops from being vectorised.
+fn lesser(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
+}
+
+fn greater(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
 }
 
 #[cfg(test)]

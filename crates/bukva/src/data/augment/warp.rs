@@ -4,6 +4,9 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 use super::elastic::{Field, displace};
+use super::range;
+use super::resample::Padded;
+use super::stroke::thickened;
 use crate::glyph::{BOX, PIXELS, SIDE};
 
 /// The widest changes that [`Warp::draw`] makes; each is drawn evenly from minus to plus it.
@@ -11,19 +14,26 @@ use crate::glyph::{BOX, PIXELS, SIDE};
 #[serde(deny_unknown_fields, default)]
 pub struct WarpConfig {
     /// Share of a 3x3 dilation or erosion that is mixed in, up to 1.
+    #[serde(deserialize_with = "range::share")]
     pub thickness: f32,
     /// Turn, in degrees.
+    #[serde(deserialize_with = "range::degrees")]
     pub turn: f32,
     /// Pixels to the right for each pixel up.
+    #[serde(deserialize_with = "range::shear")]
     pub slant: f32,
     /// Pixels down for each pixel to the right.
+    #[serde(deserialize_with = "range::shear")]
     pub tilt: f32,
     /// Logarithm of how much wider than high.
+    #[serde(deserialize_with = "range::log_ratio")]
     pub aspect: f32,
     /// The largest standard deviation, in pixels, of a displacement that varies over a quarter of
     /// the glyph (Simard et al. 2003).
+    #[serde(deserialize_with = "range::pixels")]
     pub elastic: f32,
     /// The same for one that varies over an eighth.
+    #[serde(deserialize_with = "range::pixels")]
     pub tremor: f32,
 }
 
@@ -87,7 +97,7 @@ impl Warp {
             (TREMOR_NODES, config.tremor),
         ];
         for (nodes, most) in grids.into_iter().filter(|&(_, most)| most > 0.0) {
-            let field = displacement.get_or_insert_with(|| Box::new([[0.0; 2]; PIXELS]));
+            let field = displacement.get_or_insert_with(|| Box::new([[0.0; PIXELS]; 2]));
             let deviation = rng.random::<f32>() * most;
             displace(field, nodes, deviation, rng);
         }
@@ -98,11 +108,11 @@ impl Warp {
         }
     }
 
-    /// This warp of the hand, made to what `inner` has changed first; thicknesses add up, and the
-    /// displacement is `inner`'s. One resampling makes both.
+    /// This warp of the hand, made to what `inner` has changed first; thicknesses add up, to 1
+    /// at most, and the displacement is `inner`'s. One resampling makes both.
     pub fn then(&self, inner: Self) -> Self {
         Self {
-            thickness: self.thickness + inner.thickness,
+            thickness: (self.thickness + inner.thickness).clamp(-1.0, 1.0),
             matrix: product(&self.matrix, &inner.matrix),
             displacement: inner.displacement,
         }
@@ -132,17 +142,22 @@ impl Warp {
             -c / determinant,
             a / determinant,
         ];
-        std::array::from_fn(|pixel| {
-            let across = ((pixel % SIDE) as f32 - MIDDLE) / scale + middle[0];
-            let down = ((pixel / SIDE) as f32 - MIDDLE) / scale + middle[1];
-            let [dx, dy] = self
-                .displacement
-                .as_ref()
-                .map_or([0.0; 2], |field| field[pixel]);
-            let x = inverse[0] * across + inverse[1] * down + MIDDLE + dx;
-            let y = inverse[2] * across + inverse[3] * down + MIDDLE + dy;
-            sample(&ink, x, y)
-        })
+        let padded = Padded::new(&ink);
+        let mut warped = [0.0; PIXELS];
+        for (row, line) in warped.chunks_exact_mut(SIDE).enumerate() {
+            let down = (row as f32 - MIDDLE) / scale + middle[1];
+            for (column, ink) in line.iter_mut().enumerate() {
+                let across = (column as f32 - MIDDLE) / scale + middle[0];
+                let mut x = inverse[0] * across + inverse[1] * down + MIDDLE;
+                let mut y = inverse[2] * across + inverse[3] * down + MIDDLE;
+                if let Some(field) = &self.displacement {
+                    x += field[0][row * SIDE + column];
+                    y += field[1][row * SIDE + column];
+                }
+                *ink = padded.at(x, y);
+            }
+        }
+        warped
     }
 
     /// The middle of the warped ink's box, from the glyph's middle, and what brings its longer side
@@ -150,14 +165,19 @@ impl Warp {
     fn fit(&self, ink: &[f32; PIXELS]) -> Option<([f32; 2], f32)> {
         let [a, b, c, d] = self.matrix;
         let (mut low, mut high) = ([f32::INFINITY; 2], [f32::NEG_INFINITY; 2]);
-        for (pixel, _) in ink.iter().enumerate().filter(|&(_, &ink)| ink > FAINT) {
-            let (x, y) = (
-                (pixel % SIDE) as f32 - MIDDLE,
-                (pixel / SIDE) as f32 - MIDDLE,
-            );
-            for (axis, place) in [a * x + b * y, c * x + d * y].into_iter().enumerate() {
-                low[axis] = low[axis].min(place);
-                high[axis] = high[axis].max(place);
+        for (row, line) in ink.chunks_exact(SIDE).enumerate() {
+            let is_inked = |ink: &f32| *ink > FAINT;
+            // A linear map is extreme at the ends of a row.
+            let ends = [
+                line.iter().position(is_inked),
+                line.iter().rposition(is_inked),
+            ];
+            for column in ends.into_iter().flatten() {
+                let (x, y) = (column as f32 - MIDDLE, row as f32 - MIDDLE);
+                for (axis, place) in [a * x + b * y, c * x + d * y].into_iter().enumerate() {
+                    low[axis] = low[axis].min(place);
+                    high[axis] = high[axis].max(place);
+                }
             }
         }
         let longer = (high[0] - low[0]).max(high[1] - low[1]) + 1.0;
@@ -173,51 +193,6 @@ fn product(a: &Matrix, b: &Matrix) -> Matrix {
         a[2] * b[0] + a[3] * b[2],
         a[2] * b[1] + a[3] * b[3],
     ]
-}
-
-/// Mixes in the 3x3 maximum (`amount` above 0) or minimum (below).
-fn thickened(ink: &[f32; PIXELS], amount: f32) -> [f32; PIXELS] {
-    if amount == 0.0 {
-        return *ink;
-    }
-    let pick = if amount > 0.0 { f32::max } else { f32::min };
-    let mut rows = *ink;
-    for (wide, line) in rows.chunks_mut(SIDE).zip(ink.chunks(SIDE)) {
-        for column in 0..SIDE {
-            let left = line[column.saturating_sub(1)];
-            let right = line[(column + 1).min(SIDE - 1)];
-            wide[column] = pick(pick(left, right), line[column]);
-        }
-    }
-    std::array::from_fn(|pixel| {
-        let (row, column) = (pixel / SIDE, pixel % SIDE);
-        let upper = rows[row.saturating_sub(1) * SIDE + column];
-        let lower = rows[(row + 1).min(SIDE - 1) * SIDE + column];
-        let picked = pick(pick(upper, lower), rows[pixel]);
-        ink[pixel] + (picked - ink[pixel]) * amount.abs()
-    })
-}
-
-/// The ink at a place between pixel centres, bilinearly; none outside.
-fn sample(ink: &[f32; PIXELS], x: f32, y: f32) -> f32 {
-    let limit = SIDE as f32;
-    if !(x > -1.0 && y > -1.0 && x < limit && y < limit) {
-        return 0.0;
-    }
-    let (left, top) = (x.floor(), y.floor());
-    let (across, down) = (x - left, y - top);
-    let (left, top) = (left as isize, top as isize);
-    let at = |row: isize, column: isize| {
-        let inside = (0..SIDE as isize).contains(&row) && (0..SIDE as isize).contains(&column);
-        if inside {
-            ink[row as usize * SIDE + column as usize]
-        } else {
-            0.0
-        }
-    };
-    let upper = at(top, left) * (1.0 - across) + at(top, left + 1) * across;
-    let lower = at(top + 1, left) * (1.0 - across) + at(top + 1, left + 1) * across;
-    upper * (1.0 - down) + lower * down
 }
 
 #[cfg(test)]
@@ -321,6 +296,45 @@ mod tests {
                 "{rows} x {columns}"
             );
         }
+    }
+
+    #[test]
+    fn aspect_moves_the_measured_aspect_by_as_much() {
+        for seed in 0..20 {
+            let aspect = WarpConfig {
+                aspect: 0.4,
+                ..WarpConfig::none()
+            };
+            let warp = only(aspect, seed);
+            let before = Traits::of_ink(&cross()).unwrap().log_aspect;
+            let after = Traits::of_ink(&warp.apply(&cross())).unwrap().log_aspect;
+            let expected = (warp.matrix[0] / warp.matrix[3]).ln();
+            assert!((after - before - expected).abs() < 0.06, "{expected}");
+        }
+    }
+
+    #[test]
+    fn ink_grows_evenly_with_thickness() {
+        let ink = |step: i32| -> f32 {
+            let thickness = step as f32 / 10.0;
+            thickened(&cross(), thickness).iter().sum()
+        };
+        for (steps, whole) in [(0..10, ink(10) - ink(0)), (-10..0, ink(0) - ink(-10))] {
+            for step in steps {
+                let gained = ink(step + 1) - ink(step);
+                assert!((gained - whole / 10.0).abs() < 1e-2, "{step}: {gained}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_thicknesses_together_never_leave_the_range_of_ink() {
+        let bold = Warp {
+            thickness: 0.8,
+            ..Warp::identity()
+        };
+        let ink = bold.then(bold.clone()).apply(&cross());
+        assert!(ink.iter().all(|ink| (0.0..=1.0).contains(ink)));
     }
 
     #[test]
