@@ -1,4 +1,3 @@
-//! Pictures of glyphs and figures.
 //! Pictures for people: contact sheets of glyphs, plots and tables of confusions.
 
 mod axis;
@@ -11,5 +10,4 @@ pub(crate) mod svg;
 pub use confusion::confusion_svg;
 pub use embed::{glyph_data_uri, png_data_uri};
 pub use plot::{LineChart, Series};
-pub use sheet::Sheet;
 pub use sheet::{Ground, Sheet, save_png};
