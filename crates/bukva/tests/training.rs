@@ -121,7 +121,6 @@ impl Setup {
             objective,
             augment: &self.augment,
             size: self.train.batch,
-            steps: self.train.steps,
             seed: self.train.seed,
         };
         let trainer = Trainer {

@@ -73,7 +73,7 @@ fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Opti
         device: &device,
     })?;
     let mut rng = seeded(0, Draw::Figure, 1);
-    let plain = AugmentConfig::none().draw(0.0, &mut rng);
+    let plain = AugmentConfig::none().draw(&mut rng);
     let mut aim = |&source: &usize| {
         let example = Example {
             source,

@@ -65,6 +65,15 @@ impl Bank {
         }
     }
 
+    /// Lets [`Bank::of_class`] name the glyphs for which `emphasised` holds `times` times each, so
+    /// that they are drawn more often.
+    pub fn emphasise(&mut self, times: usize, emphasised: impl Fn(u32) -> bool) {
+        for members in &mut self.of_class {
+            let again: Vec<u32> = members.iter().copied().filter(|&k| emphasised(k)).collect();
+            (1..times).for_each(|_| members.extend(&again));
+        }
+    }
+
     /// Adds all glyphs of another bank of the same classes, as of unknown hands.
     pub fn extend_unknown(&mut self, other: &Self) {
         for (&glyph, &class) in other.glyphs.iter().zip(&other.classes) {

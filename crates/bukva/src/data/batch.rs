@@ -80,8 +80,6 @@ pub struct Batcher<'a> {
     pub augment: &'a AugmentConfig,
     /// Sources a batch.
     pub size: usize,
-    /// Steps of the run.
-    pub steps: u64,
     /// The run's seed.
     pub seed: u64,
 }
@@ -104,7 +102,7 @@ impl Batcher<'_> {
             let Some(&source) = self.sources.of_class(class).choose(&mut rng) else {
                 break;
             };
-            let variation = self.augment.draw(step as f32 / self.steps as f32, &mut rng);
+            let variation = self.augment.draw(&mut rng);
             self.push_example(&mut batch, source as usize, &variation, &mut rng);
         }
         batch

@@ -22,6 +22,8 @@ pub struct DataConfig {
     pub target: Option<PathBuf>,
     /// The share of training targets kept from the translator, for the judge to learn from.
     pub judge_share: f64,
+    /// How many times as often as others training sources of handwriting-like faces are drawn.
+    pub handwriting_weight: usize,
     /// Which letters are redrawn as which.
     pub classes: ClassConfig,
     /// How glyphs are split where the data prescribes nothing. Its seed is apart from the run's,
@@ -35,6 +37,7 @@ impl Default for DataConfig {
             source: None,
             target: None,
             judge_share: 0.2,
+            handwriting_weight: 3,
             classes: ClassConfig::default(),
             split: SplitConfig::default(),
         }
@@ -147,11 +150,17 @@ impl DataConfig {
                 target_splits[glyph] == split && !reserved[glyph]
             }),
         };
+        let mut train = sides(Split::Train);
+        let hands = train.source.hands.clone();
+        train.source.emphasise(self.handwriting_weight, |glyph| {
+            let hand = hands[glyph as usize].map(|hand| &source.hands[hand as usize]);
+            hand.is_some_and(|hand| hand.style == "handwriting")
+        });
         Ok(Corpus {
             source_name: source.name.clone(),
             target_name: target.name.clone(),
             shared_hands: one_set && !source.hands.is_empty(),
-            train: sides(Split::Train),
+            train,
             val: sides(Split::Val),
             test: sides(Split::Test),
             judge: Bank::gather(target, &to, |glyph| reserved[glyph]),

@@ -22,7 +22,7 @@ impl Default for TranslatorConfig {
     fn default() -> Self {
         Self {
             latent: 512,
-            dropout: 0.33,
+            dropout: 0.15,
         }
     }
 }

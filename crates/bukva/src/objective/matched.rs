@@ -1,5 +1,7 @@
 //! A target of the class whose hand is near the source's, for data without pairs.
 
+use std::sync::OnceLock;
+
 use burn::tensor::Tensor;
 use rand::RngCore;
 use rand::seq::IndexedRandom;
@@ -39,39 +41,54 @@ impl MatchedConfig {
                 expected: "1 or more",
             });
         }
-        let targets = materials.targets;
-        let target_traits = traits_of(targets);
-        let of_targets = target_traits
-            .iter()
-            .map(|&(class, _, traits)| (class, traits));
-        let target_scale = TraitScale::fit(targets.class_count(), of_targets);
-        let of_sources = traits_of(materials.sources).into_iter();
-        let source_scale = TraitScale::fit(
-            targets.class_count(),
-            of_sources.map(|(class, _, traits)| (class, traits)),
-        );
-        let standardised = target_traits.into_iter().map(|(class, target, traits)| {
-            (class, target, target_scale.standardise(class, traits))
-        });
-        let index = HandIndex::new(targets.class_count(), standardised);
         Ok(Matched {
-            targets: targets.clone(),
-            index,
-            source_scale,
+            sources: materials.sources.clone(),
+            targets: materials.targets.clone(),
+            glyphs: Neighbours::new(materials.sources, materials.targets, false),
+            pens: OnceLock::new(),
             nearest: self.nearest,
             loss: self.loss,
         })
     }
 }
 
+/// Targets by hand, and the scale on which a source's hand is described.
+#[derive(Debug)]
+struct Neighbours {
+    index: HandIndex,
+    source_scale: TraitScale,
+}
+
+impl Neighbours {
+    /// Describes all glyphs as they are, or as a pen redraws them.
+    fn new(sources: &Bank, targets: &Bank, pen: bool) -> Self {
+        let classes = targets.class_count();
+        let scale = |traits: &[(usize, u32, Traits)]| {
+            TraitScale::fit(
+                classes,
+                traits.iter().map(|&(class, _, traits)| (class, traits)),
+            )
+        };
+        let source_scale = scale(&traits_of(sources, pen));
+        let targets = traits_of(targets, pen);
+        let target_scale = scale(&targets);
+        let standardised = targets.into_iter().map(|(class, target, traits)| {
+            (class, target, target_scale.standardise(class, traits))
+        });
+        Self {
+            index: HandIndex::new(classes, standardised),
+            source_scale,
+        }
+    }
+}
+
 /// Class, place and traits of every glyph that has ink.
-fn traits_of(bank: &Bank) -> Vec<(usize, u32, Traits)> {
-    (0..)
-        .zip(bank.glyphs.iter().zip(&bank.classes))
-        .filter_map(|(place, (glyph, &class))| {
-            Some((usize::from(class), place, Traits::of(glyph)?))
-        })
-        .collect()
+fn traits_of(bank: &Bank, pen: bool) -> Vec<(usize, u32, Traits)> {
+    let described = |place: usize| {
+        let traits = Traits::of_ink(&bank.ink(place, pen))?;
+        Some((usize::from(bank.classes[place]), place as u32, traits))
+    };
+    (0..bank.len()).filter_map(described).collect()
 }
 
 /// Describes each hand by stroke thickness, slant and aspect, each standardised within its class,
@@ -79,9 +96,11 @@ fn traits_of(bank: &Bank) -> Vec<(usize, u32, Traits)> {
 /// together.
 #[derive(Debug)]
 pub struct Matched {
+    sources: Bank,
     targets: Bank,
-    index: HandIndex,
-    source_scale: TraitScale,
+    glyphs: Neighbours,
+    /// Found when the first pen version asks.
+    pens: OnceLock<Neighbours>,
     nearest: usize,
     loss: PixelLoss,
 }
@@ -89,9 +108,15 @@ pub struct Matched {
 impl Objective for Matched {
     fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
         let class = usize::from(example.class);
+        let neighbours = match example.variation.pen {
+            true => self
+                .pens
+                .get_or_init(|| Neighbours::new(&self.sources, &self.targets, true)),
+            false => &self.glyphs,
+        };
         let near = Traits::of_ink(example.ink).map_or_else(Vec::new, |traits| {
-            let source = self.source_scale.standardise(class, traits);
-            self.index.nearest(class, &source, self.nearest)
+            let source = neighbours.source_scale.standardise(class, traits);
+            neighbours.index.nearest(class, &source, self.nearest)
         });
         // A source without ink has no hand: any target will do.
         let target = near

@@ -75,7 +75,6 @@ impl Run {
             objective,
             augment: &config.augment,
             size: config.train.batch,
-            steps: config.train.steps,
             seed: config.train.seed,
         };
         let trainer = Trainer {

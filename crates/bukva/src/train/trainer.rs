@@ -37,7 +37,7 @@ pub struct TrainConfig {
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            steps: 2000,
+            steps: 3000,
             batch: 128,
             learning_rate: 2e-3,
             schedule: Schedule::Cosine,

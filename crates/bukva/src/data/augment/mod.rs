@@ -28,12 +28,6 @@ pub struct AugmentConfig {
     pub glyph: Treatment,
     /// How examples redrawn with a pen are varied.
     pub pen: Treatment,
-    /// The share of the run, at its end, in which `settled_clean` replaces `glyph.clean`.
-    #[serde(deserialize_with = "range::share")]
-    pub settle: f32,
-    /// The share of glyphs left as they are while the run settles.
-    #[serde(deserialize_with = "range::share")]
-    pub settled_clean: f32,
 }
 
 /// How one kind of example is varied.
@@ -52,13 +46,15 @@ pub struct Treatment {
     pub source: WarpConfig,
 }
 
+/// Chosen on the validation families: stronger warps of the glyphs themselves cost likeness to the
+/// face's own letters, stronger warps of the pen versions don't, and teach handwriting.
 impl Default for AugmentConfig {
     fn default() -> Self {
         let none = WarpConfig::none();
         Self {
-            pen_share: 0.4,
+            pen_share: 0.55,
             glyph: Treatment {
-                clean: 0.3,
+                clean: 0.4,
                 hand: WarpConfig {
                     thickness: 0.4,
                     turn: 3.0,
@@ -66,9 +62,11 @@ impl Default for AugmentConfig {
                     aspect: 0.15,
                     ..none
                 },
-                source_share: 0.4,
+                source_share: 0.5,
                 source: WarpConfig {
-                    elastic: 1.0,
+                    turn: 2.0,
+                    aspect: 0.1,
+                    elastic: 1.2,
                     ..none
                 },
             },
@@ -81,19 +79,17 @@ impl Default for AugmentConfig {
                     aspect: 0.25,
                     ..none
                 },
-                source_share: 0.9,
+                source_share: 0.95,
                 source: WarpConfig {
-                    turn: 8.0,
-                    slant: 0.25,
-                    tilt: 0.15,
-                    aspect: 0.5,
-                    elastic: 2.5,
-                    tremor: 0.4,
-                    ..none
+                    thickness: 0.3,
+                    turn: 10.0,
+                    slant: 0.3,
+                    tilt: 0.2,
+                    aspect: 0.7,
+                    elastic: 3.0,
+                    tremor: 0.6,
                 },
             },
-            settle: 0.25,
-            settled_clean: 0.8,
         }
     }
 }
@@ -109,22 +105,14 @@ impl AugmentConfig {
             pen_share: 0.0,
             glyph: clean.clone(),
             pen: clean,
-            settle: 0.0,
-            settled_clean: 1.0,
         }
     }
 
-    /// How one example is varied, at a point of the run from 0 (its start) to 1.
-    pub fn draw(&self, progress: f32, rng: &mut impl Rng) -> Variation {
+    /// How one example is varied.
+    pub fn draw(&self, rng: &mut impl Rng) -> Variation {
         let pen = rng.random::<f32>() < self.pen_share;
         let treatment = if pen { &self.pen } else { &self.glyph };
-        let settled = !pen && progress >= 1.0 - self.settle;
-        let clean = if settled {
-            self.settled_clean
-        } else {
-            treatment.clean
-        };
-        if rng.random::<f32>() < clean {
+        if rng.random::<f32>() < treatment.clean {
             return Variation {
                 pen,
                 hand: Warp::identity(),
