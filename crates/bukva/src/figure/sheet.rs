@@ -195,8 +195,8 @@ impl Sheet {
         let heights: u32 = self.drawn().iter().map(|line| self.height_of(line)).sum();
         let gaps = (self.drawn().len() as u32).saturating_sub(1) * self.spacing;
         (
-            self.first_column() + row + MARGIN,
-            2 * MARGIN + heights + gaps,
+            self.first_column() + row + self.margin,
+            2 * self.margin + heights + gaps,
         )
     }
 
