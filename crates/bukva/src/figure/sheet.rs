@@ -43,7 +43,7 @@ impl Ground {
 enum Line {
     Row {
         name: String,
-        label: Option<Glyph>,
+        label: Option<Box<Glyph>>,
         glyphs: Vec<Glyph>,
     },
     Gap,
@@ -115,7 +115,7 @@ impl Sheet {
     fn push(mut self, name: String, label: Option<Glyph>, glyphs: &[Glyph]) -> Self {
         self.lines.push(Line::Row {
             name,
-            label,
+            label: label.map(Box::new),
             glyphs: glyphs.to_vec(),
         });
         self
@@ -169,7 +169,7 @@ impl Sheet {
                 let columns = (0..).map(|place| first + place * (SIDE as u32 + self.spacing));
                 let placed = columns
                     .zip(glyphs)
-                    .chain(label.iter().map(|label| (self.margin, label)));
+                    .chain(label.iter().map(|label| (self.margin, label.as_ref())));
                 for (left, glyph) in placed {
                     let (left, top) = (left * self.scale, top * self.scale);
                     overlay(&mut image, &self.draw(glyph), left.into(), top.into());
