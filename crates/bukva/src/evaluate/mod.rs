@@ -10,9 +10,9 @@ mod correlation;
 mod eigen;
 mod fold;
 mod frechet;
-mod judge;
 #[cfg(test)]
 mod golden;
+mod judge;
 mod sample;
 mod scores;
 mod spread;
