@@ -13,7 +13,7 @@ pub enum DataError {
     #[error("{file}: cannot be read: {source}")]
     Read {
         /// The file, with its member if it is an archive.
-        file: String,
+        file: Box<str>,
         /// The reason.
         source: io::Error,
     },
@@ -21,7 +21,7 @@ pub enum DataError {
     #[error("{file}: cannot be written: {source}")]
     Write {
         /// The file.
-        file: String,
+        file: Box<str>,
         /// The reason.
         source: io::Error,
     },
@@ -29,35 +29,35 @@ pub enum DataError {
     #[error("{file}, {place}: expected {expected}, found {found}; {advice}")]
     Malformed {
         /// The file, with its member if it is an archive.
-        file: String,
+        file: Box<str>,
         /// Where in the file: a byte, a row, a key.
-        place: String,
+        place: Box<str>,
         /// What should be there.
-        expected: String,
+        expected: Box<str>,
         /// What is there.
-        found: String,
+        found: Box<str>,
         /// What to do about it.
-        advice: String,
+        advice: Box<str>,
     },
     /// The content is, or claims to be, larger than this program is willing to hold.
     #[error("{file}, {place}: {found} is over the limit of {limit}; {advice}")]
     TooLarge {
         /// The file, with its member if it is an archive.
-        file: String,
+        file: Box<str>,
         /// Where in the file.
-        place: String,
+        place: Box<str>,
         /// The size claimed or reached.
-        found: String,
+        found: Box<str>,
         /// The largest size accepted.
-        limit: String,
+        limit: Box<str>,
         /// What to do about it.
-        advice: String,
+        advice: Box<str>,
     },
     /// An image that makes no glyph.
     #[error("{file}: {source}")]
     Picture {
         /// The image file, or the array and its row.
-        file: String,
+        file: Box<str>,
         /// The reason.
         source: PictureError,
     },
@@ -92,11 +92,11 @@ impl At {
         advice: impl Display,
     ) -> DataError {
         DataError::Malformed {
-            file: self.0.clone(),
-            place: place.to_string(),
-            expected: expected.to_string(),
-            found: found.to_string(),
-            advice: advice.to_string(),
+            file: self.0.as_str().into(),
+            place: place.to_string().into(),
+            expected: expected.to_string().into(),
+            found: found.to_string().into(),
+            advice: advice.to_string().into(),
         }
     }
 
@@ -108,11 +108,11 @@ impl At {
         limit: impl Display,
     ) -> DataError {
         DataError::TooLarge {
-            file: self.0.clone(),
-            place: place.to_string(),
-            found: found.to_string(),
-            limit: limit.to_string(),
-            advice: "check that the file is what you think it is, or split it".to_owned(),
+            file: self.0.as_str().into(),
+            place: place.to_string().into(),
+            found: found.to_string().into(),
+            limit: limit.to_string().into(),
+            advice: "check that the file is what you think it is, or split it".into(),
         }
     }
 
@@ -131,7 +131,7 @@ impl At {
                 self.malformed("the packed data", "it whole", source, advice)
             }
             _ => DataError::Read {
-                file: self.0.clone(),
+                file: self.0.as_str().into(),
                 source,
             },
         }
@@ -140,7 +140,7 @@ impl At {
     /// A failed write.
     pub(crate) fn write(&self, source: io::Error) -> DataError {
         DataError::Write {
-            file: self.0.clone(),
+            file: self.0.as_str().into(),
             source,
         }
     }
@@ -148,7 +148,7 @@ impl At {
     /// An image that makes no glyph.
     pub(crate) fn picture(&self, source: PictureError) -> DataError {
         DataError::Picture {
-            file: self.0.clone(),
+            file: self.0.as_str().into(),
             source,
         }
     }

@@ -214,18 +214,15 @@ fn write_members<W: Write + Seek>(set: &GlyphSet, zip: &mut ZipWriter<W>) -> io:
     }
     zip.start_file("hand_of.npy", options)?;
     write_integers(zip, 4, set.hand_of.iter().copied())?;
-    let columns: [(&str, fn(&Hand) -> &str); 5] = [
-        ("hand_names.npy", |hand| &hand.name),
-        ("hand_groups.npy", |hand| &hand.group),
-        ("hand_families.npy", |hand| &hand.family),
-        ("hand_styles.npy", |hand| &hand.style),
-        ("hand_splits.npy", |hand| split_name(hand.split)),
-    ];
-    for (name, column) in columns {
+    let mut column = |name: &str, of: fn(&Hand) -> &str| {
         zip.start_file(name, options)?;
-        write_strings(zip, set.hands.iter().map(column))?;
-    }
-    Ok(())
+        write_strings(zip, set.hands.iter().map(of))
+    };
+    column("hand_names.npy", |hand| &hand.name)?;
+    column("hand_groups.npy", |hand| &hand.group)?;
+    column("hand_families.npy", |hand| &hand.family)?;
+    column("hand_styles.npy", |hand| &hand.style)?;
+    column("hand_splits.npy", |hand| split_name(hand.split))
 }
 
 fn split_name(split: Option<Split>) -> &'static str {

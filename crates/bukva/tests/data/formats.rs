@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::sample::{assert_says, message, set, set_without_hands};
-use bukva::data::{Format, GlyphSet, OpenOptions, open, open_with, write};
+use bukva::data::{Format, GlyphSet, Limits, OpenOptions, open, open_with, write};
 
 /// Where a set goes in each format.
 fn path(folder: &Path, format: Format) -> PathBuf {
@@ -132,4 +132,42 @@ fn a_set_without_any_glyph_is_an_error() {
     let path = folder.path().join("none.npz");
     write(&GlyphSet::default(), &path, Format::Npz).unwrap();
     assert_says(&message(open(&path)), &["none.npz", "at least one glyph"]);
+}
+
+/// Whatever byte is wrong, reading ends in a set or in an error: it neither panics nor takes
+/// memory that the file does not fill.
+#[test]
+fn a_flipped_byte_never_panics() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = OpenOptions {
+        limits: Limits {
+            unpacked: 1 << 20,
+            ..Limits::default()
+        },
+        ..OpenOptions::default()
+    };
+    for (format, file) in [
+        (Format::Npz, "few.npz"),
+        (Format::Zip, "few.zip"),
+        (Format::Idx, "few-images-idx3-ubyte.gz"),
+        (Format::Idx, "few-labels-idx1-ubyte.gz"),
+        (Format::Idx, "few.json"),
+    ] {
+        let path = path(folder.path(), format);
+        write(&set(), &path, format).unwrap();
+        let file = folder.path().join(file);
+        let whole = std::fs::read(&file).unwrap();
+        for place in (0..whole.len()).step_by(whole.len().div_ceil(250)) {
+            for flip in [0x01, 0xff] {
+                let mut bytes = whole.clone();
+                bytes[place] ^= flip;
+                std::fs::write(&file, &bytes).unwrap();
+                if let Ok(opened) = open_with(&path, &options) {
+                    let set = opened.set;
+                    assert_eq!(set.counts().iter().sum::<usize>(), set.len());
+                }
+            }
+        }
+        std::fs::write(&file, &whole).unwrap();
+    }
 }

@@ -9,5 +9,6 @@ mod from_picture;
 mod handwriting;
 mod idx;
 mod npz;
+mod reference;
 mod report;
 mod sample;

@@ -141,41 +141,36 @@ fn wrong_shapes_and_counts_are_told() {
     let labels = npy("|u1", "(1,)", &[0]);
     let one = npy("|u1", "(1, 28, 28)", &[9; PIXELS]);
     let flat = npy("|u1", "(1, 784)", &[9; PIXELS]);
-    let cases: [(&[u8], &[u8], &str, &[&str]); 5] = [
-        (
-            &flat,
-            &labels,
-            "Б",
-            &["images.npy", "[N, 28, 28]", "[1, 784]"],
-        ),
-        (
-            &one,
-            &npy("|u1", "(2,)", &[0, 0]),
-            "Б",
-            &["labels.npy", "1 images", "[2]"],
-        ),
-        (
-            &one,
-            &npy("|u1", "(1,)", &[1]),
-            "Б",
-            &["labels.npy", "row 0", "below 1", "found 1"],
-        ),
-        (
-            &one,
-            &labels,
-            "ББ",
-            &["letters.npy", "letter 1", "not named before"],
-        ),
-        (&labels, &labels, "Б", &["images.npy", "[1]"]),
-    ];
-    for (images, labels, names, parts) in cases {
-        let members: [(&str, &[u8]); 3] = [
+    let two_labels = npy("|u1", "(2,)", &[0, 0]);
+    let beyond = npy("|u1", "(1,)", &[1]);
+    let told = |images: &[u8], labels: &[u8], names: &str, parts: &[&str]| {
+        let message = message(&[
             ("images.npy", images),
             ("labels.npy", labels),
             ("letters.npy", &letters(names)),
-        ];
-        assert_says(&message(&members), parts);
-    }
+        ]);
+        assert_says(&message, parts);
+    };
+    told(
+        &flat,
+        &labels,
+        "Б",
+        &["images.npy", "[N, 28, 28]", "[1, 784]"],
+    );
+    told(&labels, &labels, "Б", &["images.npy", "[1]"]);
+    told(&one, &two_labels, "Б", &["labels.npy", "1 images", "[2]"]);
+    told(
+        &one,
+        &beyond,
+        "Б",
+        &["labels.npy", "row 0", "below 1", "found 1"],
+    );
+    told(
+        &one,
+        &labels,
+        "ББ",
+        &["letters.npy", "letter 1", "not named before"],
+    );
 }
 
 #[test]

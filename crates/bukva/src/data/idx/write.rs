@@ -36,8 +36,8 @@ pub fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), DataError> {
     })?;
     gzipped(&file("-labels-idx1-ubyte.gz"), |file| {
         let (width, magic) = match set.letters.len() {
-            ..=0x100 => LABELS[0],
-            ..=0x8000 => LABELS[1],
+            0..=0x100 => LABELS[0],
+            0x101..=0x8000 => LABELS[1],
             _ => LABELS[2],
         };
         file.write_all(&magic)?;
