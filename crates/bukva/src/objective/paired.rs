@@ -26,7 +26,12 @@ pub struct PairedConfig {
 
 impl Default for PairedConfig {
     fn default() -> Self {
-        Self { loss: PixelLoss::L1, matched: 0.25, matched_pens: 0.5, nearest: 4 }
+        Self {
+            loss: PixelLoss::L1,
+            matched: 0.25,
+            matched_pens: 0.5,
+            nearest: 4,
+        }
     }
 }
 
@@ -40,7 +45,10 @@ impl PairedConfig {
         if !materials.shared_hands || !(0..sources.len()).any(paired) {
             return Err(ObjectiveError::NoPairs);
         }
-        for (setting, share) in [("matched", self.matched), ("matched_pens", self.matched_pens)] {
+        for (setting, share) in [
+            ("matched", self.matched),
+            ("matched_pens", self.matched_pens),
+        ] {
             if !(0.0..=1.0).contains(&share) {
                 return Err(ObjectiveError::Setting {
                     kind: "paired",
@@ -50,8 +58,16 @@ impl PairedConfig {
                 });
             }
         }
-        let near = MatchedConfig { nearest: self.nearest, loss: self.loss }.build(materials)?;
-        Ok(Paired { targets: targets.clone(), near, config: self.clone() })
+        let near = MatchedConfig {
+            nearest: self.nearest,
+            loss: self.loss,
+        }
+        .build(materials)?;
+        Ok(Paired {
+            targets: targets.clone(),
+            near,
+            config: self.clone(),
+        })
     }
 }
 
@@ -66,12 +82,22 @@ pub struct Paired {
 
 impl Objective for Paired {
     fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
-        let PairedConfig { matched, matched_pens, .. } = self.config;
-        let share = if example.variation.pen { matched_pens } else { matched };
+        let PairedConfig {
+            matched,
+            matched_pens,
+            ..
+        } = self.config;
+        let share = if example.variation.pen {
+            matched_pens
+        } else {
+            matched
+        };
         if rng.random::<f32>() < share {
             return self.near.aim(example, rng);
         }
-        let own = example.hand.and_then(|hand| self.targets.by_hand(hand, example.class));
+        let own = example
+            .hand
+            .and_then(|hand| self.targets.by_hand(hand, example.class));
         let target = match own {
             Some(own) => own,
             // A hand that lacks the target letter lends its source to any other hand's.
