@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::Context;
+use bukva::data::augment::AugmentConfig;
 use bukva::data::{Corpus, Split};
 use bukva::evaluate::Assessment;
 use bukva::objective::ObjectiveConfig;
@@ -41,6 +42,17 @@ pub(crate) struct Args {
     json: bool,
 }
 
+/// Ready-made ways of varying training examples.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Augment {
+    /// Light warps, and strong ones of pen-drawn versions, so that fonts prepare for handwriting.
+    Faces,
+    /// Moderate warps of sources that are handwriting.
+    Handwriting,
+    /// Every example as it is.
+    None,
+}
+
 /// What may be set on the command line instead of a TOML.
 #[derive(clap::Args, Clone, Default)]
 pub(crate) struct Settings {
@@ -59,6 +71,9 @@ pub(crate) struct Settings {
     /// What is aimed at: classifier, random, representative, mean, paired or matched.
     #[arg(long, value_name = "NAME", conflicts_with = "resume")]
     pub(crate) objective: Option<String>,
+    /// How training examples are varied: for printed or handwritten sources, or not at all.
+    #[arg(long, value_enum, conflicts_with = "resume")]
+    pub(crate) augment: Option<Augment>,
     /// Optimiser steps.
     #[arg(long, conflicts_with = "resume")]
     pub(crate) steps: Option<u64>,
@@ -88,6 +103,13 @@ impl Settings {
         }
         if let Some(name) = &self.objective {
             config.objective = named_objective(name)?;
+        }
+        if let Some(augment) = self.augment {
+            config.augment = match augment {
+                Augment::Faces => AugmentConfig::default(),
+                Augment::Handwriting => AugmentConfig::handwriting(),
+                Augment::None => AugmentConfig::none(),
+            };
         }
         config.train.steps = self.steps.unwrap_or(config.train.steps);
         config.train.batch = self.batch.unwrap_or(config.train.batch);

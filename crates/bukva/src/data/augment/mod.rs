@@ -95,6 +95,36 @@ impl Default for AugmentConfig {
 }
 
 impl AugmentConfig {
+    /// For sources that are handwriting themselves: no pen, moderate warps.
+    pub fn handwriting() -> Self {
+        let none = WarpConfig::none();
+        Self {
+            pen_share: 0.0,
+            glyph: Treatment {
+                clean: 0.2,
+                hand: WarpConfig {
+                    thickness: 0.3,
+                    turn: 5.0,
+                    slant: 0.15,
+                    aspect: 0.2,
+                    ..none
+                },
+                source_share: 0.8,
+                source: WarpConfig {
+                    turn: 3.0,
+                    slant: 0.1,
+                    aspect: 0.15,
+                    elastic: 1.2,
+                    ..none
+                },
+            },
+            pen: Treatment {
+                clean: 1.0,
+                ..Treatment::default()
+            },
+        }
+    }
+
     /// No variation at all.
     pub fn none() -> Self {
         let clean = Treatment {
