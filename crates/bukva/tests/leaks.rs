@@ -73,8 +73,8 @@ fn built_in_test_hands_are_those_that_the_set_prescribes() {
     }
 }
 
-/// Two font families can hold one image by chance, as a bar for `I`; a clone would share a great
-/// part of its letters.
+/// Two font families can hold one image by chance: of the built-in capitals 6 of 3,412 test images,
+/// all bars for `I` and `І`. A clone would share a great part of its letters.
 #[test]
 fn no_built_in_test_family_is_a_clone_of_a_family_learnt_from() {
     let corpus = DataConfig::default().load().unwrap();
