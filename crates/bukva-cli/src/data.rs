@@ -1,11 +1,84 @@
 //! `bukva data`.
 
+mod classes;
+mod convert;
+mod info;
+mod schemes;
+mod sheet;
+
+use std::path::{Path, PathBuf};
+
+use bukva::data::{GlyphSet, OpenOptions, builtin, open_with};
+
 /// Look at, count and convert sets of glyphs.
 #[derive(clap::Subcommand)]
-pub(crate) enum Command {}
+#[command(after_help = "\
+Examples:
+  bukva data info
+  bukva data sheet --letters АБВ --out sheet.png
+  bukva data convert photos/ letters.npz
+  bukva data classes --scheme ukrainian-2010")]
+pub(crate) enum Command {
+    Info(info::Args),
+    Sheet(sheet::Args),
+    Convert(convert::Args),
+    Classes(classes::Args),
+    Schemes(schemes::Args),
+}
 
 impl Command {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        match self {}
+        match self {
+            Self::Info(args) => args.run(),
+            Self::Sheet(args) => args.run(),
+            Self::Convert(args) => args.run(),
+            Self::Classes(args) => args.run(),
+            Self::Schemes(args) => args.run(),
+        }
+    }
+}
+
+/// How a set of glyphs is read.
+#[derive(clap::Args)]
+struct Reading {
+    /// The letters in label order, as АБВ, for formats that only number them.
+    #[arg(long, value_name = "LETTERS")]
+    label_letters: Option<String>,
+    /// Leave out pictures that make no glyph, and say which, instead of failing.
+    #[arg(long)]
+    skip_unusable: bool,
+}
+
+impl Reading {
+    /// The set at a path, or the built-in one. What was left out is told on standard error.
+    fn set(&self, path: Option<&Path>) -> anyhow::Result<GlyphSet> {
+        let Some(path) = path else {
+            return Ok(builtin()?.clone());
+        };
+        let options = OpenOptions {
+            letters: self.label_letters.as_ref().map(|l| l.chars().collect()),
+            skip_unusable: self.skip_unusable,
+            ..OpenOptions::default()
+        };
+        let opened = open_with(path, &options)?;
+        for note in opened.notes {
+            eprintln!("{note}");
+        }
+        Ok(opened.set)
+    }
+}
+
+/// Where glyphs are read from.
+#[derive(clap::Args)]
+struct Source {
+    /// .npz, IDX, a folder or zip of pictures, or the report's files [default: built in].
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Source {
+    fn set(&self) -> anyhow::Result<GlyphSet> {
+        self.reading.set(self.path.as_deref())
     }
 }
