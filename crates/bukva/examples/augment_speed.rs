@@ -16,7 +16,7 @@ fn main() -> std::io::Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let config = AugmentConfig::default();
     report("default", || {
-        let variation = config.draw(0.0, &mut rng);
+        let variation = config.draw(&mut rng);
         black_box(variation.source.apply(black_box(&source)));
         black_box(variation.hand.apply(black_box(&target)));
     })?;

@@ -17,6 +17,6 @@ pub use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, NormPrelu, P
 
 pub use translator::{Translator, TranslatorConfig};
 pub use weights::{
-    NamedTensor, WeightsError, load_weights, read_tensors, save_weights, write_tensors,
+    Metadata, NamedTensor, WeightsError, load_weights, read_tensors, save_weights, write_tensors,
 };
 pub(crate) use weights::{named_tensors, replace_weights};

@@ -82,7 +82,7 @@ impl View for &NamedTensor {
 pub fn write_tensors(
     path: &Path,
     tensors: &[NamedTensor],
-    metadata: &BTreeMap<String, String>,
+    metadata: &Metadata,
 ) -> Result<(), WeightsError> {
     let io = |source| WeightsError::Io {
         path: path.to_owned(),
@@ -97,13 +97,16 @@ pub fn write_tensors(
     crate::aside::write(path, |file| file.write_all(&bytes)).map_err(io)
 }
 
+/// What a file's header says beside its arrays.
+pub type Metadata = BTreeMap<String, String>;
+
 /// Reads all arrays of a file, by name, and the header's metadata.
 ///
 /// # Errors
 /// When the file can't be read, isn't safetensors, or holds something other than f32.
 pub fn read_tensors(
     path: &Path,
-) -> Result<(BTreeMap<String, NamedTensor>, BTreeMap<String, String>), WeightsError> {
+) -> Result<(BTreeMap<String, NamedTensor>, Metadata), WeightsError> {
     let bytes = std::fs::read(path).map_err(|source| WeightsError::Io {
         path: path.to_owned(),
         source,
@@ -152,7 +155,7 @@ pub fn read_tensors(
 pub fn save_weights(
     module: &impl Module,
     path: &Path,
-    metadata: &BTreeMap<String, String>,
+    metadata: &Metadata,
 ) -> Result<(), WeightsError> {
     write_tensors(path, &named_tensors(module), metadata)
 }

@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_setting_out_of_range_is_refused_with_its_line() {
-        let message = fault("settle = 0.25\npen_share = 1.5");
+        let message = fault("pen_share = 0.25\nglyph.clean = 1.5");
         assert!(message.contains("line 2"), "{message}");
         assert!(
             message.contains("expected a number from 0 to 1, found 1.5"),
@@ -70,7 +70,7 @@ mod tests {
             "tremor",
         ];
         let warp = warp.map(|key| format!("[glyph.hand]\n{key}"));
-        let shares = ["pen_share", "settle", "settled_clean"].map(str::to_owned);
+        let shares = ["pen_share".to_owned()];
         let treatment = ["clean", "source_share"].map(|key| format!("[pen]\n{key}"));
         for key in warp.into_iter().chain(shares).chain(treatment) {
             for value in ["-0.1", "nan", "200.0"] {
@@ -90,9 +90,9 @@ mod tests {
     #[test]
     fn a_misspelt_setting_is_refused_and_the_others_keep_their_defaults() {
         assert!(fault("[pen.hand]\ntrun = 3.0").contains("trun"));
-        let config: AugmentConfig = toml::from_str("settle = 0.5").unwrap();
+        let config: AugmentConfig = toml::from_str("pen_share = 0.5").unwrap();
         let expected = AugmentConfig {
-            settle: 0.5,
+            pen_share: 0.5,
             ..AugmentConfig::default()
         };
         assert_eq!(config, expected);

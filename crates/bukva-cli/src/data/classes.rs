@@ -1,0 +1,87 @@
+//! `bukva data classes`.
+
+use std::path::PathBuf;
+
+use bukva::data::{ClassConfig, Classes, builtin, open};
+use bukva::scheme::Scheme;
+use bukva::script::{Case, Script};
+
+use crate::output;
+
+/// List which letter is redrawn as which, and which have no partner, and why.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  bukva data classes
+  bukva data classes --scheme ukrainian-2010 --case both
+  bukva data classes --source cyrillic.npz --target latin.npz --json")]
+pub(crate) struct Args {
+    /// Romanisation scheme, or a .toml of your own.
+    #[arg(long, value_name = "NAME", default_value = "iso-9")]
+    scheme: String,
+    /// Which letters take part: upper, lower or both.
+    #[arg(long, default_value_t = Case::Upper)]
+    case: Case,
+    /// The script that is read: cyrillic or latin.
+    #[arg(long, default_value_t = Script::Cyrillic)]
+    from: Script,
+    /// Glyphs of the source script [default: built in].
+    #[arg(long, value_name = "PATH")]
+    source: Option<PathBuf>,
+    /// Glyphs of the target script [default: as --source].
+    #[arg(long, value_name = "PATH")]
+    target: Option<PathBuf>,
+    /// Print the classes as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let scheme = Scheme::named(&self.scheme)?;
+        let config = ClassConfig {
+            scheme: self.scheme.clone(),
+            source: self.from,
+            case: self.case,
+            ..ClassConfig::default()
+        };
+        let sources = match &self.source {
+            Some(path) => open(path)?.inventory(),
+            None => builtin()?.inventory(),
+        };
+        let targets = match &self.target {
+            Some(path) => open(path)?.inventory(),
+            None => sources.clone(),
+        };
+        let classes = Classes::align(&scheme, &config, &sources, &targets)?;
+        match self.json {
+            true => output::json(&classes),
+            false => output::text(&to_text(&scheme, &classes)),
+        }
+    }
+}
+
+fn to_text(scheme: &Scheme, classes: &Classes) -> String {
+    let pairs: Vec<String> = (classes.pairs.iter())
+        .map(|pair| format!("{}→{}", pair.source, pair.target))
+        .collect();
+    let mut text = format!(
+        "{} ({}): {} classes\n{}\n",
+        scheme.title(),
+        scheme.id(),
+        classes.len(),
+        pairs.join(" ")
+    );
+    for (target, sources) in classes.collisions() {
+        let sources: String = sources.into_iter().collect();
+        text += &format!("{target} stands for each of {sources}\n");
+    }
+    let unpaired = classes.unpaired_by_reason();
+    if !unpaired.is_empty() {
+        text += "\nwithout a partner\n";
+    }
+    for sentence in unpaired {
+        text += &format!("  {sentence}\n");
+    }
+    text
+}

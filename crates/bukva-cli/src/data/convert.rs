@@ -1,0 +1,70 @@
+//! `bukva data convert`.
+
+use std::path::PathBuf;
+
+use bukva::data::{Format, write};
+
+use super::Reading;
+use crate::output;
+
+/// Write a set of glyphs in another format.
+///
+/// What is read is told by its content: an .npz with the arrays images, labels and letters; IDX
+/// files, plain or gzipped, with a letters file; the report's X_cyr.npy and X_lat.npy with their
+/// labels; a folder or zip with one sub-folder of PNG or JPEG pictures a letter.
+///
+/// What is written is told by OUT's ending: .npz, .zip, -images-idx3-ubyte (with or without .gz),
+/// and otherwise a folder.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  bukva data convert photos/ letters.npz
+  bukva data convert letters.npz letters-images-idx3-ubyte.gz
+  bukva data convert letters.npz letters --format idx
+  bukva data convert report/ report.npz --label-letters АБВABV")]
+pub(crate) struct Args {
+    /// What is read.
+    #[arg(value_name = "IN")]
+    source: PathBuf,
+    /// What is written.
+    out: PathBuf,
+    /// The format, whatever OUT's ending.
+    #[arg(long, value_enum)]
+    format: Option<Form>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Form {
+    Npz,
+    Idx,
+    Folder,
+    Zip,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Npz => Self::Npz,
+            Form::Idx => Self::Idx,
+            Form::Folder => Self::Folder,
+            Form::Zip => Self::Zip,
+        }
+    }
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let set = self.reading.set(Some(&self.source))?;
+        let format = self.format.map(Format::from);
+        let format = format.or_else(|| Format::of(&self.out));
+        write(&set, &self.out, format.unwrap_or(Format::Folder))?;
+        output::text(&format!(
+            "{}: {} glyphs of {} letters",
+            self.out.display(),
+            set.len(),
+            set.letters.len()
+        ))
+    }
+}

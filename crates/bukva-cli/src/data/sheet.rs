@@ -1,0 +1,74 @@
+//! `bukva data sheet`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use bukva::figure::{Ground, Sheet};
+use bukva::glyph::Glyph;
+
+use super::Source;
+use crate::output;
+
+/// Draw a contact sheet: for each letter some of its glyphs.
+///
+/// Glyphs are taken evenly from the whole set, so that a sheet shows its whole range.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  bukva data sheet --letters АБВ --out sheet.png
+  bukva data sheet letters.npz --out sheet.png --columns 30 --dark")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    source: Source,
+    /// Where the picture goes.
+    #[arg(long, value_name = "PNG")]
+    out: PathBuf,
+    /// Only these letters, as АБВ [default: all].
+    #[arg(long, value_name = "LETTERS")]
+    letters: Option<String>,
+    /// Glyphs a letter.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=400))]
+    columns: u16,
+    /// White ink on black.
+    #[arg(long)]
+    dark: bool,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let set = self.source.set()?;
+        let letters: Vec<char> = match &self.letters {
+            Some(letters) => letters.chars().collect(),
+            None => set.letters.clone(),
+        };
+        let mut sheet = Sheet::new();
+        if self.dark {
+            sheet = sheet.ground(Ground::Slate);
+        }
+        for letter in letters {
+            let Some(label) = set.letters.iter().position(|&known| known == letter) else {
+                let known: String = set.letters.iter().collect();
+                bail!(
+                    "--letters: {} has no glyph of {letter}; it has {known}",
+                    set.name
+                );
+            };
+            let of_letter: Vec<Glyph> = (set.labels.iter().zip(&set.glyphs))
+                .filter(|(of, _)| usize::from(**of) == label)
+                .map(|(_, glyph)| *glyph)
+                .collect();
+            sheet = sheet.row(letter, &evenly(&of_letter, usize::from(self.columns)));
+        }
+        let place = || self.out.display().to_string();
+        sheet.save_png(&self.out).with_context(place)?;
+        output::text(&place())
+    }
+}
+
+/// At most `count` glyphs at equal distances.
+fn evenly(glyphs: &[Glyph], count: usize) -> Vec<Glyph> {
+    let count = count.min(glyphs.len());
+    (0..count)
+        .map(|place| glyphs[place * glyphs.len() / count])
+        .collect()
+}

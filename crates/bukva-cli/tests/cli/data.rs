@@ -1,0 +1,113 @@
+//! `bukva data`.
+
+use std::path::Path;
+
+use crate::program::{json, succeed};
+
+/// A folder with `small`, a folder of three pictures of two letters.
+fn small() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["А/1.png", "А/2.jpg", "Б/1.png"] {
+        let path = folder.path().join("small").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        crate::program::draw(&path);
+    }
+    folder
+}
+
+#[test]
+fn the_built_in_set_is_counted_by_letter_and_split() {
+    let info = json(&succeed(Path::new("."), &["data", "info", "--json"]));
+    assert_eq!(info["blank"], 0);
+    assert_eq!(info["splits"].as_array().unwrap().len(), 3);
+    let total: u64 = info["letters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|letter| letter["count"].as_u64().unwrap())
+        .sum();
+    assert_eq!(info["glyphs"], total);
+}
+
+#[test]
+fn a_set_goes_through_every_format_and_stays_the_same() {
+    let folder = small();
+    let mut source = "small";
+    let letters = |path: &str| {
+        let info = json(&succeed(folder.path(), &["data", "info", path, "--json"]));
+        (info["letters"].clone(), info["ink"].clone())
+    };
+    let first = letters(source);
+    assert_eq!(first.0[0]["count"], 2);
+    for out in ["a.npz", "b-images-idx3-ubyte.gz", "c", "d.zip"] {
+        succeed(folder.path(), &["data", "convert", source, out]);
+        assert_eq!(letters(out), first, "{out}");
+        source = out;
+    }
+}
+
+/// A `.npy` file of bytes.
+fn npy(path: &Path, shape: &str, values: &[u8]) {
+    let header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': ({shape}), }}");
+    let header = format!("{header:<117}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.as_bytes());
+    bytes.extend(values);
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn the_reports_own_files_are_converted_with_letters_given_by_the_user() {
+    let folder = tempfile::tempdir().unwrap();
+    for script in ["cyr", "lat"] {
+        let mut images = vec![0; 2 * 28 * 28];
+        images[14 * 28 + 14] = 255;
+        images[28 * 28 + 14 * 28 + 10] = 255;
+        let file = |name: &str| folder.path().join(format!("{name}_{script}.npy"));
+        npy(&file("X"), "2, 28, 28", &images);
+        npy(&file("labels"), "2,", &[0, 1]);
+    }
+    let args = ["data", "convert", ".", "out.npz", "--label-letters", "АБAB"];
+    succeed(folder.path(), &args);
+    let info = json(&succeed(
+        folder.path(),
+        &["data", "info", "out.npz", "--json"],
+    ));
+    let letters = info["letters"].as_array().unwrap();
+    let letters: String = letters
+        .iter()
+        .map(|letter| letter["letter"].as_str().unwrap())
+        .collect();
+    assert_eq!(letters, "АБAB");
+}
+
+#[test]
+fn a_sheet_has_a_row_a_letter_on_the_ground_asked_for() {
+    let folder = small();
+    let args = ["data", "sheet", "small", "--out", "sheet.png", "--dark"];
+    assert_eq!(succeed(folder.path(), &args), "sheet.png\n");
+    let sheet = image::open(folder.path().join("sheet.png")).unwrap();
+    assert_eq!(sheet.to_luma8().get_pixel(0, 0).0, [0]);
+    assert!(sheet.height() > 2 * 2 * 28);
+}
+
+#[test]
+fn classes_are_listed_with_what_has_no_partner() {
+    let classes = json(&succeed(Path::new("."), &["data", "classes", "--json"]));
+    let pairs = classes["pairs"].as_array().unwrap();
+    assert!(pairs.contains(&serde_json::json!({"source": "Ж", "target": "Ž"})));
+    assert!(!classes["unpaired"].as_array().unwrap().is_empty());
+    let args = ["data", "classes", "--from", "latin", "--case", "lower"];
+    assert!(succeed(Path::new("."), &args).contains("b→б"));
+}
+
+#[test]
+fn every_listed_scheme_can_be_asked_for() {
+    let schemes = json(&succeed(Path::new("."), &["data", "schemes", "--json"]));
+    for scheme in schemes.as_array().unwrap() {
+        let id = scheme["id"].as_str().unwrap();
+        let text = succeed(Path::new("."), &["data", "classes", "--scheme", id]);
+        assert!(text.contains(id), "{id}");
+    }
+}

@@ -1,0 +1,6 @@
+//! The program from outside: what it prints where, what it writes, and how it fails.
+
+mod data;
+mod errors;
+mod program;
+mod runs;
