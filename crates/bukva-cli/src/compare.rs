@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use bukva::data::{Corpus, Split};
-use bukva::evaluate::{Assessment, Assessor, Judge};
+use bukva::evaluate::{Assessment, Assessor, Candidate};
 use bukva::objective::ObjectiveError;
 use bukva::report::{ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult};
 use bukva::train::{MetricsLine, Run, RunConfig, RunError, TrainError};
@@ -53,7 +53,7 @@ pub(crate) struct Args {
 struct Ground<'a> {
     args: &'a Args,
     corpus: &'a Corpus,
-    judge: &'a Judge,
+    assessor: Assessor<'a>,
     stop: &'a AtomicBool,
 }
 
@@ -67,11 +67,13 @@ impl Args {
         let data = &strategies[0].1.data;
         let corpus = data.load()?;
         let stop = progress::stop_flag()?;
-        let judge = self.judge(&corpus, data.split.seed)?;
+        let judge_path = self.out.join("judge.safetensors");
+        let judge = evaluate::judge_at(&judge_path, &corpus, data.split.seed)?;
+        let device = bukva::device();
         let ground = Ground {
             args: &self,
             corpus: &corpus,
-            judge: &judge,
+            assessor: Assessor::new(&corpus, &judge, &device),
             stop: &stop,
         };
         let mut report = self.empty_report(&corpus);
@@ -101,17 +103,6 @@ impl Args {
         let seconds = started.elapsed().as_secs();
         report.provenance.machine = Some(format!("{} threads, {seconds} s", threads()));
         self.write(&report)
-    }
-
-    /// The comparison's judge, trained once and kept beside the runs.
-    fn judge(&self, corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
-        let path = self.out.join("judge.safetensors");
-        if path.is_file() {
-            return Ok(Judge::load(&path, corpus.classes.len(), &bukva::device())?);
-        }
-        let judge = evaluate::train_judge(corpus, seed)?;
-        judge.save(&path)?;
-        Ok(judge)
     }
 
     fn empty_report(&self, corpus: &Corpus) -> ComparisonReport {
@@ -253,13 +244,11 @@ impl Ground<'_> {
         let device = bukva::device();
         let translator = run.translator(&device)?;
         let critic = run.critic(self.corpus.classes.len(), &device)?;
-        let assessor = Assessor {
-            corpus: self.corpus,
-            judge: self.judge,
+        let candidate = Candidate {
+            translator: &translator,
             critic: critic.as_ref(),
-            device: &device,
         };
-        Ok(assessor.assess(&translator, Split::Test)?)
+        Ok(self.assessor.assess(candidate, Split::Test)?)
     }
 }
 

@@ -1,10 +1,10 @@
 //! `bukva evaluate`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use bukva::data::{Bank, Corpus, Split, open};
-use bukva::evaluate::{Assessment, Assessor, Judge, table};
+use bukva::evaluate::{Assessment, Assessor, Candidate, Judge, table};
 use bukva::train::Run;
 use clap::ValueEnum;
 
@@ -13,7 +13,8 @@ use crate::{output, progress};
 /// Measure a run: how readable, how varied and how true to the hand its letters are.
 ///
 /// The judge is a classifier of another architecture than the critic's, trained on glyphs that the
-/// run has not seen. It is trained once a run, which takes a minute.
+/// run has not seen. It is trained once, which takes a minute; runs beside each other that are of the
+/// same data share it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -64,8 +65,8 @@ impl Args {
                         path.display()
                     );
                 }
-                with_assessor(&run, &corpus, |assessor, translator| {
-                    Ok(assessor.assess_sources(translator, &sources, &set.name)?)
+                measured(&run, &corpus, |assessor, candidate| {
+                    Ok(assessor.assess_sources(candidate, &sources, &set.name)?)
                 })?
             }
             None => assess(&run, &corpus, self.split.into())?,
@@ -79,42 +80,63 @@ impl Args {
 
 /// Measures a finished run on one of its splits.
 pub(crate) fn assess(run: &Run, corpus: &Corpus, split: Split) -> anyhow::Result<Assessment> {
-    with_assessor(run, corpus, |assessor, translator| {
-        Ok(assessor.assess(translator, split)?)
+    measured(run, corpus, |assessor, candidate| {
+        Ok(assessor.assess(candidate, split)?)
     })
 }
 
-fn with_assessor<T>(
+fn measured<T>(
     run: &Run,
     corpus: &Corpus,
-    measure: impl FnOnce(&Assessor<'_>, &bukva::model::Translator) -> anyhow::Result<T>,
+    measure: impl FnOnce(&Assessor<'_>, Candidate<'_>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let device = bukva::device();
     let translator = run.translator(&device)?;
     let critic = run.critic(corpus.classes.len(), &device)?;
-    let judge = judge_of(run, corpus)?;
-    let assessor = Assessor {
-        corpus,
-        judge: &judge,
+    let judge = judge_at(&run.judge_path(), corpus, run.config().data.split.seed)?;
+    let candidate = Candidate {
+        translator: &translator,
         critic: critic.as_ref(),
-        device: &device,
     };
-    measure(&assessor, &translator)
+    measure(&Assessor::new(corpus, &judge, &device), candidate)
 }
 
-/// The run's judge; trained and kept where the run has none yet.
-fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
-    let path = run.judge_path();
-    if path.is_file() {
-        return Ok(Judge::load(&path, corpus.classes.len(), &bukva::device())?);
+/// The corpus's judge, kept at `path`: the one that is there or in a run beside it, if that learnt
+/// from the same glyphs, and a new one otherwise.
+pub(crate) fn judge_at(path: &Path, corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
+    let device = bukva::device();
+    if path.is_file()
+        && let Some(judge) = Judge::load(path, corpus, seed, &device)?
+    {
+        return Ok(judge);
     }
-    let judge = train_judge(corpus, run.config().data.split.seed)?;
-    judge.save(&path)?;
+    let judge = neighbours(path).find_map(|neighbour| {
+        // A neighbour that can't be read is no reason to stop: a judge can be trained.
+        Judge::load(&neighbour, corpus, seed, &device).ok()?
+    });
+    let judge = match judge {
+        Some(judge) => judge,
+        None => train_judge(corpus, seed)?,
+    };
+    judge.save(path)?;
     Ok(judge)
 }
 
+/// The judges of the folders beside that of `path`, in the order of their names.
+fn neighbours(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let beside = folder.join("..");
+    let entries = std::fs::read_dir(beside).into_iter().flatten().flatten();
+    let mut judges: Vec<PathBuf> = entries
+        .map(|entry| entry.path().join("judge.safetensors"))
+        .filter(|judge| judge.is_file())
+        .collect();
+    judges.sort();
+    judges.into_iter()
+}
+
 /// Trains a judge, with a progress bar.
-pub(crate) fn train_judge(corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
+fn train_judge(corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
     let bar = progress::bar("judge", Judge::STEPS);
     let judge = Judge::train(corpus, seed, &bukva::device(), |step| {
         bar.set_position(step)

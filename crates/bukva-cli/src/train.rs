@@ -16,7 +16,7 @@ use crate::{evaluate, output, progress};
 
 /// Train a translator, and say how readable its letters are.
 ///
-/// Without options it learns Russian capitals from the built-in glyphs of 219 faces. Everything a
+/// Without options it learns Cyrillic capitals from the built-in glyphs. Everything a
 /// run makes lies in its folder; Ctrl-C leaves one that `--resume` continues bit for bit.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FOLDER", conflicts_with = "resume")]
     out: Option<PathBuf>,
     /// Continue a run that was stopped.
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", conflicts_with = "Settings")]
     resume: Option<PathBuf>,
     #[command(flatten)]
     settings: Settings,
@@ -57,31 +57,31 @@ pub(crate) enum Augment {
 #[derive(clap::Args, Clone, Default)]
 pub(crate) struct Settings {
     /// Glyphs of the source script: .npz, IDX, a folder or zip of pictures [default: built in].
-    #[arg(long, value_name = "PATH", conflicts_with = "resume")]
+    #[arg(long, value_name = "PATH")]
     pub(crate) source: Option<PathBuf>,
     /// Glyphs of the target script [default: as --source].
-    #[arg(long, value_name = "PATH", conflicts_with = "resume")]
+    #[arg(long, value_name = "PATH")]
     pub(crate) target: Option<PathBuf>,
     /// Romanisation scheme, or a .toml of your own [default: iso-9].
-    #[arg(long, value_name = "NAME", conflicts_with = "resume")]
+    #[arg(long, value_name = "NAME")]
     pub(crate) scheme: Option<String>,
     /// Source letters to restrict the classes to, as АБВ.
-    #[arg(long, value_name = "LETTERS", conflicts_with = "resume")]
+    #[arg(long, value_name = "LETTERS")]
     pub(crate) letters: Option<String>,
     /// What is aimed at: classifier, random, representative, mean, paired or matched.
-    #[arg(long, value_name = "NAME", conflicts_with = "resume")]
+    #[arg(long, value_name = "NAME")]
     pub(crate) objective: Option<String>,
     /// How training examples are varied: for printed or handwritten sources, or not at all.
-    #[arg(long, value_enum, conflicts_with = "resume")]
+    #[arg(long, value_enum)]
     pub(crate) augment: Option<Augment>,
     /// Optimiser steps.
-    #[arg(long, conflicts_with = "resume")]
+    #[arg(long)]
     pub(crate) steps: Option<u64>,
     /// Sources a step.
-    #[arg(long, conflicts_with = "resume")]
+    #[arg(long)]
     pub(crate) batch: Option<usize>,
     /// What all randomness is drawn from.
-    #[arg(long, conflicts_with = "resume")]
+    #[arg(long)]
     pub(crate) seed: Option<u64>,
 }
 

@@ -1,6 +1,7 @@
 //! Training, from the outside.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use bukva::data::augment::AugmentConfig;
 use bukva::data::{Bank, Batcher};
@@ -59,7 +60,7 @@ impl Observer for Watch {
 const STEPS: u64 = 12;
 
 struct Setup {
-    sources: Bank,
+    sources: Arc<Bank>,
     network: TranslatorConfig,
     train: TrainConfig,
     augment: AugmentConfig,
@@ -81,7 +82,7 @@ fn objectives() -> Vec<ObjectiveConfig> {
 
 impl Setup {
     fn new(objective: &ObjectiveConfig, seed: u64) -> Self {
-        let (sources, targets) = (bank(3, 8, false), bank(3, 8, true));
+        let [sources, targets] = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
         let device = Device::flex().autodiff();
         let materials = Materials {
             sources: &sources,

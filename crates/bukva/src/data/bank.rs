@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rand::Rng;
 use rayon::prelude::*;
 
 use super::GlyphSet;
@@ -19,6 +20,7 @@ pub struct Bank {
     /// For each glyph its hand in the set it came from; `None` where hands are unknown.
     pub hands: Vec<Option<u32>>,
     of_class: Vec<Vec<u32>>,
+    handwritten: Vec<Vec<u32>>,
     of_hand: HashMap<(u32, u16), u32>,
     pens: OnceLock<Vec<Glyph>>,
 }
@@ -65,13 +67,32 @@ impl Bank {
         }
     }
 
-    /// Lets [`Bank::of_class`] name the glyphs for which `emphasised` holds `times` times each, so
-    /// that they are drawn more often.
-    pub fn emphasise(&mut self, times: usize, emphasised: impl Fn(u32) -> bool) {
-        for members in &mut self.of_class {
-            let again: Vec<u32> = members.iter().copied().filter(|&k| emphasised(k)).collect();
-            (1..times).for_each(|_| members.extend(&again));
-        }
+    /// Marks the glyphs of the hands for which `handwritten` holds, for [`Bank::draw`].
+    pub fn mark_handwritten(&mut self, handwritten: impl Fn(u32) -> bool) {
+        let hands = &self.hands;
+        let handwritten = |glyph: u32| hands[glyph as usize].is_some_and(&handwritten);
+        let of = |members: &Vec<u32>| {
+            members
+                .iter()
+                .copied()
+                .filter(|&k| handwritten(k))
+                .collect()
+        };
+        self.handwritten = self.of_class.iter().map(of).collect();
+    }
+
+    /// Draws a glyph of a class, those marked as handwritten `weight` times as often as others;
+    /// `None` when the class has no glyph.
+    pub fn draw(&self, class: u16, weight: usize, rng: &mut impl Rng) -> Option<u32> {
+        let all = self.of_class(class);
+        let marked = self.handwritten.get(usize::from(class));
+        let marked = marked.map_or(&[][..], Vec::as_slice);
+        let chances = all.len() + weight.saturating_sub(1) * marked.len();
+        let chance = (chances > 0).then(|| rng.random_range(0..chances))?;
+        Some(match chance.checked_sub(all.len()) {
+            None => all[chance],
+            Some(again) => marked[again % marked.len()],
+        })
     }
 
     /// Adds all glyphs of another bank of the same classes, as of unknown hands.
@@ -127,5 +148,28 @@ impl Bank {
             .pens
             .get_or_init(|| self.glyphs.par_iter().map(pen_version).collect());
         pens[index].to_unit()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn handwritten_glyphs_are_drawn_as_often_as_their_weight_says() {
+        let mut bank = Bank::empty(2);
+        (0..4).for_each(|hand| bank.push(Glyph::BLANK, 0, Some(hand)));
+        bank.mark_handwritten(|hand| hand == 2);
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut share = |weight| {
+            let drawn = (0..6000).filter(|_| bank.draw(0, weight, &mut rng) == Some(2));
+            drawn.count() as f64 / 6000.0
+        };
+        assert!((share(1) - 1.0 / 4.0).abs() < 0.03);
+        assert!((share(5) - 5.0 / 8.0).abs() < 0.03);
+        assert_eq!(bank.draw(1, 5, &mut rng), None);
     }
 }

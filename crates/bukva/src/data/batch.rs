@@ -5,7 +5,7 @@ use rand::Rng;
 use rand::seq::IndexedRandom;
 
 use super::Bank;
-use super::augment::{AugmentConfig, Variation};
+use super::augment::{AugmentConfig, Variation, Warp};
 use crate::glyph::{PIXELS, SIDE};
 use crate::model::{Draw, seeded};
 use crate::objective::Objective;
@@ -28,8 +28,13 @@ pub struct Example<'a> {
 impl Example<'_> {
     /// A target's ink, varied as the source's hand is.
     pub fn in_hand(&self, targets: &Bank, target: u32) -> [f32; PIXELS] {
+        self.in_hand_after(&Warp::identity(), targets, target)
+    }
+
+    /// A target's ink, changed by `first`, then varied as the source's hand is.
+    pub fn in_hand_after(&self, first: &Warp, targets: &Bank, target: u32) -> [f32; PIXELS] {
         let ink = targets.ink(target as usize, self.variation.pen);
-        self.variation.hand.apply(&ink)
+        self.variation.hand.then(first.clone()).apply(&ink)
     }
 }
 
@@ -99,10 +104,11 @@ impl Batcher<'_> {
             let Some(&class) = classes.choose(&mut rng) else {
                 break;
             };
-            let Some(&source) = self.sources.of_class(class).choose(&mut rng) else {
+            let variation = self.augment.draw(&mut rng);
+            let weight = self.augment.treatment(variation.pen).handwriting_weight;
+            let Some(source) = self.sources.draw(class, weight, &mut rng) else {
                 break;
             };
-            let variation = self.augment.draw(&mut rng);
             self.push_example(&mut batch, source as usize, &variation, &mut rng);
         }
         batch

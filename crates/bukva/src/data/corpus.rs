@@ -1,6 +1,7 @@
 //! What a run trains and measures on: classes, and for each split the glyphs of both sides.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +23,6 @@ pub struct DataConfig {
     pub target: Option<PathBuf>,
     /// The share of training targets kept from the translator, for the judge to learn from.
     pub judge_share: f64,
-    /// How many times as often as others training sources of handwriting-like faces are drawn.
-    pub handwriting_weight: usize,
     /// Which letters are redrawn as which.
     pub classes: ClassConfig,
     /// How glyphs are split where the data prescribes nothing. Its seed is apart from the run's,
@@ -37,7 +36,6 @@ impl Default for DataConfig {
             source: None,
             target: None,
             judge_share: 0.2,
-            handwriting_weight: 3,
             classes: ClassConfig::default(),
             split: SplitConfig::default(),
         }
@@ -48,9 +46,9 @@ impl Default for DataConfig {
 #[derive(Clone, Debug)]
 pub struct Sides {
     /// Glyphs to translate.
-    pub source: Bank,
+    pub source: Arc<Bank>,
     /// Glyphs of the script translated to.
-    pub target: Bank,
+    pub target: Arc<Bank>,
 }
 
 /// Classes and glyphs of a run. No glyph of a group of hands is in two of its parts.
@@ -62,6 +60,8 @@ pub struct Corpus {
     pub source_name: String,
     /// What the target glyphs are called.
     pub target_name: String,
+    /// Whether the targets are the glyphs compiled into the program.
+    pub builtin_targets: bool,
     /// Whether both sides were drawn by the same hands, numbered alike.
     pub shared_hands: bool,
     /// What the translator and its critics learn from.
@@ -95,11 +95,6 @@ pub enum CorpusError {
 }
 
 impl DataConfig {
-    /// Whether the run learns from the glyphs compiled into the program.
-    pub fn is_builtin(&self) -> bool {
-        self.source.is_none() && self.target.is_none()
-    }
-
     /// Reads the glyphs, aligns the classes, splits, and gathers the banks.
     ///
     /// # Errors
@@ -113,10 +108,14 @@ impl DataConfig {
             }
             None => builtin()?,
         };
-        match &self.target {
+        let corpus = match &self.target {
             Some(path) if self.target != self.source => self.corpus(source, Some(&open(path)?)),
             _ => self.corpus(source, None),
-        }
+        }?;
+        Ok(Corpus {
+            builtin_targets: self.source.is_none() && self.target.is_none(),
+            ..corpus
+        })
     }
 
     /// Puts a corpus together from sets in memory; without `target`, both sides are of `source`.
@@ -142,25 +141,25 @@ impl DataConfig {
         let from: Vec<char> = classes.sources().collect();
         let to: Vec<char> = classes.targets().collect();
         // Where one hand drew both sides, what the judge learns from is kept from the sources too.
-        let sides = |split: Split| Sides {
-            source: Bank::gather(source, &from, |glyph| {
+        let sides = |split: Split| {
+            let mut sources = Bank::gather(source, &from, |glyph| {
                 source_splits[glyph] == split && !(one_set && reserved[glyph])
-            }),
-            target: Bank::gather(target, &to, |glyph| {
+            });
+            sources.mark_handwritten(|hand| source.hands[hand as usize].style == "handwriting");
+            let targets = Bank::gather(target, &to, |glyph| {
                 target_splits[glyph] == split && !reserved[glyph]
-            }),
+            });
+            Sides {
+                source: Arc::new(sources),
+                target: Arc::new(targets),
+            }
         };
-        let mut train = sides(Split::Train);
-        let hands = train.source.hands.clone();
-        train.source.emphasise(self.handwriting_weight, |glyph| {
-            let hand = hands[glyph as usize].map(|hand| &source.hands[hand as usize]);
-            hand.is_some_and(|hand| hand.style == "handwriting")
-        });
         Ok(Corpus {
             source_name: source.name.clone(),
             target_name: target.name.clone(),
+            builtin_targets: false,
             shared_hands: one_set && !source.hands.is_empty(),
-            train,
+            train: sides(Split::Train),
             val: sides(Split::Val),
             test: sides(Split::Test),
             judge: Bank::gather(target, &to, |glyph| reserved[glyph]),

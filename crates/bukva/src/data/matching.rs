@@ -1,29 +1,29 @@
 //! Finds, for a source glyph, the targets drawn by the most similar hands.
 
-use crate::glyph::StandardTraits;
+use crate::glyph::Standardised;
 
 /// The targets of every class, searchable by how their hands stand among their class.
 ///
-/// A class holds some hundred to some thousand targets of three numbers each, so a search looks
+/// A class holds some hundred to some thousand targets of a few numbers each, so a search looks
 /// at all of them: 1,000 targets take a few microseconds.
 #[derive(Clone, Debug, Default)]
-pub struct HandIndex {
-    classes: Vec<Vec<(StandardTraits, u32)>>,
+pub struct HandIndex<const N: usize> {
+    classes: Vec<Vec<(Standardised<N>, u32)>>,
 }
 
-impl HandIndex {
-    /// Indexes `(class, target, traits)` entries, where `target` is the caller's own number for
+impl<const N: usize> HandIndex<N> {
+    /// Indexes `(class, target, description)` entries, where `target` is the caller's own number for
     /// a glyph.
     ///
     /// # Panics
     /// When an entry's class is not below `classes`.
     pub fn new(
         classes: usize,
-        entries: impl IntoIterator<Item = (usize, u32, StandardTraits)>,
+        entries: impl IntoIterator<Item = (usize, u32, Standardised<N>)>,
     ) -> Self {
         let mut index = vec![Vec::new(); classes];
-        for (class, target, traits) in entries {
-            index[class].push((traits, target));
+        for (class, target, description) in entries {
+            index[class].push((description, target));
         }
         Self { classes: index }
     }
@@ -35,13 +35,13 @@ impl HandIndex {
 
     /// The numbers of the `m` targets of a class nearest to `source`, nearest first; of equally
     /// near ones the lower number. Fewer where the class has fewer, none where it has none.
-    pub fn nearest(&self, class: usize, source: &StandardTraits, m: usize) -> Vec<u32> {
+    pub fn nearest(&self, class: usize, source: &Standardised<N>, m: usize) -> Vec<u32> {
         let Some(targets) = self.classes.get(class).filter(|_| m > 0) else {
             return Vec::new();
         };
         let mut ranked: Vec<(f32, u32)> = targets
             .iter()
-            .map(|(traits, target)| (source.distance_squared(traits), *target))
+            .map(|(description, target)| (source.distance_squared(description), *target))
             .collect();
         let order = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
         if m < ranked.len() {
@@ -60,8 +60,8 @@ mod tests {
 
     use super::*;
 
-    fn at(value: f32) -> StandardTraits {
-        StandardTraits([value, 0.0, 0.0])
+    fn at(value: f32) -> Standardised<3> {
+        Standardised([value, 0.0, 0.0])
     }
 
     #[test]
@@ -105,8 +105,8 @@ mod tests {
     #[test]
     fn the_search_agrees_with_sorting_everything() {
         let mut rng = ChaCha8Rng::seed_from_u64(5);
-        let mut draw = || StandardTraits([0; 3].map(|_| rng.random_range(-2.0..2.0)));
-        let targets: Vec<StandardTraits> = (0..200).map(|_| draw()).collect();
+        let mut draw = || Standardised([0; 3].map(|_| rng.random_range(-2.0..2.0)));
+        let targets: Vec<Standardised<3>> = (0..200).map(|_| draw()).collect();
         let index = HandIndex::new(1, (0..).zip(&targets).map(|(at, traits)| (0, at, *traits)));
         for _ in 0..20 {
             let source = draw();

@@ -26,33 +26,54 @@ pub struct Assessment {
     pub real_judge: f64,
 }
 
-/// What translations are measured with.
+/// What translations are measured with: one for all the translators of a corpus.
 #[derive(Debug)]
 pub struct Assessor<'a> {
-    /// The run's corpus.
-    pub corpus: &'a Corpus,
-    /// The judge.
-    pub judge: &'a Judge,
-    /// The critic that the translator was trained against, if any.
-    pub critic: Option<&'a Critic>,
-    /// Where networks run; without autodiff.
-    pub device: &'a Device,
+    corpus: &'a Corpus,
+    judge: &'a Judge,
+    fold: Fold,
+    device: &'a Device,
 }
 
-impl Assessor<'_> {
+/// A translator to be measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// The trained network.
+    pub translator: &'a Translator,
+    /// The critic that it was trained against, if any.
+    pub critic: Option<&'a Critic>,
+}
+
+impl<'a> Assessor<'a> {
+    /// Finds out which letters of a corpus no reader could tell apart, in its training hands.
+    /// Networks run on `device`, which must be without autodiff.
+    pub fn new(corpus: &'a Corpus, judge: &'a Judge, device: &'a Device) -> Self {
+        let letters: Vec<char> = corpus.classes.targets().collect();
+        let bank = &corpus.train.target;
+        let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
+        let known =
+            entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
+        Self {
+            corpus,
+            judge,
+            fold: Fold::indistinguishable(&letters, known, Alike::default()),
+            device,
+        }
+    }
+
     /// Measures a translator on one split.
     ///
     /// # Errors
     /// When the split has no sources.
     pub fn assess(
         &self,
-        translator: &Translator,
+        candidate: Candidate<'_>,
         split: Split,
     ) -> Result<Assessment, MeasureError> {
         let sides = self.corpus.sides(split);
         let shared = self.corpus.shared_hands;
         self.measure(
-            translator,
+            candidate,
             &sides.source,
             &sides.target,
             shared,
@@ -66,35 +87,35 @@ impl Assessor<'_> {
     /// When there are no sources.
     pub fn assess_sources(
         &self,
-        translator: &Translator,
+        candidate: Candidate<'_>,
         sources: &Bank,
         name: &str,
     ) -> Result<Assessment, MeasureError> {
-        self.measure(translator, sources, &self.corpus.test.target, false, name)
+        self.measure(candidate, sources, &self.corpus.test.target, false, name)
     }
 
     fn measure(
         &self,
-        translator: &Translator,
+        candidate: Candidate<'_>,
         sources: &Bank,
         targets: &Bank,
         shared_hands: bool,
         name: &str,
     ) -> Result<Assessment, MeasureError> {
-        let drawn = translator.translate(&sources.glyphs, self.device);
+        let drawn = candidate.translator.translate(&sources.glyphs, self.device);
         let verdict = self.judge.read(&drawn);
         let real = self.judge.read(&targets.glyphs);
         let binarised: Vec<Glyph> = drawn.iter().map(binarised).collect();
         let binarised = self.judge.read(&binarised).read;
-        let critic = self
+        let critic = candidate
             .critic
             .map(|critic| critic.read_glyphs(&drawn, self.device).0);
         let own: Option<Vec<_>> = shared_hands.then(|| own_letters(sources, targets));
         let (source_ink, drawn_ink, real_ink) =
             (ink(&sources.glyphs), ink(&drawn), ink(&targets.glyphs));
-        let fold = self.fold();
+        let fold = &self.fold;
         let sample = Sample {
-            fold: &fold,
+            fold,
             feature_width: Judge::FEATURES,
             source_ink: &source_ink,
             translated: drawings(&sources.classes, &drawn_ink, &verdict),
@@ -114,16 +135,6 @@ impl Assessor<'_> {
             own: score_own(&sample)?,
             real_judge: right as f64 / targets.len().max(1) as f64,
         })
-    }
-
-    /// Letters that no reader could tell apart, found in the training hands.
-    pub fn fold(&self) -> Fold {
-        let letters: Vec<char> = self.corpus.classes.targets().collect();
-        let bank = &self.corpus.train.target;
-        let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
-        let known =
-            entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
-        Fold::indistinguishable(&letters, known, Alike::default())
     }
 }
 

@@ -1,16 +1,19 @@
 //! The independent judge: a classifier of another architecture, trained on glyphs that neither the
 //! translator nor its critics have seen.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use burn::module::Module;
 use burn::tensor::Device;
+use flate2::Crc;
 
 use crate::data::augment::WarpConfig;
 use crate::data::{Bank, Corpus, DataError, Split, builtin};
 use crate::glyph::Glyph;
-use crate::model::{Draw, JudgeNet, Reader, WeightsError, load_weights, save_weights, seeded};
+use crate::model::{
+    Draw, JudgeNet, Metadata, Reader, WeightsError, load_weights, read_tensors, save_weights,
+    seeded,
+};
 use crate::train::{ReaderTraining, train_reader};
 
 /// Steps of [`BATCH`] glyphs for which a judge is trained.
@@ -31,7 +34,11 @@ const WARP: WarpConfig = WarpConfig {
 pub struct Judge {
     net: JudgeNet,
     device: Device,
+    lesson: String,
 }
+
+/// The key under which a judge's file names its [`lesson`].
+const LESSON: &str = "lesson";
 
 /// What a judge makes of glyphs.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +68,7 @@ impl Judge {
         report: impl FnMut(u64),
     ) -> Result<Self, DataError> {
         let bank = learnt_from(corpus)?;
+        let lesson = lesson(&bank, seed);
         let device = device.clone().autodiff();
         let mut rng = seeded(seed, Draw::Weights, 2);
         let net = JudgeNet::init(bank.class_count(), &device, &mut rng);
@@ -77,6 +85,7 @@ impl Judge {
         Ok(Self {
             net,
             device: device.inner(),
+            lesson,
         })
     }
 
@@ -91,30 +100,68 @@ impl Judge {
     /// # Errors
     /// When the file can't be written.
     pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
-        save_weights(&self.net, path, &BTreeMap::new())
+        let metadata = Metadata::from([(LESSON.to_owned(), self.lesson.clone())]);
+        save_weights(&self.net, path, &metadata)
     }
 
-    /// Reads the weights of a judge for `classes` classes.
+    /// Reads a judge, if it is the very one that [`Judge::train`] would train for the corpus and
+    /// seed; `None` if it learnt from other glyphs.
     ///
     /// # Errors
-    /// When the file can't be read, or is of another network.
-    pub fn load(path: &Path, classes: usize, device: &Device) -> Result<Self, WeightsError> {
-        let net = JudgeNet::init(classes, device, &mut seeded(0, Draw::Weights, 2));
-        let net = load_weights(net, path)?.valid();
-        Ok(Self {
+    /// When the file or the built-in glyphs can't be read.
+    pub fn load(
+        path: &Path,
+        corpus: &Corpus,
+        seed: u64,
+        device: &Device,
+    ) -> Result<Option<Self>, JudgeError> {
+        let bank = learnt_from(corpus)?;
+        let lesson = lesson(&bank, seed);
+        let (_, metadata) = read_tensors(path)?;
+        if metadata.get(LESSON) != Some(&lesson) {
+            return Ok(None);
+        }
+        let rng = &mut seeded(0, Draw::Weights, 2);
+        let net = load_weights(JudgeNet::init(bank.class_count(), device, rng), path)?.valid();
+        Ok(Some(Self {
             net,
             device: device.clone().inner(),
-        })
+            lesson,
+        }))
     }
+}
+
+/// Why a judge can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum JudgeError {
+    /// Its weights can't be used.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    /// The built-in glyphs can't be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+}
+
+/// Tells judges apart by all that their training depends on.
+fn lesson(bank: &Bank, seed: u64) -> String {
+    let mut sum = Crc::new();
+    for (glyph, class) in bank.glyphs.iter().zip(&bank.classes) {
+        sum.update(&class.to_le_bytes());
+        sum.update(glyph.pixels());
+    }
+    let (classes, glyphs, sum) = (bank.class_count(), bank.len(), sum.sum());
+    format!(
+        "{classes} classes, {glyphs} glyphs of sum {sum:08x}, {STEPS} steps of {BATCH}, seed {seed}"
+    )
 }
 
 /// The judge's training glyphs.
 fn learnt_from(corpus: &Corpus) -> Result<Bank, DataError> {
     let mut bank = corpus.judge.clone();
-    let faces = builtin()?;
-    if corpus.target_name == faces.name {
+    if corpus.builtin_targets {
         return Ok(bank);
     }
+    let faces = builtin()?;
     let letters: Vec<char> = corpus.classes.targets().collect();
     let trained_on = |glyph: usize| {
         faces

@@ -17,13 +17,13 @@ mod sample;
 mod scores;
 mod spread;
 
-pub use assess::{Assessment, Assessor};
+pub use assess::{Assessment, Assessor, Candidate};
 pub use catalogue::{Better, MEASURES, Measure, table};
 pub use confusion::{ClassScore, Confusion};
 pub use correlation::{HandScores, hand_scores};
 pub use fold::{Alike, Fold};
 pub use frechet::frechet_distance;
-pub use judge::{Judge, Verdict};
+pub use judge::{Judge, JudgeError, Verdict};
 pub use sample::{Drawings, MeasureError, Sample};
 pub use scores::{Scores, score, score_own};
 pub use spread::{Features, NEIGHBOURS, coverage, diversity};

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+mod description;
 mod outline;
 mod picture;
+mod standard;
 mod traits;
 
+pub use description::Description;
 pub use picture::{DECODE_BYTES, LONGEST_SIDE, PictureError, decode};
+pub use standard::{ClassScale, Standardised};
 pub use traits::{FAINTEST, StandardTraits, TraitScale, Traits};
 
 /// Height and width of every glyph, in pixels.

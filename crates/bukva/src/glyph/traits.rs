@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outline::Outline;
+use super::standard::{ClassScale, Standardised};
 use super::{Glyph, PIXELS, SIDE};
 
 /// An image whose darkest pixel holds less ink than this shows no letter.
@@ -88,92 +89,17 @@ fn shear(ink: &[f32; PIXELS], total: f32) -> f32 {
     -(xy - x * y) / vertical
 }
 
-/// Traits measured in standard deviations from the mean of their own class.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct StandardTraits(pub [f32; Traits::COUNT]);
-
-impl StandardTraits {
-    /// The square of the Euclidean distance between two hands.
-    pub fn distance_squared(&self, other: &Self) -> f32 {
-        self.0
-            .iter()
-            .zip(other.0)
-            .map(|(a, b)| (a - b) * (a - b))
-            .sum()
+impl From<Traits> for [f32; Traits::COUNT] {
+    fn from(traits: Traits) -> Self {
+        traits.to_array()
     }
 }
+
+/// Traits measured in standard deviations from the mean of their own class.
+pub type StandardTraits = Standardised<{ Traits::COUNT }>;
 
 /// The mean and the standard deviation of each class's traits.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TraitScale {
-    classes: Vec<ClassScale>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct ClassScale {
-    mean: [f32; Traits::COUNT],
-    deviation: [f32; Traits::COUNT],
-}
-
-impl TraitScale {
-    /// Deviations below this are a class drawn alike by all: there is nothing to standardise.
-    const SMALLEST: f32 = 1e-5;
-
-    /// Measures `classes` classes from `(class, traits)` entries. A class without an entry gets a
-    /// scale on which everything is average.
-    ///
-    /// # Panics
-    /// When an entry's class is not below `classes`.
-    pub fn fit(classes: usize, entries: impl IntoIterator<Item = (usize, Traits)>) -> Self {
-        let mut sums = vec![(0.0f64, [0.0f64; Traits::COUNT], [0.0f64; Traits::COUNT]); classes];
-        for (class, traits) in entries {
-            let (count, sum, squares) = &mut sums[class];
-            *count += 1.0;
-            for (at, value) in traits.to_array().into_iter().enumerate() {
-                sum[at] += f64::from(value);
-                squares[at] += f64::from(value) * f64::from(value);
-            }
-        }
-        let classes = sums
-            .into_iter()
-            .map(|(count, sum, squares)| {
-                let mut scale = ClassScale::default();
-                if count > 0.0 {
-                    for at in 0..Traits::COUNT {
-                        let mean = sum[at] / count;
-                        scale.mean[at] = mean as f32;
-                        scale.deviation[at] =
-                            (squares[at] / count - mean * mean).max(0.0).sqrt() as f32;
-                    }
-                }
-                scale
-            })
-            .collect();
-        Self { classes }
-    }
-
-    /// How many classes the scale covers.
-    pub fn classes(&self) -> usize {
-        self.classes.len()
-    }
-
-    /// Places traits among those of their own class. A trait in which the class doesn't vary is 0.
-    ///
-    /// # Panics
-    /// When `class` is not below [`TraitScale::classes`].
-    pub fn standardise(&self, class: usize, traits: Traits) -> StandardTraits {
-        let ClassScale { mean, deviation } = self.classes[class];
-        let mut values = traits.to_array();
-        for (at, value) in values.iter_mut().enumerate() {
-            *value = if deviation[at] < Self::SMALLEST {
-                0.0
-            } else {
-                (*value - mean[at]) / deviation[at]
-            };
-        }
-        StandardTraits(values)
-    }
-}
+pub type TraitScale = ClassScale<{ Traits::COUNT }>;
 
 #[cfg(test)]
 mod tests;

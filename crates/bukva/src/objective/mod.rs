@@ -13,6 +13,8 @@ mod pixel;
 mod random;
 mod representative;
 
+use std::sync::Arc;
+
 use burn::tensor::{Device, Tensor};
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
@@ -70,9 +72,9 @@ pub enum ObjectiveConfig {
 #[derive(Debug)]
 pub struct Materials<'a> {
     /// Training sources.
-    pub sources: &'a Bank,
+    pub sources: &'a Arc<Bank>,
     /// Training targets.
-    pub targets: &'a Bank,
+    pub targets: &'a Arc<Bank>,
     /// Whether hands of `sources` and `targets` are numbered alike.
     pub shared_hands: bool,
     /// The run's seed.

@@ -1,5 +1,7 @@
 //! The source hand's own target letter, under the source's own warp.
 
+use std::sync::Arc;
+
 use burn::tensor::Tensor;
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngCore};
@@ -22,15 +24,18 @@ pub struct PairedConfig {
     pub matched_pens: f32,
     /// How many of the nearest letters those are drawn from.
     pub nearest: usize,
+    /// How far those are given the source's traits, see [`MatchedConfig::align`].
+    pub align: f32,
 }
 
 impl Default for PairedConfig {
     fn default() -> Self {
         Self {
             loss: PixelLoss::L1,
-            matched: 0.25,
+            matched: 0.4,
             matched_pens: 0.5,
             nearest: 4,
+            align: 1.1,
         }
     }
 }
@@ -60,11 +65,12 @@ impl PairedConfig {
         }
         let near = MatchedConfig {
             nearest: self.nearest,
+            align: self.align,
             loss: self.loss,
         }
         .build(materials)?;
         Ok(Paired {
-            targets: targets.clone(),
+            targets: Arc::clone(targets),
             near,
             config: self.clone(),
         })
@@ -75,7 +81,7 @@ impl PairedConfig {
 /// target go through one warp together, so that the hand's changes must be carried over.
 #[derive(Debug)]
 pub struct Paired {
-    targets: Bank,
+    targets: Arc<Bank>,
     near: Matched,
     config: PairedConfig,
 }

@@ -1,5 +1,7 @@
 //! A random target example of the class, drawn anew for each batch.
 
+use std::sync::Arc;
+
 use burn::tensor::Tensor;
 use rand::RngCore;
 use rand::seq::IndexedRandom;
@@ -28,7 +30,7 @@ impl Default for RandomConfig {
 impl RandomConfig {
     pub(super) fn build(&self, materials: &Materials<'_>) -> Random {
         Random {
-            targets: materials.targets.clone(),
+            targets: Arc::clone(materials.targets),
             loss: self.loss,
         }
     }
@@ -38,7 +40,7 @@ impl RandomConfig {
 /// translator learns to draw that mean, whatever the source's hand.
 #[derive(Debug)]
 pub struct Random {
-    targets: Bank,
+    targets: Arc<Bank>,
     loss: PixelLoss,
 }
 

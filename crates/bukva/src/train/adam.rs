@@ -75,11 +75,6 @@ impl Adam {
         )
     }
 
-    /// The number of steps taken.
-    pub fn steps(&self) -> u64 {
-        self.steps
-    }
-
     /// The moments under the names of their parameters, for a checkpoint.
     pub(super) fn to_tensors(&self) -> Vec<NamedTensor> {
         let named = |kind: &str, name: &str, tensor: &Tensor<1>| {

@@ -5,6 +5,7 @@
 //! handwriting, and a strong warp of the faces themselves blurs what is drawn for faces.
 
 mod elastic;
+mod partial;
 mod pen;
 mod range;
 mod resample;
@@ -25,15 +26,19 @@ pub struct AugmentConfig {
     #[serde(deserialize_with = "range::share")]
     pub pen_share: f32,
     /// How the other examples are varied.
+    #[serde(deserialize_with = "partial::glyph")]
     pub glyph: Treatment,
     /// How examples redrawn with a pen are varied.
+    #[serde(deserialize_with = "partial::pen")]
     pub pen: Treatment,
 }
 
 /// How one kind of example is varied.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Treatment {
+    /// How many times as often as others sources of handwriting-like faces are drawn.
+    pub handwriting_weight: usize,
     /// The share left as it is.
     #[serde(deserialize_with = "range::share")]
     pub clean: f32,
@@ -46,6 +51,19 @@ pub struct Treatment {
     pub source: WarpConfig,
 }
 
+/// No variation.
+impl Default for Treatment {
+    fn default() -> Self {
+        Self {
+            handwriting_weight: 1,
+            clean: 0.0,
+            hand: WarpConfig::none(),
+            source_share: 0.0,
+            source: WarpConfig::none(),
+        }
+    }
+}
+
 /// Chosen on the validation families: stronger warps of the glyphs themselves cost likeness to the
 /// face's own letters, stronger warps of the pen versions don't, and teach handwriting.
 impl Default for AugmentConfig {
@@ -54,12 +72,13 @@ impl Default for AugmentConfig {
         Self {
             pen_share: 0.55,
             glyph: Treatment {
-                clean: 0.4,
+                handwriting_weight: 2,
+                clean: 0.3,
                 hand: WarpConfig {
                     thickness: 0.4,
                     turn: 3.0,
                     slant: 0.12,
-                    aspect: 0.15,
+                    aspect: 0.4,
                     ..none
                 },
                 source_share: 0.5,
@@ -71,6 +90,7 @@ impl Default for AugmentConfig {
                 },
             },
             pen: Treatment {
+                handwriting_weight: 6,
                 clean: 0.0,
                 hand: WarpConfig {
                     thickness: 0.5,
@@ -101,6 +121,7 @@ impl AugmentConfig {
         Self {
             pen_share: 0.0,
             glyph: Treatment {
+                handwriting_weight: 1,
                 clean: 0.2,
                 hand: WarpConfig {
                     thickness: 0.3,
@@ -109,7 +130,7 @@ impl AugmentConfig {
                     aspect: 0.2,
                     ..none
                 },
-                source_share: 0.8,
+                source_share: 0.6,
                 source: WarpConfig {
                     turn: 3.0,
                     slant: 0.1,
@@ -138,10 +159,15 @@ impl AugmentConfig {
         }
     }
 
+    /// How examples are varied that a pen redraws, or those that are left as they are drawn.
+    pub fn treatment(&self, pen: bool) -> &Treatment {
+        if pen { &self.pen } else { &self.glyph }
+    }
+
     /// How one example is varied.
     pub fn draw(&self, rng: &mut impl Rng) -> Variation {
         let pen = rng.random::<f32>() < self.pen_share;
-        let treatment = if pen { &self.pen } else { &self.glyph };
+        let treatment = self.treatment(pen);
         if rng.random::<f32>() < treatment.clean {
             return Variation {
                 pen,

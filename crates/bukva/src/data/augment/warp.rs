@@ -57,6 +57,8 @@ const ELASTIC_NODES: usize = 5;
 const TREMOR_NODES: usize = 9;
 /// Ink below this doesn't count when a glyph is fitted to its box.
 const FAINT: f32 = 0.25;
+/// Pixels by which a whole 3x3 dilation makes a stroke bolder: one on each side.
+const BOLDER: f32 = 2.0;
 /// The middle of a glyph, in pixel centres.
 const MIDDLE: f32 = (SIDE - 1) as f32 / 2.0;
 
@@ -77,6 +79,19 @@ impl Warp {
         Self {
             thickness: 0.0,
             matrix: [1.0, 0.0, 0.0, 1.0],
+            displacement: None,
+        }
+    }
+
+    /// The warp that makes a glyph about `thickness` pixels bolder, changes its slant from
+    /// `slant[0]` to `slant[1]`, and adds `log_aspect` to the logarithm of its width over height.
+    pub fn of_traits(thickness: f32, slant: [f32; 2], log_aspect: f32) -> Self {
+        let wide = (log_aspect / 2.0).exp();
+        // Widening by w and flattening by w leans what leans already w² as much.
+        let shear = [1.0, slant[0] * wide * wide - slant[1], 0.0, 1.0];
+        Self {
+            thickness: (thickness / BOLDER).clamp(-1.0, 1.0),
+            matrix: product(&shear, &[wide, 0.0, 0.0, 1.0 / wide]),
             displacement: None,
         }
     }
