@@ -43,8 +43,8 @@ impl Example<'_> {
 pub struct BatchInk {
     /// `[batch, 28, 28]` ink amounts.
     pub source: Vec<f32>,
-    /// `[batch, 784]` ink amounts; empty when the objective aims at no image.
-    pub aim: Vec<f32>,
+    /// `[batch, aims, 784]` ink amounts; empty when the objective aims at no image.
+    pub aims: Vec<f32>,
     /// The class of each source.
     pub classes: Vec<u16>,
 }
@@ -54,8 +54,8 @@ pub struct BatchInk {
 pub struct Batch {
     /// `[batch, 1, 28, 28]`.
     pub source: Tensor<4>,
-    /// `[batch, 784]`, for objectives that aim at images.
-    pub aim: Option<Tensor<2>>,
+    /// `[batch, aims, 784]`, for objectives that aim at images.
+    pub aims: Option<Tensor<3>>,
     /// The class of each source.
     pub classes: Vec<u16>,
 }
@@ -64,12 +64,13 @@ impl BatchInk {
     /// Moves the numbers to a device.
     pub fn to_device(self, device: &Device) -> Batch {
         let batch = self.classes.len();
-        let aim = (!self.aim.is_empty())
-            .then(|| Tensor::from_data(TensorData::new(self.aim, [batch, PIXELS]), device));
+        let count = self.aims.len() / (batch * PIXELS).max(1);
+        let aims = (count > 0)
+            .then(|| Tensor::from_data(TensorData::new(self.aims, [batch, count, PIXELS]), device));
         let source = TensorData::new(self.source, [batch, 1, SIDE, SIDE]);
         Batch {
             source: Tensor::from_data(source, device),
-            aim,
+            aims,
             classes: self.classes,
         }
     }
@@ -96,7 +97,7 @@ impl Batcher<'_> {
         let mut rng = seeded(self.seed, Draw::Batch, step);
         let mut batch = BatchInk {
             source: Vec::with_capacity(self.size * PIXELS),
-            aim: Vec::with_capacity(self.size * PIXELS),
+            aims: Vec::with_capacity(self.size * PIXELS),
             classes: Vec::with_capacity(self.size),
         };
         let classes = self.sources.filled_classes();
@@ -131,8 +132,8 @@ impl Batcher<'_> {
             ink: &ink,
             variation,
         };
-        if let Some(aim) = self.objective.aim(&example, rng) {
-            batch.aim.extend(aim);
+        for aim in self.objective.aims(&example, rng) {
+            batch.aims.extend(aim);
         }
         batch.source.extend(variation.source.apply(&ink));
         batch.classes.push(class);

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use burn::tensor::Tensor;
 use rand::RngCore;
-use rand::seq::IndexedRandom;
+use rand::seq::{IndexedRandom, index};
 use serde::{Deserialize, Serialize};
 
 use super::{Materials, Objective, ObjectiveError, PixelLoss};
@@ -19,7 +19,10 @@ pub struct MatchedConfig {
     /// How many of the nearest targets are drawn from: one makes diverse but worse letters, many
     /// approach `random`.
     pub nearest: usize,
-    /// How far the drawn target's thickness, slant and aspect are then set from its class's mean,
+    /// How many of them are drawn, of which the one counts that the translation is nearest to: of
+    /// several, the translator learns one whole letter instead of a mixture of all.
+    pub candidates: usize,
+    /// How far a drawn target's thickness, slant and aspect are then set from its class's mean,
     /// 1 being as far as the source's are from its own, in standard deviations; 0 leaves the
     /// target as it was drawn.
     pub align: f32,
@@ -31,6 +34,7 @@ impl Default for MatchedConfig {
     fn default() -> Self {
         Self {
             nearest: 6,
+            candidates: 1,
             align: 0.0,
             loss: PixelLoss::L1,
         }
@@ -47,12 +51,21 @@ impl MatchedConfig {
                 expected: "1 or more",
             });
         }
+        if self.candidates == 0 || self.candidates > self.nearest {
+            return Err(ObjectiveError::Setting {
+                kind: "matched",
+                setting: "candidates",
+                found: self.candidates.to_string(),
+                expected: "from 1 to `nearest`",
+            });
+        }
         Ok(Matched {
             sources: Arc::clone(materials.sources),
             targets: Arc::clone(materials.targets),
             glyphs: Neighbours::new(materials.sources, materials.targets, false),
             pens: OnceLock::new(),
             nearest: self.nearest,
+            candidates: self.candidates,
             align: self.align,
             loss: self.loss,
         })
@@ -137,6 +150,7 @@ pub struct Matched {
     /// Found when the first pen version asks.
     pens: OnceLock<Neighbours>,
     nearest: usize,
+    candidates: usize,
     align: f32,
     loss: PixelLoss,
 }
@@ -151,26 +165,154 @@ impl Matched {
     }
 }
 
-impl Objective for Matched {
-    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+impl Matched {
+    /// Several of the nearest targets, no two the same while there are enough.
+    fn draw(
+        &self,
+        count: usize,
+        example: &Example<'_>,
+        rng: &mut dyn RngCore,
+    ) -> Vec<[f32; PIXELS]> {
         let class = usize::from(example.class);
         let Some(glyph) = Description::of_ink(example.ink) else {
             // A source without ink has no hand: any target will do.
-            let target = self.targets.of_class(example.class).choose(rng)?;
-            return Some(example.in_hand(&self.targets, *target));
+            let all = self.targets.of_class(example.class);
+            let drawn = (0..count).filter_map(|_| all.choose(rng).copied());
+            return drawn
+                .map(|target| example.in_hand(&self.targets, target))
+                .collect();
         };
         let neighbours = self.neighbours(example.variation.pen);
         let source = neighbours.sources.standardise(class, glyph);
         let near = neighbours.index.nearest(class, &source, self.nearest);
-        let &target = near.choose(rng)?;
-        if self.align == 0.0 {
-            return Some(example.in_hand(&self.targets, target));
-        }
-        let align = neighbours.align(class, &source, target, self.align);
-        Some(example.in_hand_after(&align, &self.targets, target))
+        let few = count.min(near.len());
+        // A class of few targets has each several times, for all sources have as many aims.
+        let drawn = index::sample(rng, near.len(), few).into_iter().cycle();
+        let aim = |target: u32| {
+            if self.align == 0.0 {
+                return example.in_hand(&self.targets, target);
+            }
+            let align = neighbours.align(class, &source, target, self.align);
+            example.in_hand_after(&align, &self.targets, target)
+        };
+        drawn.take(count).map(|place| aim(near[place])).collect()
+    }
+}
+
+impl Objective for Matched {
+    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+        self.draw(1, example, rng).pop()
+    }
+
+    fn aims(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        self.draw(self.candidates, example, rng)
     }
 
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
         self.loss.of(translated, batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+    use crate::data::augment::AugmentConfig;
+    use crate::glyph::{Glyph, SIDE, TraitScale};
+
+    /// An upright bar, each row of it `slant` further to the left than the one above.
+    fn bar(slant: f32, width: f32) -> Glyph {
+        let ink: [f32; PIXELS] = std::array::from_fn(|at| {
+            let (x, y) = ((at % SIDE) as f32 - 13.5, (at / SIDE) as f32 - 13.5);
+            let beyond = (x + slant * y).abs() - width / 2.0;
+            let inside = y.abs() <= 11.0;
+            if inside {
+                (0.5 - beyond).clamp(0.0, 1.0)
+            } else {
+                0.0
+            }
+        });
+        Glyph::from_unit(&ink)
+    }
+
+    fn bank(slants: &[f32], width: f32) -> Arc<Bank> {
+        let mut bank = Bank::empty(1);
+        for (hand, &slant) in (0..).zip(slants) {
+            bank.push(bar(slant, width), 0, Some(hand));
+        }
+        Arc::new(bank)
+    }
+
+    /// The slant of what each source aims at.
+    fn aimed(sources: &Arc<Bank>, targets: &Arc<Bank>, config: &MatchedConfig) -> Vec<f32> {
+        let device = burn::tensor::Device::flex();
+        let materials = Materials {
+            sources,
+            targets,
+            shared_hands: false,
+            seed: 0,
+            device: &device,
+        };
+        let matched = config.build(&materials).unwrap();
+        let mut rng = ChaCha8Rng::seed_from_u64(0);
+        let variation = AugmentConfig::none().draw(&mut rng);
+        let slant = |source: usize| {
+            let example = Example {
+                source,
+                class: 0,
+                hand: None,
+                ink: &sources.ink(source, false),
+                variation: &variation,
+            };
+            Traits::of_ink(&matched.aim(&example, &mut rng).unwrap())
+                .unwrap()
+                .slant
+        };
+        (0..sources.len()).map(slant).collect()
+    }
+
+    #[test]
+    fn the_most_slanted_source_aims_at_the_most_slanted_target() {
+        let (sources, targets) = (bank(&[0.0, 0.1, 0.2], 3.0), bank(&[0.35, -0.1, 0.1], 4.0));
+        let config = MatchedConfig {
+            nearest: 1,
+            align: 0.0,
+            ..MatchedConfig::default()
+        };
+        let slants = aimed(&sources, &targets, &config);
+        for (slant, expected) in slants.iter().zip([-0.1, 0.1, 0.35]) {
+            assert!((slant - expected).abs() < 0.03, "{slants:?}");
+        }
+    }
+
+    #[test]
+    fn an_aligned_target_stands_in_its_class_as_the_source_in_its_own() {
+        let (sources, targets) = (bank(&[-0.1, 0.0, 0.3], 3.0), bank(&[-0.2, 0.1, 0.2], 4.0));
+        let scale = |bank: &Bank| {
+            TraitScale::fit(
+                1,
+                bank.glyphs
+                    .iter()
+                    .map(|glyph| (0, Traits::of(glyph).unwrap())),
+            )
+        };
+        let (from, to) = (scale(&sources), scale(&targets));
+        for stretch in [1.0, 1.5] {
+            let config = MatchedConfig {
+                nearest: 3,
+                align: stretch,
+                ..MatchedConfig::default()
+            };
+            for (slant, source) in aimed(&sources, &targets, &config)
+                .iter()
+                .zip(&sources.glyphs)
+            {
+                let stands = from.standardise(0, Traits::of(source).unwrap()).0;
+                let expected = to.describe(0, &Standardised(stands.map(|by| by * stretch)))[1];
+                assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
+            }
+        }
     }
 }

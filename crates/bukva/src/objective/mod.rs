@@ -38,6 +38,12 @@ pub trait Objective: Send + Sync {
     /// Called while the batch is prepared, off the training thread.
     fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]>;
 
+    /// All the images that a source may come near to, as many for each source; the loss counts
+    /// the nearest. One, [`Objective::aim`]'s, unless the objective says otherwise.
+    fn aims(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        self.aim(example, rng).into_iter().collect()
+    }
+
     /// The loss of a batch, a single number that can be differentiated.
     ///
     /// # Shapes

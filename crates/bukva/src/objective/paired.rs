@@ -65,6 +65,7 @@ impl PairedConfig {
         }
         let near = MatchedConfig {
             nearest: self.nearest,
+            candidates: 1,
             align: self.align,
             loss: self.loss,
         }

@@ -17,18 +17,29 @@ pub enum PixelLoss {
 }
 
 impl PixelLoss {
-    /// The loss of a batch against its aims; zero when it has none.
+    /// The loss of a batch against its aims, of each glyph against the aim that it is nearest to;
+    /// zero when there are none.
     ///
     /// # Shapes
     /// `[batch, 784]` in, `[1]` out.
     pub fn of(self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        let Some(aim) = &batch.aim else {
+        let Some(aims) = &batch.aims else {
             return translated.mean().mul_scalar(0.0);
         };
-        let difference = translated - aim.clone();
+        if aims.dims()[1] == 1 {
+            return self
+                .of_difference(translated - aims.clone().squeeze_dim(1))
+                .mean();
+        }
+        let distance = self.of_difference(translated.unsqueeze_dim(1) - aims.clone());
+        // [batch, aims, 784] to [batch, aims, 1] to [batch, 1, 1]
+        distance.mean_dim(2).min_dim(1).mean()
+    }
+
+    fn of_difference<const D: usize>(self, difference: Tensor<D>) -> Tensor<D> {
         match self {
-            Self::L1 => difference.abs().mean(),
-            Self::L2 => difference.square().mean(),
+            Self::L1 => difference.abs(),
+            Self::L2 => difference.square(),
         }
     }
 }

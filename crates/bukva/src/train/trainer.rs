@@ -37,7 +37,7 @@ pub struct TrainConfig {
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            steps: 3000,
+            steps: 4000,
             batch: 128,
             learning_rate: 2e-3,
             schedule: Schedule::Cosine,

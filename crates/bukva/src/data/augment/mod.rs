@@ -70,7 +70,7 @@ impl Default for AugmentConfig {
     fn default() -> Self {
         let none = WarpConfig::none();
         Self {
-            pen_share: 0.55,
+            pen_share: 0.6,
             glyph: Treatment {
                 handwriting_weight: 2,
                 clean: 0.3,

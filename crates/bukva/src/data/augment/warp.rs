@@ -329,6 +329,25 @@ mod tests {
     }
 
     #[test]
+    fn a_warp_of_traits_gives_the_traits_asked_for() {
+        let before = Traits::of_ink(&cross()).unwrap();
+        for (bolder, slant) in [(0.6, 0.25), (-0.8, -0.2), (0.0, 0.1)] {
+            let warp = Warp::of_traits(bolder, [before.slant, slant], 0.0);
+            let after = Traits::of_ink(&warp.apply(&cross())).unwrap();
+            assert!(
+                (after.slant - slant).abs() < 0.04,
+                "{} for {slant}",
+                after.slant
+            );
+            let bolder_by = after.thickness - before.thickness;
+            assert!((bolder_by - bolder).abs() < 0.4, "{bolder_by} for {bolder}");
+        }
+        let wider = Warp::of_traits(0.0, [before.slant; 2], 0.3);
+        let after = Traits::of_ink(&wider.apply(&cross())).unwrap();
+        assert!((after.log_aspect - before.log_aspect - 0.3).abs() < 0.06);
+    }
+
+    #[test]
     fn ink_grows_evenly_with_thickness() {
         let ink = |step: i32| -> f32 {
             let thickness = step as f32 / 10.0;

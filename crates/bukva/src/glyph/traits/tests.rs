@@ -176,11 +176,11 @@ fn traits_are_standardised_within_their_own_class() {
     // Class 0: mean 2, deviation 1; class 1: mean 12, deviation 2. No one varies in slant.
     assert_eq!(
         scale.standardise(0, with(3.5)),
-        StandardTraits([1.5, 0.0, 0.0])
+        Standardised([1.5, 0.0, 0.0])
     );
     assert_eq!(
         scale.standardise(1, with(8.0)),
-        StandardTraits([-2.0, 0.0, 0.0])
+        Standardised([-2.0, 0.0, 0.0])
     );
     // Class 2 has no glyph: everything is average.
     assert_eq!(scale.standardise(2, with(8.0)), StandardTraits::default());
@@ -188,8 +188,8 @@ fn traits_are_standardised_within_their_own_class() {
 
 #[test]
 fn the_distance_between_hands_is_euclidean() {
-    let a = StandardTraits([1.0, 2.0, 3.0]);
-    let b = StandardTraits([2.0, 0.0, 1.0]);
+    let a = Standardised([1.0, 2.0, 3.0]);
+    let b = Standardised([2.0, 0.0, 1.0]);
     assert_eq!(a.distance_squared(&b), 9.0);
     assert_eq!(a.distance_squared(&a), 0.0);
 }
