@@ -43,3 +43,51 @@ impl PixelLoss {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::{Device, TensorData};
+
+    use super::*;
+    use crate::data::BatchInk;
+    use crate::glyph::PIXELS;
+
+    /// Two glyphs of even ink, 0.5 and 1, and for each of them aims of even ink.
+    fn loss(loss: PixelLoss, aims: [&[f32]; 2]) -> f32 {
+        let device = Device::flex();
+        let batch = BatchInk {
+            source: vec![0.0; 2 * PIXELS],
+            aims: aims
+                .concat()
+                .into_iter()
+                .flat_map(|ink| [ink; PIXELS])
+                .collect(),
+            classes: vec![0, 0],
+        };
+        let translated = [[0.5; PIXELS], [1.0; PIXELS]].concat();
+        let translated = Tensor::from_data(TensorData::new(translated, [2, PIXELS]), &device);
+        loss.of(translated, &batch.to_device(&device))
+            .into_scalar::<f32>()
+    }
+
+    #[test]
+    fn a_single_aim_is_held_against_every_pixel() {
+        assert_eq!(loss(PixelLoss::L1, [&[0.25], &[0.25]]), 0.5);
+        assert_eq!(
+            loss(PixelLoss::L2, [&[0.25], &[0.5]]),
+            (0.0625 + 0.25) / 2.0
+        );
+    }
+
+    #[test]
+    fn of_several_aims_only_the_nearest_counts() {
+        let aims: [&[f32]; 2] = [&[0.0, 0.75], &[0.75, 0.0]];
+        assert_eq!(loss(PixelLoss::L1, aims), 0.25);
+        assert_eq!(loss(PixelLoss::L2, aims), 0.0625);
+    }
+
+    #[test]
+    fn a_batch_without_aims_has_no_loss() {
+        assert_eq!(loss(PixelLoss::L1, [&[], &[]]), 0.0);
+    }
+}
