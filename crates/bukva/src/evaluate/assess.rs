@@ -7,6 +7,7 @@ use super::{
 };
 use crate::data::{Bank, Corpus, Split};
 use crate::glyph::{Glyph, PIXELS};
+use crate::latent::{Encoded, Latents};
 use crate::model::{Critic, Reader, Translator};
 use burn::tensor::Device;
 
@@ -81,7 +82,8 @@ impl Assessor<'_> {
         shared_hands: bool,
         name: &str,
     ) -> Result<Assessment, MeasureError> {
-        let drawn = translator.translate(&sources.glyphs, self.device);
+        let latents = Latents::encode(translator, &sources.glyphs, self.device);
+        let drawn = latents.draw(&translator.decoder, self.device);
         let verdict = self.judge.read(&drawn);
         let real = self.judge.read(&targets.glyphs);
         let binarised: Vec<Glyph> = drawn.iter().map(binarised).collect();
@@ -92,7 +94,7 @@ impl Assessor<'_> {
         let own: Option<Vec<_>> = shared_hands.then(|| own_letters(sources, targets));
         let (source_ink, drawn_ink, real_ink) =
             (ink(&sources.glyphs), ink(&drawn), ink(&targets.glyphs));
-        let fold = self.fold();
+        let fold = fold_of(self.corpus);
         let sample = Sample {
             fold: &fold,
             feature_width: Judge::FEATURES,
@@ -102,6 +104,11 @@ impl Assessor<'_> {
             own: own.as_deref(),
             binarised_read: Some(&binarised),
             critic_read: critic.as_deref(),
+            encoded: Some(Encoded {
+                latents: &latents,
+                classes: &sources.classes,
+                hands: &sources.hands,
+            }),
         };
         let right = real.read.iter().zip(&targets.classes);
         let right = right
@@ -115,16 +122,16 @@ impl Assessor<'_> {
             real_judge: right as f64 / targets.len().max(1) as f64,
         })
     }
+}
 
-    /// Letters that no reader could tell apart, found in the training hands.
-    pub fn fold(&self) -> Fold {
-        let letters: Vec<char> = self.corpus.classes.targets().collect();
-        let bank = &self.corpus.train.target;
-        let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
-        let known =
-            entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
-        Fold::indistinguishable(&letters, known, Alike::default())
-    }
+/// Target letters that no reader could tell apart, found in the training hands.
+pub fn fold_of(corpus: &Corpus) -> Fold {
+    let letters: Vec<char> = corpus.classes.targets().collect();
+    let bank = &corpus.train.target;
+    let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
+    let known =
+        entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
+    Fold::indistinguishable(&letters, known, Alike::default())
 }
 
 /// For each source, where its hand's own target letter is.
