@@ -103,7 +103,7 @@ fn with_assessor<T>(
 }
 
 /// The run's judge; trained and kept where the run has none yet.
-fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
+pub(crate) fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
     let path = run.judge_path();
     if path.is_file() {
         return Ok(Judge::load(&path, corpus.classes.len(), &bukva::device())?);

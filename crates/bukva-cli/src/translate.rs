@@ -56,7 +56,7 @@ impl Args {
         let paths = self.paths()?;
         let sources = paths
             .iter()
-            .map(|path| read(path))
+            .map(|path| read_glyph(path))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let translated = translator.translate(&sources, &device);
         let mut written = Vec::new();
@@ -127,7 +127,8 @@ fn is_picture(path: &Path) -> bool {
     ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str())
 }
 
-fn read(path: &Path) -> anyhow::Result<Glyph> {
+/// The letter of a picture; `-` is standard input.
+pub(crate) fn read_glyph(path: &Path) -> anyhow::Result<Glyph> {
     let place = || path.display().to_string();
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
