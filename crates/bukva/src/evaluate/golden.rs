@@ -66,16 +66,17 @@ fn probes_agree_with_scikit_learn() {
         classes: &golden.drawn_labels,
         hands: &golden.hands.into_iter().map(Some).collect::<Vec<_>>(),
     };
-    let traits: Vec<_> = golden.source_traits.as_chunks().0.iter().map(traits).collect();
+    let traits: Vec<_> = golden
+        .source_traits
+        .as_chunks()
+        .0
+        .iter()
+        .map(traits)
+        .collect();
     let scores = probe(3, &encoded, &traits).expect("there are hands enough");
-    for (actual, expected) in [
-        scores.letter,
-        scores.thickness,
-        scores.slant,
-        scores.aspect,
-    ]
-    .into_iter()
-    .zip(golden.probe)
+    for (actual, expected) in [scores.letter, scores.thickness, scores.slant, scores.aspect]
+        .into_iter()
+        .zip(golden.probe)
     {
         assert_near(Some(actual), expected);
     }

@@ -6,7 +6,15 @@ use std::path::Path;
 use gif::{Encoder, Frame, Repeat};
 use image::GrayImage;
 
+use super::sheet::enlarged;
 use crate::aside;
+use crate::glyph::Glyph;
+
+/// Pixels of an animation for each pixel of a glyph.
+const SCALE: u32 = 8;
+/// How long a stop of a walk stays, and a drawing on the way, in hundredths of a second.
+const STOP: u16 = 70;
+const STEP: u16 = 6;
 
 /// One picture of an animation.
 #[derive(Clone, Debug)]
@@ -50,6 +58,30 @@ pub fn save_gif(stills: &[Still], path: &Path) -> io::Result<()> {
     })
 }
 
+/// Writes a walk as an animation that goes there and back, in black ink on white. Every `leg`
+/// drawings there is a stop, where it rests.
+///
+/// # Errors
+/// As [`save_gif`].
+pub fn save_walk(drawings: &[Glyph], leg: usize, path: &Path) -> io::Result<()> {
+    let still = |(at, glyph): (usize, &Glyph)| {
+        let mut image = enlarged(glyph, SCALE);
+        image::imageops::invert(&mut image);
+        Still {
+            image,
+            hundredths: if at.is_multiple_of(leg) { STOP } else { STEP },
+        }
+    };
+    let mut stills: Vec<Still> = drawings.iter().enumerate().map(still).collect();
+    // Both ends are passed once.
+    let back = stills
+        .get(1..stills.len().saturating_sub(1))
+        .unwrap_or_default();
+    let back: Vec<Still> = back.iter().rev().cloned().collect();
+    stills.extend(back);
+    save_gif(&stills, path)
+}
+
 #[cfg(test)]
 mod tests {
     use image::Luma;
@@ -78,6 +110,20 @@ mod tests {
             assert_eq!(&greys, still.image.as_raw());
         }
         assert!(decoder.read_next_frame().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_walk_goes_there_and_back_and_rests_at_its_stops() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.gif");
+        save_walk(&[Glyph::BLANK; 5], 2, &path).unwrap();
+        let file = std::fs::File::open(&path).unwrap();
+        let mut decoder = gif::DecodeOptions::new().read_info(file).unwrap();
+        let mut delays = Vec::new();
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            delays.push(frame.delay);
+        }
+        assert_eq!(delays, [STOP, STEP, STOP, STEP, STOP, STEP, STOP, STEP]);
     }
 
     #[test]

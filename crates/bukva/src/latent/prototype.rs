@@ -210,7 +210,7 @@ impl Patience {
     /// Looks at the progress every [`LOOK`] calls.
     fn is_over(&mut self, fits: &[Fit]) -> bool {
         self.looks += 1;
-        if self.looks % LOOK == 0 {
+        if self.looks.is_multiple_of(LOOK) {
             let bounds: f64 = fits.iter().map(|fit| fit.bound).sum();
             let left: f64 = fits.iter().map(|fit| fit.loss - fit.bound).sum();
             self.nothing_left = left <= NEGLIGIBLE * bounds;
