@@ -139,7 +139,7 @@ impl Args {
                 .map(|at| (2 * at + 1) * known.len() / (2 * count))
                 .collect());
         };
-        let class = |letter| match known.iter().position(|&other| other == letter) {
+        let class = |letter: char| match known.iter().position(|&other| other == letter) {
             Some(class) => Ok(class),
             None => bail!(
                 "--letters: the run does not read {letter}; it reads {}",

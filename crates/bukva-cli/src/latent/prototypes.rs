@@ -29,8 +29,8 @@ pub(crate) struct Args {
     /// The run's folder.
     run: PathBuf,
     /// Where the search begins: at the mean vector of the class's sources, or at zeros.
-    #[arg(long, value_enum, default_value_t = From::Mean)]
-    start: From,
+    #[arg(long, value_enum, default_value_t = StartAt::Mean)]
+    start: StartAt,
     /// How a drawing is compared with each target.
     #[arg(long, value_enum, default_value_t = Loss::Mse)]
     loss: Loss,
@@ -46,7 +46,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum From {
+enum StartAt {
     Mean,
     Zeros,
 }
@@ -89,8 +89,8 @@ const COLUMNS: usize = 12;
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let start = match self.start {
-            From::Mean => Start::Mean,
-            From::Zeros => Start::Zeros,
+            StartAt::Mean => Start::Mean,
+            StartAt::Zeros => Start::Zeros,
         };
         let loss = match self.loss {
             Loss::Mse => PrototypeLoss::Mse,
@@ -135,7 +135,7 @@ impl Args {
 fn aims(opened: &Opened, loss: PrototypeLoss) -> anyhow::Result<Vec<Aim>> {
     let targets = &opened.corpus.train.target;
     let letters = (0..).zip(opened.corpus.classes.targets());
-    let aim = |(class, letter)| match Aim::of_class(targets, class, loss) {
+    let aim = |(class, letter): (u16, char)| match Aim::of_class(targets, class, loss) {
         Some(aim) => Ok(aim),
         None => bail!(
             "{}: the training split of {} has no {letter} any more; \

@@ -98,7 +98,8 @@ impl Args {
         let steps = usize::from(self.columns) - 1;
         let shown = draw(steps);
         let reader = opened.reader()?;
-        let mut sheet = Sheet::new().titled(opened.title("Between letters"));
+        let mut sheet =
+            Sheet::new().titled(opened.title("Between letters, under what the judge reads"));
         let mut legs = Vec::new();
         for (leg, ends) in stops.windows(2).enumerate() {
             let drawn = &shown[leg * steps..=(leg + 1) * steps];
@@ -108,8 +109,8 @@ impl Args {
             between[steps] = sources[leg + 1];
             sheet = sheet
                 .row("source", &between)
-                .row("decoded", drawn)
                 .headings(reads.iter().map(char::to_string))
+                .row("decoded", drawn)
                 .gap();
             legs.push(Leg {
                 from: ends[0].clone(),
