@@ -10,9 +10,13 @@ import json
 import numpy as np
 from scipy.linalg import sqrtm
 from scipy.spatial.distance import cdist, pdist
+from sklearn.linear_model import Ridge
+from sklearn.metrics import accuracy_score, r2_score
 
 CLASSES, WIDTH = 3, 6
 NEIGHBOURS = 5
+FOLDS = 5
+PENALTY = 0.1
 
 
 def draw(rng, glyphs, spread, shift):
@@ -52,6 +56,21 @@ def standardise(labels, values):
     return out
 
 
+def probe(latents, labels, hands, traits):
+    """Letter and traits by ridge regression, each fifth of the hands predicted from the others."""
+    names = np.unique(hands)
+    folds = np.searchsorted(names, hands) * FOLDS // len(names)
+    wanted = np.column_stack([np.eye(CLASSES)[labels]] + [standardise(labels, t) for t in traits.T])
+    found = np.zeros_like(wanted)
+    for fold in range(FOLDS):
+        seen, left_out = latents[folds != fold], latents[folds == fold]
+        alpha = PENALTY * len(seen) * np.var(seen, axis=0).mean()
+        found[folds == fold] = Ridge(alpha=alpha).fit(seen, wanted[folds != fold]).predict(left_out)
+    letter = accuracy_score(labels, found[:, :CLASSES].argmax(1))
+    # The traits are standardised, so that their mean is 0.
+    return [letter] + [r2_score(wanted[:, t], found[:, t]) for t in range(CLASSES, wanted.shape[1])]
+
+
 def main():
     rng = np.random.default_rng(2026)
     real_labels, real = draw(rng, 60, 0.7, 0.0)
@@ -66,6 +85,8 @@ def main():
     traits = (kept * sources + rng.standard_normal((45, 3)) - 2 * drawn_labels[:, None]).round(3).astype(np.float32)
     hand = [np.corrcoef(standardise(drawn_labels, sources[:, t]), standardise(drawn_labels, traits[:, t]))[0, 1]
             for t in range(3)]
+    hands = np.arange(45) // CLASSES * 7
+    probed = probe(drawn.astype(float), drawn_labels, hands, sources)
     listed = lambda a: [float(f"{v:.3f}") for v in np.ravel(a)]
     print(json.dumps({
         "width": WIDTH,
@@ -76,6 +97,7 @@ def main():
         "coverage": coverage(drawn_labels, drawn, real_labels, real),
         "frechet": frechet(drawn, real),
         "hand": hand,
+        "hands": hands.tolist(), "probe": probed,
     }))
 
 

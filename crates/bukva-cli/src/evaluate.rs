@@ -93,12 +93,17 @@ fn measured<T>(
     let device = bukva::device();
     let translator = run.translator(&device)?;
     let critic = run.critic(corpus.classes.len(), &device)?;
-    let judge = judge_at(&run.judge_path(), corpus, run.config().data.split.seed)?;
+    let judge = judge_of(run, corpus)?;
     let candidate = Candidate {
         translator: &translator,
         critic: critic.as_ref(),
     };
     measure(&Assessor::new(corpus, &judge, &device), candidate)
+}
+
+/// The run's judge.
+pub(crate) fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
+    judge_at(&run.judge_path(), corpus, run.config().data.split.seed)
 }
 
 /// The corpus's judge, kept at `path`: the one that is there or in a run beside it, if that learnt

@@ -4,6 +4,7 @@ mod compare;
 mod completions;
 mod data;
 mod evaluate;
+mod latent;
 mod output;
 mod progress;
 mod train;
@@ -31,6 +32,8 @@ enum Command {
     Evaluate(evaluate::Args),
     Compare(compare::Args),
     #[command(subcommand)]
+    Latent(latent::Command),
+    #[command(subcommand)]
     Data(data::Command),
     Completions(completions::Args),
 }
@@ -42,6 +45,7 @@ impl Command {
             Self::Translate(args) => args.run(),
             Self::Evaluate(args) => args.run(),
             Self::Compare(args) => args.run(),
+            Self::Latent(command) => command.run(),
             Self::Data(command) => command.run(),
             Self::Completions(args) => args.run(),
         }

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::figure::Sheet;
+use bukva::figure::{Sheet, save_glyph};
 use bukva::glyph::Glyph;
 use bukva::train::Run;
 use serde::Serialize;
@@ -32,8 +32,8 @@ pub(crate) struct Args {
     /// Where the results go, under the pictures' names.
     #[arg(long, value_name = "FOLDER", default_value = "translated")]
     out: PathBuf,
-    /// Also write one picture with sources above and translations below.
-    #[arg(long, value_name = "PNG")]
+    /// Also write one picture with sources above and translations below: .png or .svg.
+    #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
     /// Print what was written as JSON.
     #[arg(long)]
@@ -56,15 +56,13 @@ impl Args {
         let paths = self.paths()?;
         let sources = paths
             .iter()
-            .map(|path| read(path))
+            .map(|path| read_glyph(path))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let translated = translator.translate(&sources, &device);
         let mut written = Vec::new();
         for ((source, path), glyph) in paths.iter().zip(names(&paths)).zip(&translated) {
             let path = self.out.join(path);
-            Sheet::plain(glyph)
-                .save_png(&path)
-                .with_context(|| path.display().to_string())?;
+            save_glyph(glyph, &path).with_context(|| path.display().to_string())?;
             written.push(Written {
                 source: source.clone(),
                 translated: path,
@@ -79,7 +77,7 @@ impl Args {
                     .gap()
             });
             sheet
-                .save_png(path)
+                .save(path)
                 .with_context(|| path.display().to_string())?;
         }
         match self.json {
@@ -127,7 +125,8 @@ fn is_picture(path: &Path) -> bool {
     ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str())
 }
 
-fn read(path: &Path) -> anyhow::Result<Glyph> {
+/// The letter of a picture; `-` is standard input.
+pub(crate) fn read_glyph(path: &Path) -> anyhow::Result<Glyph> {
     let place = || path.display().to_string();
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();

@@ -2,13 +2,14 @@
 //!
 //! Data flows one way through these modules: letter images come in ([`glyph`], [`data`]), the
 //! translator ([`model`]) learns from them ([`objective`], [`train`]), and what it draws is
-//! measured and shown ([`figure`]).
+//! measured and shown ([`evaluate`], [`latent`], [`figure`]).
 
 pub mod aside;
 pub mod data;
 pub mod evaluate;
 pub mod figure;
 pub mod glyph;
+pub mod latent;
 pub mod model;
 pub mod objective;
 pub mod report;

@@ -20,8 +20,8 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     source: Source,
-    /// Where the picture goes.
-    #[arg(long, value_name = "PNG")]
+    /// Where the picture goes: .png or .svg.
+    #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Only these letters, as АБВ [default: all].
     #[arg(long, value_name = "LETTERS")]
@@ -29,7 +29,7 @@ pub(crate) struct Args {
     /// Glyphs a letter.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=400))]
     columns: u16,
-    /// White ink on black.
+    /// Light ink on a dark ground.
     #[arg(long)]
     dark: bool,
 }
@@ -41,7 +41,7 @@ impl Args {
             Some(letters) => letters.chars().collect(),
             None => set.letters.clone(),
         };
-        let mut sheet = Sheet::new();
+        let mut sheet = Sheet::new().titled(&set.name);
         if self.dark {
             sheet = sheet.ground(Ground::Slate);
         }
@@ -60,7 +60,7 @@ impl Args {
             sheet = sheet.row(letter, &evenly(&of_letter, usize::from(self.columns)));
         }
         let place = || self.out.display().to_string();
-        sheet.save_png(&self.out).with_context(place)?;
+        sheet.save(&self.out).with_context(place)?;
         output::text(&place())
     }
 }

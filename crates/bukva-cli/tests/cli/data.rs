@@ -88,7 +88,7 @@ fn a_sheet_has_a_row_a_letter_on_the_ground_asked_for() {
     let args = ["data", "sheet", "small", "--out", "sheet.png", "--dark"];
     assert_eq!(succeed(folder.path(), &args), "sheet.png\n");
     let sheet = image::open(folder.path().join("sheet.png")).unwrap();
-    assert_eq!(sheet.to_luma8().get_pixel(0, 0).0, [0]);
+    assert!(sheet.to_luma8().get_pixel(0, 0).0[0] < 40);
     assert!(sheet.height() > 2 * 2 * 28);
 }
 

@@ -2,5 +2,6 @@
 
 mod data;
 mod errors;
+mod latent;
 mod program;
 mod runs;

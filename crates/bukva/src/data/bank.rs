@@ -43,6 +43,28 @@ impl Bank {
         bank
     }
 
+    /// Some of its glyphs, with their classes and hands, in the order asked for.
+    ///
+    /// # Panics
+    /// When a row is not below [`Bank::len`].
+    pub fn select(&self, rows: impl IntoIterator<Item = usize>) -> Self {
+        let mut some = Self::empty(self.class_count());
+        for row in rows {
+            some.push(self.glyphs[row], self.classes[row], self.hands[row]);
+        }
+        some
+    }
+
+    /// At most `count` of its glyphs, drawn by chance, in their order here.
+    pub fn sample(&self, count: usize, rng: &mut impl Rng) -> Self {
+        if self.len() <= count {
+            return self.clone();
+        }
+        let mut rows = rand::seq::index::sample(rng, self.len(), count).into_vec();
+        rows.sort_unstable();
+        self.select(rows)
+    }
+
     /// A bank of no glyphs.
     pub fn empty(classes: usize) -> Self {
         Self {

@@ -10,19 +10,15 @@
 //! | `hand_splits` | text | [H] | `train`, `val`, `test` or empty |
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek};
 use std::path::Path;
-
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::archive::Archive;
 use super::error::{At, DataError};
 use super::limits::Limits;
-use super::npy::{Array, write_array, write_integers, write_strings};
+use super::npy::Array;
+use super::npz_writer::NpzWriter;
 use super::{GlyphSet, Hand, Split, images};
-use crate::aside;
-use crate::glyph::{Glyph, SIDE};
 
 /// Reads a set from an `.npz` file; it is named after the file.
 ///
@@ -183,46 +179,29 @@ impl<R: Read + Seek> Arrays<'_, R> {
 /// # Errors
 /// [`DataError::Write`] when the file system refuses.
 pub fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), DataError> {
-    aside::write::<io::Error>(path, |file| {
-        let mut zip = ZipWriter::new(file);
-        write_members(set, &mut zip)?;
-        zip.finish()?;
-        Ok(())
-    })
-    .map_err(|error| At::file(path).write(error))
+    NpzWriter::write(path, |npz| write_members(set, npz))
+        .map_err(|error| At::file(path).write(error))
 }
 
-fn write_members<W: Write + Seek>(set: &GlyphSet, zip: &mut ZipWriter<W>) -> io::Result<()> {
-    // A fixed time, so that the bytes depend on nothing but the set.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(9))
-        .last_modified_time(DateTime::default());
-    zip.start_file("images.npy", options)?;
-    let rows = set
-        .glyphs
-        .iter()
-        .map(|glyph: &Glyph| glyph.pixels().as_slice());
-    write_array(zip, &[set.len(), SIDE, SIDE], rows)?;
-    zip.start_file("labels.npy", options)?;
-    write_integers(zip, 2, set.labels.iter().map(|&label| u32::from(label)))?;
-    let letters: Vec<String> = set.letters.iter().map(char::to_string).collect();
-    zip.start_file("letters.npy", options)?;
-    write_strings(zip, letters.iter().map(String::as_str))?;
+fn write_members(set: &GlyphSet, npz: &mut NpzWriter<'_>) -> io::Result<()> {
+    npz.glyphs("images", &set.glyphs)?;
+    npz.integers(
+        "labels",
+        2,
+        set.labels.iter().map(|&label| u32::from(label)),
+    )?;
+    npz.letters("letters", set.letters.iter().copied())?;
     if set.hand_of.is_empty() {
         return Ok(());
     }
-    zip.start_file("hand_of.npy", options)?;
-    write_integers(zip, 4, set.hand_of.iter().copied())?;
-    let mut column = |name: &str, of: fn(&Hand) -> &str| {
-        zip.start_file(name, options)?;
-        write_strings(zip, set.hands.iter().map(of))
-    };
-    column("hand_names.npy", |hand| &hand.name)?;
-    column("hand_groups.npy", |hand| &hand.group)?;
-    column("hand_families.npy", |hand| &hand.family)?;
-    column("hand_styles.npy", |hand| &hand.style)?;
-    column("hand_splits.npy", |hand| split_name(hand.split))
+    npz.integers("hand_of", 4, set.hand_of.iter().copied())?;
+    let mut column =
+        |name: &str, of: fn(&Hand) -> &str| npz.strings(name, set.hands.iter().map(of));
+    column("hand_names", |hand| &hand.name)?;
+    column("hand_groups", |hand| &hand.group)?;
+    column("hand_families", |hand| &hand.family)?;
+    column("hand_styles", |hand| &hand.style)?;
+    column("hand_splits", |hand| split_name(hand.split))
 }
 
 fn split_name(split: Option<Split>) -> &'static str {

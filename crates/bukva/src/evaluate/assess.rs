@@ -7,6 +7,7 @@ use super::{
 };
 use crate::data::{Bank, Corpus, Split};
 use crate::glyph::{Glyph, PIXELS};
+use crate::latent::{Encoded, Latents};
 use crate::model::{Critic, Reader, Translator};
 use burn::tensor::Device;
 
@@ -48,15 +49,10 @@ impl<'a> Assessor<'a> {
     /// Finds out which letters of a corpus no reader could tell apart, in its training hands.
     /// Networks run on `device`, which must be without autodiff.
     pub fn new(corpus: &'a Corpus, judge: &'a Judge, device: &'a Device) -> Self {
-        let letters: Vec<char> = corpus.classes.targets().collect();
-        let bank = &corpus.train.target;
-        let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
-        let known =
-            entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
         Self {
             corpus,
             judge,
-            fold: Fold::indistinguishable(&letters, known, Alike::default()),
+            fold: fold_of(corpus),
             device,
         }
     }
@@ -102,7 +98,8 @@ impl<'a> Assessor<'a> {
         shared_hands: bool,
         name: &str,
     ) -> Result<Assessment, MeasureError> {
-        let drawn = candidate.translator.translate(&sources.glyphs, self.device);
+        let latents = Latents::encode(candidate.translator, &sources.glyphs, self.device);
+        let drawn = latents.draw(&candidate.translator.decoder, self.device);
         let verdict = self.judge.read(&drawn);
         let real = self.judge.read(&targets.glyphs);
         let binarised: Vec<Glyph> = drawn.iter().map(binarised).collect();
@@ -123,6 +120,11 @@ impl<'a> Assessor<'a> {
             own: own.as_deref(),
             binarised_read: Some(&binarised),
             critic_read: critic.as_deref(),
+            encoded: Some(Encoded {
+                latents: &latents,
+                classes: &sources.classes,
+                hands: &sources.hands,
+            }),
         };
         let right = real.read.iter().zip(&targets.classes);
         let right = right
@@ -136,6 +138,16 @@ impl<'a> Assessor<'a> {
             real_judge: right as f64 / targets.len().max(1) as f64,
         })
     }
+}
+
+/// Target letters that no reader could tell apart, found in the training hands.
+pub fn fold_of(corpus: &Corpus) -> Fold {
+    let letters: Vec<char> = corpus.classes.targets().collect();
+    let bank = &corpus.train.target;
+    let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
+    let known =
+        entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
+    Fold::indistinguishable(&letters, known, Alike::default())
 }
 
 /// For each source, where its hand's own target letter is.

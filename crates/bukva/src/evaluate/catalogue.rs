@@ -171,6 +171,40 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.hand.map(|hand| hand.aspect),
     },
+    Measure {
+        key: "latent.letter",
+        title: "latent: letter",
+        definition: "The share of sources whose letter a linear probe reads from the latent \
+            vector (ridge regression, cross-validated over whole hands).",
+        better: Better::Higher,
+        digits: 3,
+        get: |scores| scores.latent.map(|latent| latent.letter),
+    },
+    Measure {
+        key: "latent.thickness",
+        title: "latent: thickness",
+        definition: "The share of the variance of the sources' stroke thickness, standardised \
+            within each class, that the same probe explains on hands left out (R²).",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.latent.map(|latent| latent.thickness),
+    },
+    Measure {
+        key: "latent.slant",
+        title: "latent: slant",
+        definition: "The share of the variance of the sources' slant that it explains.",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.latent.map(|latent| latent.slant),
+    },
+    Measure {
+        key: "latent.aspect",
+        title: "latent: aspect",
+        definition: "The share of the variance of the sources' log aspect ratio that it explains.",
+        better: Better::Higher,
+        digits: 2,
+        get: |scores| scores.latent.map(|latent| latent.aspect),
+    },
 ];
 
 /// An aligned plain-text table: a line for each measure, a column for each named [`Scores`].

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{Features, coverage, diversity, frechet_distance, hand_scores};
 use crate::glyph::Traits;
+use crate::latent::{Encoded, Latents, probe};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +20,8 @@ struct Golden {
     coverage: f64,
     frechet: f64,
     hand: [f64; 3],
+    hands: Vec<u32>,
+    probe: [f64; 4],
 }
 
 fn golden() -> Golden {
@@ -46,16 +49,42 @@ fn spread_and_distance_agree_with_scipy() {
     assert_near(frechet_distance(&drawn, &real), golden.frechet);
 }
 
+fn traits(row: &[f32; 3]) -> Option<Traits> {
+    Some(Traits {
+        thickness: row[0],
+        slant: row[1],
+        log_aspect: row[2],
+    })
+}
+
+#[test]
+fn probes_agree_with_scikit_learn() {
+    let golden = golden();
+    let latents = Latents::new(golden.width, golden.drawn);
+    let encoded = Encoded {
+        latents: &latents,
+        classes: &golden.drawn_labels,
+        hands: &golden.hands.into_iter().map(Some).collect::<Vec<_>>(),
+    };
+    let traits: Vec<_> = golden
+        .source_traits
+        .as_chunks()
+        .0
+        .iter()
+        .map(traits)
+        .collect();
+    let scores = probe(3, &encoded, &traits).expect("there are hands enough");
+    for (actual, expected) in [scores.letter, scores.thickness, scores.slant, scores.aspect]
+        .into_iter()
+        .zip(golden.probe)
+    {
+        assert_near(Some(actual), expected);
+    }
+}
+
 #[test]
 fn correlations_of_the_hand_agree_with_numpy() {
     let golden = golden();
-    let traits = |row: &[f32; 3]| {
-        Some(Traits {
-            thickness: row[0],
-            slant: row[1],
-            log_aspect: row[2],
-        })
-    };
     let sources = golden.source_traits.as_chunks().0.iter().map(traits);
     let drawn = golden.drawn_traits.as_chunks().0.iter().map(traits);
     let labels = golden.drawn_labels.iter().map(|&label| usize::from(label));

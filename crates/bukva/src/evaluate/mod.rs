@@ -17,7 +17,7 @@ mod sample;
 mod scores;
 mod spread;
 
-pub use assess::{Assessment, Assessor, Candidate};
+pub use assess::{Assessment, Assessor, Candidate, fold_of};
 pub use catalogue::{Better, MEASURES, Measure, table};
 pub use confusion::{ClassScore, Confusion};
 pub use correlation::{HandScores, hand_scores};

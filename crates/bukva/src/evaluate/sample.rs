@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::Fold;
 use crate::glyph::PIXELS;
+use crate::latent::Encoded;
 
 /// Columns that don't fit together.
 #[derive(Debug, Error, PartialEq)]
@@ -109,6 +110,8 @@ pub struct Sample<'a> {
     /// What the critic reads that the translator was trained against; it may know one class more,
     /// for noise.
     pub critic_read: Option<&'a [u16]>,
+    /// The sources' latent vectors, row for row with `translated`.
+    pub encoded: Option<Encoded<'a>>,
 }
 
 impl Sample<'_> {
@@ -136,6 +139,17 @@ impl Sample<'_> {
                 MeasureError::check_count(what, "translated", translated, column.len())?;
             }
         }
+        if let Some(encoded) = &self.encoded {
+            let columns = [
+                ("latent vectors", encoded.latents.len()),
+                ("classes", encoded.classes.len()),
+                ("hands", encoded.hands.len()),
+            ];
+            for (what, found) in columns {
+                MeasureError::check_count(what, "source", translated, found)?;
+            }
+            check_classes("classes", "source", encoded.classes, self.classes())?;
+        }
         self.check_own(translated)
     }
 
@@ -157,19 +171,29 @@ impl Drawings<'_> {
         MeasureError::check_count("ink", whose, glyphs * PIXELS, self.ink.len())?;
         MeasureError::check_count("readings", whose, glyphs, self.read.len())?;
         for (what, column) in [("labels", self.labels), ("readings", self.read)] {
-            let beyond = column
-                .iter()
-                .position(|&class| usize::from(class) >= classes);
-            if let Some(glyph) = beyond {
-                return Err(MeasureError::Class {
-                    what,
-                    whose,
-                    glyph,
-                    found: usize::from(column[glyph]),
-                    classes,
-                });
-            }
+            check_classes(what, whose, column, classes)?;
         }
         Ok(())
+    }
+}
+
+fn check_classes(
+    what: &'static str,
+    whose: &'static str,
+    column: &[u16],
+    classes: usize,
+) -> Result<(), MeasureError> {
+    let beyond = column
+        .iter()
+        .position(|&class| usize::from(class) >= classes);
+    match beyond {
+        None => Ok(()),
+        Some(glyph) => Err(MeasureError::Class {
+            what,
+            whose,
+            glyph,
+            found: usize::from(column[glyph]),
+            classes,
+        }),
     }
 }

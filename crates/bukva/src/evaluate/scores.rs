@@ -7,6 +7,7 @@ use super::{
     diversity, frechet_distance, hand_scores,
 };
 use crate::glyph::{Glyph, PIXELS, Traits};
+use crate::latent::{LatentScores, probe};
 
 /// What a translator's drawings measure. [`super::MEASURES`] defines each figure; those that
 /// don't apply to the data are `None`.
@@ -33,6 +34,8 @@ pub struct Scores {
     pub frechet: Option<f64>,
     /// How the hand's traits correlate between sources and translations.
     pub hand: Option<HandScores>,
+    /// How much of letter and hand linear probes find in the latent vectors.
+    pub latent: Option<LatentScores>,
     /// The groups of letters that were counted as one.
     pub folded: Vec<String>,
     /// A line for each letter.
@@ -75,6 +78,7 @@ pub fn score(sample: &Sample) -> Result<Scores, MeasureError> {
         coverage: coverage(&translated, &real),
         frechet: frechet_distance(&translated, &real),
         hand: hands(sample),
+        latent: probed(sample),
         folded: fold.groups(),
         classes: confusion.classes(fold),
         confusion,
@@ -112,6 +116,7 @@ pub fn score_own(sample: &Sample) -> Result<Option<Scores>, MeasureError> {
         own: Some(&own),
         binarised_read: None,
         critic_read: None,
+        encoded: None,
         ..*sample
     })
     .map(Some)
@@ -152,6 +157,13 @@ fn hands(sample: &Sample) -> Option<HandScores> {
         .map(|(&label, (source, drawn))| (label.into(), traits(source), traits(drawn)))
         .collect();
     hand_scores(sample.classes(), &entries)
+}
+
+/// What lies open in the vectors of the sources, letter and traits being the sources' own.
+fn probed(sample: &Sample) -> Option<LatentScores> {
+    let (sources, _) = sample.source_ink.as_chunks::<PIXELS>();
+    let traits: Vec<_> = sources.iter().map(Traits::of_ink).collect();
+    probe(sample.classes(), sample.encoded.as_ref()?, &traits)
 }
 
 #[cfg(test)]

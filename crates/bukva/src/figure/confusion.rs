@@ -1,5 +1,6 @@
 //! The confusion matrix as a picture.
 
+use super::finished::Figure;
 use super::svg::{Anchor, Svg, round};
 use crate::evaluate::{Confusion, Fold};
 
@@ -10,7 +11,7 @@ const TOP: f64 = 78.0;
 /// Draws what each letter (a row) was read as (a column). The stronger a cell, the larger the
 /// share of its row; right readings and letters folded with them have one colour, mistakes
 /// another. Cells explain themselves when pointed at.
-pub fn confusion_svg(confusion: &Confusion, fold: &Fold, title: &str) -> String {
+pub fn confusion_figure(confusion: &Confusion, fold: &Fold, title: &str) -> Figure {
     let classes = confusion.letters.len();
     let side = CELL * classes as f64;
     let mut svg = Svg::new((LEFT + side + 20.0).max(360.0), TOP + side + 44.0, title);
@@ -91,7 +92,7 @@ mod tests {
     fn every_reading_has_its_cell() {
         let letters = ['A', '<'];
         let confusion = Confusion::new(&letters, [(0, 0), (0, 0), (0, 0), (0, 1), (1, 1)]);
-        let svg = confusion_svg(&confusion, &Fold::new(&letters), "test");
+        let svg = confusion_figure(&confusion, &Fold::new(&letters), "test").to_inline_svg();
         assert!(svg.contains("<title>A read as A: 3 of 4 (75.0 %)</title>"));
         assert!(svg.contains("<title>A read as &lt;: 1 of 4 (25.0 %)</title>"));
         assert!(svg.contains("<title>&lt; read as &lt;: 1 of 1 (100.0 %)</title>"));
@@ -102,14 +103,14 @@ mod tests {
     fn folded_letters_have_the_colour_of_right_ones() {
         let letters = ['O', 'O', 'Q'];
         let confusion = Confusion::new(&letters, [(0, 1), (2, 0)]);
-        let svg = confusion_svg(&confusion, &Fold::new(&letters), "test");
+        let svg = confusion_figure(&confusion, &Fold::new(&letters), "test").to_inline_svg();
         assert_eq!(svg.matches("fill:var(--bk-0);fill-opacity").count(), 1);
         assert_eq!(svg.matches("fill:var(--bk-1);fill-opacity").count(), 1);
     }
 
     #[test]
     fn no_classes_make_an_empty_picture() {
-        let svg = confusion_svg(&Confusion::default(), &Fold::new(&[]), "test");
+        let svg = confusion_figure(&Confusion::default(), &Fold::new(&[]), "test").to_inline_svg();
         assert!(svg.ends_with("</svg>\n") && !svg.contains("NaN"));
     }
 }

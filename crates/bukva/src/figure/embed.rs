@@ -1,19 +1,39 @@
-//! Pictures inside of text: PNG files as `data:` addresses.
+//! Single glyphs as PNG: files, and `data:` addresses inside of text.
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
+use std::path::Path;
 
-use image::{GrayImage, ImageFormat};
+use image::{DynamicImage, GrayImage, ImageFormat};
 
-use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::aside;
+use crate::glyph::{Glyph, SIDE};
 
-/// The `data:` address of a grey picture, as it is.
+/// The `data:` address of a picture, as it is.
 ///
 /// # Errors
 /// When the picture has no pixel, which PNG doesn't allow.
-pub fn png_data_uri(picture: &GrayImage) -> Result<String, image::ImageError> {
+pub(super) fn png_data_uri(picture: &DynamicImage) -> Result<String, image::ImageError> {
     let mut file = Vec::new();
     picture.write_to(&mut Cursor::new(&mut file), ImageFormat::Png)?;
     Ok(format!("data:image/png;base64,{}", base64(&file)))
+}
+
+/// A glyph in its own size, in black ink on white paper.
+fn glyph_picture(glyph: &Glyph) -> GrayImage {
+    GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {
+        image::Luma([255 - glyph.at(y as usize, x as usize)])
+    })
+}
+
+/// Writes a glyph in its own size as PNG, aside and renamed.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn save_glyph(glyph: &Glyph, path: &Path) -> io::Result<()> {
+    aside::write(path, |file| {
+        let written = glyph_picture(glyph).write_to(file, ImageFormat::Png);
+        written.map_err(io::Error::other)
+    })
 }
 
 /// The `data:` address of a glyph, in black ink on white paper.
@@ -21,16 +41,11 @@ pub fn png_data_uri(picture: &GrayImage) -> Result<String, image::ImageError> {
 /// # Errors
 /// Passes on what the encoder reports.
 pub fn glyph_data_uri(glyph: &Glyph) -> Result<String, image::ImageError> {
-    let pixels = glyph.pixels();
-    let side = SIDE as u32;
-    png_data_uri(&GrayImage::from_fn(side, side, |x, y| {
-        let at = (y * side + x) as usize % PIXELS;
-        image::Luma([255 - pixels[at]])
-    }))
+    png_data_uri(&glyph_picture(glyph).into())
 }
 
 /// Base 64 with padding (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -82,7 +97,20 @@ mod tests {
     }
 
     #[test]
+    fn a_saved_glyph_is_nothing_but_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/glyph.png");
+        let glyph = Glyph::new(std::array::from_fn(|place| (place % 251) as u8));
+        save_glyph(&glyph, &path).unwrap();
+        let read = crate::glyph::decode(&std::fs::read(path).unwrap()).unwrap();
+        assert_eq!(
+            read.into_luma8().as_raw()[..],
+            glyph.pixels().map(|value| 255 - value)
+        );
+    }
+
+    #[test]
     fn a_picture_without_pixels_is_an_error() {
-        assert!(png_data_uri(&GrayImage::new(0, 0)).is_err());
+        assert!(png_data_uri(&GrayImage::new(0, 0).into()).is_err());
     }
 }

@@ -1,7 +1,10 @@
 //! Curves over training steps.
 
 use super::axis::Axis;
-use super::svg::{Anchor, COLOURS, Svg, round};
+use super::finished::{Figure, TEXT};
+use super::font::text_width;
+use super::palette::COLOURS;
+use super::svg::{Anchor, Svg, round};
 
 /// One curve.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,7 +15,7 @@ pub struct Series {
     pub points: Vec<(f64, f64)>,
 }
 
-/// A chart of curves, drawn as SVG that reads well on light and dark screens and on paper.
+/// A chart of curves.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LineChart {
     /// Stands above the chart.
@@ -44,7 +47,7 @@ struct Frame {
 
 impl LineChart {
     /// Draws the chart.
-    pub fn to_svg(&self) -> String {
+    pub fn figure(&self) -> Figure {
         let legend = self.legend();
         let lines = legend.last().map_or(0.0, |entry| entry.line + 1.0);
         let top = 40.0 + LEGEND_LINE * lines;
@@ -149,8 +152,7 @@ impl LineChart {
         let (mut x, mut line) = (LEFT, 0.0);
         let mut entries = Vec::new();
         for (index, name) in names.into_iter().enumerate() {
-            // Widths of text are unknown here: 7.5 pixels a letter are enough for most.
-            let width = 40.0 + 7.5 * name.chars().count() as f64;
+            let width = 46.0 + text_width(name, TEXT, false);
             if x > LEFT && x + width > WIDTH - RIGHT {
                 (x, line) = (LEFT, line + 1.0);
             }
@@ -246,7 +248,8 @@ mod tests {
             bounds: Some((0.0, 1.0)),
             ..chart(&[(0.0, 1.0), (50.0, 0.5), (100.0, 0.0)])
         }
-        .to_svg();
+        .figure()
+        .to_inline_svg();
         assert!(svg.contains("d=\"M68 40L345 160L622 280\""), "{svg}");
     }
 
@@ -259,7 +262,8 @@ mod tests {
             (3.0, 1.0),
             (4.0, 2.0),
         ])
-        .to_svg();
+        .figure()
+        .to_inline_svg();
         let curve = svg.split("class=\"bk-curve\"").nth(1).expect("a curve");
         let path = curve.split('"').nth(3).expect("style, then path");
         assert_eq!(path.matches('M').count(), 2);
@@ -272,7 +276,8 @@ mod tests {
             log: true,
             ..chart(&[(0.0, 10.0), (1.0, 0.0), (2.0, 1.0)])
         }
-        .to_svg();
+        .figure()
+        .to_inline_svg();
         assert!(svg.contains("L1 loss (log scale)"));
         assert!(!svg.contains("inf"));
     }
@@ -282,24 +287,42 @@ mod tests {
         let mut seeds = chart(&[(0.0, 1.0), (1.0, 0.5)]);
         seeds.series.push(seeds.series[0].clone());
         // One name needs no legend.
-        assert_eq!(seeds.to_svg().matches(">paired</text>").count(), 0);
+        assert_eq!(
+            seeds
+                .figure()
+                .to_inline_svg()
+                .matches(">paired</text>")
+                .count(),
+            0
+        );
         seeds.series.push(Series {
             name: "mean <1>".into(),
             points: vec![(0.0, 2.0)],
         });
-        let svg = seeds.to_svg();
+        let svg = seeds.figure().to_inline_svg();
         assert_eq!(svg.matches(">paired</text>").count(), 1);
         assert_eq!(svg.matches(">mean &lt;1&gt;</text>").count(), 1);
     }
 
     #[test]
     fn a_chart_without_points_says_so() {
-        assert!(chart(&[]).to_svg().contains("nothing was recorded"));
         assert!(
-            LineChart::default()
-                .to_svg()
+            chart(&[])
+                .figure()
+                .to_inline_svg()
                 .contains("nothing was recorded")
         );
-        assert!(chart(&[(f64::NAN, 1.0)]).to_svg().ends_with("</svg>\n"));
+        assert!(
+            LineChart::default()
+                .figure()
+                .to_inline_svg()
+                .contains("nothing was recorded")
+        );
+        assert!(
+            chart(&[(f64::NAN, 1.0)])
+                .figure()
+                .to_inline_svg()
+                .ends_with("</svg>\n")
+        );
     }
 }

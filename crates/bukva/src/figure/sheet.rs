@@ -1,73 +1,55 @@
-//! A contact sheet: rows of glyphs on one ground.
+//! A contact sheet: rows of glyphs with letters and words beside them.
 
-use std::io;
 use std::path::Path;
 
+use image::GrayImage;
 use image::imageops::{FilterType, overlay, resize};
-use image::{GrayImage, ImageFormat, Luma};
 
-use crate::aside;
+use super::finished::{Figure, FigureError, TEXT};
+use super::font::text_width;
+use super::palette::Ground;
+use super::svg::{Anchor, Svg};
 use crate::glyph::{Glyph, SIDE};
 
-/// Space around the sheet, in pixels of a glyph.
-const MARGIN: u32 = 6;
-/// Space that sets groups of rows apart, in pixels of a glyph.
-const GROUP_GAP: u32 = 12;
-/// Space on either side of the rule between labels and glyphs, in pixels of a glyph.
-const RULE_GAP: u32 = 5;
-/// How far the rule stands out from the ground.
-const RULE_SHADE: u8 = 48;
+/// Space around the sheet.
+const MARGIN: f64 = 12.0;
+/// Space that sets groups of rows apart.
+const GROUP_GAP: f64 = 24.0;
+/// Space between a row's label and its first glyph.
+const LABEL_GAP: f64 = 12.0;
+const TITLE_HEIGHT: f64 = 28.0;
+const HEADING_HEIGHT: f64 = 20.0;
+/// The size of a row's label that is one letter.
+const LETTER: f64 = 22.0;
 
-/// What the glyphs lie on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ground {
-    /// Black ink on white.
-    #[default]
-    Paper,
-    /// White ink on black.
-    Slate,
-}
-
-impl Ground {
-    /// The grey value that so much ink has on this ground.
-    fn shade(self, ink: u8) -> u8 {
-        match self {
-            Self::Paper => 255 - ink,
-            Self::Slate => ink,
-        }
-    }
-}
-
-/// A row of glyphs, or a gap between two groups of rows.
+/// What stands under each other on a sheet.
 #[derive(Clone, Debug)]
 enum Line {
-    Row {
-        name: String,
-        label: Option<Box<Glyph>>,
-        glyphs: Vec<Glyph>,
-    },
+    Row { label: String, glyphs: Vec<Glyph> },
+    Headings(Vec<String>),
     Gap,
 }
 
-/// Rows of glyphs, each with a label glyph where one is given, laid out as a picture.
+/// Rows of glyphs under a title, each with its label at the left, and headings over columns.
 ///
 /// ```
 /// use bukva::figure::Sheet;
 /// use bukva::glyph::Glyph;
 ///
 /// let sheet = Sheet::new()
+///     .titled("Three letters")
+///     .headings(["Ж → Ž", "Ч → Č", "Ш → Š"])
 ///     .row("source", &[Glyph::BLANK; 3])
 ///     .row("translated", &[Glyph::BLANK; 3]);
-/// let image = sheet.scaled(1).to_image();
-/// assert_eq!(image.dimensions(), (6 + 3 * 28 + 2 * 2 + 6, 6 + 2 * 28 + 2 + 6));
+/// assert!(sheet.figure().to_svg().contains(">Ж → Ž</text>"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sheet {
+    title: String,
     lines: Vec<Line>,
-    ground: Ground,
+    ground: Option<Ground>,
     scale: u32,
     spacing: u32,
-    margin: u32,
 }
 
 impl Default for Sheet {
@@ -77,47 +59,39 @@ impl Default for Sheet {
 }
 
 impl Sheet {
-    /// An empty sheet: black ink on white, at twice the glyphs' size.
+    /// An empty sheet, with glyphs at twice their size.
     pub fn new() -> Self {
         Self {
+            title: String::new(),
             lines: Vec::new(),
-            ground: Ground::Paper,
+            ground: None,
             scale: 2,
             spacing: 2,
-            margin: MARGIN,
         }
     }
 
-    /// One glyph in its own size, without a margin.
-    pub fn plain(glyph: &Glyph) -> Self {
-        Self {
-            margin: 0,
-            ..Self::new().scaled(1).row("glyph", &[*glyph])
-        }
-    }
-
-    /// Adds a row. Its name tells programs and readers of the code what it shows; it isn't drawn.
+    /// Writes a title above the sheet.
     #[must_use]
-    pub fn row(self, name: impl Into<String>, glyphs: &[Glyph]) -> Self {
-        self.push(name.into(), None, glyphs)
-    }
-
-    /// Adds rows of at most `columns` glyphs each, with a glyph at the left of the first that
-    /// tells what they show. All rows of the sheet then leave room for such labels.
-    #[must_use]
-    pub fn labelled(mut self, label: Glyph, glyphs: &[Glyph], columns: usize) -> Self {
-        for (index, glyphs) in glyphs.chunks(columns.max(1)).enumerate() {
-            self = self.push(String::new(), Some(label).filter(|_| index == 0), glyphs);
-        }
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
         self
     }
 
-    fn push(mut self, name: String, label: Option<Glyph>, glyphs: &[Glyph]) -> Self {
+    /// Adds a row. Its label stands at the left: a letter large, words small, or nothing.
+    #[must_use]
+    pub fn row(mut self, label: impl Into<String>, glyphs: &[Glyph]) -> Self {
         self.lines.push(Line::Row {
-            name,
-            label: label.map(Box::new),
+            label: label.into(),
             glyphs: glyphs.to_vec(),
         });
+        self
+    }
+
+    /// Adds a line of headings over the columns of the rows below it.
+    #[must_use]
+    pub fn headings(mut self, headings: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let headings = headings.into_iter().map(Into::into).collect();
+        self.lines.push(Line::Headings(headings));
         self
     }
 
@@ -128,18 +102,10 @@ impl Sheet {
         self
     }
 
-    /// The names of the rows, from the top.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.lines.iter().filter_map(|line| match line {
-            Line::Row { name, .. } => Some(name.as_str()),
-            Line::Gap => None,
-        })
-    }
-
-    /// Chooses the ground.
+    /// Fixes the ground, as [`Figure::on`] does.
     #[must_use]
     pub fn ground(mut self, ground: Ground) -> Self {
-        self.ground = ground;
+        self.ground = Some(ground);
         self
     }
 
@@ -157,46 +123,88 @@ impl Sheet {
         self
     }
 
-    /// Draws the sheet.
-    pub fn to_image(&self) -> GrayImage {
+    /// Draws the sheet. A PNG of it has one pixel a unit, so that no glyph is scaled twice.
+    pub fn figure(&self) -> Figure {
         let (width, height) = self.size();
-        let ground = Luma([self.ground.shade(0)]);
-        let mut image = GrayImage::from_pixel(width * self.scale, height * self.scale, ground);
-        let mut top = self.margin;
+        let mut svg = Svg::new(width, height, &self.title);
+        if !self.title.is_empty() {
+            let place = (MARGIN, MARGIN + 14.0);
+            svg.text(place, Anchor::Start, "bk-title", &self.title);
+        }
+        let mut top = self.first_line();
         for line in self.drawn() {
-            if let Line::Row { label, glyphs, .. } = line {
-                let first = self.first_column();
-                let columns = (0..).map(|place| first + place * (SIDE as u32 + self.spacing));
-                let placed = columns
-                    .zip(glyphs)
-                    .chain(label.iter().map(|label| (self.margin, label.as_ref())));
-                for (left, glyph) in placed {
-                    let (left, top) = (left * self.scale, top * self.scale);
-                    overlay(&mut image, &self.draw(glyph), left.into(), top.into());
-                }
+            match line {
+                Line::Row { label, glyphs } => self.draw_row(&mut svg, top, label, glyphs),
+                Line::Headings(headings) => self.draw_headings(&mut svg, top, headings),
+                Line::Gap => {}
             }
-            top += self.height_of(line) + self.spacing;
+            top += self.height_of(line) + self.space();
         }
-        if self.has_labels() {
-            self.draw_rule(&mut image);
+        let figure = svg.finish().with_density(1.0);
+        match self.ground {
+            Some(ground) => figure.on(ground),
+            None => figure,
         }
-        image
     }
 
-    /// Width and height in pixels of a glyph.
-    fn size(&self) -> (u32, u32) {
-        let side = SIDE as u32;
+    /// Writes the sheet as SVG or PNG, as its name's ending tells.
+    ///
+    /// # Errors
+    /// As [`Figure::save`].
+    pub fn save(&self, path: &Path) -> Result<(), FigureError> {
+        self.figure().save(path)
+    }
+
+    fn draw_row(&self, svg: &mut Svg, top: f64, label: &str, glyphs: &[Glyph]) {
+        let (size, class) = label_style(label);
+        let place = (
+            self.first_column() - LABEL_GAP,
+            top + self.side() / 2.0 + 0.36 * size,
+        );
+        svg.text(place, Anchor::End, class, label);
+        let strip = self.strip(glyphs);
+        let size = (f64::from(strip.width()), f64::from(strip.height()));
+        svg.ink((self.first_column(), top), size, &strip);
+    }
+
+    /// Headings are made smaller where their column is narrow.
+    fn draw_headings(&self, svg: &mut Svg, top: f64, headings: &[String]) {
+        for (column, heading) in headings.iter().enumerate() {
+            let left = self.first_column() + column as f64 * (self.side() + self.space());
+            let place = (left + self.side() / 2.0, top + HEADING_HEIGHT - 6.0);
+            let fitting = TEXT * self.side() / text_width(heading, TEXT, false).max(1.0);
+            svg.sized_text(place, Anchor::Middle, fitting.min(TEXT), heading);
+        }
+    }
+
+    /// A row's glyphs side by side, as ink, smoothed where they are enlarged.
+    fn strip(&self, glyphs: &[Glyph]) -> GrayImage {
+        let (side, step) = (
+            SIDE as u32 * self.scale,
+            (SIDE as u32 + self.spacing) * self.scale,
+        );
+        let width = (step * glyphs.len() as u32).saturating_sub(self.spacing * self.scale);
+        let mut strip = GrayImage::new(width, side);
+        for (glyph, left) in glyphs.iter().zip((0..).step_by(step as usize)) {
+            overlay(&mut strip, &enlarged(glyph, self.scale), left, 0);
+        }
+        strip
+    }
+
+    fn size(&self) -> (f64, f64) {
         let widest = self.lines.iter().map(|line| match line {
-            Line::Row { glyphs, .. } => glyphs.len() as u32,
+            Line::Row { glyphs, .. } => glyphs.len(),
+            Line::Headings(headings) => headings.len(),
             Line::Gap => 0,
         });
-        let columns = widest.max().unwrap_or(0);
-        let row = columns * side + columns.saturating_sub(1) * self.spacing;
-        let heights: u32 = self.drawn().iter().map(|line| self.height_of(line)).sum();
-        let gaps = (self.drawn().len() as u32).saturating_sub(1) * self.spacing;
+        let columns = widest.max().unwrap_or(0) as f64;
+        let row = columns * self.side() + (columns - 1.0).max(0.0) * self.space();
+        let title = text_width(&self.title, 15.0, true);
+        let heights: f64 = self.drawn().iter().map(|line| self.height_of(line)).sum();
+        let gaps = self.drawn().len().saturating_sub(1) as f64 * self.space();
         (
-            self.first_column() + row + self.margin,
-            2 * self.margin + heights + gaps,
+            (self.first_column() + row).max(MARGIN + title).ceil() + MARGIN,
+            self.first_line() + heights + gaps + MARGIN,
         )
     }
 
@@ -208,64 +216,63 @@ impl Sheet {
         }
     }
 
-    fn height_of(&self, line: &Line) -> u32 {
+    fn height_of(&self, line: &Line) -> f64 {
         match line {
-            Line::Row { .. } => SIDE as u32,
-            // With the gaps on both sides it makes the whole.
-            Line::Gap => GROUP_GAP.saturating_sub(2 * self.spacing),
+            Line::Row { .. } => self.side(),
+            Line::Headings(_) => HEADING_HEIGHT,
+            // With the spaces on both sides it makes the whole.
+            Line::Gap => (GROUP_GAP - 2.0 * self.space()).max(0.0),
         }
     }
 
-    fn has_labels(&self) -> bool {
-        let labelled = |line: &Line| matches!(line, Line::Row { label: Some(_), .. });
-        self.lines.iter().any(labelled)
+    fn side(&self) -> f64 {
+        f64::from(SIDE as u32 * self.scale)
+    }
+
+    fn space(&self) -> f64 {
+        f64::from(self.spacing * self.scale)
+    }
+
+    /// Where the first line begins.
+    fn first_line(&self) -> f64 {
+        match self.title.is_empty() {
+            true => MARGIN,
+            false => MARGIN + TITLE_HEIGHT,
+        }
     }
 
     /// Where the first glyph of a row begins.
-    fn first_column(&self) -> u32 {
-        self.margin + u32::from(self.has_labels()) * (SIDE as u32 + 2 * RULE_GAP)
-    }
-
-    /// A glyph at the sheet's size, smoothed where it is enlarged.
-    fn draw(&self, glyph: &Glyph) -> GrayImage {
-        let side = SIDE as u32;
-        let plain = GrayImage::from_fn(side, side, |x, y| {
-            Luma([self.ground.shade(glyph.at(y as usize, x as usize))])
+    fn first_column(&self) -> f64 {
+        let widths = self.lines.iter().map(|line| match line {
+            Line::Row { label, .. } => text_width(label, label_style(label).0, false),
+            _ => 0.0,
         });
-        match self.scale {
-            1 => plain,
-            scale => resize(&plain, side * scale, side * scale, FilterType::CatmullRom),
+        match widths.fold(0.0, f64::max) {
+            0.0 => MARGIN,
+            // Whole units keep the glyphs' pixels sharp.
+            widest => MARGIN + widest.ceil() + LABEL_GAP,
         }
-    }
-
-    /// A thin line between the labels and the glyphs.
-    fn draw_rule(&self, image: &mut GrayImage) {
-        let column = (self.margin + SIDE as u32 + RULE_GAP) * self.scale;
-        let margin = self.margin * self.scale;
-        for row in margin..image.height().saturating_sub(margin) {
-            image.put_pixel(column, row, Luma([self.ground.shade(RULE_SHADE)]));
-        }
-    }
-
-    /// Draws the sheet into a PNG, written aside and renamed.
-    ///
-    /// # Errors
-    /// When the file system refuses.
-    pub fn save_png(&self, path: &Path) -> io::Result<()> {
-        save_png(&self.to_image(), path)
     }
 }
 
-/// Writes a picture as PNG, aside and renamed.
-///
-/// # Errors
-/// When the file system refuses.
-pub fn save_png(image: &GrayImage, path: &Path) -> io::Result<()> {
-    aside::write(path, |file| {
-        image
-            .write_to(file, ImageFormat::Png)
-            .map_err(io::Error::other)
-    })
+/// A glyph's ink at a scale, smoothed where that is above 1.
+pub(super) fn enlarged(glyph: &Glyph, scale: u32) -> GrayImage {
+    let side = SIDE as u32;
+    let plain = GrayImage::from_fn(side, side, |x, y| {
+        image::Luma([glyph.at(y as usize, x as usize)])
+    });
+    match scale {
+        1 => plain,
+        _ => resize(&plain, side * scale, side * scale, FilterType::CatmullRom),
+    }
+}
+
+/// Size and class of a row's label.
+fn label_style(label: &str) -> (f64, &'static str) {
+    match label.chars().count() {
+        1 => (LETTER, "bk-letter"),
+        _ => (TEXT, "bk-soft"),
+    }
 }
 
 #[cfg(test)]

@@ -1,83 +1,94 @@
-//! A small writer of SVG, and the colours all figures share.
+//! A small writer of SVG.
 
 use std::fmt::Write;
 
-/// How many colours tell series apart before they repeat.
-pub(super) const COLOURS: usize = 8;
+use image::{GrayAlphaImage, GrayImage, LumaA};
 
-/// Colours as variables, for light paper, dark screens and print. Classes start with `bk-`, so
-/// that figures can stand in a page of any other style.
-const STYLE: &str = "\
-.bk{--bk-ink:#1f2328;--bk-soft:#59636e;--bk-line:#d8dde3;--bk-paper:#fff;\
---bk-0:#1f5fa8;--bk-1:#c2410c;--bk-2:#0f766e;--bk-3:#8b3fd1;--bk-4:#96690a;--bk-5:#be185d;\
---bk-6:#4d5b6e;--bk-7:#4d7c0f;font-family:system-ui,sans-serif;font-size:13px}\
-@media screen and (prefers-color-scheme:dark){.bk{--bk-ink:#e6e9ed;--bk-soft:#a0a9b4;\
---bk-line:#3a424c;--bk-paper:#15191e;--bk-0:#7ab4f5;--bk-1:#fb9a63;--bk-2:#4fd1c0;\
---bk-3:#c79bff;--bk-4:#e3b341;--bk-5:#f78fbf;--bk-6:#a8b3c4;--bk-7:#a3d65c}}\
-.bk text{fill:var(--bk-ink)}.bk .bk-soft{fill:var(--bk-soft)}\
-.bk .bk-title{font-weight:600;font-size:14px}\
-.bk .bk-grid{stroke:var(--bk-line);stroke-width:1;fill:none}\
-.bk .bk-curve{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
-.bk .bk-number{font-variant-numeric:tabular-nums}";
+use super::embed::png_data_uri;
+use super::finished::Figure;
+use crate::glyph::{Glyph, SIDE};
 
-/// An SVG picture in the making.
-pub(super) struct Svg {
-    text: String,
+/// An SVG picture in the making. Units are pixels of an ordinary screen.
+///
+/// Colours come from the variables `--bk-ink`, `--bk-soft`, `--bk-line`, `--bk-paper`,
+/// `--bk-raised` and `--bk-0` to `--bk-7`, in a `style` attribute; classes of text are `bk-title`,
+/// `bk-strong`, `bk-soft`, `bk-small`, of lines `bk-grid` and `bk-curve`.
+pub(crate) struct Svg {
+    width: f64,
+    height: f64,
+    title: String,
+    elements: String,
 }
 
 /// Where a text's place lies in it.
 #[derive(Clone, Copy)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
 }
 
 impl Svg {
-    /// Starts a picture; `title` is what screen readers say.
-    pub(super) fn new(width: f64, height: f64, title: &str) -> Self {
-        let title = escape(title);
-        let text = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bk\" viewBox=\"0 0 {width} \
-             {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
-             aria-label=\"{title}\">\n<style>{STYLE}</style>\n\
-             <rect width=\"100%\" height=\"100%\" style=\"fill:var(--bk-paper)\"/>\n"
-        );
-        Self { text }
+    /// Starts a picture; `title` is what screen readers say. It isn't drawn.
+    pub(crate) fn new(width: f64, height: f64, title: &str) -> Self {
+        Self {
+            width,
+            height,
+            title: title.to_owned(),
+            elements: String::new(),
+        }
     }
 
     /// Adds an element of plain attributes; numbers and fixed words only, for nothing is escaped.
-    pub(super) fn element(&mut self, name: &str, attributes: &str) {
+    pub(crate) fn element(&mut self, name: &str, attributes: &str) {
         // Writing to a string can't fail.
-        let _ = writeln!(self.text, "<{name} {attributes}/>");
+        let _ = writeln!(self.elements, "<{name} {attributes}/>");
     }
 
     /// Adds an element that explains itself when pointed at.
-    pub(super) fn explained(&mut self, name: &str, attributes: &str, explanation: &str) {
+    pub(crate) fn explained(&mut self, name: &str, attributes: &str, explanation: &str) {
         let explanation = escape(explanation);
         let _ = writeln!(
-            self.text,
+            self.elements,
             "<{name} {attributes}><title>{explanation}</title></{name}>"
         );
     }
 
     /// Adds text of a class.
-    pub(super) fn text(&mut self, (x, y): (f64, f64), anchor: Anchor, class: &str, text: &str) {
-        self.turned_text((x, y), anchor, class, "", text);
+    pub(crate) fn text(&mut self, (x, y): (f64, f64), anchor: Anchor, class: &str, text: &str) {
+        self.styled_text((x, y), anchor, class, "", text);
+    }
+
+    /// Adds text of a size.
+    pub(crate) fn sized_text(&mut self, place: (f64, f64), anchor: Anchor, size: f64, text: &str) {
+        let style = format!(" style=\"font-size:{}px\"", round(size));
+        self.styled_text(place, anchor, "", &style, text);
+    }
+
+    /// Adds strong text in a colour of the palette, as `var(--bk-0)`.
+    pub(crate) fn coloured_text(
+        &mut self,
+        place: (f64, f64),
+        anchor: Anchor,
+        colour: &str,
+        text: &str,
+    ) {
+        let style = format!(" style=\"fill:{colour}\"");
+        self.styled_text(place, anchor, "bk-strong", &style, text);
     }
 
     /// Adds text that reads upwards.
-    pub(super) fn upright_text(&mut self, (x, y): (f64, f64), class: &str, text: &str) {
+    pub(crate) fn upright_text(&mut self, (x, y): (f64, f64), class: &str, text: &str) {
         let turn = format!(" transform=\"rotate(-90 {} {})\"", round(x), round(y));
-        self.turned_text((x, y), Anchor::Middle, class, &turn, text);
+        self.styled_text((x, y), Anchor::Middle, class, &turn, text);
     }
 
-    fn turned_text(
+    fn styled_text(
         &mut self,
         (x, y): (f64, f64),
         anchor: Anchor,
         class: &str,
-        turn: &str,
+        more: &str,
         text: &str,
     ) {
         let anchor = match anchor {
@@ -86,23 +97,54 @@ impl Svg {
             Anchor::End => "end",
         };
         let _ = writeln!(
-            self.text,
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" class=\"{class}\"{turn}>{}</text>",
+            self.elements,
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" class=\"{class}\"{more}>{}</text>",
             round(x),
             round(y),
             escape(text)
         );
     }
 
+    #[allow(
+        dead_code,
+        reason = "the figures of the latent space place single glyphs"
+    )]
+    /// Adds a glyph in the colour of ink, with its upper left corner at a place.
+    pub(crate) fn glyph(&mut self, place: (f64, f64), side: f64, glyph: &Glyph) {
+        let pixels = GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {
+            image::Luma([glyph.at(y as usize, x as usize)])
+        });
+        self.ink(place, (side, side), &pixels);
+    }
+
+    /// Adds a picture of ink, 0 being none, stretched over a box.
+    pub(crate) fn ink(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), ink: &GrayImage) {
+        let clear = GrayAlphaImage::from_fn(ink.width(), ink.height(), |x, y| {
+            LumaA([0, ink.get_pixel(x, y).0[0]])
+        });
+        // Only a picture without pixels can't be embedded, and that shows nothing anyway.
+        if let Ok(address) = png_data_uri(&clear.into()) {
+            self.element(
+                "image",
+                &format!(
+                    "class=\"bk-glyph\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" href=\"{address}\"",
+                    round(x),
+                    round(y),
+                    round(width),
+                    round(height)
+                ),
+            );
+        }
+    }
+
     /// Ends the picture.
-    pub(super) fn finish(mut self) -> String {
-        self.text.push_str("</svg>\n");
-        self.text
+    pub(crate) fn finish(self) -> Figure {
+        Figure::new(self.width, self.height, self.title, self.elements)
     }
 }
 
 /// Two digits after the point are finer than any screen.
-pub(super) fn round(value: f64) -> f64 {
+pub(crate) fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
@@ -138,7 +180,7 @@ mod tests {
         );
         let mut svg = Svg::new(10.0, 10.0, "\"><script>");
         svg.text((0.0, 0.0), Anchor::Start, "", "</svg>");
-        let svg = svg.finish();
+        let svg = svg.finish().to_inline_svg();
         assert!(!svg.contains("<script>"));
         assert_eq!(svg.matches("</svg>").count(), 1);
     }

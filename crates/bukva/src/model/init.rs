@@ -26,6 +26,8 @@ pub enum Draw {
     Judge,
     /// Which examples a figure shows.
     Figure,
+    /// What is drawn by chance when the latent space is looked at.
+    Latent,
 }
 
 /// The generator for one purpose at one step: independent of every other purpose and step, so that

@@ -15,6 +15,7 @@ pub use encoder::Encoder;
 pub use init::{Draw, seeded};
 pub use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, NormPrelu, Pass};
 
+pub(crate) use translator::glyph_tensor;
 pub use translator::{Translator, TranslatorConfig};
 pub use weights::{
     Metadata, NamedTensor, WeightsError, load_weights, read_tensors, save_weights, write_tensors,

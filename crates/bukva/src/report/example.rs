@@ -4,6 +4,7 @@ use super::*;
 use crate::evaluate::{Confusion, Fold, HandScores};
 use crate::figure::glyph_data_uri;
 use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::latent::LatentScores;
 
 const LETTERS: [char; 8] = ['A', 'B', 'O', 'o', 'Ž', 'Š', 'Z', 'T'];
 
@@ -42,6 +43,12 @@ fn scores(level: f64, seed: u64, critic: bool) -> Scores {
             thickness: wobble,
             slant: 0.9 * wobble,
             aspect: wobble - 0.96,
+        }),
+        latent: Some(LatentScores {
+            letter: 0.99 * wobble,
+            thickness: 0.8 * wobble,
+            slant: 0.7 * wobble,
+            aspect: wobble - 1.0,
         }),
         folded: fold.groups(),
         classes: confusion.classes(&fold),

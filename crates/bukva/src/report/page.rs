@@ -4,7 +4,7 @@ use super::table::Table;
 use super::{ComparisonReport, Fact, Picture, Provenance, StrategyResult};
 use crate::evaluate::{Fold, Measure};
 use crate::figure::svg::escape;
-use crate::figure::{LineChart, Series, confusion_svg};
+use crate::figure::{LineChart, Series, confusion_figure, font_rules};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -15,8 +15,9 @@ pub(super) fn html(report: &ComparisonReport) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <header><h1>{title}</h1>\n"
+         <title>{title}</title>\n<style>\n{}{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <header><h1>{title}</h1>\n",
+        font_rules()
     );
     for paragraph in &report.summary {
         page += &format!("<p>{}</p>\n", escape(paragraph));
@@ -131,13 +132,13 @@ fn curves(strategies: &[StrategyResult]) -> String {
     let mut charts: Vec<String> = Vec::new();
     let validation = validation(strategies);
     if !validation.series.is_empty() {
-        charts.push(validation.to_svg());
+        charts.push(validation.figure().to_inline_svg());
     }
     // Losses of different strategies measure different things: a chart for each.
     for strategy in strategies {
         let loss = loss(strategy);
         if !loss.series.is_empty() {
-            charts.push(loss.to_svg());
+            charts.push(loss.figure().to_inline_svg());
         }
     }
     if charts.is_empty() {
@@ -201,7 +202,7 @@ fn confusions(strategies: &[StrategyResult]) -> String {
         html += &format!(
             "<details><summary>{}</summary>\n<div class=\"wide\">{}</div></details>\n",
             escape(&strategy.name),
-            confusion_svg(confusion, &fold, &title)
+            confusion_figure(confusion, &fold, &title).to_inline_svg()
         );
     }
     html

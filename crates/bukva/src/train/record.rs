@@ -1,7 +1,7 @@
 //! Training as it is done: a run's folder is filled, step by step.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::run::{Run, RunError};
 use super::{Checkpoint, Observer, Progress, TrainError, Trainer};
 use crate::data::{Batcher, Corpus};
-use crate::figure::Sheet;
+use crate::figure::{FigureError, Sheet};
 use crate::glyph::Glyph;
 use crate::model::{Draw, save_weights, seeded};
 use crate::objective::Materials;
@@ -202,24 +202,33 @@ impl<'a> Recorder<'a> {
         let rows = validation_rows(self.corpus);
         let device = crate::device();
         let drawn = translator.translate(&rows.sources, &device);
-        let mut sheet = Sheet::new();
+        let title = format!(
+            "{}, step {}",
+            self.run.config().objective.kind(),
+            state.step
+        );
+        let mut sheet = Sheet::new().titled(title);
         for start in (0..rows.sources.len()).step_by(SHOWN / 2) {
             let columns = start..(start + SHOWN / 2).min(rows.sources.len());
             sheet = sheet
+                .headings(rows.letters[columns.clone()].iter().cloned())
                 .row("source", &rows.sources[columns.clone()])
                 .row("translated", &drawn[columns.clone()])
                 .row(rows.aim, &rows.targets[columns])
                 .gap();
         }
-        sheet
-            .save_png(&path)
-            .map_err(|error| RunError::io(&path)(error))?;
-        Ok(())
+        let source = match sheet.save(&path) {
+            Err(FigureError::Io(source)) => source,
+            Err(other) => io::Error::other(other),
+            Ok(()) => return Ok(()),
+        };
+        Err(RunError::io(&path)(source).into())
     }
 }
 
 /// Letters to show, and what they should become.
 struct Rows {
+    letters: Vec<String>,
     sources: Vec<Glyph>,
     targets: Vec<Glyph>,
     aim: &'static str,
@@ -236,6 +245,7 @@ fn validation_rows(corpus: &Corpus) -> Rows {
         "a true letter"
     };
     let mut rows = Rows {
+        letters: Vec::new(),
         sources: Vec::new(),
         targets: Vec::new(),
         aim,
@@ -248,6 +258,9 @@ fn validation_rows(corpus: &Corpus) -> Rows {
             .filter(|_| corpus.shared_hands)
             .and_then(|hand| targets.by_hand(hand, class));
         let target = own.or_else(|| targets.of_class(class).choose(&mut rng).copied());
+        let pair = &corpus.classes.pairs[usize::from(class)];
+        rows.letters
+            .push(format!("{} → {}", pair.source, pair.target));
         rows.sources.push(sources.glyphs[source as usize]);
         rows.targets
             .push(target.map_or(Glyph::BLANK, |target| targets.glyphs[target as usize]));

@@ -179,6 +179,19 @@ pub(crate) fn write_integers(
     Ok(())
 }
 
+/// Writes numbers as an array in C order, four bytes each.
+pub(crate) fn write_floats(
+    writer: &mut impl Write,
+    shape: &[usize],
+    values: impl Iterator<Item = f32>,
+) -> io::Result<()> {
+    write_header(writer, "<f4", shape)?;
+    for value in values {
+        writer.write_all(&value.to_le_bytes())?;
+    }
+    Ok(())
+}
+
 /// Writes a column of text, padded to the longest.
 pub(crate) fn write_strings<'a>(
     writer: &mut impl Write,

@@ -3,4 +3,4 @@
 mod array;
 mod header;
 
-pub(crate) use array::{Array, write_array, write_integers, write_strings};
+pub(crate) use array::{Array, write_array, write_floats, write_integers, write_strings};

@@ -1,6 +1,7 @@
 use super::*;
 use crate::evaluate::Fold;
 use crate::glyph::SIDE;
+use crate::latent::{Encoded, Latents};
 
 /// An upright bar of some width in pixels for each label, at a place that differs by label.
 fn bars(labels: &[u16], widths: &[usize]) -> Vec<f32> {
@@ -39,6 +40,7 @@ fn perfect<'a>(fold: &'a Fold, ink: &'a [f32], own: &'a [Option<usize>]) -> Samp
         own: Some(own),
         binarised_read: Some(&LABELS),
         critic_read: None,
+        encoded: None,
     }
 }
 
@@ -160,6 +162,17 @@ fn columns_that_do_not_fit_are_named() {
         message(|sample| sample.own = Some(&[None, None, None, None, None, Some(6)])),
         "own letters of the real glyphs: expected 7 values, found 6"
     );
+    let latents = Latents::new(2, FEATURES.to_vec());
+    let mut sample = perfect(&fold, &ink, &own);
+    sample.encoded = Some(Encoded {
+        latents: &latents,
+        classes: &LABELS,
+        hands: &[None; 5],
+    });
+    assert_eq!(
+        score(&sample).expect_err("a hand is missing").to_string(),
+        "hands of the source glyphs: expected 6 values, found 5"
+    );
     assert_eq!(
         message(|sample| sample.translated.labels = &[]),
         "no glyph was translated, so there is nothing to measure"
@@ -170,7 +183,14 @@ fn columns_that_do_not_fit_are_named() {
 fn scores_keep_their_names_in_json() {
     let (fold, own) = (fold(), own_rows());
     let ink = bars(&LABELS, &[2; 6]);
-    let scores = score(&perfect(&fold, &ink, &own)).expect("it fits");
+    let mut sample = perfect(&fold, &ink, &own);
+    let latents = Latents::new(2, FEATURES.to_vec());
+    sample.encoded = Some(Encoded {
+        latents: &latents,
+        classes: &LABELS,
+        hands: &[None; 6],
+    });
+    let scores = score(&sample).expect("it fits");
     let json = serde_json::to_value(&scores).expect("scores are plain data");
     for measure in super::super::MEASURES {
         let place = format!("/{}", measure.key.replace('.', "/"));

@@ -3,67 +3,76 @@ use crate::glyph::PIXELS;
 
 const FULL: Glyph = Glyph::new([255; PIXELS]);
 
+fn grey(sheet: &Sheet) -> GrayImage {
+    let drawn = sheet.figure().to_image().expect("a small sheet");
+    image::DynamicImage::from(drawn).into_luma8()
+}
+
 #[test]
 fn glyphs_stand_where_they_belong() {
-    let sheet = Sheet::new().row("both", &[Glyph::BLANK, FULL]);
-    let image = sheet.scaled(1).spacing(3).to_image();
-    assert_eq!(image.dimensions(), (6 + 28 + 3 + 28 + 6, 40));
+    let sheet = Sheet::new().row("", &[Glyph::BLANK, FULL]);
+    let image = grey(&sheet.scaled(1).spacing(3));
+    assert_eq!(image.dimensions(), (12 + 28 + 3 + 28 + 12, 12 + 28 + 12));
     for (x, y, pixel) in image.enumerate_pixels() {
-        let inside = (37..65).contains(&x) && (6..34).contains(&y);
+        let inside = (43..71).contains(&x) && (12..40).contains(&y);
         assert_eq!(pixel.0, [if inside { 0 } else { 255 }], "({x}, {y})");
     }
 }
 
 #[test]
-fn a_plain_glyph_is_nothing_but_itself() {
+fn grey_values_of_a_glyph_reach_the_picture_unchanged() {
     let glyph = Glyph::new(std::array::from_fn(|place| (place % 251) as u8));
-    let image = Sheet::plain(&glyph).to_image();
-    assert_eq!(image.dimensions(), (28, 28));
-    assert_eq!(image.as_raw()[..], glyph.pixels().map(|value| 255 - value));
-}
-
-#[test]
-fn on_slate_everything_is_the_other_way_round() {
-    let sheet = Sheet::new().labelled(FULL, &[FULL, Glyph::BLANK], 2).gap();
-    let sheet = sheet.row("last", &[FULL]);
-    let paper = sheet.clone().to_image();
-    let slate = sheet.ground(Ground::Slate).to_image();
-    for (light, dark) in paper.pixels().zip(slate.pixels()) {
-        assert!(light.0[0].abs_diff(255 - dark.0[0]) <= 1);
+    let image = grey(&Sheet::new().scaled(1).row("", &[glyph]));
+    for (row, column) in (0..SIDE).flat_map(|row| (0..SIDE).map(move |column| (row, column))) {
+        let [drawn] = image.get_pixel(12 + column as u32, 12 + row as u32).0;
+        assert!(drawn.abs_diff(255 - glyph.at(row, column)) <= 1);
     }
 }
 
 #[test]
-fn labels_stand_left_of_a_rule() {
-    let image = Sheet::new()
-        .labelled(FULL, &[Glyph::BLANK], 1)
-        .scaled(1)
-        .to_image();
-    assert_eq!(image.width(), 6 + 28 + 5 + 5 + 28 + 6);
-    assert_eq!(image.get_pixel(20, 20).0, [0]);
-    assert_eq!(image.get_pixel(39, 20).0, [255 - RULE_SHADE]);
-    assert_eq!(image.get_pixel(60, 20).0, [255]);
+fn on_slate_ink_is_light() {
+    let image = grey(&Sheet::new().row("", &[FULL]).ground(Ground::Slate));
+    assert!(image.get_pixel(0, 0).0[0] < 40);
+    assert_eq!(image.get_pixel(40, 40).0, [255]);
 }
 
 #[test]
-fn long_rows_break_and_groups_stand_apart() {
-    let sheet = Sheet::new().labelled(FULL, &[FULL; 7], 3).scaled(1);
-    let height = sheet.to_image().height();
-    assert_eq!(height, 12 + 3 * 28 + 2 * 2);
+fn labels_stand_left_of_their_rows_and_headings_over_their_columns() {
+    let sheet = Sheet::new()
+        .headings(["Ж", "Ш"])
+        .row("source", &[Glyph::BLANK, Glyph::BLANK])
+        .row("Щ", &[Glyph::BLANK, Glyph::BLANK]);
+    let image = grey(&sheet);
+    let first = sheet.first_column() as u32;
+    let inked = |columns: std::ops::Range<u32>, rows: std::ops::Range<u32>| {
+        let mut pixels = image.enumerate_pixels();
+        pixels.any(|(x, y, pixel)| columns.contains(&x) && rows.contains(&y) && pixel.0[0] < 128)
+    };
+    assert!(inked(0..first, 36..92) && inked(0..first, 96..152));
+    assert!(inked(first + 20..first + 36, 0..32) && inked(first + 80..first + 96, 0..32));
+    assert!(!inked(first..image.width(), 36..image.height()));
+}
+
+#[test]
+fn groups_stand_apart_and_a_gap_at_the_end_shows_nothing() {
+    let sheet = Sheet::new().row("", &[FULL]).scaled(1);
+    let height = sheet.size().1;
+    assert_eq!(height, 12.0 + 28.0 + 12.0);
     let open = sheet.gap();
-    assert_eq!(
-        open.to_image().height(),
-        height,
-        "a gap at the end shows nothing"
-    );
-    let apart = open.row("next", &[FULL]);
-    assert_eq!(apart.to_image().height(), height + GROUP_GAP + 28);
-    assert_eq!(apart.names().collect::<Vec<_>>(), ["", "", "", "next"]);
+    assert_eq!(open.size().1, height);
+    assert_eq!(open.row("", &[FULL]).size().1, height + GROUP_GAP + 28.0);
+}
+
+#[test]
+fn a_sheet_is_as_wide_as_its_title() {
+    let narrow = Sheet::new().row("", &[FULL]);
+    let titled = narrow.clone().titled("What the translator drew");
+    assert!(titled.size().0 > narrow.size().0 + 50.0);
 }
 
 #[test]
 fn an_empty_sheet_is_all_margin() {
-    assert_eq!(Sheet::new().scaled(1).to_image().dimensions(), (12, 12));
+    assert_eq!(grey(&Sheet::new()).dimensions(), (24, 24));
 }
 
 #[test]
@@ -71,10 +80,8 @@ fn a_saved_sheet_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/sheet.png");
     let sheet = Sheet::new().row("one", &[FULL]);
-    sheet.save_png(&path).unwrap();
+    sheet.save(&path).unwrap();
     let bytes = std::fs::read(path).unwrap();
-    assert_eq!(
-        crate::glyph::decode(&bytes).unwrap().into_luma8(),
-        sheet.to_image()
-    );
+    let read = crate::glyph::decode(&bytes).unwrap().into_rgba8();
+    assert_eq!(read, sheet.figure().to_image().unwrap());
 }

@@ -1,0 +1,122 @@
+//! `bukva latent`.
+
+mod axes;
+mod map;
+mod prototypes;
+mod walk;
+
+use std::path::{Path, PathBuf};
+
+use bukva::data::Corpus;
+use bukva::evaluate::{Fold, Judge, fold_of};
+use bukva::glyph::Glyph;
+use bukva::latent::Latents;
+use bukva::model::Translator;
+use bukva::train::Run;
+
+use crate::evaluate::judge_of;
+
+/// Look into the numbers between encoder and decoder.
+///
+/// Each command takes a finished run and puts pictures into its folder `latent/`, unless told
+/// otherwise.
+#[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  bukva latent prototypes runs/paired
+  bukva latent map runs/paired --method tsne
+  bukva latent walk runs/paired --from a.png --to b.png
+  bukva latent axes runs/paired --letters ЖД")]
+pub(crate) enum Command {
+    Prototypes(prototypes::Args),
+    Map(map::Args),
+    Walk(walk::Args),
+    Axes(axes::Args),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Prototypes(args) => args.run(),
+            Self::Map(args) => args.run(),
+            Self::Walk(args) => args.run(),
+            Self::Axes(args) => args.run(),
+        }
+    }
+}
+
+/// A finished run with what it learnt from.
+struct Opened {
+    run: Run,
+    translator: Translator,
+    corpus: Corpus,
+}
+
+impl Opened {
+    fn open(folder: &Path) -> anyhow::Result<Self> {
+        let run = Run::open(folder)?;
+        let translator = run.translator(&bukva::device())?;
+        let corpus = run.config().data.load()?;
+        Ok(Self {
+            run,
+            translator,
+            corpus,
+        })
+    }
+
+    /// The vectors of glyphs.
+    fn encode(&self, glyphs: &[Glyph]) -> Latents {
+        Latents::encode(&self.translator, glyphs, &bukva::device())
+    }
+
+    /// What the decoder draws.
+    fn draw(&self, latents: &Latents) -> Vec<Glyph> {
+        latents.draw(&self.translator.decoder, &bukva::device())
+    }
+
+    /// Where a result goes that is not told where.
+    fn place(&self, told: Option<PathBuf>, name: &str) -> PathBuf {
+        told.unwrap_or_else(|| self.run.folder().join("latent").join(name))
+    }
+
+    /// What the figures of the run are titled with.
+    fn title(&self, what: &str) -> String {
+        format!("{what}: {}", self.run.config().objective.kind())
+    }
+
+    fn reader(&self) -> anyhow::Result<LetterReader> {
+        Ok(LetterReader {
+            judge: judge_of(&self.run, &self.corpus)?,
+            fold: fold_of(&self.corpus),
+        })
+    }
+}
+
+/// The run's judge, and which letters it counts as one.
+struct LetterReader {
+    judge: Judge,
+    fold: Fold,
+}
+
+impl LetterReader {
+    /// For each glyph the letter that the judge reads.
+    fn letters(&self, glyphs: &[Glyph]) -> Vec<char> {
+        let read = self.judge.read(glyphs).read;
+        let letter = |class: u16| self.fold.letters()[usize::from(class)];
+        read.into_iter().map(letter).collect()
+    }
+
+    /// For each glyph whether the judge reads its class, or one folded with it.
+    fn right(&self, glyphs: &[Glyph], classes: impl IntoIterator<Item = u16>) -> Vec<bool> {
+        let read = self.judge.read(glyphs).read.into_iter();
+        let pairs = read.zip(classes);
+        pairs
+            .map(|(read, meant)| self.fold.same(read.into(), meant.into()))
+            .collect()
+    }
+}
+
+/// The share of what is so.
+fn share(of: &[bool]) -> f64 {
+    of.iter().filter(|&&so| so).count() as f64 / of.len().max(1) as f64
+}
