@@ -4,6 +4,7 @@ mod compare;
 mod completions;
 mod data;
 mod evaluate;
+mod explain;
 mod output;
 mod progress;
 mod train;
@@ -32,6 +33,8 @@ enum Command {
     Compare(compare::Args),
     #[command(subcommand)]
     Data(data::Command),
+    #[command(subcommand)]
+    Explain(explain::Command),
     Completions(completions::Args),
 }
 
@@ -43,6 +46,7 @@ impl Command {
             Self::Evaluate(args) => args.run(),
             Self::Compare(args) => args.run(),
             Self::Data(command) => command.run(),
+            Self::Explain(command) => command.run(),
             Self::Completions(args) => args.run(),
         }
     }

@@ -2,5 +2,6 @@
 
 mod data;
 mod errors;
+mod explain;
 mod program;
 mod runs;

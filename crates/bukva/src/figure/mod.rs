@@ -14,6 +14,7 @@
 
 mod axis;
 mod confusion;
+mod convolution;
 mod embed;
 mod finished;
 mod font;
@@ -23,6 +24,7 @@ mod sheet;
 pub(crate) mod svg;
 
 pub use confusion::confusion_figure;
+pub use convolution::convolution_figure;
 pub use embed::{glyph_data_uri, save_glyph};
 pub use finished::{Figure, FigureError};
 pub use font::font_rules;
