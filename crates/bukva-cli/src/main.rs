@@ -4,6 +4,7 @@ mod compare;
 mod completions;
 mod data;
 mod evaluate;
+mod explain;
 mod latent;
 mod output;
 mod progress;
@@ -35,6 +36,8 @@ enum Command {
     Latent(latent::Command),
     #[command(subcommand)]
     Data(data::Command),
+    #[command(subcommand)]
+    Explain(explain::Command),
     Completions(completions::Args),
 }
 
@@ -47,6 +50,7 @@ impl Command {
             Self::Compare(args) => args.run(),
             Self::Latent(command) => command.run(),
             Self::Data(command) => command.run(),
+            Self::Explain(command) => command.run(),
             Self::Completions(args) => args.run(),
         }
     }

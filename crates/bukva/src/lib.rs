@@ -2,9 +2,11 @@
 //!
 //! Data flows one way through these modules: letter images come in ([`glyph`], [`data`]), the
 //! translator ([`model`]) learns from them ([`objective`], [`train`]), and what it draws is
-//! measured and shown ([`evaluate`], [`latent`], [`figure`]).
+//! measured and shown ([`evaluate`], [`latent`], [`figure`]). Apart from them, [`convolution`] writes
+//! out on small numbers what the network's layers do.
 
 pub mod aside;
+pub mod convolution;
 pub mod data;
 pub mod evaluate;
 pub mod figure;

@@ -2,6 +2,7 @@
 
 mod data;
 mod errors;
+mod explain;
 mod latent;
 mod program;
 mod runs;

@@ -9,8 +9,8 @@ const LEFT: f64 = 62.0;
 const TOP: f64 = 78.0;
 
 /// Draws what each letter (a row) was read as (a column). The stronger a cell, the larger the
-/// share of its row; right readings and letters folded with them have one colour, mistakes
-/// another. Cells explain themselves when pointed at.
+/// share of its row; right readings and letters folded with them are blue squares, mistakes orange
+/// circles. Cells explain themselves when pointed at.
 pub fn confusion_figure(confusion: &Confusion, fold: &Fold, title: &str) -> Figure {
     let classes = confusion.letters.len();
     let side = CELL * classes as f64;
@@ -60,12 +60,13 @@ fn cell((expected, read): (usize, usize), share: f64, right: bool) -> String {
     // The root lets single mistakes show beside a full diagonal.
     let strength = round(0.08 + 0.92 * share.sqrt());
     format!(
-        "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"2\" \
+        "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" \
          style=\"fill:var(--bk-{});fill-opacity:{strength}\"",
         LEFT + CELL * read as f64 + 1.0,
         TOP + CELL * expected as f64 + 1.0,
         CELL - 2.0,
         CELL - 2.0,
+        if right { 2.0 } else { CELL / 2.0 - 1.0 },
         if right { 0 } else { 1 },
     )
 }
@@ -76,8 +77,9 @@ fn draw_key(svg: &mut Svg, y: f64) {
         (LEFT + 180.0, 1, "mistaken"),
     ] {
         let square = format!(
-            "x=\"{x}\" y=\"{}\" width=\"12\" height=\"12\" rx=\"2\" style=\"fill:var(--bk-{colour})\"",
-            y - 10.0
+            "x=\"{x}\" y=\"{}\" width=\"12\" height=\"12\" rx=\"{}\" style=\"fill:var(--bk-{colour})\"",
+            y - 10.0,
+            2 + 4 * colour
         );
         svg.element("rect", &square);
         svg.text((x + 18.0, y), Anchor::Start, "bk-soft", name);

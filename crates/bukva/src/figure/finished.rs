@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
@@ -196,10 +197,13 @@ impl Figure {
     /// When it would be too large.
     pub fn to_png(&self) -> Result<Vec<u8>, FigureError> {
         let picture = image::DynamicImage::from(self.to_image()?).into_rgb8();
-        let mut bytes = io::Cursor::new(Vec::new());
-        let written = picture.write_to(&mut bytes, image::ImageFormat::Png);
+        let mut bytes = Vec::new();
+        // Even areas are best packed as they are.
+        let (packing, filter) = (CompressionType::Default, FilterType::NoFilter);
+        let encoder = PngEncoder::new_with_quality(&mut bytes, packing, filter);
+        let written = picture.write_with_encoder(encoder);
         written.map_err(|error| FigureError::Drawing(error.to_string()))?;
-        Ok(bytes.into_inner())
+        Ok(bytes)
     }
 }
 

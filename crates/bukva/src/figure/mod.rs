@@ -15,6 +15,7 @@
 mod animation;
 mod axis;
 mod confusion;
+mod convolution;
 mod embed;
 mod finished;
 mod font;
@@ -26,6 +27,7 @@ pub(crate) mod svg;
 
 pub use animation::{Still, save_gif, save_walk};
 pub use confusion::confusion_figure;
+pub use convolution::convolution_figure;
 pub use embed::{glyph_data_uri, save_glyph};
 pub use finished::{Figure, FigureError};
 pub use font::font_rules;

@@ -152,7 +152,7 @@ impl LineChart {
         let (mut x, mut line) = (LEFT, 0.0);
         let mut entries = Vec::new();
         for (index, name) in names.into_iter().enumerate() {
-            let width = 46.0 + text_width(name, TEXT, false);
+            let width = 54.0 + text_width(name, TEXT, false);
             if x > LEFT && x + width > WIDTH - RIGHT {
                 (x, line) = (LEFT, line + 1.0);
             }
@@ -179,24 +179,35 @@ impl LegendEntry<'_> {
     fn draw(&self, svg: &mut Svg) {
         let y = 45.0 + LEGEND_LINE * self.line;
         let line = format!(
-            "class=\"bk-curve\" style=\"{}\" d=\"M{} {}h20\"",
+            "class=\"bk-curve\" style=\"{}\" d=\"M{} {}h28\"",
             stroke(self.index),
             self.x,
             y - 4.0
         );
         svg.element("path", &line);
-        svg.text((self.x + 26.0, y), Anchor::Start, "", self.name);
+        svg.text((self.x + 34.0, y), Anchor::Start, "", self.name);
     }
 }
 
-/// Colour and, once the colours are used up, dashes.
+/// Dashes of a curve, so that print without colour tells them apart too.
+const DASHES: [&str; COLOURS] = [
+    "",
+    "9 4",
+    "2 3",
+    "9 3 2 3",
+    "16 4",
+    "5 5",
+    "2 7",
+    "14 3 2 3 2 3",
+];
+
+/// Colour and dashes; once the colours are used up they meet other dashes.
 fn stroke(index: usize) -> String {
-    let dashes = match index / COLOURS {
-        0 => "",
-        1 => ";stroke-dasharray:6 4",
-        _ => ";stroke-dasharray:2 4",
-    };
-    format!("stroke:var(--bk-{}){dashes}", index % COLOURS)
+    let colour = format!("stroke:var(--bk-{})", index % COLOURS);
+    match DASHES[(index + index / COLOURS) % COLOURS] {
+        "" => colour,
+        dashes => format!("{colour};stroke-dasharray:{dashes}"),
+    }
 }
 
 impl Frame {
@@ -226,103 +237,4 @@ impl Frame {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chart(points: &[(f64, f64)]) -> LineChart {
-        LineChart {
-            title: "loss".into(),
-            across: "steps".into(),
-            upwards: "L1 loss".into(),
-            series: vec![Series {
-                name: "paired".into(),
-                points: points.to_vec(),
-            }],
-            ..LineChart::default()
-        }
-    }
-
-    #[test]
-    fn a_curve_goes_through_its_points() {
-        let svg = LineChart {
-            bounds: Some((0.0, 1.0)),
-            ..chart(&[(0.0, 1.0), (50.0, 0.5), (100.0, 0.0)])
-        }
-        .figure()
-        .to_inline_svg();
-        assert!(svg.contains("d=\"M68 40L345 160L622 280\""), "{svg}");
-    }
-
-    #[test]
-    fn a_value_that_is_not_finite_leaves_a_gap() {
-        let svg = chart(&[
-            (0.0, 1.0),
-            (1.0, 2.0),
-            (2.0, f64::NAN),
-            (3.0, 1.0),
-            (4.0, 2.0),
-        ])
-        .figure()
-        .to_inline_svg();
-        let curve = svg.split("class=\"bk-curve\"").nth(1).expect("a curve");
-        let path = curve.split('"').nth(3).expect("style, then path");
-        assert_eq!(path.matches('M').count(), 2);
-        assert!(!svg.contains("NaN") && !svg.contains("inf"));
-    }
-
-    #[test]
-    fn a_log_scale_says_so_and_leaves_out_zero() {
-        let svg = LineChart {
-            log: true,
-            ..chart(&[(0.0, 10.0), (1.0, 0.0), (2.0, 1.0)])
-        }
-        .figure()
-        .to_inline_svg();
-        assert!(svg.contains("L1 loss (log scale)"));
-        assert!(!svg.contains("inf"));
-    }
-
-    #[test]
-    fn series_of_one_name_share_a_legend_entry() {
-        let mut seeds = chart(&[(0.0, 1.0), (1.0, 0.5)]);
-        seeds.series.push(seeds.series[0].clone());
-        // One name needs no legend.
-        assert_eq!(
-            seeds
-                .figure()
-                .to_inline_svg()
-                .matches(">paired</text>")
-                .count(),
-            0
-        );
-        seeds.series.push(Series {
-            name: "mean <1>".into(),
-            points: vec![(0.0, 2.0)],
-        });
-        let svg = seeds.figure().to_inline_svg();
-        assert_eq!(svg.matches(">paired</text>").count(), 1);
-        assert_eq!(svg.matches(">mean &lt;1&gt;</text>").count(), 1);
-    }
-
-    #[test]
-    fn a_chart_without_points_says_so() {
-        assert!(
-            chart(&[])
-                .figure()
-                .to_inline_svg()
-                .contains("nothing was recorded")
-        );
-        assert!(
-            LineChart::default()
-                .figure()
-                .to_inline_svg()
-                .contains("nothing was recorded")
-        );
-        assert!(
-            chart(&[(f64::NAN, 1.0)])
-                .figure()
-                .to_inline_svg()
-                .ends_with("</svg>\n")
-        );
-    }
-}
+mod tests;
