@@ -33,9 +33,9 @@ pub struct MatchedConfig {
 impl Default for MatchedConfig {
     fn default() -> Self {
         Self {
-            nearest: 6,
-            candidates: 1,
-            align: 0.0,
+            nearest: 4,
+            candidates: 4,
+            align: 1.3,
             loss: PixelLoss::L1,
         }
     }
@@ -278,6 +278,7 @@ mod tests {
         let (sources, targets) = (bank(&[0.0, 0.1, 0.2], 3.0), bank(&[0.35, -0.1, 0.1], 4.0));
         let config = MatchedConfig {
             nearest: 1,
+            candidates: 1,
             align: 0.0,
             ..MatchedConfig::default()
         };
@@ -302,6 +303,7 @@ mod tests {
         for stretch in [1.0, 1.5] {
             let config = MatchedConfig {
                 nearest: 3,
+                candidates: 1,
                 align: stretch,
                 ..MatchedConfig::default()
             };
