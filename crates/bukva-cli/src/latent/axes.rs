@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use bukva::data::{Bank, Split};
 use bukva::figure::Sheet;
-use bukva::glyph::{TraitScale, Traits};
+use bukva::glyph::Traits;
 use bukva::latent::{Drawn, Effect, LatentAxis, Latents, STEPS, effect, latent_axes};
 use serde::Serialize;
 

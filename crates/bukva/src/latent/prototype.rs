@@ -46,7 +46,7 @@ const HALVINGS: u32 = 6;
 /// Steps between two looks at the progress.
 const LOOK: usize = 20;
 /// Progress counts as long as the distances to the bounds shrink by this share between two looks.
-const PROGRESS: f64 = 0.02;
+const PROGRESS: f64 = 0.005;
 /// Distances of this share of the bounds are none.
 const NEGLIGIBLE: f64 = 1e-4;
 
