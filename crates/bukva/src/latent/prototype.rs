@@ -123,7 +123,7 @@ pub fn search(
         rows: Param::from_tensor(start.to_tensor(&device)),
     };
     let mut adam = Adam::default();
-    let mut best = Best::before(start, aims);
+    let mut best = Prototypes::before(start, aims);
     let mut patience = Patience::default();
     loop {
         let rows = vectors.rows.val();
@@ -185,9 +185,6 @@ impl Prototypes {
         gradient
     }
 }
-
-/// The best met so far.
-type Best = Prototypes;
 
 /// Halves the rate when there is no progress, and tells when to stop.
 #[derive(Debug, Default)]
