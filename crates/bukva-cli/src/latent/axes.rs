@@ -200,7 +200,7 @@ fn sheet(
             let mut moved = Latents::new(means.width(), Vec::new());
             STEPS
                 .iter()
-                .for_each(|&step| moved.push(axis.from(means.row(class), step)));
+                .for_each(|&step| moved.push(axis.moved(means.row(class), step)));
             let drawn = opened.draw(&moved);
             let label = match axis.of_trait {
                 Some(of) => format!("{}, r {:.2}", axis.name, effect.correlation[of]),

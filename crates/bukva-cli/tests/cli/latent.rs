@@ -30,7 +30,7 @@ fn prototypes_are_drawn_written_and_no_worse_than_what_they_began_with() {
         assert_eq!(found["loss"], loss);
         assert_eq!(found["classes"].as_array().unwrap().len(), 3);
         for class in 0..3 {
-            let value = |key| number(&found, &format!("/classes/{class}/{key}"));
+            let value = |key: &str| number(&found, &format!("/classes/{class}/{key}"));
             assert!(value("loss") < value("start"), "{found}");
             assert!(value("loss") >= value("bound"), "{found}");
         }
@@ -236,12 +236,9 @@ fn the_commands_of_the_document_make_its_pictures() {
         let words: Vec<&str> = command
             .split_whitespace()
             .skip(1)
-            .map(|word| {
-                if word.starts_with("runs/") {
-                    &run
-                } else {
-                    word
-                }
+            .map(|word| match word.starts_with("runs/") {
+                true => run.as_str(),
+                false => word,
             })
             .collect();
         succeed(folder.path(), &words);

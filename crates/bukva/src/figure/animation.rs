@@ -11,7 +11,7 @@ use crate::aside;
 use crate::glyph::Glyph;
 
 /// Pixels of an animation for each pixel of a glyph.
-const SCALE: u32 = 8;
+const SCALE: u32 = 4;
 /// How long a stop of a walk stays, and a drawing on the way, in hundredths of a second.
 const STOP: u16 = 70;
 const STEP: u16 = 6;

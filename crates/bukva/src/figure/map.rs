@@ -220,12 +220,12 @@ fn colours(places: &[[f64; 2]], classes: &[u16], count: usize) -> Vec<usize> {
             .for_each(|sum| *sum /= f64::max(*size, 1.0));
     }
     let mut chosen: Vec<usize> = Vec::new();
-    for class in 0..count {
+    for middle in &middles {
         let nearest = |colour: &usize| {
-            let same = (0..class).filter(|&other| chosen[other] == *colour);
-            let away = |other: usize| {
-                let [a, b] = [middles[class], middles[other]];
-                (a[0] - b[0]).hypot(a[1] - b[1])
+            let before = chosen.iter().zip(&middles);
+            let same = before.filter(|(other, _)| *other == colour);
+            let away = |(_, other): (&usize, &[f64; 2])| {
+                (middle[0] - other[0]).hypot(middle[1] - other[1])
             };
             same.map(away).fold(f64::MAX, f64::min)
         };

@@ -29,7 +29,7 @@ pub struct LatentAxis {
 
 impl LatentAxis {
     /// The vector so many deviations from `row`.
-    pub fn from(&self, row: &[f32], deviations: f32) -> impl Iterator<Item = f32> {
+    pub fn moved(&self, row: &[f32], deviations: f32) -> impl Iterator<Item = f32> {
         let pairs = row.iter().zip(&self.deviation);
         pairs.map(move |(value, by)| value + deviations * by)
     }
@@ -172,7 +172,7 @@ pub fn effect(
     for row in latents.rows() {
         STEPS
             .iter()
-            .for_each(|&step| moved.push(axis.from(row, step)));
+            .for_each(|&step| moved.push(axis.moved(row, step)));
     }
     let drawn = moved.draw(decoder, device);
     let mut sums = [Regression::default(); Traits::COUNT];

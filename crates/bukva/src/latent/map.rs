@@ -72,7 +72,7 @@ pub fn letter_neighbours(places: &[[f64; 2]], classes: &[u16]) -> f64 {
             .count();
         all += near.len();
     }
-    own as f64 / f64::from(all.max(1) as u32)
+    own as f64 / all.max(1) as f64
 }
 
 /// Which of some places to mark with a picture, in the order asked about, so that no two pictures

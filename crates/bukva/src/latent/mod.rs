@@ -2,8 +2,8 @@
 //!
 //! [`Latents`] are vectors as plain numbers, encoded from glyphs or to be decoded. On them stand
 //! the prototype of each class ([`search`]), maps ([`Map`]), walks from letter to letter
-//! ([`walk`]), directions that change one trait ([`latent_axes`]) and probes that ask how much of
-//! letter and hand the numbers hold ([`probe`]).
+//! ([`walk()`]), directions that change one trait ([`latent_axes`]) and probes that ask how much of
+//! letter and hand the numbers hold ([`probe()`]).
 
 mod aim;
 mod axes;

@@ -46,7 +46,7 @@ const HALVINGS: u32 = 6;
 /// Steps between two looks at the progress.
 const LOOK: usize = 20;
 /// Progress counts as long as the distances to the bounds shrink by this share between two looks.
-const PROGRESS: f64 = 0.02;
+const PROGRESS: f64 = 0.005;
 /// Distances of this share of the bounds are none.
 const NEGLIGIBLE: f64 = 1e-4;
 
@@ -123,7 +123,7 @@ pub fn search(
         rows: Param::from_tensor(start.to_tensor(&device)),
     };
     let mut adam = Adam::default();
-    let mut best = Best::before(start, aims);
+    let mut best = Prototypes::before(start, aims);
     let mut patience = Patience::default();
     loop {
         let rows = vectors.rows.val();
@@ -185,9 +185,6 @@ impl Prototypes {
         gradient
     }
 }
-
-/// The best met so far.
-type Best = Prototypes;
 
 /// Halves the rate when there is no progress, and tells when to stop.
 #[derive(Debug, Default)]

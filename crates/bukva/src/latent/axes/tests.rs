@@ -111,6 +111,6 @@ fn a_line_is_found_with_its_slope_and_correlation() {
 #[test]
 fn no_step_along_an_axis_is_the_vector_itself() {
     let (axes, latents) = axes(0);
-    let stayed: Vec<f32> = axes[0].from(latents.row(3), 0.0).collect();
+    let stayed: Vec<f32> = axes[0].moved(latents.row(3), 0.0).collect();
     assert_eq!(stayed, latents.row(3));
 }
