@@ -121,11 +121,11 @@ impl Figure {
         let (width, height, title) = (self.width, self.height, escape(&self.title));
         let mut svg = String::new();
         // Writing to a string can't fail.
-        let _ = write!(
+        let _ = writeln!(
             svg,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bk\" viewBox=\"0 0 {width} \
              {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
-             aria-label=\"{title}\">\n"
+             aria-label=\"{title}\">"
         );
         if standalone {
             let _ = writeln!(svg, "<title>{title}</title>");

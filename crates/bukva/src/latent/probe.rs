@@ -165,9 +165,12 @@ mod tests {
     const CLASSES: usize = 4;
     const WIDTH: usize = 12;
 
+    /// Vectors, and the class, hand and traits of each.
+    type Drawn = (Latents, Vec<u16>, Vec<Option<u32>>, Vec<Option<Traits>>);
+
     /// Vectors of 30 hands of 4 letters: noise, and with it, as far as `letter` and `hand` say,
     /// the letter and the thickness.
-    fn drawn(letter: f32, hand: f32) -> (Latents, Vec<u16>, Vec<Option<u32>>, Vec<Option<Traits>>) {
+    fn drawn(letter: f32, hand: f32) -> Drawn {
         let mut rng = seeded(1, Draw::Latent, 0);
         let mut latents = Latents::new(WIDTH, Vec::new());
         let (mut classes, mut hands, mut traits) = (Vec::new(), Vec::new(), Vec::new());

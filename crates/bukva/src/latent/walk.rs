@@ -33,7 +33,7 @@ impl WayBetween {
 
 /// The shares of both ends on a great circle.
 fn spherical(angle: f64, share: f64) -> (f64, f64) {
-    if angle < FLAT || angle > std::f64::consts::PI - FLAT {
+    if !(FLAT..=std::f64::consts::PI - FLAT).contains(&angle) {
         return (1.0 - share, share);
     }
     let sine = angle.sin();
