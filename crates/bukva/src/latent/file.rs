@@ -7,9 +7,9 @@ use super::{Map, Prototypes};
 use crate::data::{Bank, NpzWriter};
 use crate::glyph::SIDE;
 
-/// Writes prototypes: `images` u8 [C, 28, 28] with ink = 255, `labels` u16 [C] into `letters`,
-/// which makes the file a set of glyphs for every command; and `latents` f4 [C, latent], `ink` f4
-/// [C, 28, 28] not clamped, `losses` and `bounds` f4 [C], a row a class.
+/// Writes prototypes: `images` u8 `[C, 28, 28]` with ink = 255, `labels` u16 `[C]` into `letters`,
+/// which makes the file a set of glyphs for every command; and `latents` f4 `[C, latent]`, `ink` f4
+/// `[C, 28, 28]` not clamped, `losses` and `bounds` f4 `[C]`, a row a class.
 ///
 /// # Errors
 /// When the file system refuses.
@@ -32,8 +32,8 @@ pub fn write_prototypes(path: &Path, found: &Prototypes, letters: &[char]) -> io
     })
 }
 
-/// Writes a map: `images` u8 [N, 28, 28] and `labels` u16 [N] into `letters` as above, and
-/// `places` f4 [N, 2].
+/// Writes a map: `images` u8 `[N, 28, 28]` and `labels` u16 `[N]` into `letters` as above, and
+/// `places` f4 `[N, 2]`.
 ///
 /// # Errors
 /// When the file system refuses.
