@@ -3,9 +3,14 @@
 mod compare;
 
 use bukva::convolution::{Direction, Explanation, Grid, Padding, Size};
+use bukva::data::Bank;
 use bukva::evaluate::{Confusion, Fold};
-use bukva::figure::{Ground, LineChart, Series, Sheet, confusion_figure, convolution_figure};
+use bukva::figure::{
+    Ground, LineChart, Series, Sheet, confusion_figure, convolution_figure, map_figure,
+};
 use bukva::glyph::{Glyph, PIXELS, SIDE};
+use bukva::latent::{Map, MapMethod};
+use bukva::model::{Draw, seeded};
 
 use compare::assert_picture;
 
@@ -112,4 +117,40 @@ fn a_convolution_of_another_shape_and_padding_is_drawn_on_slate() {
         "conv-slate",
         convolution_figure(&explained).on(Ground::Slate),
     );
+}
+
+/// Three letters of twelve hands, whose rings grow along a spiral.
+fn spiral(shares: Option<[f64; 2]>) -> bukva::figure::Figure {
+    let mut glyphs = Bank::empty(3);
+    let mut places = Vec::new();
+    for hand in 0..12u32 {
+        for class in 0..3u16 {
+            let turn = f64::from(hand) * 0.4 + f64::from(class) * 2.1;
+            let radius = 1.0 + f64::from(hand) / 3.0;
+            places.push([radius * turn.cos(), radius * turn.sin()]);
+            glyphs.push(ring(1.0 + hand as f32 / 2.0), class, Some(hand));
+        }
+    }
+    let method = match shares {
+        Some(_) => MapMethod::Pca,
+        None => MapMethod::Tsne,
+    };
+    let map = Map {
+        method,
+        places,
+        shares,
+        letter_neighbours: 0.0,
+    };
+    let mut rng = seeded(0, Draw::Figure, 0);
+    map_figure(&map, &glyphs, &['Ж', 'Я', 'Ш'], "Latent vectors", &mut rng)
+}
+
+#[test]
+fn a_map_has_glyphs_at_their_places_and_names_its_letters() {
+    assert_picture("map", spiral(Some([0.42, 0.08])));
+}
+
+#[test]
+fn a_map_without_axes_says_so_on_slate() {
+    assert_picture("map-slate", spiral(None).on(Ground::Slate));
 }
