@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use bukva::data::{Bank, Corpus, Split, open};
-use bukva::evaluate::{Assessment, Assessor, Candidate, Judge, table};
+use bukva::evaluate::{Assessment, Assessor, Candidate, Judge, Lesson, table};
 use bukva::train::Run;
 use clap::ValueEnum;
 
@@ -110,19 +110,17 @@ pub(crate) fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
 /// from the same glyphs, and a new one otherwise.
 pub(crate) fn judge_at(path: &Path, corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
     let device = bukva::device();
+    let lesson = Lesson::of(corpus, seed)?;
     if path.is_file()
-        && let Some(judge) = Judge::load(path, corpus, seed, &device)?
+        && let Some(judge) = Judge::load(path, &lesson, &device)?
     {
         return Ok(judge);
     }
     let judge = neighbours(path).find_map(|neighbour| {
         // A neighbour that can't be read is no reason to stop: a judge can be trained.
-        Judge::load(&neighbour, corpus, seed, &device).ok()?
+        Judge::load(&neighbour, &lesson, &device).ok()?
     });
-    let judge = match judge {
-        Some(judge) => judge,
-        None => train_judge(corpus, seed)?,
-    };
+    let judge = judge.unwrap_or_else(|| train_judge(&lesson));
     judge.save(path)?;
     Ok(judge)
 }
@@ -141,13 +139,11 @@ fn neighbours(path: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// Trains a judge, with a progress bar.
-fn train_judge(corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
+fn train_judge(lesson: &Lesson) -> Judge {
     let bar = progress::bar("judge", Judge::STEPS);
-    let judge = Judge::train(corpus, seed, &bukva::device(), |step| {
-        bar.set_position(step)
-    })?;
+    let judge = Judge::train(lesson, &bukva::device(), |step| bar.set_position(step));
     bar.finish_and_clear();
-    Ok(judge)
+    judge
 }
 
 /// How readable the result is, in a sentence or two.

@@ -120,3 +120,12 @@ impl LetterReader {
 fn share(of: &[bool]) -> f64 {
     of.iter().filter(|&&so| so).count() as f64 / of.len().max(1) as f64
 }
+
+/// Where a command's picture and its arrays lie, as its text ends.
+fn files(figure: &Path, arrays: &Path) -> String {
+    format!(
+        "figure  {}\narrays  {}\n",
+        figure.display(),
+        arrays.display()
+    )
+}

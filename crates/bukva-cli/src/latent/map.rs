@@ -10,7 +10,7 @@ use bukva::model::{Draw, seeded};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Opened;
+use super::{Opened, files};
 use crate::output;
 
 /// Show where the test split's glyphs lie, in two dimensions, coloured by letter.
@@ -124,9 +124,5 @@ fn to_text(drawn: &Drawn) -> String {
         "{:.1} % of the {ASKED} nearest neighbours on the map are the same letter\n",
         100.0 * drawn.letter_neighbours
     );
-    text + &format!(
-        "figure  {}\narrays  {}\n",
-        drawn.figure.display(),
-        drawn.arrays.display()
-    )
+    text + &files(&drawn.figure, &drawn.arrays)
 }

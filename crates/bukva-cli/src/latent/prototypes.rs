@@ -10,7 +10,7 @@ use bukva::latent::{Aim, Fit, PrototypeLoss, Prototypes, Start, search, write_pr
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{LetterReader, Opened, share};
+use super::{LetterReader, Opened, files, share};
 use crate::output;
 
 /// Leave the encoder out: find for each class the vector whose decoding fits its letters best.
@@ -258,9 +258,5 @@ fn to_text(found: &Found) -> String {
         "an independent judge reads {:.1} % of the prototypes\n",
         100.0 * found.read
     );
-    text + &format!(
-        "figure  {}\narrays  {}\n",
-        found.figure.display(),
-        found.arrays.display()
-    )
+    text + &files(&found.figure, &found.arrays)
 }

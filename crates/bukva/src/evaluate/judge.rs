@@ -11,7 +11,7 @@ use crate::data::augment::WarpConfig;
 use crate::data::{Bank, Corpus, DataError, Split, builtin};
 use crate::glyph::Glyph;
 use crate::model::{
-    Draw, JudgeNet, Metadata, Reader, WeightsError, load_weights, read_tensors, save_weights,
+    Draw, JudgeNet, Metadata, Reader, WeightsError, read_tensors, replace_weights, save_weights,
     seeded,
 };
 use crate::train::{ReaderTraining, train_reader};
@@ -37,7 +37,15 @@ pub struct Judge {
     lesson: String,
 }
 
-/// The key under which a judge's file names its [`lesson`].
+/// What a judge is trained on: its glyphs, and the seed that all else is drawn from.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    bank: Bank,
+    seed: u64,
+    name: String,
+}
+
+/// The key under which a judge's file names its [`Lesson`].
 const LESSON: &str = "lesson";
 
 /// What a judge makes of glyphs.
@@ -55,20 +63,10 @@ impl Judge {
     /// Steps of its training, for progress bars.
     pub const STEPS: u64 = STEPS;
 
-    /// Trains a judge for a corpus on the glyphs kept for it, and, where those are not the
-    /// built-in ones, on the built-in faces' letters in equal weight. `report` is called with the
-    /// number of steps done.
-    ///
-    /// # Errors
-    /// When the built-in glyphs can't be read.
-    pub fn train(
-        corpus: &Corpus,
-        seed: u64,
-        device: &Device,
-        report: impl FnMut(u64),
-    ) -> Result<Self, DataError> {
-        let bank = learnt_from(corpus)?;
-        let lesson = lesson(&bank, seed);
+    /// Trains a judge. `report` is called with the number of steps done.
+    pub fn train(lesson: &Lesson, device: &Device, report: impl FnMut(u64)) -> Self {
+        let Lesson { bank, seed, name } = lesson;
+        let seed = *seed;
         let device = device.clone().autodiff();
         let mut rng = seeded(seed, Draw::Weights, 2);
         let net = JudgeNet::init(bank.class_count(), &device, &mut rng);
@@ -81,12 +79,12 @@ impl Judge {
             seed,
             draw: Draw::Judge,
         };
-        let net = train_reader(net, &bank, &training, &device, report);
-        Ok(Self {
+        let net = train_reader(net, bank, &training, &device, report);
+        Self {
             net,
             device: device.inner(),
-            lesson,
-        })
+            lesson: name.clone(),
+        }
     }
 
     /// Reads glyphs.
@@ -104,46 +102,45 @@ impl Judge {
         save_weights(&self.net, path, &metadata)
     }
 
-    /// Reads a judge, if it is the very one that [`Judge::train`] would train for the corpus and
-    /// seed; `None` if it learnt from other glyphs.
+    /// Reads a judge, if it is the very one that [`Judge::train`] would make of the lesson; `None`
+    /// if it learnt from other glyphs.
     ///
     /// # Errors
-    /// When the file or the built-in glyphs can't be read.
+    /// When the file can't be read.
     pub fn load(
         path: &Path,
-        corpus: &Corpus,
-        seed: u64,
+        lesson: &Lesson,
         device: &Device,
-    ) -> Result<Option<Self>, JudgeError> {
-        let bank = learnt_from(corpus)?;
-        let lesson = lesson(&bank, seed);
-        let (_, metadata) = read_tensors(path)?;
-        if metadata.get(LESSON) != Some(&lesson) {
+    ) -> Result<Option<Self>, WeightsError> {
+        let (tensors, metadata) = read_tensors(path)?;
+        if metadata.get(LESSON) != Some(&lesson.name) {
             return Ok(None);
         }
         let rng = &mut seeded(0, Draw::Weights, 2);
-        let net = load_weights(JudgeNet::init(bank.class_count(), device, rng), path)?.valid();
+        let net = JudgeNet::init(lesson.bank.class_count(), device, rng);
         Ok(Some(Self {
-            net,
+            net: replace_weights(net, tensors, path)?.valid(),
             device: device.clone().inner(),
-            lesson,
+            lesson: lesson.name.clone(),
         }))
     }
 }
 
-/// Why a judge can't be read.
-#[derive(Debug, thiserror::Error)]
-pub enum JudgeError {
-    /// Its weights can't be used.
-    #[error(transparent)]
-    Weights(#[from] WeightsError),
-    /// The built-in glyphs can't be read.
-    #[error(transparent)]
-    Data(#[from] DataError),
+impl Lesson {
+    /// The glyphs that a corpus keeps for its judge, and, where those are not the built-in ones,
+    /// the built-in faces' letters in equal weight.
+    ///
+    /// # Errors
+    /// When the built-in glyphs can't be read.
+    pub fn of(corpus: &Corpus, seed: u64) -> Result<Self, DataError> {
+        let bank = learnt_from(corpus)?;
+        let name = name(&bank, seed);
+        Ok(Self { bank, seed, name })
+    }
 }
 
-/// Tells judges apart by all that their training depends on.
-fn lesson(bank: &Bank, seed: u64) -> String {
+/// Tells lessons apart by all that a judge's training depends on.
+fn name(bank: &Bank, seed: u64) -> String {
     let mut sum = Crc::new();
     for (glyph, class) in bank.glyphs.iter().zip(&bank.classes) {
         sum.update(&class.to_le_bytes());

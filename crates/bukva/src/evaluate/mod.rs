@@ -23,7 +23,7 @@ pub use confusion::{ClassScore, Confusion};
 pub use correlation::{HandScores, hand_scores};
 pub use fold::{Alike, Fold};
 pub use frechet::frechet_distance;
-pub use judge::{Judge, JudgeError, Verdict};
+pub use judge::{Judge, Lesson, Verdict};
 pub use sample::{Drawings, MeasureError, Sample};
 pub use scores::{Scores, score, score_own};
 pub use spread::{Features, NEIGHBOURS, coverage, diversity};

@@ -105,10 +105,6 @@ impl Svg {
         );
     }
 
-    #[allow(
-        dead_code,
-        reason = "the figures of the latent space place single glyphs"
-    )]
     /// Adds a glyph in the colour of ink, with its upper left corner at a place.
     pub(crate) fn glyph(&mut self, place: (f64, f64), side: f64, glyph: &Glyph) {
         let pixels = GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {

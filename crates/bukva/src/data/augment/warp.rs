@@ -124,12 +124,13 @@ impl Warp {
     }
 
     /// This warp of the hand, made to what `inner` has changed first; thicknesses add up, to 1
-    /// at most, and the displacement is `inner`'s. One resampling makes both.
+    /// at most, and the displacement is `inner`'s, or this one's where `inner` has none. One
+    /// resampling makes both.
     pub fn then(&self, inner: Self) -> Self {
         Self {
             thickness: (self.thickness + inner.thickness).clamp(-1.0, 1.0),
             matrix: product(&self.matrix, &inner.matrix),
-            displacement: inner.displacement,
+            displacement: inner.displacement.or_else(|| self.displacement.clone()),
         }
     }
 
@@ -256,6 +257,19 @@ mod tests {
                 "{before} to {after}, not {expected}"
             );
         }
+    }
+
+    #[test]
+    fn a_warp_after_none_is_that_warp() {
+        let config = WarpConfig {
+            thickness: 0.4,
+            slant: 0.2,
+            elastic: 2.0,
+            ..WarpConfig::none()
+        };
+        let warp = only(config, 3);
+        let after_none = warp.then(Warp::identity());
+        assert_eq!(after_none.apply(&cross()), warp.apply(&cross()));
     }
 
     #[test]
