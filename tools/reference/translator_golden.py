@@ -53,16 +53,16 @@ class Block(nn.Module):
 
 
 class Translator(nn.Module):
-    def __init__(self):
+    def __init__(self, latent=LATENT):
         super().__init__()
         self.encoder = nn.Sequential(
             Block(nn.Conv2d(1, 32, 3, 2, 1), 32, nn.BatchNorm2d),
             Block(nn.Conv2d(32, 64, 3, 2, 1), 64, nn.BatchNorm2d),
             nn.Flatten(),
-            Block(nn.Linear(64 * 7 * 7, LATENT), LATENT, nn.BatchNorm1d),
+            Block(nn.Linear(64 * 7 * 7, latent), latent, nn.BatchNorm1d),
         )
         self.decoder = nn.Sequential(
-            Block(nn.Linear(LATENT, 64 * 7 * 7), 64 * 7 * 7, nn.BatchNorm1d),
+            Block(nn.Linear(latent, 64 * 7 * 7), 64 * 7 * 7, nn.BatchNorm1d),
             nn.Unflatten(1, (64, 7, 7)),
             Block(nn.ConvTranspose2d(64, 32, 3, 2, 1, 1), 32, nn.BatchNorm2d),
             Block(nn.ConvTranspose2d(32, 1, 3, 2, 1, 1), 1, nn.BatchNorm2d),

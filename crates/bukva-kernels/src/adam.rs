@@ -17,6 +17,8 @@ pub struct AdamStep {
     pub epsilon: f64,
     /// The number of this step, counted from 1.
     pub step: u32,
+    /// What the gradient is multiplied by first, as clipping does; 1 by default.
+    pub gradient_scale: f64,
 }
 
 impl AdamStep {
@@ -28,6 +30,7 @@ impl AdamStep {
             beta2: 0.999,
             epsilon: 1e-8,
             step,
+            gradient_scale: 1.0,
         }
     }
 
@@ -55,6 +58,7 @@ pub(crate) fn update(
 ) {
     let (rate, root) = step.corrections();
     let (rate, root, epsilon) = (rate as f32, root as f32, step.epsilon as f32);
+    let scale = step.gradient_scale as f32;
     let decay1 = [step.beta1, 1.0 - step.beta1].map(|factor| factor as f32);
     let decay2 = [step.beta2, 1.0 - step.beta2].map(|factor| factor as f32);
     param
@@ -62,7 +66,9 @@ pub(crate) fn update(
         .zip(grad.par_chunks(CHUNK))
         .zip(m.par_chunks_mut(CHUNK).zip(v.par_chunks_mut(CHUNK)))
         .for_each(|((param, grad), (m, v))| {
-            update_chunk(isa, param, grad, m, v, rate, root, epsilon, decay1, decay2)
+            update_chunk(
+                isa, param, grad, m, v, scale, rate, root, epsilon, decay1, decay2,
+            )
         });
 }
 
@@ -72,6 +78,7 @@ for_each_isa! {
         grad: &[f32],
         m: &mut [f32],
         v: &mut [f32],
+        scale: f32,
         rate: f32,
         root: f32,
         epsilon: f32,
@@ -81,9 +88,39 @@ for_each_isa! {
         let n = param.len();
         let (grad, m, v) = (&grad[..n], &mut m[..n], &mut v[..n]);
         for i in 0..n {
-            m[i] = decay1[0] * m[i] + decay1[1] * grad[i];
-            v[i] = decay2[0] * v[i] + decay2[1] * grad[i] * grad[i];
+            let grad = grad[i] * scale;
+            m[i] = decay1[0] * m[i] + decay1[1] * grad;
+            v[i] = decay2[0] * v[i] + decay2[1] * grad * grad;
             param[i] -= rate * m[i] / (v[i].sqrt() * root + epsilon);
         }
+    }
+}
+
+/// The sum of the squares of all values: short runs in float32, then parts in float64 in
+/// order.
+pub(crate) fn squared_norm(isa: InstructionSet, values: &[f32]) -> f64 {
+    let parts: Vec<f64> = values
+        .par_chunks(CHUNK)
+        .map(|part| squares(isa, part))
+        .collect();
+    parts.iter().sum()
+}
+
+/// Values whose squares are added up before they are widened.
+const RUN: usize = 1 << 10;
+
+for_each_isa! {
+    fn squares(values: &[f32]) -> f64 {
+        let mut total = 0.0f64;
+        for run in values.chunks(RUN) {
+            let mut lanes = [0.0f32; 64];
+            for line in run.chunks(lanes.len()) {
+                for (lane, value) in lanes.iter_mut().zip(line) {
+                    *lane += value * value;
+                }
+            }
+            total += lanes.iter().map(|&lane| f64::from(lane)).sum::<f64>();
+        }
+        total
     }
 }

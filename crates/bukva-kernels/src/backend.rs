@@ -3,6 +3,7 @@
 use burn::backend::flex::{FlexTensor, Layout};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, Shape, backend_extension};
+use rayon::prelude::*;
 
 use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
@@ -32,6 +33,12 @@ pub(crate) trait Fused: Backend {
         bias: FloatTensor<Self>,
     ) -> FloatTensor<Self>;
 
+    /// `[batch, channels, height, width]` to `[batch, values]`, in the order of the shape.
+    fn fused_flatten(x: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// The inverse of [`Fused::fused_flatten`].
+    fn fused_unflatten(x: FloatTensor<Self>, image: [usize; 3]) -> FloatTensor<Self>;
+
     /// Returns the activation, and the mean and biased variance of the batch.
     fn fused_norm_prelu(
         x: FloatTensor<Self>,
@@ -50,6 +57,9 @@ pub(crate) trait Fused: Backend {
         variance: FloatTensor<Self>,
         epsilon: f32,
     ) -> FloatTensor<Self>;
+
+    /// Returns one number.
+    fn fused_squared_norm(x: FloatTensor<Self>) -> FloatTensor<Self>;
 
     /// Returns parameter, first and second moment.
     fn fused_adam(
@@ -135,6 +145,26 @@ pub(crate) fn channels_first(tensor: FlexTensor) -> FlexTensor {
     let axes: Vec<usize> = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
     let layout: Layout = tensor.layout().permute(&axes);
     tensor.with_layout(layout)
+}
+
+/// Matrices of `rows` by `columns`, one after the other, transposed each.
+fn swapped(values: &[f32], rows: usize, columns: usize) -> Buffer {
+    let mut result = Buffer::any(values.len());
+    let size = (rows * columns).max(1);
+    result
+        .par_chunks_exact_mut(size)
+        .zip(values.par_chunks_exact(size))
+        .for_each(|(result, matrix)| {
+            if rows == 1 || columns == 1 {
+                return result.copy_from_slice(matrix);
+            }
+            for (column, line) in result.chunks_exact_mut(rows).enumerate() {
+                for (row, value) in line.iter_mut().enumerate() {
+                    *value = matrix[row * columns + column];
+                }
+            }
+        });
+    result
 }
 
 /// The sizes of `x · weight`.
@@ -226,6 +256,19 @@ impl Fused for Flex {
         )
     }
 
+    fn fused_flatten(x: FlexTensor) -> FlexTensor {
+        let x = Dense::channels_last(x);
+        let [batch, height, width, channels] = std::array::from_fn(|at| x.size(at));
+        let values = swapped(x.values(), height * width, channels);
+        values.into_tensor([batch, channels * height * width])
+    }
+
+    fn fused_unflatten(x: FlexTensor, [channels, height, width]: [usize; 3]) -> FlexTensor {
+        let x = Dense::new(x);
+        let values = swapped(x.values(), channels, height * width);
+        channels_first(values.into_tensor([x.size(0), height, width, channels]))
+    }
+
     fn fused_norm_prelu(
         x: FlexTensor,
         gamma: FlexTensor,
@@ -266,6 +309,12 @@ impl Fused for Flex {
         let x = Dense::channels_last(x);
         let y = norm::forward(InstructionSet::current(), x.values(), affine, &statistics);
         channels_first(y.into_tensor(x.shape()))
+    }
+
+    fn fused_squared_norm(x: FlexTensor) -> FlexTensor {
+        let x = Dense::new(x);
+        let sum = adam::squared_norm(InstructionSet::current(), x.values());
+        tensor_of(&[sum as f32], [1])
     }
 
     fn fused_adam(

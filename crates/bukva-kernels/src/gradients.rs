@@ -13,8 +13,9 @@ use crate::backend::{
     Dense, Fused, big_tensor, conv_sizes, conv_transpose_sizes, linear_sizes, norm_prelu,
     small_tensor, tensor_of,
 };
+use crate::conv::Side;
 use crate::isa::InstructionSet;
-use crate::norm::{self, Affine, Statistics, channel_sums};
+use crate::norm::{self, Affine, Statistics};
 
 type Tracked<C> = FloatTensor<Autodiff<Flex, C>>;
 
@@ -84,20 +85,29 @@ impl Map {
         }
     }
 
-    fn weight_gradient(self, x: &Dense, weight: &Dense, grad: &Dense) -> FlexTensor {
+    /// The gradients of weight and bias.
+    fn parameter_gradients(self, x: &Dense, weight: &Dense, grad: &Dense) -> [FlexTensor; 2] {
         let isa = InstructionSet::current();
-        let dw = match self {
+        let (x, grad) = (x, grad.values());
+        let (dw, db) = match self {
             Self::Linear => {
                 let sizes = linear_sizes(x, weight);
-                let dw = sizes.weight_gradient(isa, x.values(), grad.values());
-                return dw.into_tensor([sizes.inputs, sizes.outputs]);
+                let (dw, db) = sizes.parameter_gradients(isa, x.values(), grad);
+                let dw = dw.into_tensor([sizes.inputs, sizes.outputs]);
+                return [dw, tensor_of(&db, [sizes.outputs])];
             }
-            Self::Conv => conv_sizes(x, weight).weight_gradient(isa, x.values(), grad.values()),
-            Self::ConvTranspose => {
-                conv_transpose_sizes(x, weight).weight_gradient(isa, grad.values(), x.values())
+            Self::Conv => {
+                conv_sizes(x, weight).parameter_gradients(isa, x.values(), grad, Side::Small)
             }
+            Self::ConvTranspose => conv_transpose_sizes(x, weight).parameter_gradients(
+                isa,
+                grad,
+                x.values(),
+                Side::Big,
+            ),
         };
-        dw.into_tensor([weight.size(0), weight.size(1), 3, 3])
+        let dw = dw.into_tensor([weight.size(0), weight.size(1), 3, 3]);
+        [dw, tensor_of(&db, [db.len()])]
     }
 }
 
@@ -110,16 +120,50 @@ impl Backward<Flex, 3> for Map {
         let (x, weight) = ops.state;
         let (x, weight) = (Dense::channels_last(x), Dense::new(weight));
         register(grads, of_x, || self.input_gradient(&x, &weight, &grad));
-        register(grads, of_weight, || {
-            self.weight_gradient(&x, &weight, &grad)
-        });
-        register(grads, of_bias, || {
-            let channels = weight.size(usize::from(!matches!(self, Self::Conv)));
-            tensor_of(
-                &channel_sums(InstructionSet::current(), grad.values(), channels),
-                [channels],
-            )
-        });
+        if of_weight.is_some() || of_bias.is_some() {
+            let [dw, db] = self.parameter_gradients(&x, &weight, &grad);
+            register(grads, of_weight, || dw);
+            register(grads, of_bias, || db);
+        }
+    }
+}
+
+/// A change of memory order between images and vectors.
+#[derive(Clone, Copy, Debug)]
+enum Order {
+    Flatten,
+    Unflatten,
+}
+
+impl Order {
+    fn apply(self, x: FlexTensor, image: [usize; 3]) -> FlexTensor {
+        match self {
+            Self::Flatten => Flex::fused_flatten(x),
+            Self::Unflatten => Flex::fused_unflatten(x, image),
+        }
+    }
+
+    fn tracked<C: CheckpointStrategy>(self, x: Tracked<C>, image: [usize; 3]) -> Tracked<C> {
+        let (x, node) = x.into_parts();
+        let y = self.apply(x, image);
+        match self.prepare::<C>([node]).compute_bound().stateful() {
+            OpsKind::Tracked(prep) => prep.finish(image, y),
+            OpsKind::UnTracked(prep) => prep.finish(y),
+        }
+    }
+}
+
+impl Backward<Flex, 1> for Order {
+    type State = [usize; 3];
+
+    fn backward(self, ops: Ops<[usize; 3], 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let [of_x] = ops.parents.map(|parent| parent.map(|node| node.id));
+        let grad = grads.consume::<Flex>(&ops.node);
+        let back = match self {
+            Self::Flatten => Self::Unflatten,
+            Self::Unflatten => Self::Flatten,
+        };
+        register(grads, of_x, || back.apply(grad, ops.state));
     }
 }
 
@@ -181,6 +225,16 @@ impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
         Map::ConvTranspose.tracked::<C>(x, weight, bias)
     }
 
+    fn fused_flatten(x: Tracked<C>) -> Tracked<C> {
+        let shape = x.primitive().layout().shape();
+        let image = [shape[1], shape[2], shape[3]];
+        Order::Flatten.tracked::<C>(x, image)
+    }
+
+    fn fused_unflatten(x: Tracked<C>, image: [usize; 3]) -> Tracked<C> {
+        Order::Unflatten.tracked::<C>(x, image)
+    }
+
     fn fused_norm_prelu(
         x: Tracked<C>,
         gamma: Tracked<C>,
@@ -223,6 +277,10 @@ impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
         _epsilon: f32,
     ) -> Tracked<C> {
         unreachable!("`norm_prelu_inference` takes the plain operations on an autodiff device")
+    }
+
+    fn fused_squared_norm(_x: Tracked<C>) -> Tracked<C> {
+        unreachable!("`squared_norm` takes its tensor off the autodiff device first")
     }
 
     fn fused_adam(

@@ -38,7 +38,17 @@ impl InstructionSet {
             self.is_supported(),
             "this machine has no {self:?} instructions"
         );
-        let before = FORCED.replace(Some(self));
+        Self::with(Some(self), body)
+    }
+
+    /// What this thread's kernels are limited to.
+    pub(crate) fn forced() -> Option<Self> {
+        FORCED.get()
+    }
+
+    /// Runs `body` with the kernels of this thread limited to what another's were.
+    pub(crate) fn with<R>(forced: Option<Self>, body: impl FnOnce() -> R) -> R {
+        let before = FORCED.replace(forced);
         let result = body();
         FORCED.set(before);
         result

@@ -14,17 +14,22 @@
 mod adam;
 mod backend;
 mod buffer;
+mod choice;
 mod conv;
 mod gradients;
 mod isa;
 mod norm;
 mod ops;
+mod prefetch;
 mod product;
 mod tile;
+#[cfg(target_arch = "x86_64")]
+mod tile_x86;
 
 pub use adam::AdamStep;
+pub use choice::{Kernels, on_workers};
 pub use isa::InstructionSet;
 pub use ops::{
-    Kernels, Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu,
-    norm_prelu_inference,
+    Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
+    norm_prelu_inference, squared_norm, unflatten,
 };

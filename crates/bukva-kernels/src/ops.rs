@@ -8,16 +8,7 @@ use burn::tensor::{DType, Device, Tensor};
 
 use crate::adam::AdamStep;
 use crate::backend::Fused;
-
-/// Which implementation runs an operation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kernels {
-    /// The kernels of this crate; plain Burn operations for tensors that are not float32 on Flex.
-    #[default]
-    Fused,
-    /// Plain Burn operations, on any backend.
-    Reference,
-}
+use crate::choice::Kernels;
 
 impl Kernels {
     fn fuse<const D: usize>(self, tensor: &Tensor<D>) -> bool {
@@ -101,6 +92,33 @@ pub fn conv_transpose3x3s2(
         bias.into_dispatch(),
     );
     Tensor::from_dispatch(Dispatch::fused_conv_transpose(x, weight, bias))
+}
+
+/// Images as vectors: `[batch, channels, height, width]` to `[batch, channels · height · width]`.
+///
+/// Burn's `flatten`, without a slow copy where the images lie channels-last. Differentiable.
+pub fn flatten(kernels: Kernels, x: Tensor<4>) -> Tensor<2> {
+    if !kernels.fuse(&x) {
+        return x.flatten(1, 3);
+    }
+    Tensor::from_dispatch(Dispatch::fused_flatten(x.into_dispatch()))
+}
+
+/// Vectors as images, the inverse of [`flatten`]: `[batch, values]` to `[batch, channels, height,
+/// width]`, for `image` channels, height and width. The fused result lies channels-last in memory.
+///
+/// # Panics
+/// If the sizes don't fit together.
+pub fn unflatten(kernels: Kernels, x: Tensor<2>, image: [usize; 3]) -> Tensor<4> {
+    let ([batch, values], [channels, height, width]) = (x.dims(), image);
+    assert!(
+        values == channels * height * width,
+        "unflatten: {values} values, images of {channels}×{height}×{width}"
+    );
+    if !kernels.fuse(&x) {
+        return x.reshape([batch, channels, height, width]);
+    }
+    Tensor::from_dispatch(Dispatch::fused_unflatten(x.into_dispatch(), image))
 }
 
 /// What [`norm_prelu`] returns.
@@ -205,6 +223,16 @@ pub fn norm_prelu_inference<const D: usize>(
     ))
 }
 
+/// The sum of the squares of all values: fused, added up in float64 over fixed parts.
+pub fn squared_norm<const D: usize>(kernels: Kernels, x: Tensor<D>) -> f64 {
+    let sum = if kernels.fuse(&x) {
+        Tensor::<1>::from_dispatch(Dispatch::fused_squared_norm(x.inner().into_dispatch()))
+    } else {
+        x.square().sum()
+    };
+    f64::from(sum.into_scalar::<f32>())
+}
+
 /// One step of Adam: the new parameter, first moment and second moment, all of `param`'s shape.
 ///
 /// Fused, each of the three is updated in place if no other tensor shares its memory, and copied
@@ -255,6 +283,7 @@ fn plain_adam<const D: usize>(
     step: &AdamStep,
 ) -> (Tensor<D>, Tensor<D>, Tensor<D>) {
     let (rate, root) = step.corrections();
+    let grad = grad.mul_scalar(step.gradient_scale);
     let moment1 = moment1.mul_scalar(step.beta1) + grad.clone().mul_scalar(1.0 - step.beta1);
     let moment2 = moment2.mul_scalar(step.beta2) + grad.square().mul_scalar(1.0 - step.beta2);
     let scale = moment2

@@ -1,13 +1,20 @@
 //! Matrix products from tiles: every result is added up in one fixed order, whoever computes it.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::buffer::{Buffer, Disjoint};
-use crate::isa::InstructionSet;
-use crate::tile::{COLUMNS, Left, ROWS, Tile, ZERO, multiply};
+use crate::isa::{InstructionSet, for_each_isa};
+use crate::prefetch::{prefetch, prefetch_to_write};
+use crate::tile::{Begin, COLUMNS, Gathered, ROWS, Tile, ZERO, multiply};
 
 /// Depth worked on at a time where the right operand is packed on the way: 64 KB of a panel.
-const BLOCK: usize = 512;
+const BLOCK: usize = 256;
+/// Columns that one task packs together: whole stretches of memory.
+const WIDE: usize = 4 * COLUMNS;
+/// Rows that are asked for before they are packed.
+const AHEAD: usize = 16;
 /// Tiles of consecutive rows that one task computes.
 const GROUP: usize = 4;
 
@@ -34,13 +41,6 @@ impl Panels {
             depth,
             columns,
         }
-    }
-
-    /// Packs a row-major matrix, `depth` by `columns`.
-    pub(crate) fn from_rows(matrix: &[f32], depth: usize, columns: usize) -> Self {
-        Self::build(depth, columns, |number, panel| {
-            pack_rows(matrix, columns, number, panel)
-        })
     }
 
     /// Packs the transpose of a row-major matrix, which has `columns` rows of `depth` values.
@@ -71,7 +71,29 @@ impl Panels {
         (self.columns - number * COLUMNS).min(COLUMNS)
     }
 
-    fn panel(&self, number: usize) -> &[f32] {
+    /// Their numbers.
+    pub(crate) fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.count()
+    }
+
+    /// Multiplies `count` left rows by panel `number`.
+    pub(crate) fn tile(
+        &self,
+        isa: InstructionSet,
+        number: usize,
+        rows: &[&[f32]],
+        count: usize,
+        taps: Taps,
+        sums: &mut Tile,
+    ) {
+        let panel = &self.panel(number)[taps.first * COLUMNS..];
+        let extent = [count, taps.depth, 1];
+        let operands = Gathered::new(rows, panel, extent, taps.distance * COLUMNS);
+        multiply(isa, &operands, Begin::Zero, sums);
+    }
+
+    /// The lines of panel `number`, 32 values each.
+    pub(crate) fn panel(&self, number: usize) -> &[f32] {
         &self.data[number * self.depth * COLUMNS..][..self.depth * COLUMNS]
     }
 }
@@ -79,16 +101,49 @@ impl Panels {
 /// Copies 32 columns of the rows of `matrix` into `panel`, with zeros beyond the last column.
 fn pack_rows(matrix: &[f32], columns: usize, number: usize, panel: &mut [f32]) {
     let first = number * COLUMNS;
-    let width = (columns - first).min(COLUMNS);
-    for (line, row) in panel
-        .chunks_exact_mut(COLUMNS)
-        .zip(matrix.chunks_exact(columns))
-    {
-        if width == COLUMNS {
-            line.copy_from_slice(&row[first..first + COLUMNS]);
-        } else {
-            line[..width].copy_from_slice(&row[first..first + width]);
-            line[width..].fill(0.0);
+    pack_columns(matrix, columns, first..columns.min(first + COLUMNS), panel);
+}
+
+/// Copies some columns of the rows of `matrix` into panels, one after the other, with zeros beyond
+/// the last column.
+fn pack_columns(matrix: &[f32], stride: usize, columns: Range<usize>, packed: &mut [f32]) {
+    let depth = matrix.len() / stride;
+    let mut ahead = matrix.chunks_exact(stride).skip(AHEAD);
+    for (at, row) in matrix.chunks_exact(stride).enumerate() {
+        if let Some(row) = ahead.next() {
+            prefetch(&row[columns.clone()]);
+        }
+        for (number, values) in row[columns.clone()].chunks(COLUMNS).enumerate() {
+            let line = &mut packed[(number * depth + at) * COLUMNS..][..COLUMNS];
+            match values.first_chunk::<COLUMNS>() {
+                Some(values) => line.copy_from_slice(values),
+                None => {
+                    line[..values.len()].copy_from_slice(values);
+                    line[values.len()..].fill(0.0);
+                }
+            }
+        }
+    }
+}
+
+/// Which lines of a panel the taps of a product read.
+#[derive(Clone, Copy)]
+pub(crate) struct Taps {
+    /// Lines that each tap reads.
+    pub(crate) depth: usize,
+    /// The first tap's first line.
+    pub(crate) first: usize,
+    /// Lines between two taps' first.
+    pub(crate) distance: usize,
+}
+
+impl Taps {
+    /// The whole panel at once.
+    fn one(depth: usize) -> Self {
+        Self {
+            depth,
+            first: 0,
+            distance: depth,
         }
     }
 }
@@ -99,73 +154,44 @@ fn pack_rows(matrix: &[f32], columns: usize, number: usize, panel: &mut [f32]) {
 pub(crate) fn by_rows<'a>(
     isa: InstructionSet,
     rows: usize,
-    depth: usize,
+    taps: Taps,
     panels: &Panels,
     gather: impl Fn(usize, usize, &mut Vec<&'a [f32]>) + Sync,
     write: impl Fn(usize, usize, usize, &Tile) + Sync,
 ) {
-    (0..rows.div_ceil(ROWS * GROUP))
-        .into_par_iter()
-        .for_each(|group| {
-            let mut left = Vec::with_capacity(9 * ROWS);
-            let end = rows.min((group + 1) * ROWS * GROUP);
-            for first in (group * ROWS * GROUP..end).step_by(ROWS) {
-                let count = (end - first).min(ROWS);
-                left.clear();
-                gather(first, count, &mut left);
-                let tile = Left {
-                    rows: &left,
-                    count,
-                    depth,
-                    step: 1,
-                };
-                for number in 0..panels.count() {
-                    let mut sums = ZERO;
-                    multiply(isa, &tile, panels.panel(number), &mut sums);
-                    write(first, count, number, &sums);
-                }
-            }
-        });
+    grouped(rows, gather, |first, count, left, sums| {
+        for number in panels.numbers() {
+            panels.tile(isa, number, left, count, taps, sums);
+            write(first, count, number, sums);
+        }
+    });
 }
 
-/// A product whose left operand is gathered: `pack` writes, for rows `first..first + count` and a
-/// range of depths, 12 values a depth (those beyond `count` are not read).
-pub(crate) fn gathered(
-    isa: InstructionSet,
+/// Goes through `rows` left rows a tile at a time: `gather` lists what a tile reads, `compute`
+/// receives it (first row, count, list, and a tile to work in) while the next tile's is on its
+/// way from memory.
+pub(crate) fn grouped<'a>(
     rows: usize,
-    panels: &Panels,
-    pack: impl Fn(usize, usize, std::ops::Range<usize>, &mut [f32]) + Sync,
-    write: impl Fn(usize, usize, usize, &Tile) + Sync,
+    gather: impl Fn(usize, usize, &mut Vec<&'a [f32]>) + Sync,
+    compute: impl Fn(usize, usize, &[&'a [f32]], &mut Tile) + Sync,
 ) {
-    let count_of = |first: usize| (rows - first).min(ROWS);
     (0..rows.div_ceil(ROWS * GROUP))
         .into_par_iter()
         .for_each(|group| {
-            let end = rows.min((group + 1) * ROWS * GROUP);
-            let firsts: Vec<usize> = (group * ROWS * GROUP..end).step_by(ROWS).collect();
-            let mut sums = vec![ZERO; firsts.len() * panels.count()];
-            let mut packed = Buffer::any(BLOCK * ROWS);
-            for start in (0..panels.depth).step_by(BLOCK) {
-                let range = start..panels.depth.min(start + BLOCK);
-                for (&first, sums) in firsts.iter().zip(sums.chunks_exact_mut(panels.count())) {
-                    let count = count_of(first);
-                    pack(first, count, range.clone(), &mut packed);
-                    let left: [&[f32]; ROWS] = std::array::from_fn(|row| &packed[row..]);
-                    let tile = Left {
-                        rows: &left[..count],
-                        count,
-                        depth: range.len(),
-                        step: ROWS,
-                    };
-                    for (number, sums) in sums.iter_mut().enumerate() {
-                        multiply(isa, &tile, &panels.panel(number)[start * COLUMNS..], sums);
-                    }
+            let start = group * ROWS * GROUP;
+            let end = rows.min(start + ROWS * GROUP);
+            let count_at = |first: usize| end.saturating_sub(first).min(ROWS);
+            let (mut left, mut next) = (Vec::new(), Vec::new());
+            let mut sums = ZERO;
+            gather(start, count_at(start), &mut left);
+            for first in (start..end).step_by(ROWS) {
+                next.clear();
+                if count_at(first + ROWS) > 0 {
+                    gather(first + ROWS, count_at(first + ROWS), &mut next);
+                    next.iter().for_each(|row| prefetch(row));
                 }
-            }
-            for (&first, sums) in firsts.iter().zip(sums.chunks_exact(panels.count())) {
-                for (number, sums) in sums.iter().enumerate() {
-                    write(first, count_of(first), number, sums);
-                }
+                compute(first, count_at(first), &left, &mut sums);
+                std::mem::swap(&mut left, &mut next);
             }
         });
 }
@@ -194,46 +220,40 @@ impl Linear {
         } = self;
         let mut y = Buffer::any(batch * outputs);
         let places = Disjoint::new(&mut y);
-        (0..outputs.div_ceil(COLUMNS))
+        (0..outputs.div_ceil(WIDE))
             .into_par_iter()
-            .for_each(|number| {
-                let column = number * COLUMNS;
-                let width = (outputs - column).min(COLUMNS);
-                let mut panel = Buffer::any(BLOCK * COLUMNS);
+            .for_each(|group| {
+                let columns = group * WIDE..outputs.min((group + 1) * WIDE);
+                let mut packed = Buffer::any(BLOCK * WIDE);
+                let mut sums = ZERO;
                 for start in (0..inputs).step_by(BLOCK) {
                     let depth = (inputs - start).min(BLOCK);
-                    let panel = &mut panel[..depth * COLUMNS];
-                    pack_rows(&weight[start * outputs..], outputs, number, panel);
+                    let rows = &weight[start * outputs..][..depth * outputs];
+                    pack_columns(rows, outputs, columns.clone(), &mut packed);
                     for first in (0..batch).step_by(ROWS) {
                         let count = (batch - first).min(ROWS);
                         let left: [&[f32]; ROWS] = std::array::from_fn(|row| {
                             let row = (first + row).min(batch - 1);
                             &x[row * inputs + start..][..depth]
                         });
-                        let mut sums = ZERO;
-                        for (row, sums) in sums[..count].iter_mut().enumerate() {
-                            // SAFETY: only this task touches these 32 columns.
-                            let so_far =
-                                unsafe { places.row((first + row) * outputs + column, width) };
-                            let so_far = if start == 0 {
-                                &bias[column..column + width]
-                            } else {
-                                so_far
+                        let panels = packed.chunks_exact(depth * COLUMNS);
+                        for (column, panel) in columns.clone().step_by(COLUMNS).zip(panels) {
+                            let width = (outputs - column).min(COLUMNS);
+                            // SAFETY: only this task touches these columns.
+                            let place = |row: usize| unsafe {
+                                places.row((first + row) * outputs + column, width)
                             };
-                            sums[..width].copy_from_slice(so_far);
-                        }
-                        let tile = Left {
-                            rows: &left[..count],
-                            count,
-                            depth,
-                            step: 1,
-                        };
-                        multiply(isa, &tile, panel, &mut sums);
-                        for (row, sums) in sums[..count].iter().enumerate() {
-                            // SAFETY: only this task touches these 32 columns.
-                            let place =
-                                unsafe { places.row((first + row) * outputs + column, width) };
-                            place.copy_from_slice(&sums[..width]);
+                            for (row, sums) in sums[..count].iter_mut().enumerate() {
+                                sums[..width].copy_from_slice(match start {
+                                    0 => &bias[column..column + width],
+                                    _ => place(row),
+                                });
+                            }
+                            let tile = Gathered::new(&left[..count], panel, [count, depth, 1], 0);
+                            multiply(isa, &tile, Begin::Sums, &mut sums);
+                            for (row, sums) in sums[..count].iter().enumerate() {
+                                copy_line(place(row), sums);
+                            }
                         }
                     }
                 }
@@ -263,7 +283,7 @@ impl Linear {
         by_rows(
             isa,
             inputs,
-            outputs,
+            Taps::one(outputs),
             &panels,
             gather,
             |first, count, number, sums| {
@@ -280,37 +300,89 @@ impl Linear {
         dx
     }
 
-    /// The gradient of `weight`: `xᵀ · grad`.
-    pub(crate) fn weight_gradient(self, isa: InstructionSet, x: &[f32], grad: &[f32]) -> Buffer {
+    /// The gradients of `weight`, `xᵀ · grad`, and of `bias`, the sum of `grad` over the batch.
+    pub(crate) fn parameter_gradients(
+        self,
+        isa: InstructionSet,
+        x: &[f32],
+        grad: &[f32],
+    ) -> (Buffer, Vec<f32>) {
         let Self {
             batch,
             inputs,
             outputs,
         } = self;
-        let panels = Panels::from_rows(grad, batch, outputs);
-        let mut dw = Buffer::any(inputs * outputs);
-        let places = Disjoint::new(&mut dw);
-        let pack =
-            |first: usize, count: usize, samples: std::ops::Range<usize>, packed: &mut [f32]| {
-                for (line, sample) in packed.chunks_exact_mut(ROWS).zip(samples) {
-                    copy_run(&x[sample * inputs + first..][..count], line);
-                }
-            };
-        gathered(isa, inputs, &panels, pack, |first, count, number, sums| {
-            let width = panels.width(number);
-            for (row, sums) in sums[..count].iter().enumerate() {
-                // SAFETY: every tile has its own rows and columns.
-                let place =
-                    unsafe { places.row((first + row) * outputs + number * COLUMNS, width) };
-                place.copy_from_slice(&sums[..width]);
-            }
+        let mut db = vec![0.0; outputs];
+        let sums = Disjoint::new(&mut db);
+        let panels = Panels::build(batch, outputs, |number, panel| {
+            pack_rows(grad, outputs, number, panel);
+            let first = number * COLUMNS;
+            // SAFETY: every panel has its own columns.
+            let sums = unsafe { sums.row(first, COLUMNS.min(outputs - first)) };
+            add_rows(isa, panel, COLUMNS, sums);
         });
-        dw
+        let mut dw = Buffer::any(inputs * outputs);
+        dw.par_chunks_mut(ROWS * GROUP * outputs)
+            .enumerate()
+            .for_each(|(group, dw)| {
+                let first = group * ROWS * GROUP;
+                let packed = pack_transposed(&x[first..], inputs, batch, dw.len() / outputs);
+                let mut sums = ZERO;
+                let tiles = dw.chunks_mut(ROWS * outputs);
+                for (dw, packed) in tiles.zip(packed.chunks_exact(batch * ROWS)) {
+                    let left: [&[f32]; ROWS] = std::array::from_fn(|row| &packed[row..]);
+                    let count = dw.len() / outputs;
+                    for number in panels.numbers() {
+                        let extent = [count, batch, ROWS];
+                        let (column, width) = (number * COLUMNS, panels.width(number));
+                        for dw in dw.chunks_exact(outputs) {
+                            prefetch_to_write(&dw[column..][..width]);
+                        }
+                        let tile = Gathered::new(&left[..count], panels.panel(number), extent, 0);
+                        multiply(isa, &tile, Begin::Zero, &mut sums);
+                        for (dw, sums) in dw.chunks_exact_mut(outputs).zip(&sums) {
+                            copy_line(&mut dw[column..][..width], sums);
+                        }
+                    }
+                }
+            });
+        (dw, db)
+    }
+}
+
+/// The first `count` columns of `depth` rows, `stride` values apart, as left operands of tiles:
+/// for each twelve columns, twelve values a row.
+fn pack_transposed(rows: &[f32], stride: usize, depth: usize, count: usize) -> Buffer {
+    let mut packed = Buffer::any(count.div_ceil(ROWS) * depth * ROWS);
+    for (at, row) in rows.chunks(stride).take(depth).enumerate() {
+        for (tile, run) in row[..count].chunks(ROWS).enumerate() {
+            copy_run(run, &mut packed[(tile * depth + at) * ROWS..]);
+        }
+    }
+    packed
+}
+
+/// Copies the sums of a row; a whole line without a call.
+pub(crate) fn copy_line(to: &mut [f32], sums: &[f32; COLUMNS]) {
+    match to.first_chunk_mut::<COLUMNS>() {
+        Some(to) => *to = *sums,
+        None => to.copy_from_slice(&sums[..to.len()]),
+    }
+}
+
+for_each_isa! {
+    /// Adds the rows of a matrix up, `stride` values apart.
+    fn add_rows(rows: &[f32], stride: usize, sums: &mut [f32]) {
+        for row in rows.chunks(stride) {
+            for (sum, value) in sums.iter_mut().zip(row) {
+                *sum += value;
+            }
+        }
     }
 }
 
 /// Copies a short run to the start of `to`; a full one without a call.
-pub(crate) fn copy_run(run: &[f32], to: &mut [f32]) {
+fn copy_run(run: &[f32], to: &mut [f32]) {
     match (run.first_chunk::<ROWS>(), to.first_chunk_mut::<ROWS>()) {
         (Some(run), Some(to)) => *to = *run,
         _ => to.iter_mut().zip(run).for_each(|(to, value)| *to = *value),

@@ -1,4 +1,5 @@
-//! The innermost product: up to 12 rows by 32 columns of results, held in registers.
+//! The inner loop of every product: a tile of up to 12 rows by 32 columns of results, held in
+//! registers.
 
 use crate::isa::InstructionSet;
 
@@ -13,78 +14,226 @@ pub(crate) type Tile = [[f32; COLUMNS]; ROWS];
 /// A tile of zeros.
 pub(crate) const ZERO: Tile = [[0.0; COLUMNS]; ROWS];
 
-/// The left operand of a tile: `taps` groups of `count` rows, of each of which `depth` values,
-/// `step` apart, are multiplied.
-pub(crate) struct Left<'a> {
-    /// The rows, all of the first tap, then all of the second, ...
-    pub(crate) rows: &'a [&'a [f32]],
+/// What one tile multiplies: in turn for every tap, `depth` values of each left row with as many
+/// lines of 32 values on the right.
+#[derive(Clone, Copy)]
+pub(crate) struct Extent {
     /// Rows of a tap, 1 to [`ROWS`].
     pub(crate) count: usize,
     /// Values of a row.
     pub(crate) depth: usize,
     /// Distance between two values of a row.
     pub(crate) step: usize,
+    /// Distance between two lines on the right.
+    pub(crate) stride: usize,
 }
 
-/// Adds to `sums[i][j]` the products of row `i` (over all taps) with column `j` of `panel`.
+/// Where the operands of a tile lie.
 ///
-/// `panel` holds 32 values for every tap and depth in turn. Every sum is added up in the order of
-/// `panel`, so its bits do not depend on how the tiles are shared out.
-pub(crate) fn multiply(isa: InstructionSet, left: &Left<'_>, panel: &[f32], sums: &mut Tile) {
-    let Left {
-        rows,
-        count,
-        depth,
-        step,
-    } = *left;
-    assert!(count <= ROWS && count > 0 && rows.len().is_multiple_of(count));
-    assert!(panel.len() >= rows.len() / count * depth * COLUMNS);
-    assert!(depth > 0 && rows.iter().all(|row| row.len() > (depth - 1) * step));
+/// # Safety
+/// Of each tap, every row must hold `(depth - 1) * step + 1` values, and the right side
+/// `(depth - 1) * stride + 32`, for the [`Extent`] that `extent` returns.
+pub(crate) unsafe trait Operands {
+    fn extent(&self) -> Extent;
+
+    fn taps(&self) -> usize;
+
+    /// Rows `first..first + M` of a tap and its first line on the right; `first + M` is at most
+    /// `count`.
+    fn tap<const M: usize>(&self, tap: usize, first: usize) -> ([*const f32; M], *const f32);
+}
+
+/// Rows anywhere in memory by a packed panel: 32 values for every tap and depth in turn.
+pub(crate) struct Gathered<'a> {
+    rows: &'a [&'a [f32]],
+    panel: &'a [f32],
+    extent: Extent,
+    /// Distance between two taps on the right.
+    tap: usize,
+}
+
+impl<'a> Gathered<'a> {
+    /// `rows` are all of the first tap, then all of the second, ...; `panel` begins with the
+    /// first tap's lines, those of the next follow `tap` values later.
+    pub(crate) fn new(
+        rows: &'a [&'a [f32]],
+        panel: &'a [f32],
+        [count, depth, step]: [usize; 3],
+        tap: usize,
+    ) -> Self {
+        assert!((1..=ROWS).contains(&count) && rows.len().is_multiple_of(count) && depth > 0);
+        let taps = rows.len() / count;
+        assert!(taps == 0 || panel.len() >= (taps - 1) * tap + depth * COLUMNS);
+        assert!(rows.iter().all(|row| row.len() > (depth - 1) * step));
+        let extent = Extent {
+            count,
+            depth,
+            step,
+            stride: COLUMNS,
+        };
+        Self {
+            rows,
+            panel,
+            extent,
+            tap,
+        }
+    }
+}
+
+// SAFETY: `new` checks the lengths of rows and panel.
+unsafe impl Operands for Gathered<'_> {
+    fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    fn taps(&self) -> usize {
+        self.rows.len() / self.extent.count
+    }
+
+    #[inline(always)]
+    fn tap<const M: usize>(&self, tap: usize, first: usize) -> ([*const f32; M], *const f32) {
+        let rows = &self.rows[tap * self.extent.count + first..][..M];
+        let line = self.panel[tap * self.tap..].as_ptr();
+        (std::array::from_fn(|row| rows[row].as_ptr()), line)
+    }
+}
+
+/// Rows at fixed distances from a place that moves from tap to tap, as does the place on the
+/// right: stretches of two images, read as they lie.
+pub(crate) struct Stretches<'a> {
+    left: &'a [f32],
+    right: &'a [f32],
+    offsets: &'a [usize],
+    starts: &'a [[usize; 2]],
+    extent: Extent,
+}
+
+impl<'a> Stretches<'a> {
+    /// Row `i` of a tap starts at `offsets[i]` beyond the tap's place on the left; `starts` are
+    /// the taps' places on the left and on the right.
+    pub(crate) fn new(
+        [left, right]: [&'a [f32]; 2],
+        offsets: &'a [usize],
+        starts: &'a [[usize; 2]],
+        [depth, step, stride]: [usize; 3],
+    ) -> Self {
+        let furthest = |side: usize| starts.iter().map(|start| start[side]).max().unwrap_or(0);
+        let offset = offsets.iter().copied().max().unwrap_or(0);
+        assert!((1..=ROWS).contains(&offsets.len()) && depth > 0);
+        assert!(starts.is_empty() || left.len() > furthest(0) + offset + (depth - 1) * step);
+        assert!(starts.is_empty() || right.len() >= furthest(1) + (depth - 1) * stride + COLUMNS);
+        let extent = Extent {
+            count: offsets.len(),
+            depth,
+            step,
+            stride,
+        };
+        Self {
+            left,
+            right,
+            offsets,
+            starts,
+            extent,
+        }
+    }
+}
+
+// SAFETY: `new` checks the furthest place of either side.
+unsafe impl Operands for Stretches<'_> {
+    fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    fn taps(&self) -> usize {
+        self.starts.len()
+    }
+
+    #[inline(always)]
+    fn tap<const M: usize>(&self, tap: usize, first: usize) -> ([*const f32; M], *const f32) {
+        let [left, right] = self.starts[tap];
+        let offsets = &self.offsets[first..][..M];
+        let place = self.left[left..].as_ptr();
+        let rows = std::array::from_fn(|row| place.wrapping_add(offsets[row]));
+        (rows, self.right[right..].as_ptr())
+    }
+}
+
+/// What a tile's sums begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Begin {
+    /// Nothing: whatever the tile holds is overwritten.
+    Zero,
+    /// What the tile holds.
+    Sums,
+}
+
+/// Adds up in `sums[i][j]` the products of row `i` (over all taps) with column `j`.
+///
+/// Every sum is added up in the order of taps and depths, so its bits do not depend on how the
+/// tiles are shared out.
+pub(crate) fn multiply(
+    isa: InstructionSet,
+    operands: &impl Operands,
+    begin: Begin,
+    sums: &mut Tile,
+) {
+    let count = operands.extent().count;
     match isa {
-        // SAFETY: the machine has the instructions (see `InstructionSet`); the slices are long
-        // enough, checked above.
+        // SAFETY: the machine has the instructions (see `InstructionSet`), and `Operands`
+        // promises the lengths.
         #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx512 => unsafe { x86::avx512_rows(left, panel, sums) },
+        InstructionSet::Avx512 => unsafe {
+            crate::tile_x86::avx512_rows(operands, count, begin, sums)
+        },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx2 => unsafe { x86::avx2_rows(left, panel, sums) },
-        _ => portable(left, panel, sums),
+        InstructionSet::Avx2 => unsafe { crate::tile_x86::avx2_rows(operands, count, begin, sums) },
+        _ => {
+            if begin == Begin::Zero {
+                sums[..count].fill([0.0; COLUMNS]);
+            }
+            portable(operands, count, sums);
+        }
     }
 }
 
 /// Four rows by eight columns at a time, in vectors of whatever width the target has.
-fn portable(left: &Left<'_>, panel: &[f32], sums: &mut Tile) {
-    for first in (0..left.count).step_by(4) {
+fn portable(operands: &impl Operands, count: usize, sums: &mut Tile) {
+    for first in (0..count).step_by(4) {
         for column in (0..COLUMNS).step_by(8) {
-            match left.count - first {
-                1 => portable_part::<1>(left, panel, sums, first, column),
-                2 => portable_part::<2>(left, panel, sums, first, column),
-                3 => portable_part::<3>(left, panel, sums, first, column),
-                _ => portable_part::<4>(left, panel, sums, first, column),
+            match count - first {
+                1 => portable_part::<1>(operands, sums, first, column),
+                2 => portable_part::<2>(operands, sums, first, column),
+                3 => portable_part::<3>(operands, sums, first, column),
+                _ => portable_part::<4>(operands, sums, first, column),
             }
         }
     }
 }
 
 fn portable_part<const M: usize>(
-    left: &Left<'_>,
-    panel: &[f32],
+    operands: &impl Operands,
     sums: &mut Tile,
     first: usize,
     column: usize,
 ) {
+    let Extent {
+        depth,
+        step,
+        stride,
+        ..
+    } = operands.extent();
     let mut part: [[f32; 8]; M] =
         std::array::from_fn(|i| std::array::from_fn(|j| sums[first + i][column + j]));
-    for (tap, block) in left
-        .rows
-        .chunks_exact(left.count)
-        .zip(panel.chunks_exact(left.depth * COLUMNS))
-    {
-        let rows: [&[f32]; M] = std::array::from_fn(|i| tap[first + i]);
-        for (at, line) in block.chunks_exact(COLUMNS).enumerate() {
-            let line: [f32; 8] = std::array::from_fn(|j| line[column + j]);
+    for tap in 0..operands.taps() {
+        let (rows, line) = operands.tap::<M>(tap, first);
+        for at in 0..depth {
+            // SAFETY: `Operands` promises that depths below `depth` lie inside both sides.
+            let line: [f32; 8] =
+                unsafe { line.add(at * stride + column).cast::<[f32; 8]>().read() };
             for i in 0..M {
-                let a = rows[i][at * left.step];
+                // SAFETY: as above.
+                let a = unsafe { rows[i].add(at * step).read() };
                 for j in 0..8 {
                     part[i][j] += a * line[j];
                 }
@@ -93,134 +242,5 @@ fn portable_part<const M: usize>(
     }
     for i in 0..M {
         sums[first + i][column..column + 8].copy_from_slice(&part[i]);
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use std::arch::x86_64::*;
-
-    use super::{COLUMNS, Left, Tile};
-
-    /// # Safety
-    /// The slices must have the lengths that [`super::multiply`] checks.
-    #[target_feature(enable = "avx512f")]
-    pub(super) unsafe fn avx512_rows(left: &Left<'_>, panel: &[f32], sums: &mut Tile) {
-        let mut first = 0;
-        while first < left.count {
-            // SAFETY: `first` and the rows after it are below `count`; lengths by the caller.
-            first += unsafe {
-                match left.count - first {
-                    12 | 6..8 => avx512::<6>(left, panel, sums, first),
-                    8..12 => avx512::<8>(left, panel, sums, first),
-                    4..6 => avx512::<4>(left, panel, sums, first),
-                    2..4 => avx512::<2>(left, panel, sums, first),
-                    _ => avx512::<1>(left, panel, sums, first),
-                }
-            };
-        }
-    }
-
-    /// # Safety
-    /// As [`avx512_rows`], and `first + M` at most `left.count`.
-    #[target_feature(enable = "avx512f")]
-    #[inline]
-    unsafe fn avx512<const M: usize>(
-        left: &Left<'_>,
-        panel: &[f32],
-        sums: &mut Tile,
-        first: usize,
-    ) -> usize {
-        let mut line = panel.as_ptr();
-        // SAFETY: rows of a tile hold 32 values; every row has `depth` values `step` apart, and
-        // the panel 32 for each of them, checked by `multiply`.
-        unsafe {
-            let mut part = [[_mm512_setzero_ps(); 2]; M];
-            for i in 0..M {
-                let row = sums[first + i].as_ptr();
-                part[i] = [_mm512_loadu_ps(row), _mm512_loadu_ps(row.add(16))];
-            }
-            for tap in left.rows.chunks_exact(left.count) {
-                let rows: [*const f32; M] = std::array::from_fn(|i| tap[first + i].as_ptr());
-                let mut at = 0;
-                for _ in 0..left.depth {
-                    let b = [_mm512_loadu_ps(line), _mm512_loadu_ps(line.add(16))];
-                    for i in 0..M {
-                        let a = _mm512_set1_ps(*rows[i].add(at));
-                        part[i][0] = _mm512_fmadd_ps(a, b[0], part[i][0]);
-                        part[i][1] = _mm512_fmadd_ps(a, b[1], part[i][1]);
-                    }
-                    at += left.step;
-                    line = line.add(COLUMNS);
-                }
-            }
-            for i in 0..M {
-                let row = sums[first + i].as_mut_ptr();
-                _mm512_storeu_ps(row, part[i][0]);
-                _mm512_storeu_ps(row.add(16), part[i][1]);
-            }
-        }
-        M
-    }
-
-    /// # Safety
-    /// The slices must have the lengths that [`super::multiply`] checks.
-    #[target_feature(enable = "avx2,fma")]
-    pub(super) unsafe fn avx2_rows(left: &Left<'_>, panel: &[f32], sums: &mut Tile) {
-        let mut first = 0;
-        while first < left.count {
-            // SAFETY: `first` and the rows after it are below `count`; lengths by the caller.
-            first += unsafe {
-                match left.count - first {
-                    6..=12 => avx2::<6>(left, panel, sums, first),
-                    4..6 => avx2::<4>(left, panel, sums, first),
-                    2..4 => avx2::<2>(left, panel, sums, first),
-                    _ => avx2::<1>(left, panel, sums, first),
-                }
-            };
-        }
-    }
-
-    /// # Safety
-    /// As [`avx2_rows`], and `first + M` at most `left.count`.
-    #[target_feature(enable = "avx2,fma")]
-    #[inline]
-    unsafe fn avx2<const M: usize>(
-        left: &Left<'_>,
-        panel: &[f32],
-        sums: &mut Tile,
-        first: usize,
-    ) -> usize {
-        for column in [0, 16] {
-            // SAFETY: as in `avx512`; a half of the 32 columns at a time.
-            unsafe {
-                let mut line = panel.as_ptr().add(column);
-                let mut part = [[_mm256_setzero_ps(); 2]; M];
-                for i in 0..M {
-                    let row = sums[first + i].as_ptr().add(column);
-                    part[i] = [_mm256_loadu_ps(row), _mm256_loadu_ps(row.add(8))];
-                }
-                for tap in left.rows.chunks_exact(left.count) {
-                    let rows: [*const f32; M] = std::array::from_fn(|i| tap[first + i].as_ptr());
-                    let mut at = 0;
-                    for _ in 0..left.depth {
-                        let b = [_mm256_loadu_ps(line), _mm256_loadu_ps(line.add(8))];
-                        for i in 0..M {
-                            let a = _mm256_set1_ps(*rows[i].add(at));
-                            part[i][0] = _mm256_fmadd_ps(a, b[0], part[i][0]);
-                            part[i][1] = _mm256_fmadd_ps(a, b[1], part[i][1]);
-                        }
-                        at += left.step;
-                        line = line.wrapping_add(COLUMNS);
-                    }
-                }
-                for i in 0..M {
-                    let row = sums[first + i].as_mut_ptr().add(column);
-                    _mm256_storeu_ps(row, part[i][0]);
-                    _mm256_storeu_ps(row.add(8), part[i][1]);
-                }
-            }
-        }
-        M
     }
 }

@@ -1,5 +1,6 @@
 //! Latent vectors to glyphs.
 
+use bukva_kernels::{Kernels, flatten, unflatten};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
@@ -35,11 +36,11 @@ impl Decoder {
     /// # Shapes
     /// `[batch, latent]` in, `[batch, 784]` out: ink amounts in row order, not yet clamped to 0..1.
     pub fn forward(&self, latent: Tensor<2>, pass: Pass) -> Tensor<2> {
-        let batch = latent.dims()[0];
+        let kernels = Kernels::current();
         let x = self.from_latent.forward(latent, pass);
-        let x = x.reshape([batch, CHANNELS[1], INNER_SIDE, INNER_SIDE]); // [batch, 64, 7, 7]
+        let x = unflatten(kernels, x, [CHANNELS[1], INNER_SIDE, INNER_SIDE]); // [batch, 64, 7, 7]
         let x = self.deconv1.forward(x, pass); // [batch, 32, 14, 14]
         let x = self.deconv2.forward(x, pass); // [batch, 1, 28, 28]
-        self.to_pixels.forward(x.flatten(1, 3))
+        self.to_pixels.forward(flatten(kernels, x))
     }
 }

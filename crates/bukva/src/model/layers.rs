@@ -14,8 +14,6 @@ use super::init::{constant, uniform};
 
 /// Height and width of every convolution kernel.
 const KERNEL: usize = 3;
-/// Fused kernels on the CPU, plain Burn operations elsewhere.
-const KERNELS: Kernels = Kernels::Fused;
 /// Added to the variance before its root is taken.
 const EPSILON: f64 = 1e-5;
 /// How far one batch moves the running statistics.
@@ -66,14 +64,23 @@ impl NormPrelu {
         let (gamma, beta, slope) = (self.gamma.val(), self.beta.val(), self.slope.val());
         match pass {
             Pass::Train => {
-                let result = norm_prelu(KERNELS, x, gamma, beta, slope, EPSILON);
+                let result = norm_prelu(Kernels::current(), x, gamma, beta, slope, EPSILON);
                 absorb(&self.running_mean, result.mean);
                 absorb(&self.running_variance, result.variance);
                 result.output
             }
             Pass::Infer => {
                 let (mean, variance) = (self.running_mean.value(), self.running_variance.value());
-                norm_prelu_inference(KERNELS, x, gamma, beta, slope, mean, variance, EPSILON)
+                norm_prelu_inference(
+                    Kernels::current(),
+                    x,
+                    gamma,
+                    beta,
+                    slope,
+                    mean,
+                    variance,
+                    EPSILON,
+                )
             }
         }
     }
@@ -108,7 +115,7 @@ impl Dense {
     /// # Shapes
     /// `[batch, inputs]` in, `[batch, outputs]` out.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        linear(KERNELS, x, self.weight.val(), self.bias.val())
+        linear(Kernels::current(), x, self.weight.val(), self.bias.val())
     }
 }
 
@@ -163,7 +170,7 @@ impl ConvBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let mapped = conv3x3s2(KERNELS, x, self.weight.val(), self.bias.val());
+        let mapped = conv3x3s2(Kernels::current(), x, self.weight.val(), self.bias.val());
         self.norm.forward(mapped, pass)
     }
 }
@@ -193,7 +200,7 @@ impl ConvTransposeBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, 2h, 2w]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let mapped = conv_transpose3x3s2(KERNELS, x, self.weight.val(), self.bias.val());
+        let mapped = conv_transpose3x3s2(Kernels::current(), x, self.weight.val(), self.bias.val());
         self.norm.forward(mapped, pass)
     }
 }

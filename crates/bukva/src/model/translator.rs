@@ -1,5 +1,6 @@
 //! The translator: source glyphs to target glyphs.
 
+use bukva_kernels::on_workers;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
@@ -80,8 +81,10 @@ impl Translator {
     /// # Shapes
     /// `[batch, 1, 28, 28]` in, `[batch, 784]` out.
     pub fn forward(&self, source: Tensor<4>) -> Tensor<2> {
-        self.decoder
-            .forward(self.encoder.forward(source, Pass::Infer), Pass::Infer)
+        on_workers(|| {
+            let latent = self.encoder.forward(source, Pass::Infer);
+            self.decoder.forward(latent, Pass::Infer)
+        })
     }
 
     /// Translates glyphs. Each result depends on its own source alone.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use bukva_kernels::{AdamStep, Kernels, adam_step};
+use bukva_kernels::{AdamStep, Kernels, adam_step, squared_norm};
 use burn::module::{Module, ModuleMapper, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -62,8 +62,10 @@ impl Adam {
             place: Vec::new(),
             gradients: &mut gradients,
             moments: &mut self.moments,
-            scale,
-            step: AdamStep::new(rate, self.steps as u32),
+            step: AdamStep {
+                gradient_scale: scale,
+                ..AdamStep::new(rate, self.steps as u32)
+            },
         };
         let module = module.map(&mut update);
         (
@@ -129,7 +131,7 @@ fn global_norm<M: Module>(module: &M, gradients: &GradientsParams) -> f64 {
     impl burn::module::ModuleVisitor for Norm<'_> {
         fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
             if let Some(gradient) = self.gradients.get::<D>(param.id) {
-                self.squares += f64::from(gradient.square().sum().into_scalar::<f32>());
+                self.squares += squared_norm(Kernels::current(), gradient);
             }
         }
     }
@@ -145,7 +147,6 @@ struct Update<'a> {
     place: Vec<String>,
     gradients: &'a mut GradientsParams,
     moments: &'a mut BTreeMap<String, Moments>,
-    scale: f64,
     step: AdamStep,
 }
 
@@ -161,11 +162,6 @@ impl ModuleMapper for Update<'_> {
             return param;
         };
         let gradient = gradient.flatten::<1>(0, D - 1);
-        let gradient = if self.scale < 1.0 {
-            gradient.mul_scalar(self.scale)
-        } else {
-            gradient
-        };
         let name = self.place.join(".");
         let moments = self.moments.remove(&name).unwrap_or_else(|| Moments {
             first: gradient.zeros_like(),
@@ -178,7 +174,7 @@ impl ModuleMapper for Update<'_> {
             let shape = weight.dims();
             let weight = weight.inner().flatten::<1>(0, D - 1);
             let (moved, first, second) =
-                adam_step(Kernels::Fused, weight, gradient, first, second, step);
+                adam_step(Kernels::current(), weight, gradient, first, second, step);
             moments.insert(name, Moments { first, second });
             Tensor::from_inner(moved.reshape(shape)).require_grad()
         })

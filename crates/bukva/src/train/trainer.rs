@@ -1,13 +1,15 @@
 //! The training loop: the same for every objective.
 
+use bukva_kernels::on_workers;
 use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
+use super::adam::StepOutcome;
 use super::run::RunError;
 use super::{Adam, Checkpoint, CheckpointError, Schedule, feed};
-use crate::data::Batcher;
-use crate::model::{Draw, TranslatorConfig, WeightsError, seeded};
+use crate::data::{BatchInk, Batcher};
+use crate::model::{Draw, Translator, TranslatorConfig, WeightsError, seeded};
 use crate::objective::Objective;
 
 /// How long and how fast to train.
@@ -119,6 +121,13 @@ pub struct Trained {
     pub stopped: bool,
 }
 
+/// What a step made of the weights, and how it went.
+struct Step {
+    translator: Translator,
+    loss: f64,
+    outcome: StepOutcome,
+}
+
 /// What the loop works with.
 pub struct Trainer<'a> {
     /// How long and how fast.
@@ -161,27 +170,24 @@ impl Trainer<'_> {
         let draw = |step| self.batcher.draw(step);
         feed(steps, draw, |batches| {
             for (step, ink) in batches {
-                let batch = ink.to_device(self.device);
-                let mut rng = seeded(self.config.seed, Draw::Dropout, step);
-                let mask = self
-                    .network
-                    .dropout_mask(batch.classes.len(), self.device, &mut rng);
-                let translated = state.translator.forward_train(batch.source.clone(), mask);
-                let loss = self.objective.loss(translated, &batch);
-                let value = f64::from(loss.clone().into_scalar::<f32>());
-                let gradients = GradientsParams::from_grads(loss.backward(), &state.translator);
                 let learning_rate = self.rate(step);
-                let (translator, outcome) = state.adam.step(
-                    state.translator,
-                    gradients,
-                    learning_rate,
-                    Some(self.config.clip),
-                );
+                let Step {
+                    translator,
+                    loss,
+                    outcome,
+                } = on_workers(|| {
+                    self.step(
+                        state.translator,
+                        &mut state.adam,
+                        (step, ink),
+                        learning_rate,
+                    )
+                });
                 state.translator = translator;
-                if !(outcome.applied && value.is_finite()) {
+                if !(outcome.applied && loss.is_finite()) {
                     return Err(TrainError::NotFinite {
                         step: step + 1,
-                        loss: value,
+                        loss,
                         gradient_norm: outcome.gradient_norm,
                         resume: String::new(),
                     });
@@ -190,7 +196,7 @@ impl Trainer<'_> {
                 let gradient_norm = outcome.gradient_norm;
                 let progress = Progress {
                     state: &state,
-                    loss: value,
+                    loss,
                     gradient_norm,
                     learning_rate,
                 };
@@ -207,6 +213,32 @@ impl Trainer<'_> {
                 stopped: false,
             })
         })
+    }
+
+    /// One step of the optimiser, on a batch.
+    fn step(
+        &self,
+        translator: Translator,
+        adam: &mut Adam,
+        (step, ink): (u64, BatchInk),
+        learning_rate: f64,
+    ) -> Step {
+        let batch = ink.to_device(self.device);
+        let mut rng = seeded(self.config.seed, Draw::Dropout, step);
+        let mask = self
+            .network
+            .dropout_mask(batch.classes.len(), self.device, &mut rng);
+        let translated = translator.forward_train(batch.source.clone(), mask);
+        let loss = self.objective.loss(translated, &batch);
+        let value = f64::from(loss.clone().into_scalar::<f32>());
+        let gradients = GradientsParams::from_grads(loss.backward(), &translator);
+        let clip = Some(self.config.clip);
+        let (translator, outcome) = adam.step(translator, gradients, learning_rate, clip);
+        Step {
+            translator,
+            loss: value,
+            outcome,
+        }
     }
 
     fn rate(&self, step: u64) -> f64 {

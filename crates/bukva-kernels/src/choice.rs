@@ -1,0 +1,45 @@
+//! Which implementation runs, and on which threads.
+
+use std::cell::Cell;
+
+use crate::isa::InstructionSet;
+
+/// Which implementation runs an operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kernels {
+    /// The kernels of this crate; plain Burn operations for tensors that are not float32 on Flex.
+    #[default]
+    Fused,
+    /// Plain Burn operations, on any backend.
+    Reference,
+}
+
+thread_local! {
+    static CURRENT: Cell<Kernels> = const { Cell::new(Kernels::Fused) };
+}
+
+impl Kernels {
+    /// The kernels that this thread chose with [`Kernels::scoped`], else the fused ones.
+    pub fn current() -> Self {
+        CURRENT.get()
+    }
+
+    /// Runs `body` with `self` as this thread's [`Kernels::current`].
+    pub fn scoped<R>(self, body: impl FnOnce() -> R) -> R {
+        let before = CURRENT.replace(self);
+        let result = body();
+        CURRENT.set(before);
+        result
+    }
+}
+
+/// Runs `body` on one of rayon's threads, with this thread's choice of kernels and instructions.
+///
+/// A training step has some sixty parallel parts of a fraction of a millisecond. Begun from a
+/// thread of the pool, each of them starts at once; from any other, each first has to wake one.
+/// `body` must not wait for anything but its own parallel parts: it holds one of the pool's
+/// threads, perhaps the only one.
+pub fn on_workers<R: Send>(body: impl FnOnce() -> R + Send) -> R {
+    let (kernels, forced) = (Kernels::current(), InstructionSet::forced());
+    rayon::scope(|_| kernels.scoped(|| InstructionSet::with(forced, body)))
+}

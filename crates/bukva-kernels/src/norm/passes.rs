@@ -1,0 +1,93 @@
+//! The passes over a part, in the vectors of each instruction set.
+//!
+//! A part's lines lie `stride` values apart; the parameters are those of its columns.
+
+use super::Parameters;
+use crate::buffer::Disjoint;
+use crate::isa::for_each_isa;
+
+for_each_isa! {
+    /// Adds the squared distances from `means` up.
+    fn line_squares(part: &[f32], stride: usize, means: &[f32], squares: &mut [f32]) {
+        for line in part.chunks(stride) {
+            for ((square, value), mean) in squares.iter_mut().zip(line).zip(means) {
+                *square += (value - mean) * (value - mean);
+            }
+        }
+    }
+}
+
+for_each_isa! {
+    /// Normalises and activates a part; `start` is where it lies in `result`.
+    fn apply(part: &[f32], stride: usize, by: Parameters<'_>, start: usize, result: &Disjoint<'_>) {
+        for (number, line) in part.chunks(stride).enumerate() {
+            let n = line.len().min(by.mean.len());
+            // SAFETY: each part is written by one task.
+            let result = unsafe { result.row(start + number * stride, n) };
+            let Parameters { mean, inverse, gamma, beta, slope } = by.first(n);
+            for i in 0..n {
+                let z = (line[i] - mean[i]) * inverse[i] * gamma[i] + beta[i];
+                let scaled = z * slope[i];
+                result[i] = if z < 0.0 { scaled } else { z };
+            }
+        }
+    }
+}
+
+for_each_isa! {
+    /// Adds up the gradients of gamma, beta and slope.
+    fn gradient_sums(
+        part: &[f32],
+        grad: &[f32],
+        stride: usize,
+        by: Parameters<'_>,
+        of_gamma: &mut [f32],
+        of_beta: &mut [f32],
+        of_slope: &mut [f32],
+    ) {
+        for (line, grad) in part.chunks(stride).zip(grad.chunks(stride)) {
+            let n = line.len().min(by.mean.len());
+            let (line, grad) = (&line[..n], &grad[..n]);
+            let Parameters { mean, inverse, gamma, beta, slope } = by.first(n);
+            let (of_gamma, of_beta, of_slope) = (&mut of_gamma[..n], &mut of_beta[..n], &mut of_slope[..n]);
+            for i in 0..n {
+                let normal = (line[i] - mean[i]) * inverse[i];
+                let z = normal * gamma[i] + beta[i];
+                let (scaled, below) = (grad[i] * slope[i], grad[i] * z);
+                let through = if z < 0.0 { scaled } else { grad[i] };
+                of_slope[i] += if z < 0.0 { below } else { 0.0 };
+                of_beta[i] += through;
+                of_gamma[i] += through * normal;
+            }
+        }
+    }
+}
+
+for_each_isa! {
+    /// Turns the gradient of a part's result into that of the part; `means` are the gradients of
+    /// gamma and beta over the number of rows.
+    fn input_gradient(
+        part: &[f32],
+        stride: usize,
+        by: Parameters<'_>,
+        means: [&[f32]; 2],
+        start: usize,
+        grad: &Disjoint<'_>,
+    ) {
+        for (number, line) in part.chunks(stride).enumerate() {
+            let n = line.len().min(by.mean.len());
+            // SAFETY: each part is written by one task.
+            let grad = unsafe { grad.row(start + number * stride, n) };
+            let line = &line[..n];
+            let Parameters { mean, inverse, gamma, beta, slope } = by.first(n);
+            let [by_gamma, by_beta] = [&means[0][..n], &means[1][..n]];
+            for i in 0..n {
+                let normal = (line[i] - mean[i]) * inverse[i];
+                let z = normal * gamma[i] + beta[i];
+                let scaled = grad[i] * slope[i];
+                let through = if z < 0.0 { scaled } else { grad[i] };
+                grad[i] = gamma[i] * inverse[i] * (through - by_beta[i] - normal * by_gamma[i]);
+            }
+        }
+    }
+}
