@@ -8,29 +8,36 @@ use rayon::prelude::*;
 use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
 use crate::conv::Stride2;
+use crate::finish::{Finish, Folded};
 use crate::isa::InstructionSet;
+use crate::map::Map;
 use crate::norm::{self, Affine, Statistics};
 use crate::product::Linear;
 
 /// The fused operations, by backend. See [`crate::ops`] for what each of them computes.
 #[backend_extension(Autodiff, Flex)]
 pub(crate) trait Fused: Backend {
-    fn fused_linear(
+    /// A linear map with bias.
+    fn fused_map(
+        map: Map,
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
     ) -> FloatTensor<Self>;
 
-    fn fused_conv(
+    /// A linear map with bias, normalisation by given statistics, PReLU.
+    #[allow(clippy::too_many_arguments)]
+    fn fused_block_inference(
+        map: Map,
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-    ) -> FloatTensor<Self>;
-
-    fn fused_conv_transpose(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        slope: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
     ) -> FloatTensor<Self>;
 
     /// `[batch, channels, height, width]` to `[batch, values]`, in the order of the shape.
@@ -47,16 +54,6 @@ pub(crate) trait Fused: Backend {
         slope: FloatTensor<Self>,
         epsilon: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
-
-    fn fused_norm_prelu_inference(
-        x: FloatTensor<Self>,
-        gamma: FloatTensor<Self>,
-        beta: FloatTensor<Self>,
-        slope: FloatTensor<Self>,
-        mean: FloatTensor<Self>,
-        variance: FloatTensor<Self>,
-        epsilon: f32,
-    ) -> FloatTensor<Self>;
 
     /// Returns one number.
     fn fused_squared_norm(x: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -216,44 +213,37 @@ pub(crate) fn small_tensor(sizes: Stride2, values: Buffer) -> FlexTensor {
 }
 
 impl Fused for Flex {
-    fn fused_linear(x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
-        let (x, weight, bias) = (Dense::new(x), Dense::new(weight), Dense::new(bias));
-        let sizes = linear_sizes(&x, &weight);
-        let y = sizes.forward(
-            InstructionSet::current(),
-            x.values(),
-            weight.values(),
-            bias.values(),
-        );
-        y.into_tensor([sizes.batch, sizes.outputs])
+    fn fused_map(map: Map, x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
+        let (x, weight, bias) = (map.input(x), Dense::new(weight), Dense::new(bias));
+        map.forward(&x, &weight, Finish::Bias(bias.values()))
     }
 
-    fn fused_conv(x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
-        let (x, weight, bias) = (
-            Dense::channels_last(x),
-            Dense::new(weight),
-            Dense::new(bias),
-        );
-        let sizes = conv_sizes(&x, &weight);
-        let isa = InstructionSet::current();
-        small_tensor(
-            sizes,
-            sizes.down(isa, x.values(), weight.values(), Some(bias.values())),
-        )
-    }
-
-    fn fused_conv_transpose(x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
-        let (x, weight, bias) = (
-            Dense::channels_last(x),
-            Dense::new(weight),
-            Dense::new(bias),
-        );
-        let sizes = conv_transpose_sizes(&x, &weight);
-        let isa = InstructionSet::current();
-        big_tensor(
-            sizes,
-            sizes.up(isa, x.values(), weight.values(), Some(bias.values())),
-        )
+    fn fused_block_inference(
+        map: Map,
+        x: FlexTensor,
+        weight: FlexTensor,
+        bias: FlexTensor,
+        gamma: FlexTensor,
+        beta: FlexTensor,
+        slope: FlexTensor,
+        mean: FlexTensor,
+        variance: FlexTensor,
+        epsilon: f32,
+    ) -> FlexTensor {
+        let [bias, gamma, beta, slope, mean, variance] =
+            [bias, gamma, beta, slope, mean, variance].map(Dense::new);
+        let affine = Affine {
+            gamma: gamma.values(),
+            beta: beta.values(),
+            slope: slope.values(),
+            epsilon,
+        };
+        let statistics = Statistics {
+            mean: mean.values().to_vec(),
+            variance: variance.values().to_vec(),
+        };
+        let folded = Folded::new(bias.values(), affine, &statistics);
+        map.forward(&map.input(x), &Dense::new(weight), Finish::Block(&folded))
     }
 
     fn fused_flatten(x: FlexTensor) -> FlexTensor {
@@ -284,31 +274,6 @@ impl Fused for Flex {
             tensor_of(&statistics.mean, channels),
             tensor_of(&statistics.variance, channels),
         )
-    }
-
-    fn fused_norm_prelu_inference(
-        x: FlexTensor,
-        gamma: FlexTensor,
-        beta: FlexTensor,
-        slope: FlexTensor,
-        mean: FlexTensor,
-        variance: FlexTensor,
-        epsilon: f32,
-    ) -> FlexTensor {
-        let (gamma, beta, slope) = (Dense::new(gamma), Dense::new(beta), Dense::new(slope));
-        let affine = Affine {
-            gamma: gamma.values(),
-            beta: beta.values(),
-            slope: slope.values(),
-            epsilon,
-        };
-        let statistics = Statistics {
-            mean: Dense::new(mean).values().to_vec(),
-            variance: Dense::new(variance).values().to_vec(),
-        };
-        let x = Dense::channels_last(x);
-        let y = norm::forward(InstructionSet::current(), x.values(), affine, &statistics);
-        channels_first(y.into_tensor(x.shape()))
     }
 
     fn fused_squared_norm(x: FlexTensor) -> FlexTensor {

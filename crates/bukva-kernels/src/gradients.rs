@@ -9,12 +9,10 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
 
 use crate::adam::AdamStep;
-use crate::backend::{
-    Dense, Fused, big_tensor, conv_sizes, conv_transpose_sizes, linear_sizes, norm_prelu,
-    small_tensor, tensor_of,
-};
-use crate::conv::Side;
+use crate::backend::{Dense, Fused, norm_prelu, tensor_of};
+use crate::finish::Finish;
 use crate::isa::InstructionSet;
+use crate::map::Map;
 use crate::norm::{self, Affine, Statistics};
 
 type Tracked<C> = FloatTensor<Autodiff<Flex, C>>;
@@ -26,99 +24,30 @@ fn register(grads: &mut Gradients, node: Option<NodeId>, gradient: impl FnOnce()
     }
 }
 
-/// Which map an operation with input, weight and bias computes.
-#[derive(Clone, Copy, Debug)]
-enum Map {
-    Linear,
-    Conv,
-    ConvTranspose,
-}
-
-impl Map {
-    fn forward(self, x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
-        match self {
-            Self::Linear => Flex::fused_linear(x, weight, bias),
-            Self::Conv => Flex::fused_conv(x, weight, bias),
-            Self::ConvTranspose => Flex::fused_conv_transpose(x, weight, bias),
-        }
-    }
-
-    fn tracked<C: CheckpointStrategy>(
-        self,
-        x: Tracked<C>,
-        weight: Tracked<C>,
-        bias: Tracked<C>,
-    ) -> Tracked<C> {
-        let (x, x_node) = x.into_parts();
-        let (weight, weight_node) = weight.into_parts();
-        let bias_node = bias.node();
-        let bias = bias.into_primitive();
-        match self
-            .prepare::<C>([x_node, weight_node, bias_node])
-            .compute_bound()
-            .stateful()
-        {
-            OpsKind::Tracked(prep) => {
-                let y = self.forward(x.clone(), weight.clone(), bias);
-                prep.finish((x, weight), y)
-            }
-            OpsKind::UnTracked(prep) => prep.finish(self.forward(x, weight, bias)),
-        }
-    }
-
-    fn input_gradient(self, x: &Dense, weight: &Dense, grad: &Dense) -> FlexTensor {
-        let isa = InstructionSet::current();
-        match self {
-            Self::Linear => {
-                let sizes = linear_sizes(x, weight);
-                let dx = sizes.input_gradient(isa, weight.values(), grad.values());
-                dx.into_tensor([sizes.batch, sizes.inputs])
-            }
-            Self::Conv => {
-                let sizes = conv_sizes(x, weight);
-                big_tensor(sizes, sizes.up(isa, grad.values(), weight.values(), None))
-            }
-            Self::ConvTranspose => {
-                let sizes = conv_transpose_sizes(x, weight);
-                small_tensor(sizes, sizes.down(isa, grad.values(), weight.values(), None))
-            }
-        }
-    }
-
-    /// The gradients of weight and bias.
-    fn parameter_gradients(self, x: &Dense, weight: &Dense, grad: &Dense) -> [FlexTensor; 2] {
-        let isa = InstructionSet::current();
-        let (x, grad) = (x, grad.values());
-        let (dw, db) = match self {
-            Self::Linear => {
-                let sizes = linear_sizes(x, weight);
-                let (dw, db) = sizes.parameter_gradients(isa, x.values(), grad);
-                let dw = dw.into_tensor([sizes.inputs, sizes.outputs]);
-                return [dw, tensor_of(&db, [sizes.outputs])];
-            }
-            Self::Conv => {
-                conv_sizes(x, weight).parameter_gradients(isa, x.values(), grad, Side::Small)
-            }
-            Self::ConvTranspose => conv_transpose_sizes(x, weight).parameter_gradients(
-                isa,
-                grad,
-                x.values(),
-                Side::Big,
-            ),
-        };
-        let dw = dw.into_tensor([weight.size(0), weight.size(1), 3, 3]);
-        [dw, tensor_of(&db, [db.len()])]
+fn tracked_map<C: CheckpointStrategy>(
+    map: Map,
+    x: Tracked<C>,
+    weight: Tracked<C>,
+    bias: Tracked<C>,
+) -> Tracked<C> {
+    let nodes = [x.node(), weight.node(), bias.node()];
+    let x = map.input(x.into_primitive());
+    let weight = Dense::new(weight.into_primitive());
+    let bias = Dense::new(bias.into_primitive());
+    let y = map.forward(&x, &weight, Finish::Bias(bias.values()));
+    match map.prepare::<C>(nodes).compute_bound().stateful() {
+        OpsKind::Tracked(prep) => prep.finish((x, weight), y),
+        OpsKind::UnTracked(prep) => prep.finish(y),
     }
 }
 
 impl Backward<Flex, 3> for Map {
-    type State = (FlexTensor, FlexTensor);
+    type State = (Dense, Dense);
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
         let [of_x, of_weight, of_bias] = ops.parents.map(|parent| parent.map(|node| node.id));
-        let grad = Dense::channels_last(grads.consume::<Flex>(&ops.node));
+        let grad = self.input(grads.consume::<Flex>(&ops.node));
         let (x, weight) = ops.state;
-        let (x, weight) = (Dense::channels_last(x), Dense::new(weight));
         register(grads, of_x, || self.input_gradient(&x, &weight, &grad));
         if of_weight.is_some() || of_bias.is_some() {
             let [dw, db] = self.parameter_gradients(&x, &weight, &grad);
@@ -213,16 +142,8 @@ impl Backward<Flex, 4> for NormPrelu {
 }
 
 impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
-    fn fused_linear(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
-        Map::Linear.tracked::<C>(x, weight, bias)
-    }
-
-    fn fused_conv(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
-        Map::Conv.tracked::<C>(x, weight, bias)
-    }
-
-    fn fused_conv_transpose(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
-        Map::ConvTranspose.tracked::<C>(x, weight, bias)
+    fn fused_map(map: Map, x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
+        tracked_map::<C>(map, x, weight, bias)
     }
 
     fn fused_flatten(x: Tracked<C>) -> Tracked<C> {
@@ -267,8 +188,11 @@ impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
         (y, Tracked::<C>::new(mean), Tracked::<C>::new(variance))
     }
 
-    fn fused_norm_prelu_inference(
+    fn fused_block_inference(
+        _map: Map,
         _x: Tracked<C>,
+        _weight: Tracked<C>,
+        _bias: Tracked<C>,
         _gamma: Tracked<C>,
         _beta: Tracked<C>,
         _slope: Tracked<C>,
@@ -276,7 +200,7 @@ impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
         _variance: Tracked<C>,
         _epsilon: f32,
     ) -> Tracked<C> {
-        unreachable!("`norm_prelu_inference` takes the plain operations on an autodiff device")
+        unreachable!("a block of inference takes the plain operations on an autodiff device")
     }
 
     fn fused_squared_norm(_x: Tracked<C>) -> Tracked<C> {

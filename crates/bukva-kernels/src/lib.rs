@@ -16,8 +16,11 @@ mod backend;
 mod buffer;
 mod choice;
 mod conv;
+mod finish;
 mod gradients;
+mod inference;
 mod isa;
+mod map;
 mod norm;
 mod ops;
 mod prefetch;
@@ -28,8 +31,9 @@ mod tile_x86;
 
 pub use adam::AdamStep;
 pub use choice::{Kernels, on_workers};
+pub use inference::{FrozenNorm, conv_block, conv_transpose_block, linear_block};
 pub use isa::InstructionSet;
 pub use ops::{
     Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
-    norm_prelu_inference, squared_norm, unflatten,
+    squared_norm, unflatten,
 };

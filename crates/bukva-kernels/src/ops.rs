@@ -9,9 +9,10 @@ use burn::tensor::{DType, Device, Tensor};
 use crate::adam::AdamStep;
 use crate::backend::Fused;
 use crate::choice::Kernels;
+use crate::map::Map;
 
 impl Kernels {
-    fn fuse<const D: usize>(self, tensor: &Tensor<D>) -> bool {
+    pub(crate) fn fuse<const D: usize>(self, tensor: &Tensor<D>) -> bool {
         // Devices compare by hardware: a Flex device with autodiff is equal to one without.
         self == Self::Fused && tensor.dtype() == DType::F32 && tensor.device() == Device::flex()
     }
@@ -33,11 +34,7 @@ pub fn linear(kernels: Kernels, x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>
     if !kernels.fuse(&x) {
         return module::linear(x, weight, Some(bias));
     }
-    Tensor::from_dispatch(Dispatch::fused_linear(
-        x.into_dispatch(),
-        weight.into_dispatch(),
-        bias.into_dispatch(),
-    ))
+    map(Map::Linear, x, weight, bias)
 }
 
 /// Convolution 3×3 with stride 2 and padding 1: an image of 28×28 becomes 14×14, one of 7×7 4×4.
@@ -57,11 +54,7 @@ pub fn conv3x3s2(kernels: Kernels, x: Tensor<4>, weight: Tensor<4>, bias: Tensor
         let options = ConvOptions::new([2, 2], [1, 1], [1, 1], 1);
         return module::conv2d(x, weight, Some(bias), options);
     }
-    Tensor::from_dispatch(Dispatch::fused_conv(
-        x.into_dispatch(),
-        weight.into_dispatch(),
-        bias.into_dispatch(),
-    ))
+    map(Map::Conv, x, weight, bias)
 }
 
 /// The adjoint of [`conv3x3s2`] (padding 1, output padding 1): 7×7 becomes 14×14, and 14×14 28×28.
@@ -86,12 +79,12 @@ pub fn conv_transpose3x3s2(
         let options = ConvTransposeOptions::new([2, 2], [1, 1], [1, 1], [1, 1], 1);
         return module::conv_transpose2d(x, weight, Some(bias), options);
     }
-    let (x, weight, bias) = (
-        x.into_dispatch(),
-        weight.into_dispatch(),
-        bias.into_dispatch(),
-    );
-    Tensor::from_dispatch(Dispatch::fused_conv_transpose(x, weight, bias))
+    map(Map::ConvTranspose, x, weight, bias)
+}
+
+fn map<const D: usize>(map: Map, x: Tensor<D>, weight: Tensor<D>, bias: Tensor<1>) -> Tensor<D> {
+    let (x, weight) = (x.into_dispatch(), weight.into_dispatch());
+    Tensor::from_dispatch(Dispatch::fused_map(map, x, weight, bias.into_dispatch()))
 }
 
 /// Images as vectors: `[batch, channels, height, width]` to `[batch, channels · height · width]`.
@@ -132,7 +125,11 @@ pub struct Normalised<const D: usize> {
     pub variance: Tensor<1>,
 }
 
-fn check_channels<const D: usize>(operation: &str, x: &Tensor<D>, params: &[&Tensor<1>]) {
+pub(crate) fn check_channels<const D: usize>(
+    operation: &str,
+    x: &Tensor<D>,
+    params: &[&Tensor<1>],
+) {
     let channels = x.dims()[1];
     assert!(
         params.iter().all(|param| param.dims() == [channels]),
@@ -177,50 +174,6 @@ pub fn norm_prelu<const D: usize>(
         mean: Tensor::from_dispatch(mean),
         variance: Tensor::from_dispatch(variance),
     }
-}
-
-/// Batch normalisation with given statistics, then PReLU with a slope for each channel.
-///
-/// Sizes as in [`norm_prelu`]. On an autodiff device the plain operations run, so that gradients
-/// are right there too.
-///
-/// # Panics
-/// If the sizes don't fit together.
-#[allow(clippy::too_many_arguments)]
-pub fn norm_prelu_inference<const D: usize>(
-    kernels: Kernels,
-    x: Tensor<D>,
-    gamma: Tensor<1>,
-    beta: Tensor<1>,
-    slope: Tensor<1>,
-    mean: Tensor<1>,
-    variance: Tensor<1>,
-    epsilon: f64,
-) -> Tensor<D> {
-    check_channels(
-        "norm_prelu_inference",
-        &x,
-        &[&gamma, &beta, &slope, &mean, &variance],
-    );
-    let tracked = x.is_autodiff()
-        || [&gamma, &beta, &slope, &mean, &variance]
-            .iter()
-            .any(|param| param.is_autodiff());
-    if tracked || !kernels.fuse(&x) {
-        return prelu(
-            module::batch_norm(x, gamma, beta, mean, variance, epsilon),
-            slope,
-        );
-    }
-    Tensor::from_dispatch(Dispatch::fused_norm_prelu_inference(
-        x.into_dispatch(),
-        gamma.into_dispatch(),
-        beta.into_dispatch(),
-        slope.into_dispatch(),
-        mean.into_dispatch(),
-        variance.into_dispatch(),
-        epsilon as f32,
-    ))
 }
 
 /// The sum of the squares of all values: fused, added up in float64 over fixed parts.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::buffer::{Buffer, Disjoint};
+use crate::finish::Finish;
 use crate::isa::{InstructionSet, for_each_isa};
 use crate::prefetch::{prefetch, prefetch_to_write};
 use crate::tile::{Begin, COLUMNS, Gathered, ROWS, Tile, ZERO, multiply};
@@ -205,60 +206,75 @@ pub(crate) struct Linear {
 }
 
 impl Linear {
-    /// `x · weight + bias`, batch by outputs.
+    /// `x · weight`, batch by outputs, finished.
     pub(crate) fn forward(
         self,
         isa: InstructionSet,
         x: &[f32],
         weight: &[f32],
-        bias: &[f32],
+        finish: Finish<'_>,
     ) -> Buffer {
-        let Self {
-            batch,
-            inputs,
-            outputs,
-        } = self;
-        let mut y = Buffer::any(batch * outputs);
+        let mut y = Buffer::any(self.batch * self.outputs);
         let places = Disjoint::new(&mut y);
-        (0..outputs.div_ceil(WIDE))
+        (0..self.outputs.div_ceil(WIDE))
             .into_par_iter()
             .for_each(|group| {
-                let columns = group * WIDE..outputs.min((group + 1) * WIDE);
+                let columns = group * WIDE..self.outputs.min((group + 1) * WIDE);
                 let mut packed = Buffer::any(BLOCK * WIDE);
-                let mut sums = ZERO;
-                for start in (0..inputs).step_by(BLOCK) {
-                    let depth = (inputs - start).min(BLOCK);
-                    let rows = &weight[start * outputs..][..depth * outputs];
-                    pack_columns(rows, outputs, columns.clone(), &mut packed);
-                    for first in (0..batch).step_by(ROWS) {
-                        let count = (batch - first).min(ROWS);
-                        let left: [&[f32]; ROWS] = std::array::from_fn(|row| {
-                            let row = (first + row).min(batch - 1);
-                            &x[row * inputs + start..][..depth]
-                        });
-                        let panels = packed.chunks_exact(depth * COLUMNS);
-                        for (column, panel) in columns.clone().step_by(COLUMNS).zip(panels) {
-                            let width = (outputs - column).min(COLUMNS);
-                            // SAFETY: only this task touches these columns.
-                            let place = |row: usize| unsafe {
-                                places.row((first + row) * outputs + column, width)
-                            };
-                            for (row, sums) in sums[..count].iter_mut().enumerate() {
-                                sums[..width].copy_from_slice(match start {
-                                    0 => &bias[column..column + width],
-                                    _ => place(row),
-                                });
-                            }
-                            let tile = Gathered::new(&left[..count], panel, [count, depth, 1], 0);
-                            multiply(isa, &tile, Begin::Sums, &mut sums);
-                            for (row, sums) in sums[..count].iter().enumerate() {
-                                copy_line(place(row), sums);
-                            }
-                        }
-                    }
+                for start in (0..self.inputs).step_by(BLOCK) {
+                    let depths = start..self.inputs.min(start + BLOCK);
+                    let rows = &weight[start * self.outputs..depths.end * self.outputs];
+                    pack_columns(rows, self.outputs, columns.clone(), &mut packed);
+                    let columns = columns.clone();
+                    self.forward_block(isa, x, &packed, (depths, columns), finish, &places);
                 }
             });
         y
+    }
+
+    /// Adds what some depths give to some columns of the result; the last depths finish it.
+    fn forward_block(
+        self,
+        isa: InstructionSet,
+        x: &[f32],
+        packed: &[f32],
+        (depths, columns): (Range<usize>, Range<usize>),
+        finish: Finish<'_>,
+        places: &Disjoint<'_>,
+    ) {
+        let depth = depths.len();
+        let mut sums = ZERO;
+        for first in (0..self.batch).step_by(ROWS) {
+            let count = (self.batch - first).min(ROWS);
+            let left: [&[f32]; ROWS] = std::array::from_fn(|row| {
+                let row = (first + row).min(self.batch - 1);
+                &x[row * self.inputs + depths.start..][..depth]
+            });
+            let panels = packed.chunks_exact(depth * COLUMNS);
+            for (column, panel) in columns.clone().step_by(COLUMNS).zip(panels) {
+                let width = (self.outputs - column).min(COLUMNS);
+                let place = |row: usize| {
+                    // SAFETY: one task alone touches these columns.
+                    unsafe { places.row((first + row) * self.outputs + column, width) }
+                };
+                let begin = match depths.start {
+                    0 => Begin::Zero,
+                    _ => {
+                        for (row, sums) in sums[..count].iter_mut().enumerate() {
+                            sums[..width].copy_from_slice(place(row));
+                        }
+                        Begin::Sums
+                    }
+                };
+                let tile = Gathered::new(&left[..count], panel, [count, depth, 1], 0);
+                multiply(isa, &tile, begin, &mut sums);
+                let last = depths.end == self.inputs;
+                let finish = if last { finish } else { Finish::Plain };
+                for (row, sums) in sums[..count].iter().enumerate() {
+                    finish.store(place(row), sums, column);
+                }
+            }
+        }
     }
 
     /// The gradient of `x`: `grad · weightᵀ`. Computed as `weight · gradᵀ`, so that the large
@@ -341,7 +357,7 @@ impl Linear {
                         let tile = Gathered::new(&left[..count], panels.panel(number), extent, 0);
                         multiply(isa, &tile, Begin::Zero, &mut sums);
                         for (dw, sums) in dw.chunks_exact_mut(outputs).zip(&sums) {
-                            copy_line(&mut dw[column..][..width], sums);
+                            Finish::Plain.store(&mut dw[column..][..width], sums, column);
                         }
                     }
                 }
@@ -360,14 +376,6 @@ fn pack_transposed(rows: &[f32], stride: usize, depth: usize, count: usize) -> B
         }
     }
     packed
-}
-
-/// Copies the sums of a row; a whole line without a call.
-pub(crate) fn copy_line(to: &mut [f32], sums: &[f32; COLUMNS]) {
-    match to.first_chunk_mut::<COLUMNS>() {
-        Some(to) => *to = *sums,
-        None => to.copy_from_slice(&sums[..to.len()]),
-    }
 }
 
 for_each_isa! {

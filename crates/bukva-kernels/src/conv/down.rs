@@ -1,7 +1,8 @@
 //! The convolution: from the big image to the small one.
 
-use super::{Columns, Grid, NARROW, SIDE, Stride2, TAPS, alike, inside, store};
+use super::{Columns, Grid, NARROW, SIDE, Stride2, TAPS, alike, inside};
 use crate::buffer::{Buffer, Disjoint};
+use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::product::{Panels, Taps, by_rows};
 use crate::tile::{COLUMNS, Tile};
@@ -13,16 +14,16 @@ impl Stride2 {
         isa: InstructionSet,
         big: &[f32],
         weight: &[f32],
-        bias: Option<&[f32]>,
+        finish: Finish<'_>,
     ) -> Buffer {
         let panels = self.down_panels(weight);
         let mut small = Buffer::any(self.small_len());
         let out = Disjoint::new(&mut small);
         if self.big < NARROW {
-            self.down_narrow(isa, big, &panels, bias, &out);
+            self.down_narrow(isa, big, &panels, finish, &out);
         } else {
             for columns in alike(self.small_width(), |column| inside(column, self.width)) {
-                self.down_columns(isa, columns, big, &panels, bias, &out);
+                self.down_columns(isa, columns, big, &panels, finish, &out);
             }
         }
         small
@@ -55,7 +56,7 @@ impl Stride2 {
         columns: Columns,
         big: &[f32],
         panels: &Panels,
-        bias: Option<&[f32]>,
+        finish: Finish<'_>,
         out: &Disjoint<'_>,
     ) {
         let (channels, outputs) = (self.big, self.small);
@@ -93,7 +94,7 @@ impl Stride2 {
                 let pixel = line * self.small_width() + columns.first + place.column;
                 // SAFETY: every tile has its own places and channels.
                 let to = unsafe { out.row(pixel * outputs + channel, width) };
-                store(to, sums, bias, channel);
+                finish.store(to, sums, channel);
                 place = grid.next(place);
             }
         };

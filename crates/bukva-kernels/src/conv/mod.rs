@@ -10,8 +10,6 @@ mod narrow;
 mod up;
 mod weight;
 
-use crate::product::copy_line;
-use crate::tile::COLUMNS;
 pub(crate) use weight::Side;
 
 /// Taps along one axis.
@@ -123,15 +121,4 @@ fn alike(count: usize, taps: impl Fn(usize) -> [usize; 2]) -> Vec<Columns> {
         }
     }
     groups
-}
-
-fn store(place: &mut [f32], sums: &[f32; COLUMNS], bias: Option<&[f32]>, column: usize) {
-    match bias {
-        Some(bias) => {
-            for ((value, sum), bias) in place.iter_mut().zip(sums).zip(&bias[column..]) {
-                *value = sum + bias;
-            }
-        }
-        None => copy_line(place, sums),
-    }
 }

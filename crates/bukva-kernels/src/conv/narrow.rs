@@ -3,8 +3,9 @@
 
 use rayon::prelude::*;
 
-use super::{SIDE, Stride2, TAPS, store};
+use super::{SIDE, Stride2, TAPS};
 use crate::buffer::{Buffer, Disjoint};
+use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::product::Panels;
 use crate::tile::{Begin, COLUMNS, ROWS, Stretches, ZERO, multiply};
@@ -55,7 +56,7 @@ impl Stride2 {
         isa: InstructionSet,
         big: &[f32],
         panels: &Panels,
-        bias: Option<&[f32]>,
+        finish: Finish<'_>,
         out: &Disjoint<'_>,
     ) {
         let (frame, outputs) = (self.frame(), self.small);
@@ -90,7 +91,7 @@ impl Stride2 {
                             let to = (place + at) * outputs + channel;
                             // SAFETY: every tile has its own places and channels.
                             let to = unsafe { out.row(to, panels.width(number)) };
-                            store(to, sums, bias, channel);
+                            finish.store(to, sums, channel);
                         }
                     }
                 }
@@ -102,7 +103,7 @@ impl Stride2 {
         isa: InstructionSet,
         small: &[f32],
         weight: &[f32],
-        bias: Option<&[f32]>,
+        finish: Finish<'_>,
         big: &mut [f32],
     ) {
         let (frame, inputs, channels) = (self.frame(), self.small, self.big);
@@ -121,7 +122,7 @@ impl Stride2 {
                         .zip(line[channels..].chunks_exact(channels))
                     {
                         for (channel, (to, value)) in to.iter_mut().zip(pixel).enumerate() {
-                            *to = value + bias.map_or(0.0, |bias| bias[channel]);
+                            *to = finish.value(*value, channel);
                         }
                     }
                 }

@@ -1,7 +1,8 @@
 //! The transposed convolution: from the small image to the big one.
 
-use super::{Columns, Grid, NARROW, SIDE, Stride2, TAPS, alike, store};
+use super::{Columns, Grid, NARROW, SIDE, Stride2, TAPS, alike};
 use crate::buffer::{Buffer, Disjoint};
+use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::product::{Panels, Taps, grouped};
 use crate::tile::{COLUMNS, Tile};
@@ -13,18 +14,18 @@ impl Stride2 {
         isa: InstructionSet,
         small: &[f32],
         weight: &[f32],
-        bias: Option<&[f32]>,
+        finish: Finish<'_>,
     ) -> Buffer {
         let mut big = Buffer::any(self.big_len());
         if self.big < NARROW {
-            self.up_narrow(isa, small, weight, bias, &mut big);
+            self.up_narrow(isa, small, weight, finish, &mut big);
             return big;
         }
         let out = Disjoint::new(&mut big);
         let panels = PARITIES.map(|parity| self.up_panels(parity, weight));
         let beside = |column| [0, 2.min(self.small_width() - column)];
         for columns in alike(self.small_width(), beside) {
-            self.up_columns(isa, columns, small, &panels, bias, &out);
+            self.up_columns(isa, columns, small, &panels, finish, &out);
         }
         big
     }
@@ -63,7 +64,7 @@ impl Stride2 {
         columns: Columns,
         small: &[f32],
         panels: &[Panels; 4],
-        bias: Option<&[f32]>,
+        finish: Finish<'_>,
         out: &Disjoint<'_>,
     ) {
         let (inputs, beside) = (self.small, columns.taps[1]);
@@ -104,7 +105,7 @@ impl Stride2 {
                             let line = place.sample * self.height + row;
                             let at = (line * self.width + column) * self.big + channel;
                             // SAFETY: every tile has its own pixels and channels.
-                            store(unsafe { out.row(at, width) }, sums, bias, channel);
+                            finish.store(unsafe { out.row(at, width) }, sums, channel);
                         }
                         place = grid.next(place);
                     }

@@ -92,7 +92,8 @@ impl Statistics {
         }
     }
 
-    fn inverse_deviations(&self, epsilon: f32) -> impl Iterator<Item = f32> + Clone {
+    /// One over every channel's standard deviation.
+    pub(crate) fn inverse_deviations(&self, epsilon: f32) -> impl Iterator<Item = f32> + Clone {
         self.variance
             .iter()
             .map(move |variance| 1.0 / (variance + epsilon).sqrt())

@@ -1,6 +1,9 @@
 //! The same bits whatever the number of threads.
 
-use bukva_kernels::{Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu};
+use bukva_kernels::{
+    InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
+    on_workers,
+};
 use burn::tensor::Tensor;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -23,7 +26,12 @@ fn network() -> Vec<Vec<u32>> {
     let y = conv3x3s2(kernels, x.clone(), weight.clone(), bias.clone());
     let y = norm_prelu(kernels, y, gamma.clone(), beta.clone(), slope.clone(), 1e-5).output;
     let y = conv_transpose3x3s2(kernels, y, back.clone(), back_bias.clone());
-    let y = linear(kernels, y.flatten(1, 3), full.clone(), full_bias.clone());
+    let y = linear(
+        kernels,
+        flatten(kernels, y),
+        full.clone(),
+        full_bias.clone(),
+    );
     let gradients = y.clone().square().mean().backward();
     let mut found = vec![values(&y), values(&x.grad(&gradients).unwrap())];
     found.extend([weight, back].map(|leaf| values(&leaf.grad(&gradients).unwrap())));
@@ -48,4 +56,27 @@ fn one_two_and_five_threads_give_the_same_bits() {
     let one = on(1);
     assert_eq!(one, on(2));
     assert_eq!(one, on(5));
+}
+
+#[test]
+fn a_choice_of_kernels_and_instructions_reaches_the_workers() {
+    for set in InstructionSet::available() {
+        for kernels in [Kernels::Fused, Kernels::Reference] {
+            let found = set.scoped(|| kernels.scoped(|| on_workers(Kernels::current)));
+            assert_eq!(found, kernels);
+        }
+    }
+    let product = || {
+        let mut rng = ChaCha8Rng::seed_from_u64(11);
+        let (x, weight) = (random(&mut rng, [5, 300]), random(&mut rng, [300, 40]));
+        let bias = random(&mut rng, [40]);
+        values(&linear(Kernels::Fused, x, weight, bias))
+    };
+    for set in InstructionSet::available() {
+        assert_eq!(
+            set.scoped(product),
+            set.scoped(|| on_workers(product)),
+            "{set:?}"
+        );
+    }
 }

@@ -1,8 +1,8 @@
 //! Every operation equals its plain counterpart, forward and in every gradient.
 
 use bukva_kernels::{
-    InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu,
-    norm_prelu_inference,
+    InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
+    squared_norm, unflatten,
 };
 use burn::tensor::Tensor;
 use rand::{Rng, SeedableRng};
@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::{error, random, values};
 
 /// Result and gradients of `run`, weighted by `probe`, with both kernels, on every instruction set.
-fn compare<const D: usize, const N: usize>(
+pub(crate) fn compare<const D: usize, const N: usize>(
     label: &str,
     probe: &Tensor<D>,
     run: impl Fn(Kernels) -> (Tensor<D>, [Vec<f32>; N]),
@@ -185,21 +185,6 @@ fn norm_equals_the_plain_one<const D: usize>(rng: &mut ChaCha8Rng, shape: [usize
             [of_x, of_gamma, of_beta, of_slope, mean, variance],
         )
     });
-    let (mean, variance) = (random(rng, channels), random(rng, channels) + 1.5);
-    compare(&format!("inference norm {shape:?}"), &probe, |kernels| {
-        let (gamma, beta, slope) = (gamma.clone(), beta.clone(), slope.clone());
-        let y = norm_prelu_inference(
-            kernels,
-            x.clone(),
-            gamma,
-            beta,
-            slope,
-            mean.clone(),
-            variance.clone(),
-            1e-5,
-        );
-        (y, [])
-    });
 }
 
 #[test]
@@ -249,4 +234,47 @@ fn images_may_come_in_any_memory_order() {
     let [fused, plain] = [Kernels::Fused, Kernels::Reference]
         .map(|kernels| values(&conv3x3s2(kernels, x.clone(), weight.clone(), bias.clone())));
     assert!(error(&fused, &plain) < 1e-5);
+}
+
+#[test]
+fn images_become_vectors_and_back_as_in_plain_burn() {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    for [batch, channels, height, width] in
+        [[1, 1, 1, 1], [3, 1, 28, 28], [5, 64, 7, 7], [2, 3, 5, 4]]
+    {
+        let (x, probe) = (
+            random(&mut rng, [batch, channels, height, width]),
+            random(&mut rng, [batch, channels * height * width]),
+        );
+        compare("flatten", &probe, |kernels| {
+            let x = leaf(&x);
+            // A fused convolution leaves its result channels-last; so does this permutation.
+            let last = x.clone().permute([0, 2, 3, 1]) * 2.0;
+            let y = flatten(kernels, last.permute([0, 3, 1, 2]));
+            let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
+            (y.inner(), gradients!(loss; x))
+        });
+        compare("unflatten", &x, |kernels| {
+            let vectors = leaf(&probe);
+            let y = unflatten(kernels, vectors.clone(), [channels, height, width]);
+            let loss = (y.clone() * Tensor::from_inner(x.clone())).sum();
+            (y.inner(), gradients!(loss; vectors))
+        });
+    }
+}
+
+#[test]
+fn a_squared_norm_equals_the_plain_one() {
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    for size in [1, 15, 1000, 100_000] {
+        let x = random(&mut rng, [size]);
+        let exact: f64 = values(&x)
+            .iter()
+            .map(|&x| f64::from(x) * f64::from(x))
+            .sum();
+        for set in InstructionSet::available() {
+            let found = set.scoped(|| squared_norm(Kernels::Fused, x.clone()));
+            assert!((found / exact - 1.0).abs() < 1e-6, "{size}, {set:?}");
+        }
+    }
 }

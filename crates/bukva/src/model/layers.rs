@@ -4,7 +4,8 @@
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
 use bukva_kernels::{
-    Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu, norm_prelu_inference,
+    FrozenNorm, Kernels, conv_block, conv_transpose_block, conv_transpose3x3s2, conv3x3s2, linear,
+    linear_block, norm_prelu,
 };
 use burn::module::{Module, Param, RunningState};
 use burn::tensor::{Device, Tensor};
@@ -58,30 +59,27 @@ impl NormPrelu {
         }
     }
 
+    /// With the batch's statistics, which also move the running ones.
+    ///
     /// # Shapes
     /// `[batch, channels, ...]` in, the same out.
-    pub fn forward<const D: usize>(&self, x: Tensor<D>, pass: Pass) -> Tensor<D> {
+    fn normalise<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
         let (gamma, beta, slope) = (self.gamma.val(), self.beta.val(), self.slope.val());
-        match pass {
-            Pass::Train => {
-                let result = norm_prelu(Kernels::current(), x, gamma, beta, slope, EPSILON);
-                absorb(&self.running_mean, result.mean);
-                absorb(&self.running_variance, result.variance);
-                result.output
-            }
-            Pass::Infer => {
-                let (mean, variance) = (self.running_mean.value(), self.running_variance.value());
-                norm_prelu_inference(
-                    Kernels::current(),
-                    x,
-                    gamma,
-                    beta,
-                    slope,
-                    mean,
-                    variance,
-                    EPSILON,
-                )
-            }
+        let result = norm_prelu(Kernels::current(), x, gamma, beta, slope, EPSILON);
+        absorb(&self.running_mean, result.mean);
+        absorb(&self.running_variance, result.variance);
+        result.output
+    }
+
+    /// What inference does: the running statistics.
+    fn frozen(&self) -> FrozenNorm {
+        FrozenNorm {
+            gamma: self.gamma.val(),
+            beta: self.beta.val(),
+            slope: self.slope.val(),
+            mean: self.running_mean.value(),
+            variance: self.running_variance.value(),
+            epsilon: EPSILON,
         }
     }
 }
@@ -141,7 +139,17 @@ impl LinearBlock {
     /// # Shapes
     /// `[batch, inputs]` in, `[batch, outputs]` out.
     pub fn forward(&self, x: Tensor<2>, pass: Pass) -> Tensor<2> {
-        self.norm.forward(self.linear.forward(x), pass)
+        let Dense { weight, bias } = &self.linear;
+        match pass {
+            Pass::Train => self.norm.normalise(self.linear.forward(x)),
+            Pass::Infer => linear_block(
+                Kernels::current(),
+                x,
+                weight.val(),
+                bias.val(),
+                self.norm.frozen(),
+            ),
+        }
     }
 }
 
@@ -170,8 +178,11 @@ impl ConvBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let mapped = conv3x3s2(Kernels::current(), x, self.weight.val(), self.bias.val());
-        self.norm.forward(mapped, pass)
+        let (kernels, weight, bias) = (Kernels::current(), self.weight.val(), self.bias.val());
+        match pass {
+            Pass::Train => self.norm.normalise(conv3x3s2(kernels, x, weight, bias)),
+            Pass::Infer => conv_block(kernels, x, weight, bias, self.norm.frozen()),
+        }
     }
 }
 
@@ -200,7 +211,12 @@ impl ConvTransposeBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, 2h, 2w]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let mapped = conv_transpose3x3s2(Kernels::current(), x, self.weight.val(), self.bias.val());
-        self.norm.forward(mapped, pass)
+        let (kernels, weight, bias) = (Kernels::current(), self.weight.val(), self.bias.val());
+        match pass {
+            Pass::Train => self
+                .norm
+                .normalise(conv_transpose3x3s2(kernels, x, weight, bias)),
+            Pass::Infer => conv_transpose_block(kernels, x, weight, bias, self.norm.frozen()),
+        }
     }
 }

@@ -1,0 +1,100 @@
+//! The three linear maps of the network, by one name.
+
+use burn::backend::flex::FlexTensor;
+
+use crate::backend::{
+    Dense, big_tensor, conv_sizes, conv_transpose_sizes, linear_sizes, small_tensor, tensor_of,
+};
+use crate::conv::Side;
+use crate::finish::Finish;
+use crate::isa::InstructionSet;
+
+/// Which map an operation with input, weight and bias computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Map {
+    Linear,
+    Conv,
+    ConvTranspose,
+}
+
+impl Map {
+    /// The input as this map's kernels read it.
+    pub(crate) fn input(self, x: FlexTensor) -> Dense {
+        match self {
+            Self::Linear => Dense::new(x),
+            Self::Conv | Self::ConvTranspose => Dense::channels_last(x),
+        }
+    }
+
+    /// The result, finished.
+    pub(crate) fn forward(self, x: &Dense, weight: &Dense, finish: Finish<'_>) -> FlexTensor {
+        let isa = InstructionSet::current();
+        let (x, w) = (x, weight.values());
+        match self {
+            Self::Linear => {
+                let sizes = linear_sizes(x, weight);
+                let y = sizes.forward(isa, x.values(), w, finish);
+                y.into_tensor([sizes.batch, sizes.outputs])
+            }
+            Self::Conv => {
+                let sizes = conv_sizes(x, weight);
+                small_tensor(sizes, sizes.down(isa, x.values(), w, finish))
+            }
+            Self::ConvTranspose => {
+                let sizes = conv_transpose_sizes(x, weight);
+                big_tensor(sizes, sizes.up(isa, x.values(), w, finish))
+            }
+        }
+    }
+
+    /// The gradient of the input, given that of the result.
+    pub(crate) fn input_gradient(self, x: &Dense, weight: &Dense, grad: &Dense) -> FlexTensor {
+        let isa = InstructionSet::current();
+        let (grad, w) = (grad.values(), weight.values());
+        match self {
+            Self::Linear => {
+                let sizes = linear_sizes(x, weight);
+                let dx = sizes.input_gradient(isa, w, grad);
+                dx.into_tensor([sizes.batch, sizes.inputs])
+            }
+            Self::Conv => {
+                let sizes = conv_sizes(x, weight);
+                big_tensor(sizes, sizes.up(isa, grad, w, Finish::Plain))
+            }
+            Self::ConvTranspose => {
+                let sizes = conv_transpose_sizes(x, weight);
+                small_tensor(sizes, sizes.down(isa, grad, w, Finish::Plain))
+            }
+        }
+    }
+
+    /// The gradients of weight and bias, given that of the result.
+    pub(crate) fn parameter_gradients(
+        self,
+        x: &Dense,
+        weight: &Dense,
+        grad: &Dense,
+    ) -> [FlexTensor; 2] {
+        let isa = InstructionSet::current();
+        let (x, grad) = (x, grad.values());
+        let (dw, db) = match self {
+            Self::Linear => {
+                let sizes = linear_sizes(x, weight);
+                let (dw, db) = sizes.parameter_gradients(isa, x.values(), grad);
+                let dw = dw.into_tensor([sizes.inputs, sizes.outputs]);
+                return [dw, tensor_of(&db, [sizes.outputs])];
+            }
+            Self::Conv => {
+                conv_sizes(x, weight).parameter_gradients(isa, x.values(), grad, Side::Small)
+            }
+            Self::ConvTranspose => conv_transpose_sizes(x, weight).parameter_gradients(
+                isa,
+                grad,
+                x.values(),
+                Side::Big,
+            ),
+        };
+        let dw = dw.into_tensor([weight.size(0), weight.size(1), 3, 3]);
+        [dw, tensor_of(&db, [db.len()])]
+    }
+}
