@@ -53,8 +53,9 @@ impl Finish<'_> {
         }
     }
 
+    /// Stores any number of sums, whose first is that of channel `column`.
     #[inline(always)]
-    fn write(self, place: &mut [f32], sums: &[f32], column: usize) {
+    pub(crate) fn write(self, place: &mut [f32], sums: &[f32], column: usize) {
         let n = place.len();
         let sums = &sums[..n];
         match self {

@@ -11,7 +11,13 @@ use crate::prefetch::{prefetch, prefetch_to_write};
 use crate::tile::{Begin, COLUMNS, Gathered, ROWS, Tile, ZERO, multiply};
 
 /// Depth worked on at a time where the right operand is packed on the way: 64 KB of a panel.
-const BLOCK: usize = 256;
+const BLOCK: usize = 512;
+/// Rows of a left operand for which packing the right one doesn't pay.
+const FEW: usize = 2;
+/// Parts that a weight is cut into for few rows.
+const PARTS: usize = 8;
+/// Rows of a weight that are added up in one pass.
+const ABREAST: usize = 4;
 /// Columns that one task packs together: whole stretches of memory.
 const WIDE: usize = 4 * COLUMNS;
 /// Rows that are asked for before they are packed.
@@ -35,6 +41,7 @@ impl Panels {
     ) -> Self {
         let mut data = Buffer::any(columns.div_ceil(COLUMNS) * depth * COLUMNS);
         data.par_chunks_mut(depth * COLUMNS)
+            .with_min_len(WIDE / COLUMNS)
             .enumerate()
             .for_each(|(number, panel)| fill(number, panel));
         Self {
@@ -178,6 +185,7 @@ pub(crate) fn grouped<'a>(
 ) {
     (0..rows.div_ceil(ROWS * GROUP))
         .into_par_iter()
+        .with_min_len(2)
         .for_each(|group| {
             let start = group * ROWS * GROUP;
             let end = rows.min(start + ROWS * GROUP);
@@ -215,6 +223,10 @@ impl Linear {
         finish: Finish<'_>,
     ) -> Buffer {
         let mut y = Buffer::any(self.batch * self.outputs);
+        if self.batch <= FEW {
+            self.forward_few(isa, x, weight, finish, &mut y);
+            return y;
+        }
         let places = Disjoint::new(&mut y);
         (0..self.outputs.div_ceil(WIDE))
             .into_par_iter()
@@ -230,6 +242,43 @@ impl Linear {
                 }
             });
         y
+    }
+
+    /// For so few rows that the time is that of reading the weight: parts of its rows, as they
+    /// lie, are gone through apart and what they give is added up in order.
+    fn forward_few(
+        self,
+        isa: InstructionSet,
+        x: &[f32],
+        weight: &[f32],
+        finish: Finish<'_>,
+        y: &mut [f32],
+    ) {
+        let depth = self.inputs.div_ceil(PARTS).next_multiple_of(ABREAST);
+        let parts: Vec<Buffer> = weight
+            .par_chunks(depth * self.outputs)
+            .enumerate()
+            .map(|(number, rows)| {
+                let mut part = Buffer::zeros(self.batch * self.outputs);
+                let samples = part.chunks_exact_mut(self.outputs);
+                for (part, x) in samples.zip(x.chunks_exact(self.inputs)) {
+                    let x = &x[number * depth..][..rows.len() / self.outputs];
+                    add_weighted(isa, rows, x, part);
+                }
+                part
+            })
+            .collect();
+        let mut sums = Buffer::zeros(y.len());
+        for part in &parts {
+            add_rows(isa, part, part.len(), &mut sums);
+        }
+        let (samples, sums) = (
+            y.chunks_exact_mut(self.outputs),
+            sums.chunks_exact(self.outputs),
+        );
+        for (y, sums) in samples.zip(sums) {
+            finish.write(y, sums, 0);
+        }
     }
 
     /// Adds what some depths give to some columns of the result; the last depths finish it.
@@ -261,7 +310,7 @@ impl Linear {
                     0 => Begin::Zero,
                     _ => {
                         for (row, sums) in sums[..count].iter_mut().enumerate() {
-                            sums[..width].copy_from_slice(place(row));
+                            load(sums, place(row));
                         }
                         Begin::Sums
                     }
@@ -386,6 +435,37 @@ for_each_isa! {
                 *sum += value;
             }
         }
+    }
+}
+
+for_each_isa! {
+    /// Adds the rows of a matrix up, each multiplied by its factor.
+    fn add_weighted(rows: &[f32], factors: &[f32], sums: &mut [f32]) {
+        let n = sums.len();
+        let (four, rest) = factors.as_chunks::<ABREAST>();
+        let (rows, last) = rows.split_at(four.len() * ABREAST * n);
+        for (rows, [a, b, c, d]) in rows.chunks_exact(ABREAST * n).zip(four) {
+            let (first, others) = rows.split_at(n);
+            let (second, others) = others.split_at(n);
+            let (third, fourth) = others.split_at(n);
+            for i in 0..n {
+                sums[i] += (first[i] * a + second[i] * b) + (third[i] * c + fourth[i] * d);
+            }
+        }
+        for (row, factor) in last.chunks_exact(n).zip(rest) {
+            for i in 0..n {
+                sums[i] += row[i] * factor;
+            }
+        }
+    }
+}
+
+/// Copies the sums so far of a row; a whole line without a call.
+#[inline(always)]
+fn load(sums: &mut [f32; COLUMNS], values: &[f32]) {
+    match values.first_chunk::<COLUMNS>() {
+        Some(values) => *sums = *values,
+        None => sums[..values.len()].copy_from_slice(values),
     }
 }
 

@@ -134,22 +134,38 @@ impl Stride2 {
         let (frame, inputs, channels) = (self.frame(), self.small, self.big);
         let width = self.small_width();
         let mut sums = ZERO;
-        for (row, line) in small.chunks_exact(width * inputs).enumerate() {
-            for first in (0..width).step_by(self.places()) {
-                let count = self.places().min(width - first);
-                let offsets: [usize; ROWS] = std::array::from_fn(|at| (first + at) * inputs);
-                let extent = [inputs, 1, COLUMNS];
-                let tile = Stretches::new([line, by_input], &offsets[..count], &[[0, 0]], extent);
-                multiply(isa, &tile, Begin::Zero, &mut sums);
-                for (at, sums) in sums[..count].iter().enumerate() {
-                    let column = 2 * (first + at) * channels;
-                    let rows = sums.chunks_exact(SIDE * channels).take(SIDE);
-                    for (down, sums) in rows.enumerate() {
-                        let to = &mut framed[(2 * row + down) * frame.row + column..];
-                        to.iter_mut().zip(sums).for_each(|(to, sum)| *to += sum);
-                    }
+        let offsets: [usize; ROWS] = std::array::from_fn(|at| at * inputs);
+        for (number, places) in small.chunks(ROWS * inputs).enumerate() {
+            let count = places.len() / inputs;
+            let extent = [inputs, 1, COLUMNS];
+            let tile = Stretches::new([places, by_input], &offsets[..count], &[[0, 0]], extent);
+            multiply(isa, &tile, Begin::Zero, &mut sums);
+            for (place, sums) in (number * ROWS..).zip(&sums[..count]) {
+                let (row, column) = (place / width, place % width);
+                let start = 2 * row * frame.row + 2 * column * channels;
+                match channels {
+                    1 => add_taps::<SIDE>(&mut framed[start..], frame.row, sums),
+                    2 => add_taps::<{ 2 * SIDE }>(&mut framed[start..], frame.row, sums),
+                    _ => add_taps::<{ 3 * SIDE }>(&mut framed[start..], frame.row, sums),
                 }
             }
+        }
+    }
+}
+
+/// Adds three rows of `N` values, as they follow each other in `sums`, to rows `stride` apart.
+#[inline(always)]
+fn add_taps<const N: usize>(framed: &mut [f32], stride: usize, sums: &[f32; COLUMNS]) {
+    for (sums, row) in sums
+        .as_chunks::<N>()
+        .0
+        .iter()
+        .take(SIDE)
+        .zip([0, stride, 2 * stride])
+    {
+        let to = &mut framed[row..][..N];
+        for at in 0..N {
+            to[at] += sums[at];
         }
     }
 }
