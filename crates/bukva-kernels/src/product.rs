@@ -22,8 +22,19 @@ const ABREAST: usize = 4;
 const WIDE: usize = 4 * COLUMNS;
 /// Rows that are asked for before they are packed.
 const AHEAD: usize = 16;
-/// Tiles of consecutive rows that one task computes.
+/// Tiles of consecutive rows that one task computes, at most.
 const GROUP: usize = 4;
+/// Tasks below which tasks are made smaller, so that no thread waits long for another's last one.
+const TASKS: usize = 40;
+
+/// Rows that are computed without a second thread.
+const HANDFUL: usize = 64;
+
+/// Rows that one task computes, of so many in all.
+fn task_rows(rows: usize) -> usize {
+    let tiles = rows.div_ceil(ROWS);
+    ROWS * (tiles / TASKS).clamp(1, GROUP)
+}
 
 /// The right operand of a product, `depth` by `columns`, cut in panels of 32 columns.
 pub(crate) struct Panels {
@@ -183,12 +194,15 @@ pub(crate) fn grouped<'a>(
     gather: impl Fn(usize, usize, &mut Vec<&'a [f32]>) + Sync,
     compute: impl Fn(usize, usize, &[&'a [f32]], &mut Tile) + Sync,
 ) {
-    (0..rows.div_ceil(ROWS * GROUP))
+    let size = task_rows(rows);
+    // A handful of tiles is done sooner than a second thread is awake.
+    let least = if rows <= HANDFUL { rows } else { 1 };
+    (0..rows.div_ceil(size))
         .into_par_iter()
-        .with_min_len(2)
+        .with_min_len(least)
         .for_each(|group| {
-            let start = group * ROWS * GROUP;
-            let end = rows.min(start + ROWS * GROUP);
+            let start = group * size;
+            let end = rows.min(start + size);
             let count_at = |first: usize| end.saturating_sub(first).min(ROWS);
             let (mut left, mut next) = (Vec::new(), Vec::new());
             let mut sums = ZERO;
@@ -387,10 +401,11 @@ impl Linear {
             add_rows(isa, panel, COLUMNS, sums);
         });
         let mut dw = Buffer::any(inputs * outputs);
-        dw.par_chunks_mut(ROWS * GROUP * outputs)
+        let size = task_rows(inputs);
+        dw.par_chunks_mut(size * outputs)
             .enumerate()
             .for_each(|(group, dw)| {
-                let first = group * ROWS * GROUP;
+                let first = group * size;
                 let packed = pack_transposed(&x[first..], inputs, batch, dw.len() / outputs);
                 let mut sums = ZERO;
                 let tiles = dw.chunks_mut(ROWS * outputs);
