@@ -9,7 +9,7 @@ use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
 use crate::conv::Stride2;
 use crate::finish::{Finish, Folded};
-use crate::isa::InstructionSet;
+use crate::isa::{InstructionSet, for_each_isa};
 use crate::map::Map;
 use crate::norm::{self, Affine, Statistics};
 use crate::product::Linear;
@@ -155,13 +155,32 @@ fn swapped(values: &[f32], rows: usize, columns: usize) -> Buffer {
             if rows == 1 || columns == 1 {
                 return result.copy_from_slice(matrix);
             }
-            for (column, line) in result.chunks_exact_mut(rows).enumerate() {
-                for (row, value) in line.iter_mut().enumerate() {
-                    *value = matrix[row * columns + column];
-                }
-            }
+            transpose(InstructionSet::current(), matrix, rows, columns, result);
         });
     result
+}
+
+/// Rows that are transposed together: their values lie side by side afterwards.
+const ABREAST: usize = 8;
+
+for_each_isa! {
+    fn transpose(matrix: &[f32], rows: usize, columns: usize, result: &mut [f32]) {
+        let whole = rows - rows % ABREAST;
+        for first in (0..whole).step_by(ABREAST) {
+            let lines: [&[f32]; ABREAST] =
+                std::array::from_fn(|row| &matrix[(first + row) * columns..][..columns]);
+            for (column, to) in result.chunks_exact_mut(rows).enumerate() {
+                let values: [f32; ABREAST] = std::array::from_fn(|row| lines[row][column]);
+                to[first..first + ABREAST].copy_from_slice(&values);
+            }
+        }
+        for row in whole..rows {
+            let line = &matrix[row * columns..][..columns];
+            for (to, value) in result.chunks_exact_mut(rows).zip(line) {
+                to[row] = *value;
+            }
+        }
+    }
 }
 
 /// The sizes of `x · weight`.
