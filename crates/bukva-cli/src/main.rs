@@ -13,6 +13,7 @@ mod translate;
 
 use std::process::ExitCode;
 
+use bukva::Kernels;
 use clap::{Parser, Subcommand};
 
 /// Redraws letters across scripts: shows Cyrillic in Latin, in the same hand.
@@ -24,6 +25,35 @@ use clap::{Parser, Subcommand};
 struct Program {
     #[command(subcommand)]
     command: Command,
+    /// What computes on the CPU. Results differ in the last digits, so that a run is only resumed
+    /// bit for bit with the kernels it began with.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        help_heading = "Machine"
+    )]
+    kernels: KernelChoice,
+}
+
+/// The implementations of the network's layers.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum KernelChoice {
+    /// bukva's own, several times as fast.
+    #[default]
+    Fused,
+    /// Burn's plain operations, which the fused ones are tested against.
+    Reference,
+}
+
+impl From<KernelChoice> for Kernels {
+    fn from(choice: KernelChoice) -> Self {
+        match choice {
+            KernelChoice::Fused => Self::Fused,
+            KernelChoice::Reference => Self::Reference,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -57,7 +87,8 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    match Program::parse().command.run() {
+    let Program { command, kernels } = Program::parse();
+    match Kernels::from(kernels).scoped(|| command.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
         Err(error) => {

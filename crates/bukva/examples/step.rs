@@ -12,6 +12,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use bukva::Kernels;
 use bukva::glyph::{PIXELS, SIDE};
 use bukva::model::{Draw, Translator, TranslatorConfig, seeded};
 use bukva::train::{Adam, TrainConfig};
@@ -26,7 +27,10 @@ use serde_json::{Value, json};
 const BATCHES: usize = 8;
 
 fn main() -> ExitCode {
-    match Options::read().map_err(io::Error::other).and_then(measure) {
+    match Options::read()
+        .map_err(io::Error::other)
+        .and_then(|options| options.kernels.scoped(|| measure(options)))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -43,7 +47,10 @@ fn measure(options: Options) -> io::Result<()> {
     let mut translator = network.init(&device, &mut seeded(0, Draw::Weights, 0));
     let mut report = json!({
         "peer": format!("bukva {}", env!("CARGO_PKG_VERSION")),
-        "mode": "fused",
+        "mode": match options.kernels {
+            Kernels::Fused => "fused",
+            Kernels::Reference => "reference",
+        },
         "batch": options.batch,
         "threads": options.threads,
     });
@@ -176,6 +183,7 @@ struct Options {
     train: bool,
     infer: bool,
     json: bool,
+    kernels: Kernels,
 }
 
 impl Options {
@@ -188,6 +196,7 @@ impl Options {
             train: true,
             infer: true,
             json: false,
+            kernels: Kernels::Fused,
         };
         let mut args = std::env::args().skip(1);
         while let Some(flag) = args.next() {
@@ -208,8 +217,16 @@ impl Options {
                         return Err(format!("--only: expected train or infer, found '{value}'"));
                     }
                 }
+                "--kernels" => {
+                    options.kernels = match value.as_str() {
+                        "fused" => Kernels::Fused,
+                        "reference" => Kernels::Reference,
+                        _ => return Err(format!("--kernels: fused or reference, not '{value}'")),
+                    }
+                }
                 _ => {
-                    let known = "--batch, --steps, --warmup, --threads, --only or --json";
+                    let known =
+                        "--batch, --steps, --warmup, --threads, --kernels, --only or --json";
                     return Err(format!("{flag}: expected {known}"));
                 }
             }

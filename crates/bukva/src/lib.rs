@@ -19,6 +19,8 @@ pub mod scheme;
 pub mod script;
 pub mod train;
 
+pub use bukva_kernels::Kernels;
+
 /// The device that networks run on: the CPU, through Burn's `Flex` backend and the fused kernels.
 pub fn device() -> burn::tensor::Device {
     burn::tensor::Device::flex()

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use bukva::Kernels;
 use bukva::data::augment::AugmentConfig;
 use bukva::data::{Bank, Batcher};
 use bukva::glyph::{Glyph, PIXELS};
@@ -212,4 +213,27 @@ fn a_glyph_is_translated_the_same_alone_and_among_others() {
     for (glyph, expected) in setup.sources.glyphs.iter().zip(together) {
         assert_eq!(translator.translate(&[*glyph], &device), [expected]);
     }
+}
+
+/// The mean loss of the last steps of a run of 200.
+fn settled(kernels: Kernels, seed: u64) -> f64 {
+    let mut setup = Setup::new(&ObjectiveConfig::Mean(Default::default()), seed);
+    setup.train.steps = 200;
+    let mut watch = Watch::default();
+    kernels.scoped(|| setup.train(None, &mut watch));
+    let last = &watch.losses[180..];
+    last.iter().sum::<f64>() / last.len() as f64
+}
+
+#[test]
+fn two_hundred_steps_with_either_kernels_end_within_what_seeds_differ_by() {
+    let fused = [1, 2, 3].map(|seed| settled(Kernels::Fused, seed));
+    let reference = settled(Kernels::Reference, 1);
+    let [least, most] = [f64::min, f64::max].map(|pick| fused.into_iter().reduce(pick).unwrap());
+    let noise = most - least;
+    assert!(noise > 0.0 && reference.is_finite());
+    assert!(
+        (reference - fused[0]).abs() <= noise,
+        "reference {reference}, fused {fused:?}"
+    );
 }

@@ -54,6 +54,30 @@ fn equal_seeds_give_equal_bytes_in_two_processes_and_others_do_not() {
     assert!(weights(folder.path(), "a") != weights(folder.path(), "c"));
 }
 
+#[test]
+fn plain_operations_train_alike_but_for_the_last_digits() {
+    let folder = with_judges(&["fused", "plain"]);
+    train(folder.path(), "fused", "1");
+    let args = [
+        "train",
+        "--kernels",
+        "reference",
+        "--out",
+        "plain",
+        "--seed",
+        "1",
+    ];
+    succeed(folder.path(), &[&args, &SHORT[..]].concat());
+    let first_loss = |run: &str| {
+        let log = fs::read_to_string(folder.path().join(run).join("metrics.jsonl")).unwrap();
+        let loss = json(log.lines().next().unwrap())["loss"].as_f64();
+        loss.expect("a step records its loss")
+    };
+    let (fused, plain) = (first_loss("fused"), first_loss("plain"));
+    assert!((fused / plain - 1.0).abs() < 1e-4, "{fused} and {plain}");
+    assert!(weights(folder.path(), "fused") != weights(folder.path(), "plain"));
+}
+
 /// Starts a long run, sends it a signal once it has a checkpoint, and waits for its end.
 #[cfg(unix)]
 fn start_and_signal(folder: &Path, run: &str, signal: &str) -> std::process::Output {

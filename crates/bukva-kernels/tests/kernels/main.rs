@@ -3,6 +3,7 @@
 mod adam;
 mod bits;
 mod equal;
+mod golden;
 mod inference;
 
 use burn::tensor::{Device, Tensor, TensorData};

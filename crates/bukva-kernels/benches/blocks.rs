@@ -1,0 +1,103 @@
+//! Times every block of the translator, forward and with its backward pass, and Adam:
+//! `cargo bench --bench blocks`. A whole step: `cargo bench --bench step`.
+
+use bukva_kernels::{
+    AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu, on_workers,
+};
+use burn::tensor::{Device, Distribution, Tensor};
+use divan::{Bencher, black_box};
+
+const BATCH: usize = 128;
+const KERNELS: [Kernels; 2] = [Kernels::Fused, Kernels::Reference];
+
+fn main() {
+    divan::main();
+}
+
+fn random<const D: usize>(shape: [usize; D]) -> Tensor<D> {
+    Tensor::random(shape, Distribution::Uniform(-1.0, 1.0), &Device::flex())
+}
+
+/// Times `run` on leaves that want gradients, alone or with the backward pass.
+fn time<const D: usize>(
+    bencher: Bencher<'_, '_>,
+    backward: bool,
+    run: impl Fn() -> Tensor<D> + Sync,
+) {
+    bencher.bench(|| {
+        on_workers(|| {
+            let y = run();
+            if backward {
+                black_box(y.sum().backward());
+            } else {
+                black_box(y);
+            }
+        });
+    });
+}
+
+fn leaf<const D: usize>(shape: [usize; D]) -> Tensor<D> {
+    Tensor::from_inner(random(shape)).require_grad()
+}
+
+macro_rules! blocks {
+    ($($name:ident: $op:ident, $x:expr, $weight:expr, $bias:expr;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[divan::bench(args = KERNELS)]
+            fn forward(bencher: Bencher<'_, '_>, kernels: Kernels) {
+                run(bencher, kernels, false);
+            }
+
+            #[divan::bench(args = KERNELS)]
+            fn with_backward(bencher: Bencher<'_, '_>, kernels: Kernels) {
+                run(bencher, kernels, true);
+            }
+
+            fn run(bencher: Bencher<'_, '_>, kernels: Kernels, backward: bool) {
+                let (x, weight, bias) = (leaf($x), leaf($weight), leaf([$bias]));
+                time(bencher, backward, || {
+                    $op(kernels, x.clone(), weight.clone(), bias.clone())
+                });
+            }
+        }
+    )*};
+}
+
+blocks! {
+    conv1: conv3x3s2, [BATCH, 1, 28, 28], [32, 1, 3, 3], 32;
+    conv2: conv3x3s2, [BATCH, 32, 14, 14], [64, 32, 3, 3], 64;
+    to_latent: linear, [BATCH, 3136], [3136, 512], 512;
+    from_latent: linear, [BATCH, 512], [512, 3136], 3136;
+    deconv1: conv_transpose3x3s2, [BATCH, 64, 7, 7], [64, 32, 3, 3], 32;
+    deconv2: conv_transpose3x3s2, [BATCH, 32, 14, 14], [32, 1, 3, 3], 1;
+    to_pixels: linear, [BATCH, 784], [784, 784], 784;
+}
+
+/// Normalisation and PReLU after the first convolution, the largest.
+#[divan::bench(args = KERNELS, consts = [false, true])]
+fn norm_prelu_32x14x14<const BACKWARD: bool>(bencher: Bencher<'_, '_>, kernels: Kernels) {
+    let x = leaf([BATCH, 32, 14, 14]);
+    let [gamma, beta, slope] = [(); 3].map(|()| leaf([32]));
+    time(bencher, BACKWARD, || {
+        let (gamma, beta, slope) = (gamma.clone(), beta.clone(), slope.clone());
+        norm_prelu(kernels, x.clone(), gamma, beta, slope, 1e-5).output
+    });
+}
+
+/// Adam on the largest weight.
+#[divan::bench(args = KERNELS)]
+fn adam_3136x512(bencher: Bencher<'_, '_>, kernels: Kernels) {
+    let grad = random([3136, 512]);
+    let mut state = Some([0; 3].map(|_| random([3136, 512]).abs()));
+    bencher.bench_local(|| {
+        let Some([param, first, second]) = state.take() else {
+            return;
+        };
+        let step = AdamStep::new(1e-3, 1);
+        let grad = grad.clone();
+        let (param, first, second) = adam_step(kernels, param, grad, first, second, &step);
+        state = Some([param, first, second]);
+    });
+}

@@ -1,0 +1,100 @@
+//! Every block against PyTorch: `tools/reference/kernels_golden.py` made the numbers.
+
+use bukva_kernels::{InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu};
+use burn::tensor::{Device, Tensor, TensorData};
+use serde::Deserialize;
+
+use crate::{error, values};
+
+/// The error allowed, as a share of the largest value.
+const TOLERANCE: f32 = 1e-5;
+
+#[derive(Deserialize)]
+struct Case {
+    block: String,
+    shapes: Vec<Vec<usize>>,
+    result: Vec<f32>,
+    gradients: Vec<Vec<f32>>,
+}
+
+/// The reference's `drawn`.
+fn drawn<const D: usize>(number: usize, shape: &[usize]) -> Tensor<D> {
+    let value = |place: u32| {
+        let bits = place
+            .wrapping_mul(2_654_435_761)
+            .wrapping_add(number as u32 * 40_503);
+        let bits = (bits ^ (bits >> 15)).wrapping_mul(2_246_822_519);
+        (bits >> 8) as f32 / 16_777_216.0 - 0.5
+    };
+    let count: usize = shape.iter().product();
+    let data = (1..=count as u32).map(value).collect::<Vec<f32>>();
+    Tensor::from_data(TensorData::new(data, shape.to_vec()), &Device::flex())
+}
+
+fn leaf<const D: usize>(number: usize, case: &Case) -> Tensor<D> {
+    Tensor::from_inner(drawn(number, &case.shapes[number])).require_grad()
+}
+
+/// Holds a result and the gradients of its inputs against the case.
+macro_rules! hold {
+    ($case:expr, $label:expr, $result:expr; $($leaf:expr),*) => {{
+        let result = $result;
+        let off = error(&values(&result), &$case.result);
+        assert!(off < TOLERANCE, "{}: values differ by {off}", $label);
+        let probe = drawn($case.shapes.len(), &result.dims());
+        let gradients = (result * Tensor::from_inner(probe)).sum().backward();
+        let found = [$(values(&$leaf.grad(&gradients).unwrap())),*];
+        for (at, (found, expected)) in found.iter().zip(&$case.gradients).enumerate() {
+            let off = error(found, expected);
+            assert!(off < TOLERANCE, "{}: gradient {at} differs by {off}", $label);
+        }
+    }};
+}
+
+fn check(case: &Case, kernels: Kernels, label: &str) {
+    match case.block.as_str() {
+        "linear" => {
+            let (x, weight, bias) = (leaf::<2>(0, case), leaf::<2>(1, case), leaf::<1>(2, case));
+            let y = linear(kernels, x.clone(), weight.clone(), bias.clone());
+            hold!(case, label, y; x, weight, bias);
+        }
+        block @ ("conv" | "conv_transpose") => {
+            let run = if block == "conv" {
+                conv3x3s2
+            } else {
+                conv_transpose3x3s2
+            };
+            let (x, weight, bias) = (leaf::<4>(0, case), leaf::<4>(1, case), leaf::<1>(2, case));
+            let y = run(kernels, x.clone(), weight.clone(), bias.clone());
+            hold!(case, label, y; x, weight, bias);
+        }
+        _ if case.shapes[0].len() == 2 => check_norm::<2>(case, kernels, label),
+        _ => check_norm::<4>(case, kernels, label),
+    }
+}
+
+fn check_norm<const D: usize>(case: &Case, kernels: Kernels, label: &str) {
+    let x = leaf::<D>(0, case);
+    let [gamma, beta, slope] = [1, 2, 3].map(|number| leaf::<1>(number, case));
+    let params = (gamma.clone(), beta.clone(), slope.clone());
+    let y = norm_prelu(kernels, x.clone(), params.0, params.1, params.2, 1e-5).output;
+    hold!(case, label, y; x, gamma, beta, slope);
+}
+
+#[test]
+fn every_block_equals_pytorchs_forward_and_in_each_gradient() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/blocks.json"))
+        .expect("the fixture is whole");
+    assert!(cases.len() >= 16);
+    for case in &cases {
+        for set in InstructionSet::available() {
+            let label = format!("{} {:?}, {set:?}", case.block, case.shapes);
+            set.scoped(|| check(case, Kernels::Fused, &label));
+        }
+        check(
+            case,
+            Kernels::Reference,
+            &format!("{} {:?}, plain", case.block, case.shapes),
+        );
+    }
+}
