@@ -26,6 +26,10 @@ pub struct MatchedConfig {
     /// 1 being as far as the source's are from its own, in standard deviations; 0 leaves the
     /// target as it was drawn.
     pub align: f32,
+    /// Whether a source's hand is described as the translator sees it, with all that training
+    /// varies, so that the same image always asks for the same hand; otherwise as it was drawn,
+    /// and the target goes through the source's change of hand.
+    pub seen: bool,
     /// How far the translation is from the drawn target.
     pub loss: PixelLoss,
 }
@@ -36,6 +40,7 @@ impl Default for MatchedConfig {
             nearest: 4,
             candidates: 4,
             align: 1.3,
+            seen: false,
             loss: PixelLoss::L1,
         }
     }
@@ -67,6 +72,7 @@ impl MatchedConfig {
             nearest: self.nearest,
             candidates: self.candidates,
             align: self.align,
+            seen: self.seen,
             loss: self.loss,
         })
     }
@@ -152,6 +158,7 @@ pub struct Matched {
     nearest: usize,
     candidates: usize,
     align: f32,
+    seen: bool,
     loss: PixelLoss,
 }
 
@@ -174,7 +181,11 @@ impl Matched {
         rng: &mut dyn RngCore,
     ) -> Vec<[f32; PIXELS]> {
         let class = usize::from(example.class);
-        let Some(glyph) = Description::of_ink(example.ink) else {
+        let described = match self.seen {
+            true => Description::of_ink(&example.variation.source.apply(example.ink)),
+            false => Description::of_ink(example.ink),
+        };
+        let Some(glyph) = described else {
             // A source without ink has no hand: any target will do.
             let all = self.targets.of_class(example.class);
             let drawn = (0..count).filter_map(|_| all.choose(rng).copied());
@@ -188,12 +199,16 @@ impl Matched {
         let few = count.min(near.len());
         // A class of few targets has each several times, for all sources have as many aims.
         let drawn = index::sample(rng, near.len(), few).into_iter().cycle();
+        let pen = example.variation.pen;
         let aim = |target: u32| {
-            if self.align == 0.0 {
-                return example.in_hand(&self.targets, target);
+            let align = match self.align {
+                0.0 => Warp::identity(),
+                stretch => neighbours.align(class, &source, target, stretch),
+            };
+            match self.seen {
+                true => align.apply(&self.targets.ink(target as usize, pen)),
+                false => example.in_hand_after(&align, &self.targets, target),
             }
-            let align = neighbours.align(class, &source, target, self.align);
-            example.in_hand_after(&align, &self.targets, target)
         };
         drawn.take(count).map(|place| aim(near[place])).collect()
     }
@@ -219,7 +234,7 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
-    use crate::data::augment::AugmentConfig;
+    use crate::data::augment::Variation;
     use crate::glyph::{Glyph, SIDE, TraitScale};
 
     /// An upright bar, each row of it `slant` further to the left than the one above.
@@ -245,8 +260,13 @@ mod tests {
         Arc::new(bank)
     }
 
-    /// The slant of what each source aims at.
-    fn aimed(sources: &Arc<Bank>, targets: &Arc<Bank>, config: &MatchedConfig) -> Vec<f32> {
+    /// The slant of what each source aims at, when `lean` is all that changes the source.
+    fn aimed(
+        sources: &Arc<Bank>,
+        targets: &Arc<Bank>,
+        config: &MatchedConfig,
+        lean: &Warp,
+    ) -> Vec<f32> {
         let device = burn::tensor::Device::flex();
         let materials = Materials {
             sources,
@@ -257,7 +277,11 @@ mod tests {
         };
         let matched = config.build(&materials).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(0);
-        let variation = AugmentConfig::none().draw(&mut rng);
+        let variation = Variation {
+            pen: false,
+            hand: Warp::identity(),
+            source: lean.clone(),
+        };
         let slant = |source: usize| {
             let example = Example {
                 source,
@@ -282,39 +306,55 @@ mod tests {
             align: 0.0,
             ..MatchedConfig::default()
         };
-        let slants = aimed(&sources, &targets, &config);
+        let slants = aimed(&sources, &targets, &config, &Warp::identity());
         for (slant, expected) in slants.iter().zip([-0.1, 0.1, 0.35]) {
             assert!((slant - expected).abs() < 0.03, "{slants:?}");
         }
     }
 
-    #[test]
-    fn an_aligned_target_stands_in_its_class_as_the_source_in_its_own() {
+    /// Asserts that what a source aims at stands among the targets as `stands` says that the
+    /// source does among the sources.
+    fn assert_aligned(config: &MatchedConfig, lean: &Warp, stands: impl Fn(&Glyph) -> Glyph) {
         let (sources, targets) = (bank(&[-0.1, 0.0, 0.3], 3.0), bank(&[-0.2, 0.1, 0.2], 4.0));
         let scale = |bank: &Bank| {
-            TraitScale::fit(
-                1,
-                bank.glyphs
-                    .iter()
-                    .map(|glyph| (0, Traits::of(glyph).unwrap())),
-            )
+            let traits = bank.glyphs.iter().map(|glyph| Traits::of(glyph).unwrap());
+            TraitScale::fit(1, traits.map(|traits| (0, traits)))
         };
         let (from, to) = (scale(&sources), scale(&targets));
-        for stretch in [1.0, 1.5] {
+        let slants = aimed(&sources, &targets, config, lean);
+        for (slant, source) in slants.iter().zip(&sources.glyphs) {
+            let stands = from.standardise(0, Traits::of(&stands(source)).unwrap()).0;
+            let stretched = Standardised(stands.map(|by| by * config.align));
+            let expected = to.describe(0, &stretched)[1];
+            assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
+        }
+    }
+
+    #[test]
+    fn an_aligned_target_stands_in_its_class_as_the_source_in_its_own() {
+        for align in [1.0, 1.5] {
             let config = MatchedConfig {
                 nearest: 3,
                 candidates: 1,
-                align: stretch,
+                align,
                 ..MatchedConfig::default()
             };
-            for (slant, source) in aimed(&sources, &targets, &config)
-                .iter()
-                .zip(&sources.glyphs)
-            {
-                let stands = from.standardise(0, Traits::of(source).unwrap()).0;
-                let expected = to.describe(0, &Standardised(stands.map(|by| by * stretch)))[1];
-                assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
-            }
+            assert_aligned(&config, &Warp::identity(), |source| *source);
         }
+    }
+
+    #[test]
+    fn a_source_asks_for_the_hand_that_is_seen_or_for_the_one_that_drew_it() {
+        let lean = Warp::of_traits(0.0, [0.0, 0.1], 0.0);
+        let seen = |source: &Glyph| Glyph::from_unit(&lean.apply(&source.to_unit()));
+        let config = |seen| MatchedConfig {
+            nearest: 3,
+            candidates: 1,
+            align: 1.0,
+            seen,
+            ..MatchedConfig::default()
+        };
+        assert_aligned(&config(true), &lean, seen);
+        assert_aligned(&config(false), &lean, |source| *source);
     }
 }

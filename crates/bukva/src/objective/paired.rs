@@ -67,6 +67,8 @@ impl PairedConfig {
             nearest: self.nearest,
             candidates: 1,
             align: self.align,
+            // Pens are warped past what their targets follow, on purpose.
+            seen: false,
             loss: self.loss,
         }
         .build(materials)?;
