@@ -3,15 +3,15 @@
 use burn::backend::flex::{FlexTensor, Layout};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, Shape, backend_extension};
-use rayon::prelude::*;
 
 use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
 use crate::conv::Stride2;
 use crate::finish::{Finish, Folded};
-use crate::isa::{InstructionSet, for_each_isa};
+use crate::isa::InstructionSet;
 use crate::map::Map;
 use crate::norm::{self, Affine, Statistics};
+use crate::order::swapped;
 use crate::product::Linear;
 
 /// The fused operations, by backend. See [`crate::ops`] for what each of them computes.
@@ -142,45 +142,6 @@ pub(crate) fn channels_first(tensor: FlexTensor) -> FlexTensor {
     let axes: Vec<usize> = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
     let layout: Layout = tensor.layout().permute(&axes);
     tensor.with_layout(layout)
-}
-
-/// Matrices of `rows` by `columns`, one after the other, transposed each.
-fn swapped(values: &[f32], rows: usize, columns: usize) -> Buffer {
-    let mut result = Buffer::any(values.len());
-    let size = (rows * columns).max(1);
-    result
-        .par_chunks_exact_mut(size)
-        .zip(values.par_chunks_exact(size))
-        .for_each(|(result, matrix)| {
-            if rows == 1 || columns == 1 {
-                return result.copy_from_slice(matrix);
-            }
-            transpose(InstructionSet::current(), matrix, rows, columns, result);
-        });
-    result
-}
-
-/// Rows that are transposed together: their values lie side by side afterwards.
-const ABREAST: usize = 8;
-
-for_each_isa! {
-    fn transpose(matrix: &[f32], rows: usize, columns: usize, result: &mut [f32]) {
-        let whole = rows - rows % ABREAST;
-        for first in (0..whole).step_by(ABREAST) {
-            let lines: [&[f32]; ABREAST] =
-                std::array::from_fn(|row| &matrix[(first + row) * columns..][..columns]);
-            for (column, to) in result.chunks_exact_mut(rows).enumerate() {
-                let values: [f32; ABREAST] = std::array::from_fn(|row| lines[row][column]);
-                to[first..first + ABREAST].copy_from_slice(&values);
-            }
-        }
-        for row in whole..rows {
-            let line = &matrix[row * columns..][..columns];
-            for (to, value) in result.chunks_exact_mut(rows).zip(line) {
-                to[row] = *value;
-            }
-        }
-    }
 }
 
 /// The sizes of `x · weight`.

@@ -23,6 +23,7 @@ mod isa;
 mod map;
 mod norm;
 mod ops;
+mod order;
 mod prefetch;
 mod product;
 mod tile;

@@ -29,7 +29,7 @@ impl Map {
     /// The result, finished.
     pub(crate) fn forward(self, x: &Dense, weight: &Dense, finish: Finish<'_>) -> FlexTensor {
         let isa = InstructionSet::current();
-        let (x, w) = (x, weight.values());
+        let w = weight.values();
         match self {
             Self::Linear => {
                 let sizes = linear_sizes(x, weight);
@@ -76,7 +76,7 @@ impl Map {
         grad: &Dense,
     ) -> [FlexTensor; 2] {
         let isa = InstructionSet::current();
-        let (x, grad) = (x, grad.values());
+        let grad = grad.values();
         let (dw, db) = match self {
             Self::Linear => {
                 let sizes = linear_sizes(x, weight);

@@ -1,14 +1,17 @@
-//! Matrix products from tiles: every result is added up in one fixed order, whoever computes it.
+//! The fully connected map.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::panels::{Panels, Taps, WIDE, pack_columns, pack_rows};
+use super::rows::{by_rows, task_rows};
+use super::sums::{ABREAST, add_rows, add_weighted};
 use crate::buffer::{Buffer, Disjoint};
 use crate::finish::Finish;
-use crate::isa::{InstructionSet, for_each_isa};
-use crate::prefetch::{prefetch, prefetch_to_write};
-use crate::tile::{Begin, COLUMNS, Gathered, ROWS, Tile, ZERO, multiply};
+use crate::isa::InstructionSet;
+use crate::prefetch::prefetch_to_write;
+use crate::tile::{Begin, COLUMNS, Gathered, ROWS, ZERO, multiply};
 
 /// Depth worked on at a time where the right operand is packed on the way: 64 KB of a panel.
 const BLOCK: usize = 512;
@@ -16,208 +19,6 @@ const BLOCK: usize = 512;
 const FEW: usize = 2;
 /// Parts that a weight is cut into for few rows.
 const PARTS: usize = 8;
-/// Rows of a weight that are added up in one pass.
-const ABREAST: usize = 4;
-/// Columns that one task packs together: whole stretches of memory.
-const WIDE: usize = 4 * COLUMNS;
-/// Rows that are asked for before they are packed.
-const AHEAD: usize = 16;
-/// Tiles of consecutive rows that one task computes, at most.
-const GROUP: usize = 4;
-/// Tasks below which tasks are made smaller, so that no thread waits long for another's last one.
-const TASKS: usize = 40;
-
-/// Rows that are computed without a second thread.
-const HANDFUL: usize = 64;
-
-/// Rows that one task computes, of so many in all.
-fn task_rows(rows: usize) -> usize {
-    let tiles = rows.div_ceil(ROWS);
-    ROWS * (tiles / TASKS).clamp(1, GROUP)
-}
-
-/// The right operand of a product, `depth` by `columns`, cut in panels of 32 columns.
-pub(crate) struct Panels {
-    data: Buffer,
-    depth: usize,
-    columns: usize,
-}
-
-impl Panels {
-    /// Packs with `fill`, called for every panel with its number and its zeroed values.
-    pub(crate) fn build(
-        depth: usize,
-        columns: usize,
-        fill: impl Fn(usize, &mut [f32]) + Sync,
-    ) -> Self {
-        let mut data = Buffer::any(columns.div_ceil(COLUMNS) * depth * COLUMNS);
-        data.par_chunks_mut(depth * COLUMNS)
-            .with_min_len(WIDE / COLUMNS)
-            .enumerate()
-            .for_each(|(number, panel)| fill(number, panel));
-        Self {
-            data,
-            depth,
-            columns,
-        }
-    }
-
-    /// Packs the transpose of a row-major matrix, which has `columns` rows of `depth` values.
-    pub(crate) fn from_columns(matrix: &[f32], depth: usize, columns: usize) -> Self {
-        Self::build(depth, columns, |number, panel| {
-            panel.fill(0.0);
-            let first = number * COLUMNS;
-            for (column, row) in matrix
-                .chunks_exact(depth)
-                .skip(first)
-                .take(COLUMNS)
-                .enumerate()
-            {
-                for (line, &value) in panel.chunks_exact_mut(COLUMNS).zip(row) {
-                    line[column] = value;
-                }
-            }
-        })
-    }
-
-    /// Panels of 32 columns.
-    pub(crate) fn count(&self) -> usize {
-        self.columns.div_ceil(COLUMNS)
-    }
-
-    /// The columns that panel `number` really holds.
-    pub(crate) fn width(&self, number: usize) -> usize {
-        (self.columns - number * COLUMNS).min(COLUMNS)
-    }
-
-    /// Their numbers.
-    pub(crate) fn numbers(&self) -> std::ops::Range<usize> {
-        0..self.count()
-    }
-
-    /// Multiplies `count` left rows by panel `number`.
-    pub(crate) fn tile(
-        &self,
-        isa: InstructionSet,
-        number: usize,
-        rows: &[&[f32]],
-        count: usize,
-        taps: Taps,
-        sums: &mut Tile,
-    ) {
-        let panel = &self.panel(number)[taps.first * COLUMNS..];
-        let extent = [count, taps.depth, 1];
-        let operands = Gathered::new(rows, panel, extent, taps.distance * COLUMNS);
-        multiply(isa, &operands, Begin::Zero, sums);
-    }
-
-    /// The lines of panel `number`, 32 values each.
-    pub(crate) fn panel(&self, number: usize) -> &[f32] {
-        &self.data[number * self.depth * COLUMNS..][..self.depth * COLUMNS]
-    }
-}
-
-/// Copies 32 columns of the rows of `matrix` into `panel`, with zeros beyond the last column.
-fn pack_rows(matrix: &[f32], columns: usize, number: usize, panel: &mut [f32]) {
-    let first = number * COLUMNS;
-    pack_columns(matrix, columns, first..columns.min(first + COLUMNS), panel);
-}
-
-/// Copies some columns of the rows of `matrix` into panels, one after the other, with zeros beyond
-/// the last column.
-fn pack_columns(matrix: &[f32], stride: usize, columns: Range<usize>, packed: &mut [f32]) {
-    let depth = matrix.len() / stride;
-    let mut ahead = matrix.chunks_exact(stride).skip(AHEAD);
-    for (at, row) in matrix.chunks_exact(stride).enumerate() {
-        if let Some(row) = ahead.next() {
-            prefetch(&row[columns.clone()]);
-        }
-        for (number, values) in row[columns.clone()].chunks(COLUMNS).enumerate() {
-            let line = &mut packed[(number * depth + at) * COLUMNS..][..COLUMNS];
-            match values.first_chunk::<COLUMNS>() {
-                Some(values) => line.copy_from_slice(values),
-                None => {
-                    line[..values.len()].copy_from_slice(values);
-                    line[values.len()..].fill(0.0);
-                }
-            }
-        }
-    }
-}
-
-/// Which lines of a panel the taps of a product read.
-#[derive(Clone, Copy)]
-pub(crate) struct Taps {
-    /// Lines that each tap reads.
-    pub(crate) depth: usize,
-    /// The first tap's first line.
-    pub(crate) first: usize,
-    /// Lines between two taps' first.
-    pub(crate) distance: usize,
-}
-
-impl Taps {
-    /// The whole panel at once.
-    fn one(depth: usize) -> Self {
-        Self {
-            depth,
-            first: 0,
-            distance: depth,
-        }
-    }
-}
-
-/// A product whose left rows lie in memory: `gather` lists the rows of a tile (first, count; all
-/// of the first tap, then all of the second), `write` receives every finished tile (first row,
-/// count, panel number, sums).
-pub(crate) fn by_rows<'a>(
-    isa: InstructionSet,
-    rows: usize,
-    taps: Taps,
-    panels: &Panels,
-    gather: impl Fn(usize, usize, &mut Vec<&'a [f32]>) + Sync,
-    write: impl Fn(usize, usize, usize, &Tile) + Sync,
-) {
-    grouped(rows, gather, |first, count, left, sums| {
-        for number in panels.numbers() {
-            panels.tile(isa, number, left, count, taps, sums);
-            write(first, count, number, sums);
-        }
-    });
-}
-
-/// Goes through `rows` left rows a tile at a time: `gather` lists what a tile reads, `compute`
-/// receives it (first row, count, list, and a tile to work in) while the next tile's is on its
-/// way from memory.
-pub(crate) fn grouped<'a>(
-    rows: usize,
-    gather: impl Fn(usize, usize, &mut Vec<&'a [f32]>) + Sync,
-    compute: impl Fn(usize, usize, &[&'a [f32]], &mut Tile) + Sync,
-) {
-    let size = task_rows(rows);
-    // A handful of tiles is done sooner than a second thread is awake.
-    let least = if rows <= HANDFUL { rows } else { 1 };
-    (0..rows.div_ceil(size))
-        .into_par_iter()
-        .with_min_len(least)
-        .for_each(|group| {
-            let start = group * size;
-            let end = rows.min(start + size);
-            let count_at = |first: usize| end.saturating_sub(first).min(ROWS);
-            let (mut left, mut next) = (Vec::new(), Vec::new());
-            let mut sums = ZERO;
-            gather(start, count_at(start), &mut left);
-            for first in (start..end).step_by(ROWS) {
-                next.clear();
-                if count_at(first + ROWS) > 0 {
-                    gather(first + ROWS, count_at(first + ROWS), &mut next);
-                    next.iter().for_each(|row| prefetch(row));
-                }
-                compute(first, count_at(first), &left, &mut sums);
-                std::mem::swap(&mut left, &mut next);
-            }
-        });
-}
 
 /// The sizes of a fully connected map.
 #[derive(Clone, Copy, Debug)]
@@ -440,39 +241,6 @@ fn pack_transposed(rows: &[f32], stride: usize, depth: usize, count: usize) -> B
         }
     }
     packed
-}
-
-for_each_isa! {
-    /// Adds the rows of a matrix up, `stride` values apart.
-    fn add_rows(rows: &[f32], stride: usize, sums: &mut [f32]) {
-        for row in rows.chunks(stride) {
-            for (sum, value) in sums.iter_mut().zip(row) {
-                *sum += value;
-            }
-        }
-    }
-}
-
-for_each_isa! {
-    /// Adds the rows of a matrix up, each multiplied by its factor.
-    fn add_weighted(rows: &[f32], factors: &[f32], sums: &mut [f32]) {
-        let n = sums.len();
-        let (four, rest) = factors.as_chunks::<ABREAST>();
-        let (rows, last) = rows.split_at(four.len() * ABREAST * n);
-        for (rows, [a, b, c, d]) in rows.chunks_exact(ABREAST * n).zip(four) {
-            let (first, others) = rows.split_at(n);
-            let (second, others) = others.split_at(n);
-            let (third, fourth) = others.split_at(n);
-            for i in 0..n {
-                sums[i] += (first[i] * a + second[i] * b) + (third[i] * c + fourth[i] * d);
-            }
-        }
-        for (row, factor) in last.chunks_exact(n).zip(rest) {
-            for i in 0..n {
-                sums[i] += row[i] * factor;
-            }
-        }
-    }
 }
 
 /// Copies the sums so far of a row; a whole line without a call.

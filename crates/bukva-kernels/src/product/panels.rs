@@ -1,0 +1,151 @@
+//! The right operand of a product, packed as tiles read it.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::buffer::Buffer;
+use crate::isa::InstructionSet;
+use crate::prefetch::prefetch;
+use crate::tile::{Begin, COLUMNS, Gathered, Tile, multiply};
+
+/// Columns that one task packs together: whole stretches of memory.
+pub(super) const WIDE: usize = 4 * COLUMNS;
+/// Rows that are asked for before they are packed.
+const AHEAD: usize = 16;
+
+/// The right operand of a product, `depth` by `columns`, cut in panels of 32 columns.
+pub(crate) struct Panels {
+    data: Buffer,
+    depth: usize,
+    columns: usize,
+}
+
+impl Panels {
+    /// Packs with `fill`, called for every panel with its number, to write all of its values.
+    pub(crate) fn build(
+        depth: usize,
+        columns: usize,
+        fill: impl Fn(usize, &mut [f32]) + Sync,
+    ) -> Self {
+        let mut data = Buffer::any(columns.div_ceil(COLUMNS) * depth * COLUMNS);
+        data.par_chunks_mut(depth * COLUMNS)
+            .with_min_len(WIDE / COLUMNS)
+            .enumerate()
+            .for_each(|(number, panel)| fill(number, panel));
+        Self {
+            data,
+            depth,
+            columns,
+        }
+    }
+
+    /// Packs the transpose of a row-major matrix, which has `columns` rows of `depth` values.
+    pub(crate) fn from_columns(matrix: &[f32], depth: usize, columns: usize) -> Self {
+        Self::build(depth, columns, |number, panel| {
+            panel.fill(0.0);
+            let first = number * COLUMNS;
+            for (column, row) in matrix
+                .chunks_exact(depth)
+                .skip(first)
+                .take(COLUMNS)
+                .enumerate()
+            {
+                for (line, &value) in panel.chunks_exact_mut(COLUMNS).zip(row) {
+                    line[column] = value;
+                }
+            }
+        })
+    }
+
+    /// Panels of 32 columns.
+    pub(crate) fn count(&self) -> usize {
+        self.columns.div_ceil(COLUMNS)
+    }
+
+    /// The columns that panel `number` really holds.
+    pub(crate) fn width(&self, number: usize) -> usize {
+        (self.columns - number * COLUMNS).min(COLUMNS)
+    }
+
+    /// Their numbers.
+    pub(crate) fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.count()
+    }
+
+    /// Multiplies `count` left rows by panel `number`.
+    pub(crate) fn tile(
+        &self,
+        isa: InstructionSet,
+        number: usize,
+        rows: &[&[f32]],
+        count: usize,
+        taps: Taps,
+        sums: &mut Tile,
+    ) {
+        let panel = &self.panel(number)[taps.first * COLUMNS..];
+        let extent = [count, taps.depth, 1];
+        let operands = Gathered::new(rows, panel, extent, taps.distance * COLUMNS);
+        multiply(isa, &operands, Begin::Zero, sums);
+    }
+
+    /// The lines of panel `number`, 32 values each.
+    pub(crate) fn panel(&self, number: usize) -> &[f32] {
+        &self.data[number * self.depth * COLUMNS..][..self.depth * COLUMNS]
+    }
+}
+
+/// Copies 32 columns of the rows of `matrix` into `panel`, with zeros beyond the last column.
+pub(super) fn pack_rows(matrix: &[f32], columns: usize, number: usize, panel: &mut [f32]) {
+    let first = number * COLUMNS;
+    pack_columns(matrix, columns, first..columns.min(first + COLUMNS), panel);
+}
+
+/// Copies some columns of the rows of `matrix` into panels, one after the other, with zeros beyond
+/// the last column.
+pub(super) fn pack_columns(
+    matrix: &[f32],
+    stride: usize,
+    columns: Range<usize>,
+    packed: &mut [f32],
+) {
+    let depth = matrix.len() / stride;
+    let mut ahead = matrix.chunks_exact(stride).skip(AHEAD);
+    for (at, row) in matrix.chunks_exact(stride).enumerate() {
+        if let Some(row) = ahead.next() {
+            prefetch(&row[columns.clone()]);
+        }
+        for (number, values) in row[columns.clone()].chunks(COLUMNS).enumerate() {
+            let line = &mut packed[(number * depth + at) * COLUMNS..][..COLUMNS];
+            match values.first_chunk::<COLUMNS>() {
+                Some(values) => line.copy_from_slice(values),
+                None => {
+                    line[..values.len()].copy_from_slice(values);
+                    line[values.len()..].fill(0.0);
+                }
+            }
+        }
+    }
+}
+
+/// Which lines of a panel the taps of a product read.
+#[derive(Clone, Copy)]
+pub(crate) struct Taps {
+    /// Lines that each tap reads.
+    pub(crate) depth: usize,
+    /// The first tap's first line.
+    pub(crate) first: usize,
+    /// Lines between two taps' first.
+    pub(crate) distance: usize,
+}
+
+impl Taps {
+    /// The whole panel at once.
+    pub(super) fn one(depth: usize) -> Self {
+        Self {
+            depth,
+            first: 0,
+            distance: depth,
+        }
+    }
+}
