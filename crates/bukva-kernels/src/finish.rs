@@ -78,21 +78,4 @@ impl Finish<'_> {
             }
         }
     }
-
-    /// As [`Finish::store`], for a single value of channel `channel`.
-    #[inline(always)]
-    pub(crate) fn value(self, sum: f32, channel: usize) -> f32 {
-        match self {
-            Self::Plain => sum,
-            Self::Bias(bias) => sum + bias[channel],
-            Self::Block(folded) => {
-                let z = sum * folded.scale[channel] + folded.shift[channel];
-                if z < 0.0 {
-                    z * folded.slope[channel]
-                } else {
-                    z
-                }
-            }
-        }
-    }
 }

@@ -7,6 +7,8 @@ use crate::isa::{InstructionSet, for_each_isa};
 
 /// Matrices of `rows` by `columns`, one after the other, transposed each.
 pub(crate) fn swapped(values: &[f32], rows: usize, columns: usize) -> Buffer {
+    // Asked here: the threads below know nothing of what this one is limited to.
+    let isa = InstructionSet::current();
     let mut result = Buffer::any(values.len());
     let size = (rows * columns).max(1);
     result
@@ -16,7 +18,7 @@ pub(crate) fn swapped(values: &[f32], rows: usize, columns: usize) -> Buffer {
             if rows == 1 || columns == 1 {
                 return result.copy_from_slice(matrix);
             }
-            transpose(InstructionSet::current(), matrix, rows, columns, result);
+            transpose(isa, matrix, rows, columns, result);
         });
     result
 }

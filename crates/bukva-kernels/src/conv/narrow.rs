@@ -121,9 +121,7 @@ impl Stride2 {
                         .chunks_exact_mut(channels)
                         .zip(line[channels..].chunks_exact(channels))
                     {
-                        for (channel, (to, value)) in to.iter_mut().zip(pixel).enumerate() {
-                            *to = finish.value(*value, channel);
-                        }
+                        finish.write(to, pixel, 0);
                     }
                 }
             });

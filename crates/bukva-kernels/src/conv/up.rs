@@ -121,6 +121,6 @@ const PARITIES: [[usize; 2]; 4] = [[0, 0], [0, 1], [1, 0], [1, 1]];
 
 /// The taps along one axis that reach a big coordinate of this parity: the first from half of it
 /// (rounded down), the second from one beyond.
-pub(super) fn reach(parity: usize) -> &'static [usize] {
+fn reach(parity: usize) -> &'static [usize] {
     if parity == 0 { &[1] } else { &[2, 0] }
 }

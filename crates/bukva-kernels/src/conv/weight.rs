@@ -207,11 +207,7 @@ fn add_channels(isa: InstructionSet, image: &[f32], channels: usize, sums: &mut 
     let stride = channels * (LINE / channels).max(1);
     let mut lines = vec![0.0; stride];
     add_rows(isa, image, stride, &mut lines);
-    for line in lines.chunks_exact(channels) {
-        sums.iter_mut()
-            .zip(line)
-            .for_each(|(sum, value)| *sum += value);
-    }
+    add_rows(isa, &lines, channels, sums);
 }
 
 /// The small coordinates, below `count`, where a tap meets a big image of `size`.

@@ -58,19 +58,14 @@ impl Panels {
         })
     }
 
-    /// Panels of 32 columns.
-    pub(crate) fn count(&self) -> usize {
-        self.columns.div_ceil(COLUMNS)
-    }
-
     /// The columns that panel `number` really holds.
     pub(crate) fn width(&self, number: usize) -> usize {
         (self.columns - number * COLUMNS).min(COLUMNS)
     }
 
-    /// Their numbers.
-    pub(crate) fn numbers(&self) -> std::ops::Range<usize> {
-        0..self.count()
+    /// The panels' numbers.
+    pub(crate) fn numbers(&self) -> Range<usize> {
+        0..self.columns.div_ceil(COLUMNS)
     }
 
     /// Multiplies `count` left rows by panel `number`.
