@@ -16,7 +16,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use bukva::data::{BatchInk, Batcher};
+use bukva::data::{BatchInk, Batcher, write_npy_header};
 use bukva::glyph::PIXELS;
 use bukva::objective::Materials;
 use bukva::train::{Run, RunConfig};
@@ -99,15 +99,7 @@ fn levels(ink: &[f32]) -> Vec<u8> {
 
 /// A file with NumPy's header for bytes of a shape, ready for the bytes.
 fn array(path: &Path, shape: &[usize]) -> io::Result<BufWriter<File>> {
-    /// Header and the ten bytes before it fill a multiple of this.
-    const ALIGNMENT: usize = 64;
-    let shape: String = shape.iter().map(|size| format!("{size}, ")).collect();
-    let mut header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': ({shape}), }}");
-    let length = (10 + header.len() + 1).next_multiple_of(ALIGNMENT) - 10;
-    header = format!("{header:<width$}\n", width = length - 1);
     let mut file = BufWriter::new(File::create(path)?);
-    file.write_all(b"\x93NUMPY\x01\x00")?;
-    file.write_all(&(length as u16).to_le_bytes())?;
-    file.write_all(header.as_bytes())?;
+    write_npy_header(&mut file, "|u1", shape)?;
     Ok(file)
 }

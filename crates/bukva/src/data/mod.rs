@@ -47,6 +47,7 @@ pub use idx::write_idx;
 pub use info::{Info, LetterCount, SplitCount};
 pub use limits::Limits;
 pub use normalise::{Normalisation, normalize_mean, normalize_stddev};
+pub use npy::write_npy_header;
 pub use npz::{read_npz, write_npz};
 pub(crate) use npz_writer::NpzWriter;
 pub use open::{OpenOptions, Opened, open, open_with};

@@ -159,7 +159,7 @@ pub(crate) fn write_array<'a>(
     shape: &[usize],
     rows: impl Iterator<Item = &'a [u8]>,
 ) -> io::Result<()> {
-    write_header(writer, "|u1", shape)?;
+    write_npy_header(writer, "|u1", shape)?;
     for row in rows {
         writer.write_all(row)?;
     }
@@ -172,7 +172,7 @@ pub(crate) fn write_integers(
     width: usize,
     values: impl ExactSizeIterator<Item = u32>,
 ) -> io::Result<()> {
-    write_header(writer, &format!("<u{width}"), &[values.len()])?;
+    write_npy_header(writer, &format!("<u{width}"), &[values.len()])?;
     for value in values {
         writer.write_all(&value.to_le_bytes()[..width])?;
     }
@@ -185,7 +185,7 @@ pub(crate) fn write_floats(
     shape: &[usize],
     values: impl Iterator<Item = f32>,
 ) -> io::Result<()> {
-    write_header(writer, "<f4", shape)?;
+    write_npy_header(writer, "<f4", shape)?;
     for value in values {
         writer.write_all(&value.to_le_bytes())?;
     }
@@ -199,7 +199,7 @@ pub(crate) fn write_strings<'a>(
 ) -> io::Result<()> {
     let longest = texts.clone().map(|text| text.chars().count()).max();
     let longest = longest.unwrap_or(0).max(1);
-    write_header(writer, &format!("<U{longest}"), &[texts.len()])?;
+    write_npy_header(writer, &format!("<U{longest}"), &[texts.len()])?;
     for text in texts {
         let codes = text.chars().map(u32::from).chain(std::iter::repeat(0));
         for code in codes.take(longest) {
@@ -209,7 +209,12 @@ pub(crate) fn write_strings<'a>(
     Ok(())
 }
 
-fn write_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
+/// Writes what precedes the elements of an `.npy` file: `descr` is their type in NumPy's notation,
+/// as `|u1` for bytes, and `shape` their number along each axis. The elements follow in row order.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
     let sides: String = shape.iter().map(|side| format!("{side},")).collect();
     let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}");
     // The elements begin at a multiple of 64 bytes, as numpy has it.
