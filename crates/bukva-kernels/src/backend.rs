@@ -7,7 +7,7 @@ use burn::backend::{Backend, Flex, Shape, backend_extension};
 use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
 use crate::conv::Stride2;
-use crate::finish::{Finish, Folded};
+use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::map::Map;
 use crate::norm::{self, Affine, Statistics};
@@ -23,21 +23,6 @@ pub(crate) trait Fused: Backend {
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-    ) -> FloatTensor<Self>;
-
-    /// A linear map with bias, normalisation by given statistics, PReLU.
-    #[allow(clippy::too_many_arguments)]
-    fn fused_block_inference(
-        map: Map,
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        gamma: FloatTensor<Self>,
-        beta: FloatTensor<Self>,
-        slope: FloatTensor<Self>,
-        mean: FloatTensor<Self>,
-        variance: FloatTensor<Self>,
-        epsilon: f32,
     ) -> FloatTensor<Self>;
 
     /// `[batch, channels, height, width]` to `[batch, values]`, in the order of the shape.
@@ -196,34 +181,6 @@ impl Fused for Flex {
     fn fused_map(map: Map, x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
         let (x, weight, bias) = (map.input(x), Dense::new(weight), Dense::new(bias));
         map.forward(&x, &weight, Finish::Bias(bias.values()))
-    }
-
-    fn fused_block_inference(
-        map: Map,
-        x: FlexTensor,
-        weight: FlexTensor,
-        bias: FlexTensor,
-        gamma: FlexTensor,
-        beta: FlexTensor,
-        slope: FlexTensor,
-        mean: FlexTensor,
-        variance: FlexTensor,
-        epsilon: f32,
-    ) -> FlexTensor {
-        let [bias, gamma, beta, slope, mean, variance] =
-            [bias, gamma, beta, slope, mean, variance].map(Dense::new);
-        let affine = Affine {
-            gamma: gamma.values(),
-            beta: beta.values(),
-            slope: slope.values(),
-            epsilon,
-        };
-        let statistics = Statistics {
-            mean: mean.values().to_vec(),
-            variance: variance.values().to_vec(),
-        };
-        let folded = Folded::new(bias.values(), affine, &statistics);
-        map.forward(&map.input(x), &Dense::new(weight), Finish::Block(&folded))
     }
 
     fn fused_flatten(x: FlexTensor) -> FlexTensor {

@@ -22,6 +22,23 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
+    /// A bias alone.
+    pub(crate) fn bias(bias: Vec<f32>) -> Self {
+        Self {
+            scale: vec![1.0; bias.len()],
+            slope: vec![1.0; bias.len()],
+            shift: bias,
+        }
+    }
+
+    /// The same for sums that are still to be multiplied by `scales`.
+    pub(crate) fn scaled(mut self, scales: &[f32]) -> Self {
+        for (scale, by) in self.scale.iter_mut().zip(scales) {
+            *scale *= by;
+        }
+        self
+    }
+
     pub(crate) fn new(bias: &[f32], affine: Affine<'_>, statistics: &Statistics) -> Self {
         let scale: Vec<f32> = statistics
             .inverse_deviations(affine.epsilon)

@@ -188,21 +188,6 @@ impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
         (y, Tracked::<C>::new(mean), Tracked::<C>::new(variance))
     }
 
-    fn fused_block_inference(
-        _map: Map,
-        _x: Tracked<C>,
-        _weight: Tracked<C>,
-        _bias: Tracked<C>,
-        _gamma: Tracked<C>,
-        _beta: Tracked<C>,
-        _slope: Tracked<C>,
-        _mean: Tracked<C>,
-        _variance: Tracked<C>,
-        _epsilon: f32,
-    ) -> Tracked<C> {
-        unreachable!("a block of inference takes the plain operations on an autodiff device")
-    }
-
     fn fused_squared_norm(_x: Tracked<C>) -> Tracked<C> {
         unreachable!("`squared_norm` takes its tensor off the autodiff device first")
     }

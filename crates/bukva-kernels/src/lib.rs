@@ -17,10 +17,13 @@ mod buffer;
 mod choice;
 mod conv;
 mod finish;
+#[cfg(target_arch = "x86_64")]
+mod fixed_x86;
+mod frozen;
 mod gradients;
-mod inference;
 mod isa;
 mod map;
+mod network;
 mod norm;
 mod ops;
 mod order;
@@ -32,8 +35,9 @@ mod tile_x86;
 
 pub use adam::AdamStep;
 pub use choice::{Kernels, on_workers};
-pub use inference::{FrozenNorm, conv_block, conv_transpose_block, linear_block};
+pub use frozen::FrozenNorm;
 pub use isa::InstructionSet;
+pub use network::{Layer, Network};
 pub use ops::{
     Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
     squared_norm, unflatten,

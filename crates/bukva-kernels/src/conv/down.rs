@@ -16,21 +16,31 @@ impl Stride2 {
         weight: &[f32],
         finish: Finish<'_>,
     ) -> Buffer {
-        let panels = self.down_panels(weight);
         let mut small = Buffer::any(self.small_len());
-        let out = Disjoint::new(&mut small);
-        if self.big < NARROW {
-            self.down_narrow(isa, big, &panels, finish, &out);
-        } else {
-            for columns in alike(self.small_width(), |column| inside(column, self.width)) {
-                self.down_columns(isa, columns, big, &panels, finish, &out);
-            }
-        }
+        self.down_packed(isa, big, &self.down_panels(weight), finish, &mut small);
         small
     }
 
+    /// The same with the weight packed beforehand, into `small`.
+    pub(crate) fn down_packed(
+        self,
+        isa: InstructionSet,
+        big: &[f32],
+        panels: &Panels,
+        finish: Finish<'_>,
+        small: &mut [f32],
+    ) {
+        let out = Disjoint::new(small);
+        if self.big < NARROW {
+            return self.down_narrow(isa, big, panels, finish, &out);
+        }
+        for columns in alike(self.small_width(), |column| inside(column, self.width)) {
+            self.down_columns(isa, columns, big, panels, finish, &out);
+        }
+    }
+
     /// The weight as the right operand of a product: a line for every tap and big channel.
-    fn down_panels(self, weight: &[f32]) -> Panels {
+    pub(crate) fn down_panels(self, weight: &[f32]) -> Panels {
         let (channels, outputs) = (self.big, self.small);
         Panels::build(TAPS * channels, outputs, |number, panel| {
             let first = number * COLUMNS;

@@ -10,6 +10,7 @@ mod narrow;
 mod up;
 mod weight;
 
+pub(crate) use up::UpWeight;
 pub(crate) use weight::Side;
 
 /// Taps along one axis.

@@ -102,18 +102,17 @@ impl Stride2 {
         self,
         isa: InstructionSet,
         small: &[f32],
-        weight: &[f32],
+        by_input: &[f32],
         finish: Finish<'_>,
         big: &mut [f32],
     ) {
-        let (frame, inputs, channels) = (self.frame(), self.small, self.big);
-        let by_input = by_input(weight, inputs, channels);
+        let (frame, channels) = (self.frame(), self.big);
         let small_sample = self.small_len() / self.batch;
         big.par_chunks_exact_mut(self.big_sample())
             .zip(small.par_chunks_exact(small_sample))
             .for_each(|(big, small)| {
                 let mut framed = Buffer::zeros(frame.len());
-                self.up_framed(isa, small, &by_input, &mut framed);
+                self.up_framed(isa, small, by_input, &mut framed);
                 let row = self.width * channels;
                 let lines = framed.chunks_exact(frame.row).skip(1);
                 for (to, line) in big.chunks_exact_mut(row).zip(lines) {
@@ -170,7 +169,7 @@ fn add_taps<const N: usize>(framed: &mut [f32], stride: usize, sums: &[f32; COLU
 
 /// The weight, `[inputs, channels, 3, 3]`, as a line of 32 for every input: tap by tap, the
 /// channels.
-fn by_input(weight: &[f32], inputs: usize, channels: usize) -> Buffer {
+pub(super) fn by_input(weight: &[f32], inputs: usize, channels: usize) -> Buffer {
     let mut lines = Buffer::zeros(inputs * COLUMNS);
     for (line, weight) in lines
         .chunks_exact_mut(COLUMNS)

@@ -1,11 +1,20 @@
 //! The transposed convolution: from the small image to the big one.
 
+use super::narrow::by_input;
 use super::{Columns, Grid, NARROW, SIDE, Stride2, TAPS, alike};
 use crate::buffer::{Buffer, Disjoint};
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::product::{Panels, Taps, grouped};
 use crate::tile::{COLUMNS, Tile};
+
+/// The weight of a transposed convolution, packed.
+pub(crate) enum UpWeight {
+    /// For a big image of few channels: a line for every small channel.
+    Narrow(Buffer),
+    /// Else by the parity of the pixels that its taps reach.
+    Wide([Panels; 4]),
+}
 
 impl Stride2 {
     /// The transposed convolution: from the small image to the big one.
@@ -17,17 +26,36 @@ impl Stride2 {
         finish: Finish<'_>,
     ) -> Buffer {
         let mut big = Buffer::any(self.big_len());
+        self.up_packed(isa, small, &self.up_weight(weight), finish, &mut big);
+        big
+    }
+
+    /// The weight packed for [`Stride2::up_packed`].
+    pub(crate) fn up_weight(self, weight: &[f32]) -> UpWeight {
         if self.big < NARROW {
-            self.up_narrow(isa, small, weight, finish, &mut big);
-            return big;
+            return UpWeight::Narrow(by_input(weight, self.small, self.big));
         }
-        let out = Disjoint::new(&mut big);
-        let panels = PARITIES.map(|parity| self.up_panels(parity, weight));
+        UpWeight::Wide(PARITIES.map(|parity| self.up_panels(parity, weight)))
+    }
+
+    /// The transposed convolution with the weight packed beforehand, into `big`.
+    pub(crate) fn up_packed(
+        self,
+        isa: InstructionSet,
+        small: &[f32],
+        weight: &UpWeight,
+        finish: Finish<'_>,
+        big: &mut [f32],
+    ) {
+        let panels = match weight {
+            UpWeight::Narrow(by_input) => return self.up_narrow(isa, small, by_input, finish, big),
+            UpWeight::Wide(panels) => panels,
+        };
+        let out = Disjoint::new(big);
         let beside = |column| [0, 2.min(self.small_width() - column)];
         for columns in alike(self.small_width(), beside) {
-            self.up_columns(isa, columns, small, &panels, finish, &out);
+            self.up_columns(isa, columns, small, panels, finish, &out);
         }
-        big
     }
 
     /// The taps that reach the pixels of a parity, as the right operand of a product: a line for

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::fixed::Fixed;
 use super::panels::{Panels, Taps, WIDE, pack_columns, pack_rows};
 use super::rows::{by_rows, task_rows};
-use super::sums::{ABREAST, add_rows, add_weighted};
+use super::sums::add_rows;
 use crate::buffer::{Buffer, Disjoint};
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
@@ -15,10 +16,6 @@ use crate::tile::{Begin, COLUMNS, Gathered, ROWS, ZERO, multiply};
 
 /// Depth worked on at a time where the right operand is packed on the way: 64 KB of a panel.
 const BLOCK: usize = 512;
-/// Rows of a left operand for which packing the right one doesn't pay.
-const FEW: usize = 2;
-/// Parts that a weight is cut into for few rows.
-const PARTS: usize = 8;
 
 /// The sizes of a fully connected map.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +35,40 @@ impl Linear {
         finish: Finish<'_>,
     ) -> Buffer {
         let mut y = Buffer::any(self.batch * self.outputs);
-        if self.batch <= FEW {
-            self.forward_few(isa, x, weight, finish, &mut y);
-            return y;
+        let pack = |depths: Range<usize>, columns, packed: &mut [f32]| {
+            let rows = &weight[depths.start * self.outputs..depths.end * self.outputs];
+            pack_columns(rows, self.outputs, columns, packed);
+        };
+        self.forward_by_blocks(isa, x, pack, finish, &mut y);
+        y
+    }
+
+    /// The same with the weight in 16 bits, which leaves its scales to `finish`; into `y`.
+    pub(crate) fn forward_fixed(
+        self,
+        isa: InstructionSet,
+        x: &[f32],
+        weight: &Fixed,
+        finish: Finish<'_>,
+        y: &mut [f32],
+    ) {
+        if self.batch == 1 {
+            return weight.row(isa, x, finish, y);
         }
-        let places = Disjoint::new(&mut y);
+        let pack = |depths, columns, packed: &mut [f32]| weight.widen(isa, depths, columns, packed);
+        self.forward_by_blocks(isa, x, pack, finish, y);
+    }
+
+    /// `pack` writes some depths of some columns of the weight in panels.
+    fn forward_by_blocks(
+        self,
+        isa: InstructionSet,
+        x: &[f32],
+        pack: impl Fn(Range<usize>, Range<usize>, &mut [f32]) + Sync,
+        finish: Finish<'_>,
+        y: &mut [f32],
+    ) {
+        let places = Disjoint::new(y);
         (0..self.outputs.div_ceil(WIDE))
             .into_par_iter()
             .for_each(|group| {
@@ -50,50 +76,11 @@ impl Linear {
                 let mut packed = Buffer::any(BLOCK * WIDE);
                 for start in (0..self.inputs).step_by(BLOCK) {
                     let depths = start..self.inputs.min(start + BLOCK);
-                    let rows = &weight[start * self.outputs..depths.end * self.outputs];
-                    pack_columns(rows, self.outputs, columns.clone(), &mut packed);
+                    pack(depths.clone(), columns.clone(), &mut packed);
                     let columns = columns.clone();
                     self.forward_block(isa, x, &packed, (depths, columns), finish, &places);
                 }
             });
-        y
-    }
-
-    /// For so few rows that the time is that of reading the weight: parts of its rows, as they
-    /// lie, are gone through apart and what they give is added up in order.
-    fn forward_few(
-        self,
-        isa: InstructionSet,
-        x: &[f32],
-        weight: &[f32],
-        finish: Finish<'_>,
-        y: &mut [f32],
-    ) {
-        let depth = self.inputs.div_ceil(PARTS).next_multiple_of(ABREAST);
-        let parts: Vec<Buffer> = weight
-            .par_chunks(depth * self.outputs)
-            .enumerate()
-            .map(|(number, rows)| {
-                let mut part = Buffer::zeros(self.batch * self.outputs);
-                let samples = part.chunks_exact_mut(self.outputs);
-                for (part, x) in samples.zip(x.chunks_exact(self.inputs)) {
-                    let x = &x[number * depth..][..rows.len() / self.outputs];
-                    add_weighted(isa, rows, x, part);
-                }
-                part
-            })
-            .collect();
-        let mut sums = Buffer::zeros(y.len());
-        for part in &parts {
-            add_rows(isa, part, part.len(), &mut sums);
-        }
-        let (samples, sums) = (
-            y.chunks_exact_mut(self.outputs),
-            sums.chunks_exact(self.outputs),
-        );
-        for (y, sums) in samples.zip(sums) {
-            finish.write(y, sums, 0);
-        }
     }
 
     /// Adds what some depths give to some columns of the result; the last depths finish it.

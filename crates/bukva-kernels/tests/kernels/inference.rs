@@ -1,11 +1,13 @@
-//! A whole block of inference equals its plain parts.
+//! A prepared network equals its layers one after the other.
 
-use bukva_kernels::{FrozenNorm, Kernels, conv_block, conv_transpose_block, linear_block};
+use bukva_kernels::{
+    FrozenNorm, InstructionSet, Kernels, Layer, Network, conv_transpose3x3s2, conv3x3s2, flatten,
+    linear, unflatten,
+};
 use burn::tensor::Tensor;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use crate::equal::compare;
 use crate::{error, random, values};
 
 fn norm(rng: &mut ChaCha8Rng, channels: usize) -> FrozenNorm {
@@ -20,104 +22,151 @@ fn norm(rng: &mut ChaCha8Rng, channels: usize) -> FrozenNorm {
     }
 }
 
-#[test]
-fn fully_connected_blocks() {
-    let mut rng = ChaCha8Rng::seed_from_u64(20);
-    for [batch, inputs, outputs] in [
-        [1, 1, 1],
-        [1, 3136, 512],
-        [1, 300, 784],
-        [13, 40, 33],
-        [70, 600, 130],
-    ] {
-        let (x, weight) = (
-            random(&mut rng, [batch, inputs]),
-            random(&mut rng, [inputs, outputs]),
-        );
-        let (bias, norm) = (random(&mut rng, [outputs]), norm(&mut rng, outputs));
-        let probe = random(&mut rng, [batch, outputs]);
-        compare(&format!("{batch} {inputs} {outputs}"), &probe, |kernels| {
-            let (x, weight, bias) = (x.clone(), weight.clone(), bias.clone());
-            (linear_block(kernels, x, weight, bias, norm.clone()), [])
-        });
+/// Everything a network is made of, by plain operations.
+fn plainly(x: Tensor<4>, layers: &[Layer]) -> Vec<f32> {
+    /// An image or vectors, as a network of fully connected layers and convolutions has it.
+    enum State {
+        Image(Tensor<4>),
+        Vectors(Tensor<2>),
     }
-}
-
-#[test]
-fn convolution_blocks_in_both_directions() {
-    let mut rng = ChaCha8Rng::seed_from_u64(21);
-    for [batch, big, small, height, width] in [
-        [1, 1, 32, 28, 28],
-        [3, 32, 64, 14, 14],
-        [2, 5, 3, 7, 9],
-        [1, 2, 40, 1, 4],
-    ] {
-        let weight = random(&mut rng, [small, big, 3, 3]);
-        let image = random(&mut rng, [batch, big, height, width]);
-        let half = random(
-            &mut rng,
-            [batch, small, height.div_ceil(2), width.div_ceil(2)],
-        );
-        let (bias, down) = (random(&mut rng, [small]), norm(&mut rng, small));
-        compare("down", &half, |kernels| {
-            let (x, weight, bias) = (image.clone(), weight.clone(), bias.clone());
-            (conv_block(kernels, x, weight, bias, down.clone()), [])
-        });
-        let [_, _, rows, columns] = half.dims();
-        let probe = random(&mut rng, [batch, big, 2 * rows, 2 * columns]);
-        let (bias, up) = (random(&mut rng, [big]), norm(&mut rng, big));
-        compare("up", &probe, |kernels| {
-            let (x, weight, bias) = (half.clone(), weight.clone(), bias.clone());
-            (
-                conv_transpose_block(kernels, x, weight, bias, up.clone()),
-                [],
-            )
-        });
-    }
-}
-
-#[test]
-fn a_glyph_is_read_alike_alone_and_among_others() {
-    let mut rng = ChaCha8Rng::seed_from_u64(22);
-    let (x, weight) = (random(&mut rng, [40, 700]), random(&mut rng, [700, 90]));
-    let (bias, norm) = (random(&mut rng, [90]), norm(&mut rng, 90));
-    let run = |x| {
-        linear_block(
-            Kernels::Fused,
-            x,
-            weight.clone(),
-            bias.clone(),
-            norm.clone(),
-        )
-    };
-    let all = run(x.clone());
-    for row in [0, 17, 39] {
-        let alone = run(x.clone().narrow(0, row, 1));
-        let among = all.clone().narrow(0, row, 1);
-        // Few rows are added up in another order: equal but for rounding.
-        assert!(error(&values(&alone), &values(&among)) < 1e-6, "row {row}");
-    }
-}
-
-#[test]
-fn a_block_on_an_autodiff_device_has_the_plain_gradient() {
-    let mut rng = ChaCha8Rng::seed_from_u64(23);
-    let (x, weight) = (random(&mut rng, [3, 8]), random(&mut rng, [8, 4]));
-    let (bias, norm) = (random(&mut rng, [4]), norm(&mut rng, 4));
-    let [fused, plain] = [Kernels::Fused, Kernels::Reference].map(|kernels| {
-        let x = Tensor::from_inner(x.clone()).require_grad();
-        let tracked = |tensor: &Tensor<1>| Tensor::from_inner(tensor.clone());
-        let norm = FrozenNorm {
-            gamma: tracked(&norm.gamma),
-            beta: tracked(&norm.beta),
-            slope: tracked(&norm.slope),
-            mean: tracked(&norm.mean),
-            variance: tracked(&norm.variance),
-            epsilon: norm.epsilon,
+    let kernels = Kernels::Reference;
+    let mut state = State::Image(x);
+    for layer in layers.iter().cloned() {
+        state = match (layer, state) {
+            (Layer::Linear(weight, bias, norm), state) => {
+                let x = match state {
+                    State::Image(x) => flatten(kernels, x),
+                    State::Vectors(x) => x,
+                };
+                let y = linear(kernels, x, weight, bias);
+                State::Vectors(norm.map_or(y.clone(), |norm| norm.apply(y)))
+            }
+            (Layer::Conv(weight, bias, norm), State::Image(x)) => {
+                let y = conv3x3s2(kernels, x, weight, bias);
+                State::Image(norm.map_or(y.clone(), |norm| norm.apply(y)))
+            }
+            (Layer::ConvTranspose(weight, bias, norm), State::Image(x)) => {
+                let y = conv_transpose3x3s2(kernels, x, weight, bias);
+                State::Image(norm.map_or(y.clone(), |norm| norm.apply(y)))
+            }
+            (Layer::Unflatten(image), State::Vectors(x)) => {
+                State::Image(unflatten(kernels, x, image))
+            }
+            (layer, _) => panic!("{layer:?} out of place"),
         };
-        let weight = Tensor::from_inner(weight.clone());
-        let y = linear_block(kernels, x.clone(), weight, tracked(&bias), norm);
-        values(&x.grad(&y.sum().backward()).unwrap())
-    });
-    assert!(error(&fused, &plain) < 1e-5);
+    }
+    match state {
+        State::Image(x) => values(&x),
+        State::Vectors(x) => values(&x),
+    }
+}
+
+/// Layers of random weights, of the kinds and sizes asked for.
+struct Weights(ChaCha8Rng);
+
+impl Weights {
+    fn linear(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Layer {
+        let weight = random(&mut self.0, [inputs, outputs]);
+        let bias = random(&mut self.0, [outputs]);
+        let norm = normalised.then(|| norm(&mut self.0, outputs));
+        Layer::Linear(weight, bias, norm)
+    }
+
+    fn conv(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Layer {
+        let weight = random(&mut self.0, [outputs, inputs, 3, 3]);
+        let bias = random(&mut self.0, [outputs]);
+        let norm = normalised.then(|| norm(&mut self.0, outputs));
+        Layer::Conv(weight, bias, norm)
+    }
+
+    fn conv_transpose(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Layer {
+        let weight = random(&mut self.0, [inputs, outputs, 3, 3]);
+        let bias = random(&mut self.0, [outputs]);
+        let norm = normalised.then(|| norm(&mut self.0, outputs));
+        Layer::ConvTranspose(weight, bias, norm)
+    }
+
+    /// An encoder and decoder of odd sizes: images of 2 by 5 by 7, vectors, images of 3 channels.
+    fn odd(&mut self) -> ([usize; 3], Vec<Layer>) {
+        let layers = vec![
+            self.conv(2, 5, true),
+            self.conv(5, 33, false),
+            self.linear(33 * 2 * 2, 37, true),
+            self.linear(37, 6 * 3 * 2, true),
+            Layer::Unflatten([6, 3, 2]),
+            self.conv_transpose(6, 4, false),
+            self.conv_transpose(4, 3, true),
+        ];
+        ([2, 5, 7], layers)
+    }
+
+    /// The translator's own layers, with fewer values between them.
+    fn translator(&mut self) -> ([usize; 3], Vec<Layer>) {
+        let layers = vec![
+            self.conv(1, 32, true),
+            self.conv(32, 64, true),
+            self.linear(64 * 7 * 7, 40, true),
+            self.linear(40, 64 * 7 * 7, true),
+            Layer::Unflatten([64, 7, 7]),
+            self.conv_transpose(64, 32, true),
+            self.conv_transpose(32, 1, true),
+            self.linear(784, 784, false),
+        ];
+        ([1, 28, 28], layers)
+    }
+}
+
+fn run(network: &Network, x: &[f32]) -> Vec<f32> {
+    let mut y = vec![f32::NAN; x.len() / network.inputs() * network.outputs()];
+    network.run(x, &mut y);
+    y
+}
+
+/// Up to what weights of 16 bits leave.
+#[test]
+fn a_prepared_network_equals_its_layers() {
+    let mut weights = Weights(ChaCha8Rng::seed_from_u64(20));
+    for (image, layers) in [weights.odd(), weights.translator()] {
+        let network = Network::prepare(Kernels::Fused, image, &layers).unwrap();
+        for batch in [1, 2, 13, 30] {
+            let [channels, height, width] = image;
+            let x = random(&mut weights.0, [batch, channels, height, width]);
+            let expected = plainly(x.clone(), &layers);
+            for isa in InstructionSet::available() {
+                let found = isa.scoped(|| run(&network, &values(&x)));
+                let error = error(&found, &expected);
+                assert!(error < 1e-4, "{isa:?}, batch {batch}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sample_has_the_same_bits_alone_and_among_others() {
+    let mut weights = Weights(ChaCha8Rng::seed_from_u64(22));
+    for (image, layers) in [weights.odd(), weights.translator()] {
+        let network = Network::prepare(Kernels::Fused, image, &layers).unwrap();
+        let x = values(&random(&mut weights.0, [40, network.inputs()]));
+        let all = run(&network, &x);
+        for sample in [0, 17, 39] {
+            let x = &x[sample * network.inputs()..][..network.inputs()];
+            let among = &all[sample * network.outputs()..][..network.outputs()];
+            assert_eq!(run(&network, x), among, "sample {sample}");
+        }
+    }
+}
+
+#[test]
+fn no_sample_gives_no_result_and_the_reference_is_not_prepared() {
+    let (image, layers) = Weights(ChaCha8Rng::seed_from_u64(24)).odd();
+    let network = Network::prepare(Kernels::Fused, image, &layers).unwrap();
+    assert!(run(&network, &[]).is_empty());
+    assert!(Network::prepare(Kernels::Reference, image, &layers).is_none());
+}
+
+#[test]
+#[should_panic(expected = "weight 37×36 between Image([2, 5, 7])")]
+fn layers_that_do_not_fit_are_refused() {
+    let (image, layers) = Weights(ChaCha8Rng::seed_from_u64(25)).odd();
+    let _ = Network::prepare(Kernels::Fused, image, &layers[3..]);
 }

@@ -4,8 +4,7 @@
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
 use bukva_kernels::{
-    FrozenNorm, Kernels, conv_block, conv_transpose_block, conv_transpose3x3s2, conv3x3s2, linear,
-    linear_block, norm_prelu,
+    FrozenNorm, Kernels, Layer, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu,
 };
 use burn::module::{Module, Param, RunningState};
 use burn::tensor::{Device, Tensor};
@@ -59,10 +58,16 @@ impl NormPrelu {
         }
     }
 
-    /// With the batch's statistics, which also move the running ones.
-    ///
     /// # Shapes
     /// `[batch, channels, ...]` in, the same out.
+    fn forward<const D: usize>(&self, x: Tensor<D>, pass: Pass) -> Tensor<D> {
+        match pass {
+            Pass::Train => self.normalise(x),
+            Pass::Infer => self.frozen().apply(x),
+        }
+    }
+
+    /// With the batch's statistics, which also move the running ones.
     fn normalise<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
         let (gamma, beta, slope) = (self.gamma.val(), self.beta.val(), self.slope.val());
         let result = norm_prelu(Kernels::current(), x, gamma, beta, slope, EPSILON);
@@ -110,6 +115,11 @@ impl Dense {
         }
     }
 
+    /// The layer for a prepared network.
+    pub(super) fn layer(&self) -> Layer {
+        Layer::Linear(self.weight.val(), self.bias.val(), None)
+    }
+
     /// # Shapes
     /// `[batch, inputs]` in, `[batch, outputs]` out.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
@@ -136,20 +146,16 @@ impl LinearBlock {
         }
     }
 
+    /// The layer for a prepared network.
+    pub(super) fn layer(&self) -> Layer {
+        let Dense { weight, bias } = &self.linear;
+        Layer::Linear(weight.val(), bias.val(), Some(self.norm.frozen()))
+    }
+
     /// # Shapes
     /// `[batch, inputs]` in, `[batch, outputs]` out.
     pub fn forward(&self, x: Tensor<2>, pass: Pass) -> Tensor<2> {
-        let Dense { weight, bias } = &self.linear;
-        match pass {
-            Pass::Train => self.norm.normalise(self.linear.forward(x)),
-            Pass::Infer => linear_block(
-                Kernels::current(),
-                x,
-                weight.val(),
-                bias.val(),
-                self.norm.frozen(),
-            ),
-        }
+        self.norm.forward(self.linear.forward(x), pass)
     }
 }
 
@@ -175,14 +181,17 @@ impl ConvBlock {
         }
     }
 
+    /// The layer for a prepared network.
+    pub(super) fn layer(&self) -> Layer {
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        Layer::Conv(weight, bias, Some(self.norm.frozen()))
+    }
+
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
         let (kernels, weight, bias) = (Kernels::current(), self.weight.val(), self.bias.val());
-        match pass {
-            Pass::Train => self.norm.normalise(conv3x3s2(kernels, x, weight, bias)),
-            Pass::Infer => conv_block(kernels, x, weight, bias, self.norm.frozen()),
-        }
+        self.norm.forward(conv3x3s2(kernels, x, weight, bias), pass)
     }
 }
 
@@ -208,15 +217,17 @@ impl ConvTransposeBlock {
         }
     }
 
+    /// The layer for a prepared network.
+    pub(super) fn layer(&self) -> Layer {
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        Layer::ConvTranspose(weight, bias, Some(self.norm.frozen()))
+    }
+
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, 2h, 2w]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
         let (kernels, weight, bias) = (Kernels::current(), self.weight.val(), self.bias.val());
-        match pass {
-            Pass::Train => self
-                .norm
-                .normalise(conv_transpose3x3s2(kernels, x, weight, bias)),
-            Pass::Infer => conv_transpose_block(kernels, x, weight, bias, self.norm.frozen()),
-        }
+        let x = conv_transpose3x3s2(kernels, x, weight, bias);
+        self.norm.forward(x, pass)
     }
 }

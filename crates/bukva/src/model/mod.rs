@@ -5,6 +5,7 @@ mod decoder;
 mod encoder;
 mod init;
 mod layers;
+mod prepared;
 mod translator;
 mod weights;
 
@@ -14,7 +15,7 @@ pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use init::{Draw, seeded};
 pub use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, NormPrelu, Pass};
-
+pub use prepared::Prepared;
 pub(crate) use translator::glyph_tensor;
 pub use translator::{Translator, TranslatorConfig};
 pub use weights::{

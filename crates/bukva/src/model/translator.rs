@@ -6,8 +6,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-use super::{Decoder, Encoder, Pass};
-use crate::glyph::{Glyph, PIXELS, SIDE};
+use super::{Decoder, Encoder, Pass, Prepared};
+use crate::glyph::{Glyph, SIDE};
 
 /// The translator's settings; the report's network is the default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,17 +63,22 @@ pub struct Translator {
     pub decoder: Decoder,
 }
 
-/// Glyphs translated at once outside training: enough to fill the cores, little memory.
-const INFERENCE_BATCH: usize = 256;
-
 impl Translator {
     /// One training pass, with dropout as `mask` says.
     ///
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` `[batch, latent]`, result `[batch, 784]`.
     pub fn forward_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
-        let latent = self.encoder.forward(source, Pass::Train);
-        self.decoder.forward(latent * mask, Pass::Train)
+        let latent = self.encode_train(source, mask);
+        self.decoder.forward(latent, Pass::Train)
+    }
+
+    /// The first half of a training pass: latent vectors after dropout.
+    ///
+    /// # Shapes
+    /// `source` `[batch, 1, 28, 28]`, `mask` and result `[batch, latent]`.
+    pub fn encode_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
+        self.encoder.forward(source, Pass::Train) * mask
     }
 
     /// Translation as it is used: running statistics, no dropout.
@@ -87,17 +92,15 @@ impl Translator {
         })
     }
 
-    /// Translates glyphs. Each result depends on its own source alone.
+    /// Makes it ready to translate, by this thread's choice of kernels.
+    pub fn prepare(&self, device: &Device) -> Prepared {
+        Prepared::new(self, device)
+    }
+
+    /// Translates glyphs. Each result depends on its own source alone. To translate more than
+    /// once, [`Translator::prepare`] first.
     pub fn translate(&self, sources: &[Glyph], device: &Device) -> Vec<Glyph> {
-        let mut translated = Vec::with_capacity(sources.len());
-        for chunk in sources.chunks(INFERENCE_BATCH) {
-            let ink = self.forward(glyph_tensor(chunk, device)).into_data();
-            // A tensor of ours holds f32; an empty slice could only come of a broken backend.
-            let ink = ink.as_slice::<f32>().unwrap_or_default();
-            let (glyphs, _) = ink.as_chunks::<PIXELS>();
-            translated.extend(glyphs.iter().map(Glyph::from_unit));
-        }
-        translated
+        self.prepare(device).translate(sources)
     }
 }
 

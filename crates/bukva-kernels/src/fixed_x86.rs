@@ -1,0 +1,73 @@
+//! A row of float32 by lines of 16-bit numbers, in AVX-512 and AVX2 instructions.
+
+use std::arch::x86_64::*;
+
+use crate::tile::COLUMNS;
+
+/// Adds to `sums[p][j]` the products of `x` with column `j` of panel `p`.
+///
+/// # Safety
+/// The machine must have AVX-512 F, and every panel hold 32 values for each of `x`.
+#[target_feature(enable = "avx512f")]
+pub(crate) unsafe fn avx512_row<const P: usize>(
+    x: &[f32],
+    panels: [&[i16]; P],
+    sums: &mut [[f32; COLUMNS]; P],
+) {
+    // SAFETY: lines of 32 values lie inside the panels, as the caller promises; `sums` holds 32.
+    unsafe {
+        let mut part: [[__m512; 2]; P] = std::array::from_fn(|panel| {
+            std::array::from_fn(|half| _mm512_loadu_ps(sums[panel].as_ptr().add(16 * half)))
+        });
+        for (at, &x) in x.iter().enumerate() {
+            let x = _mm512_set1_ps(x);
+            for panel in 0..P {
+                let line = panels[panel].as_ptr().add(at * COLUMNS);
+                for half in 0..2 {
+                    let values = _mm256_loadu_si256(line.add(16 * half).cast());
+                    let values = _mm512_cvtepi32_ps(_mm512_cvtepi16_epi32(values));
+                    part[panel][half] = _mm512_fmadd_ps(x, values, part[panel][half]);
+                }
+            }
+        }
+        for (sums, part) in sums.iter_mut().zip(part) {
+            for (half, part) in part.into_iter().enumerate() {
+                _mm512_storeu_ps(sums.as_mut_ptr().add(16 * half), part);
+            }
+        }
+    }
+}
+
+/// The same in AVX2.
+///
+/// # Safety
+/// The machine must have AVX2 and FMA, and every panel hold 32 values for each of `x`.
+#[target_feature(enable = "avx2,fma")]
+pub(crate) unsafe fn avx2_row<const P: usize>(
+    x: &[f32],
+    panels: [&[i16]; P],
+    sums: &mut [[f32; COLUMNS]; P],
+) {
+    // SAFETY: as in `avx512_row`.
+    unsafe {
+        let mut part: [[__m256; 4]; P] = std::array::from_fn(|panel| {
+            std::array::from_fn(|quarter| _mm256_loadu_ps(sums[panel].as_ptr().add(8 * quarter)))
+        });
+        for (at, &x) in x.iter().enumerate() {
+            let x = _mm256_set1_ps(x);
+            for panel in 0..P {
+                let line = panels[panel].as_ptr().add(at * COLUMNS);
+                for quarter in 0..4 {
+                    let values = _mm_loadu_si128(line.add(8 * quarter).cast());
+                    let values = _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(values));
+                    part[panel][quarter] = _mm256_fmadd_ps(x, values, part[panel][quarter]);
+                }
+            }
+        }
+        for (sums, part) in sums.iter_mut().zip(part) {
+            for (quarter, part) in part.into_iter().enumerate() {
+                _mm256_storeu_ps(sums.as_mut_ptr().add(8 * quarter), part);
+            }
+        }
+    }
+}
