@@ -7,11 +7,14 @@ use bukva::Kernels;
 use bukva::data::augment::AugmentConfig;
 use bukva::data::{Bank, Batcher};
 use bukva::glyph::{Glyph, PIXELS};
+use bukva::latent::Latents;
 use bukva::model::{Translator, TranslatorConfig, save_weights};
-use bukva::objective::{ClassifierConfig, Materials, Objective, ObjectiveConfig};
-use bukva::train::{Checkpoint, Observer, Progress, TrainConfig, TrainError, Trainer};
+use bukva::objective::{
+    ClassifierConfig, MatchedConfig, Materials, Objective, ObjectiveConfig, PairedConfig,
+};
+use bukva::train::{Checkpoint, Observer, Progress, TrainConfig, TrainError, Trainee, Trainer};
 use burn::module::Module;
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -161,6 +164,7 @@ fn the_same_seed_gives_the_same_bits_and_another_seed_others() {
         bytes(
             &Setup::new(config, seed)
                 .train(None, &mut Watch::default())
+                .trainee
                 .translator,
         )
     };
@@ -189,15 +193,14 @@ fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("checkpoint.safetensors");
         stopped.save(&path).unwrap();
-        let fresh = setup
-            .network
-            .init(&setup.device, &mut ChaCha8Rng::seed_from_u64(99));
+        let letters = (setup.objective.letter_weight() > 0.0).then_some(3);
+        let fresh = Trainee::init(&setup.network, letters, &setup.device, 99);
         let resumed = Checkpoint::load(&path, fresh, &setup.device).unwrap();
         let resumed = setup.train(Some(resumed), &mut Watch::default());
 
         assert_eq!(resumed.step, unbroken.step);
         assert!(
-            bytes(&resumed.translator) == bytes(&unbroken.translator),
+            bytes(&resumed.trainee.translator) == bytes(&unbroken.trainee.translator),
             "{}",
             config.kind()
         );
@@ -207,12 +210,63 @@ fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
 #[test]
 fn a_glyph_is_translated_the_same_alone_and_among_others() {
     let setup = Setup::new(&ObjectiveConfig::all()[1], 2);
-    let translator = setup.train(None, &mut Watch::default()).translator.valid();
+    let translator = setup
+        .train(None, &mut Watch::default())
+        .trainee
+        .translator
+        .valid();
     let device = setup.device.clone().inner();
     let together = translator.translate(&setup.sources.glyphs[..5], &device);
     for (glyph, expected) in setup.sources.glyphs.iter().zip(together) {
         assert_eq!(translator.translate(&[*glyph], &device), [expected]);
     }
+}
+
+#[test]
+fn a_reader_of_letters_is_trained_along_where_the_objective_asks_for_one() {
+    for (letter, asked) in [(0.0, false), (0.1, true)] {
+        let config = PairedConfig {
+            letter,
+            ..PairedConfig::default()
+        };
+        let mut setup = Setup::new(&ObjectiveConfig::Paired(config), 4);
+        setup.train.steps = 60;
+        let trainee = setup.train(None, &mut Watch::default()).trainee.valid();
+        assert_eq!(trainee.letters.is_some(), asked, "letter = {letter}");
+        let Some(letters) = trainee.letters else {
+            continue;
+        };
+        let device = setup.device.clone().inner();
+        let latents = Latents::encode(&trainee.translator, &setup.sources.glyphs, &device);
+        let sizes = [setup.sources.len(), setup.network.latent];
+        let latents = Tensor::from_data(TensorData::new(latents.values().to_vec(), sizes), &device);
+        let read = letters.forward(latents).argmax(1).into_data();
+        let right = read.iter::<i64>().zip(&setup.sources.classes);
+        let right = right.filter(|&(read, &class)| read == i64::from(class));
+        assert_eq!(right.count(), setup.sources.len());
+    }
+}
+
+#[test]
+fn a_weight_below_zero_is_refused() {
+    let config = MatchedConfig {
+        letter: -1.0,
+        ..MatchedConfig::default()
+    };
+    let banks = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
+    let materials = Materials {
+        sources: &banks[0],
+        targets: &banks[1],
+        shared_hands: false,
+        seed: 0,
+        device: &Device::flex(),
+    };
+    let error = ObjectiveConfig::Matched(config).build(&materials).err();
+    let error = error.expect("no weight is below 0").to_string();
+    assert!(
+        error.contains("letter is -1, but must be a weight from 0"),
+        "{error}"
+    );
 }
 
 /// The mean loss of the last steps of a run of 200.

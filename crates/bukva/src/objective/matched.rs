@@ -7,10 +7,14 @@ use rand::RngCore;
 use rand::seq::{IndexedRandom, index};
 use serde::{Deserialize, Serialize};
 
+use super::legible::legible;
 use super::{Materials, Objective, ObjectiveError, PixelLoss};
 use crate::data::augment::Warp;
 use crate::data::{Bank, Batch, Example, HandIndex};
 use crate::glyph::{ClassScale, Description, PIXELS, Standardised, Traits};
+
+/// The greatest weight of telling letters that is taken for meant.
+const MOST_LETTER: f32 = 100.0;
 
 /// Settings of [`Matched`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +34,11 @@ pub struct MatchedConfig {
     /// varies, so that the same image always asks for the same hand; otherwise as it was drawn,
     /// and the target goes through the source's change of hand.
     pub seen: bool,
+    /// Whether targets are left out that classifiers trained on the other targets misread: for
+    /// handwriting, where labels are wrong and letters illegible now and then.
+    pub legible: bool,
+    /// How much telling the letter counts, see [`Objective::letter_weight`].
+    pub letter: f32,
     /// How far the translation is from the drawn target.
     pub loss: PixelLoss,
 }
@@ -41,6 +50,8 @@ impl Default for MatchedConfig {
             candidates: 4,
             align: 1.3,
             seen: false,
+            legible: false,
+            letter: 0.05,
             loss: PixelLoss::L1,
         }
     }
@@ -64,15 +75,29 @@ impl MatchedConfig {
                 expected: "from 1 to `nearest`",
             });
         }
+        if !(0.0..=MOST_LETTER).contains(&self.letter) {
+            return Err(ObjectiveError::Setting {
+                kind: "matched",
+                setting: "letter",
+                found: self.letter.to_string(),
+                expected: "a weight from 0 to 100",
+            });
+        }
+        let kept = match self.legible {
+            true => legible(materials),
+            false => vec![true; materials.targets.len()],
+        };
         Ok(Matched {
             sources: Arc::clone(materials.sources),
             targets: Arc::clone(materials.targets),
-            glyphs: Neighbours::new(materials.sources, materials.targets, false),
+            glyphs: Neighbours::new(materials.sources, materials.targets, &kept, false),
+            kept,
             pens: OnceLock::new(),
             nearest: self.nearest,
             candidates: self.candidates,
             align: self.align,
             seen: self.seen,
+            letter: self.letter,
             loss: self.loss,
         })
     }
@@ -89,8 +114,9 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    /// Describes all glyphs as they are, or as a pen redraws them.
-    fn new(sources: &Bank, targets: &Bank, pen: bool) -> Self {
+    /// Describes all glyphs as they are, or as a pen redraws them. Only the targets that are `kept`
+    /// are ever near.
+    fn new(sources: &Bank, targets: &Bank, kept: &[bool], pen: bool) -> Self {
         let classes = targets.class_count();
         let scale = |described: &[(usize, u32, Description)]| {
             let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
@@ -105,6 +131,7 @@ impl Neighbours {
         }
         let standardised = by_place
             .into_iter()
+            .filter(|&(_, target, _)| kept[target as usize])
             .map(|(class, target, glyph)| (class, target, target_scale.standardise(class, glyph)));
         Self {
             index: HandIndex::new(classes, standardised),
@@ -152,6 +179,8 @@ fn described(bank: &Bank, pen: bool) -> Vec<(usize, u32, Description)> {
 pub struct Matched {
     sources: Arc<Bank>,
     targets: Arc<Bank>,
+    /// By place in the target bank.
+    kept: Vec<bool>,
     glyphs: Neighbours,
     /// Found when the first pen version asks.
     pens: OnceLock<Neighbours>,
@@ -159,6 +188,7 @@ pub struct Matched {
     candidates: usize,
     align: f32,
     seen: bool,
+    letter: f32,
     loss: PixelLoss,
 }
 
@@ -168,7 +198,7 @@ impl Matched {
             return &self.glyphs;
         }
         self.pens
-            .get_or_init(|| Neighbours::new(&self.sources, &self.targets, true))
+            .get_or_init(|| Neighbours::new(&self.sources, &self.targets, &self.kept, true))
     }
 }
 
@@ -225,6 +255,10 @@ impl Objective for Matched {
 
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
         self.loss.of(translated, batch)
+    }
+
+    fn letter_weight(&self) -> f32 {
+        self.letter
     }
 }
 

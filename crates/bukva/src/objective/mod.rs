@@ -5,8 +5,8 @@
 //! and a TOML in `configs/`.
 
 mod classifier;
+mod legible;
 mod matched;
-
 mod mean;
 mod paired;
 mod pixel;
@@ -20,7 +20,6 @@ use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
 pub use classifier::{Classifier, ClassifierConfig};
-
 pub use matched::{Matched, MatchedConfig};
 pub use mean::{Mean, MeanConfig};
 pub use paired::{Paired, PairedConfig};
@@ -49,6 +48,12 @@ pub trait Objective: Send + Sync {
     /// # Shapes
     /// `translated` `[batch, 784]`, result `[1]`.
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1>;
+
+    /// How much the cross-entropy counts with which a linear reader, trained alongside, tells a
+    /// source's letter from its latent vector; 0 where there is no such reader.
+    fn letter_weight(&self) -> f32 {
+        0.0
+    }
 
     /// The pretrained classifier that the objective asks, if it does.
     fn critic(&self) -> Option<&Critic> {

@@ -26,6 +26,8 @@ pub struct PairedConfig {
     pub nearest: usize,
     /// How far those are given the source's traits, see [`MatchedConfig::align`].
     pub align: f32,
+    /// How much telling the letter counts, see [`Objective::letter_weight`].
+    pub letter: f32,
 }
 
 impl Default for PairedConfig {
@@ -36,6 +38,7 @@ impl Default for PairedConfig {
             matched_pens: 0.5,
             nearest: 4,
             align: 1.1,
+            letter: 0.12,
         }
     }
 }
@@ -69,6 +72,8 @@ impl PairedConfig {
             align: self.align,
             // Pens are warped past what their targets follow, on purpose.
             seen: false,
+            legible: false,
+            letter: self.letter,
             loss: self.loss,
         }
         .build(materials)?;
@@ -117,5 +122,9 @@ impl Objective for Paired {
 
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
         self.config.loss.of(translated, batch)
+    }
+
+    fn letter_weight(&self) -> f32 {
+        self.config.letter
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 
-use super::Adam;
-use crate::model::{Translator, WeightsError, read_tensors, write_tensors};
+use super::{Adam, Trainee};
+use crate::model::{WeightsError, read_tensors, write_tensors};
 use crate::model::{named_tensors, replace_weights};
 
 /// The state of a run between two steps.
@@ -14,8 +14,8 @@ use crate::model::{named_tensors, replace_weights};
 pub struct Checkpoint {
     /// Steps done.
     pub step: u64,
-    /// The translator in training.
-    pub translator: Translator,
+    /// The translator in training, and what is trained with it.
+    pub trainee: Trainee,
     /// The optimiser.
     pub adam: Adam,
 }
@@ -45,21 +45,17 @@ impl Checkpoint {
     /// # Errors
     /// When it can't be written.
     pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
-        let mut tensors = named_tensors(&self.translator);
+        let mut tensors = named_tensors(&self.trainee);
         tensors.extend(self.adam.to_tensors());
         let metadata = BTreeMap::from([("step".to_owned(), self.step.to_string())]);
         write_tensors(path, &tensors, &metadata)
     }
 
-    /// Reads the file into a translator of the same shape.
+    /// Reads the file into weights of the same shapes.
     ///
     /// # Errors
     /// When the file can't be read, or belongs to another network.
-    pub fn load(
-        path: &Path,
-        translator: Translator,
-        device: &Device,
-    ) -> Result<Self, CheckpointError> {
+    pub fn load(path: &Path, trainee: Trainee, device: &Device) -> Result<Self, CheckpointError> {
         let (mut tensors, metadata) = read_tensors(path)?;
         let step = metadata.get("step");
         let step = step.and_then(|step| step.parse().ok()).ok_or_else(|| {
@@ -70,10 +66,10 @@ impl Checkpoint {
             }
         })?;
         let adam = Adam::from_tensors(&mut tensors, step, &device.clone().inner());
-        let translator = replace_weights(translator, tensors, path)?;
+        let trainee = replace_weights(trainee, tensors, path)?;
         Ok(Self {
             step,
-            translator,
+            trainee,
             adam,
         })
     }

@@ -7,6 +7,7 @@ mod reader;
 mod record;
 mod run;
 mod schedule;
+mod trainee;
 mod trainer;
 
 pub use adam::{Adam, StepOutcome};
@@ -16,4 +17,5 @@ pub use reader::{ReaderTraining, train_reader};
 pub use record::MetricsLine;
 pub use run::{Run, RunConfig, RunError};
 pub use schedule::Schedule;
+pub use trainee::Trainee;
 pub use trainer::{Observer, Progress, TrainConfig, TrainError, Trained, Trainer};

@@ -92,7 +92,7 @@ impl Run {
         recorder.checkpoint(&trained.state)?;
         if !trained.stopped {
             recorder.figure(&trained.state)?;
-            let translator = trained.state.translator.valid();
+            let translator = trained.state.trainee.translator.valid();
             save_weights(&translator, &self.model_path(), &Default::default())?;
         }
         Ok(trained.state.step)
@@ -101,7 +101,7 @@ impl Run {
     /// The newest checkpoint that can be read, else `start`.
     fn last_state(&self, start: Checkpoint, device: &Device) -> Result<Checkpoint, TrainError> {
         let state = match self.checkpoints()?.last() {
-            Some(path) => Checkpoint::load(path, start.translator, device)?,
+            Some(path) => Checkpoint::load(path, start.trainee, device)?,
             None => start,
         };
         self.cut_metrics(state.step)?;
@@ -194,7 +194,7 @@ impl<'a> Recorder<'a> {
 
     /// Source, translation and aim or true letter of validation letters, a column each.
     fn figure(&self, state: &Checkpoint) -> Result<(), TrainError> {
-        let translator = state.translator.valid();
+        let translator = state.trainee.translator.valid();
         let path = self
             .run
             .figures()

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::adam::StepOutcome;
 use super::run::RunError;
-use super::{Adam, Checkpoint, CheckpointError, Schedule, feed};
+use super::{Adam, Checkpoint, CheckpointError, Schedule, Trainee, feed};
 use crate::data::{BatchInk, Batcher};
-use crate::model::{Draw, Translator, TranslatorConfig, WeightsError, seeded};
+use crate::model::{Draw, Pass, TranslatorConfig, WeightsError, cross_entropy, seeded};
 use crate::objective::Objective;
 
 /// How long and how fast to train.
@@ -39,7 +39,7 @@ pub struct TrainConfig {
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            steps: 4000,
+            steps: 6000,
             batch: 128,
             learning_rate: 2e-3,
             schedule: Schedule::Cosine,
@@ -123,7 +123,7 @@ pub struct Trained {
 
 /// What a step made of the weights, and how it went.
 struct Step {
-    translator: Translator,
+    trainee: Trainee,
     loss: f64,
     outcome: StepOutcome,
 }
@@ -145,11 +145,11 @@ pub struct Trainer<'a> {
 impl Trainer<'_> {
     /// The state before the first step.
     pub fn start(&self) -> Checkpoint {
-        let mut rng = seeded(self.config.seed, Draw::Weights, 0);
-        let translator = self.network.init(self.device, &mut rng);
+        let reads = self.objective.letter_weight() > 0.0;
+        let letters = reads.then(|| self.batcher.sources.class_count());
         Checkpoint {
             step: 0,
-            translator,
+            trainee: Trainee::init(self.network, letters, self.device, self.config.seed),
             adam: Adam::default(),
         }
     }
@@ -172,18 +172,13 @@ impl Trainer<'_> {
             for (step, ink) in batches {
                 let learning_rate = self.rate(step);
                 let Step {
-                    translator,
+                    trainee,
                     loss,
                     outcome,
                 } = on_workers(|| {
-                    self.step(
-                        state.translator,
-                        &mut state.adam,
-                        (step, ink),
-                        learning_rate,
-                    )
+                    self.step(state.trainee, &mut state.adam, (step, ink), learning_rate)
                 });
-                state.translator = translator;
+                state.trainee = trainee;
                 if !(outcome.applied && loss.is_finite()) {
                     return Err(TrainError::NotFinite {
                         step: step + 1,
@@ -218,7 +213,7 @@ impl Trainer<'_> {
     /// One step of the optimiser, on a batch.
     fn step(
         &self,
-        translator: Translator,
+        trainee: Trainee,
         adam: &mut Adam,
         (step, ink): (u64, BatchInk),
         learning_rate: f64,
@@ -228,14 +223,27 @@ impl Trainer<'_> {
         let mask = self
             .network
             .dropout_mask(batch.classes.len(), self.device, &mut rng);
-        let translated = translator.forward_train(batch.source.clone(), mask);
-        let loss = self.objective.loss(translated, &batch);
-        let value = f64::from(loss.clone().into_scalar::<f32>());
-        let gradients = GradientsParams::from_grads(loss.backward(), &translator);
-        let clip = Some(self.config.clip);
-        let (translator, outcome) = adam.step(translator, gradients, learning_rate, clip);
-        Step {
+        let Trainee {
             translator,
+            letters,
+        } = &trainee;
+        let latent = translator.encode_train(batch.source.clone(), mask);
+        let letters = letters.as_ref().map(|letters| {
+            let reading = cross_entropy(letters.forward(latent.clone()), &batch.classes);
+            reading.mul_scalar(self.objective.letter_weight())
+        });
+        let translated = translator.decoder.forward(latent, Pass::Train);
+        let distance = self.objective.loss(translated, &batch);
+        let loss = match letters {
+            Some(letters) => distance + letters,
+            None => distance,
+        };
+        let value = f64::from(loss.clone().into_scalar::<f32>());
+        let gradients = GradientsParams::from_grads(loss.backward(), &trainee);
+        let clip = Some(self.config.clip);
+        let (trainee, outcome) = adam.step(trainee, gradients, learning_rate, clip);
+        Step {
+            trainee,
             loss: value,
             outcome,
         }

@@ -84,7 +84,6 @@ impl Default for AugmentConfig {
                 source_share: 0.5,
                 source: WarpConfig {
                     turn: 2.0,
-                    aspect: 0.1,
                     elastic: 1.2,
                     ..none
                 },
