@@ -21,12 +21,12 @@ pub(crate) unsafe fn avx512_row<const P: usize>(
         });
         for (at, &x) in x.iter().enumerate() {
             let x = _mm512_set1_ps(x);
-            for panel in 0..P {
-                let line = panels[panel].as_ptr().add(at * COLUMNS);
-                for half in 0..2 {
+            for (panel, part) in panels.iter().zip(&mut part) {
+                let line = panel.as_ptr().add(at * COLUMNS);
+                for (half, sum) in part.iter_mut().enumerate() {
                     let values = _mm256_loadu_si256(line.add(16 * half).cast());
                     let values = _mm512_cvtepi32_ps(_mm512_cvtepi16_epi32(values));
-                    part[panel][half] = _mm512_fmadd_ps(x, values, part[panel][half]);
+                    *sum = _mm512_fmadd_ps(x, values, *sum);
                 }
             }
         }
@@ -55,12 +55,12 @@ pub(crate) unsafe fn avx2_row<const P: usize>(
         });
         for (at, &x) in x.iter().enumerate() {
             let x = _mm256_set1_ps(x);
-            for panel in 0..P {
-                let line = panels[panel].as_ptr().add(at * COLUMNS);
-                for quarter in 0..4 {
+            for (panel, part) in panels.iter().zip(&mut part) {
+                let line = panel.as_ptr().add(at * COLUMNS);
+                for (quarter, sum) in part.iter_mut().enumerate() {
                     let values = _mm_loadu_si128(line.add(8 * quarter).cast());
                     let values = _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(values));
-                    part[panel][quarter] = _mm256_fmadd_ps(x, values, part[panel][quarter]);
+                    *sum = _mm256_fmadd_ps(x, values, *sum);
                 }
             }
         }

@@ -114,7 +114,7 @@ impl Network {
                     Form::Image(after)
                 }
                 (Layer::Unflatten(image), Form::Image(before)) if *image == before => form,
-                (layer, form) => panic!("layer {number}: {layer:?} can't follow {form:?}"),
+                (_, form) => panic!("layer {number} can't follow {form:?}"),
             };
         }
         Some(Self {
