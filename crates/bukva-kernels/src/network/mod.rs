@@ -164,9 +164,9 @@ impl Network {
             1 => None,
             _ => Some(swapped(x, channels, height * width)),
         };
-        let (channels, is_image) = match self.output {
-            Form::Vector(_) => (1, false),
-            Form::Image([channels, ..]) => (channels, true),
+        let channels = match self.output {
+            Form::Vector(_) => 1,
+            Form::Image([channels, ..]) => channels,
         };
         for (number, (step, ending)) in self.steps.iter().enumerate() {
             let from = values.as_deref().unwrap_or(x);
@@ -178,10 +178,7 @@ impl Network {
             values = Some(to);
         }
         let values = values.as_deref().unwrap_or(x);
-        match is_image {
-            true => y.copy_from_slice(&swapped(values, self.outputs() / channels, channels)),
-            false => y.copy_from_slice(values),
-        }
+        y.copy_from_slice(&swapped(values, self.outputs() / channels, channels));
     }
 }
 

@@ -12,7 +12,7 @@ const BATCH: usize = 256;
 /// A translator that learns no more: normalisations are folded into the weights and these packed
 /// once, instead of at every call. For programs that translate again and again, as a server does.
 ///
-/// It holds its own copy of the weights, some 16 MB. Each glyph's translation has the same bits
+/// It holds its own copy of the weights, some 8 MB. Each glyph's translation has the same bits
 /// whatever it is translated with.
 #[derive(Debug)]
 pub struct Prepared(Engine);

@@ -40,19 +40,32 @@ impl ClassifierConfig {
     pub(super) fn build(&self, materials: &Materials<'_>) -> Classifier {
         let bank = materials.targets;
         let classes = self.critic_classes(bank.class_count());
-        let mut rng = seeded(materials.seed, Draw::Weights, 1);
-        let critic = Critic::init(classes, materials.device, &mut rng);
         let training = ReaderTraining {
-            steps: self.critic_steps,
-            batch: 128,
-            learning_rate: 2e-3,
-            warp: WarpConfig::none(),
             noise_class: self.noise_class,
-            seed: materials.seed,
-            draw: Draw::Critic,
+            ..critic_training(materials, self.critic_steps, WarpConfig::none())
         };
-        let critic = train_reader(critic, bank, &training, materials.device, |_| ());
-        Classifier { critic }
+        let rng = &mut seeded(materials.seed, Draw::Weights, 1);
+        let critic = Critic::init(classes, materials.device, rng);
+        Classifier {
+            critic: train_reader(critic, bank, &training, materials.device, |_| ()),
+        }
+    }
+}
+
+/// How a critic is trained, with letters varied by `warp`.
+pub(super) fn critic_training(
+    materials: &Materials<'_>,
+    steps: u64,
+    warp: WarpConfig,
+) -> ReaderTraining {
+    ReaderTraining {
+        steps,
+        batch: 128,
+        learning_rate: 2e-3,
+        warp,
+        noise_class: false,
+        seed: materials.seed,
+        draw: Draw::Critic,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Targets that can't be read: wrong labels, and letters that only their writer knows.
 
 use super::Materials;
+use super::classifier::critic_training;
 use crate::data::Bank;
 use crate::data::augment::WarpConfig;
 use crate::model::{Critic, Draw, Reader, seeded};
-use crate::train::{ReaderTraining, train_reader};
+use crate::train::train_reader;
 
 /// Parts that targets are dealt out to; each is read by a critic trained on the others.
 const PARTS: usize = 3;
@@ -48,17 +49,9 @@ pub(super) fn legible(materials: &Materials<'_>) -> Vec<bool> {
 }
 
 fn critic(bank: &Bank, materials: &Materials<'_>, part: usize) -> Critic {
-    let mut rng = seeded(materials.seed, Draw::Weights, 4 + part as u64);
-    let critic = Critic::init(bank.class_count(), materials.device, &mut rng);
-    let training = ReaderTraining {
-        steps: STEPS,
-        batch: 128,
-        learning_rate: 2e-3,
-        warp: WARP,
-        noise_class: false,
-        seed: materials.seed,
-        draw: Draw::Critic,
-    };
+    let rng = &mut seeded(materials.seed, Draw::Weights, 4 + part as u64);
+    let critic = Critic::init(bank.class_count(), materials.device, rng);
+    let training = critic_training(materials, STEPS, WARP);
     train_reader(critic, bank, &training, materials.device, |_| ())
 }
 
