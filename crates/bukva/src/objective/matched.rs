@@ -8,10 +8,11 @@ use rand::seq::{IndexedRandom, index};
 use serde::{Deserialize, Serialize};
 
 use super::legible::legible;
+use super::neighbours::Neighbours;
 use super::{Materials, Objective, ObjectiveError, PixelLoss};
 use crate::data::augment::Warp;
-use crate::data::{Bank, Batch, Example, HandIndex};
-use crate::glyph::{ClassScale, Description, PIXELS, Standardised, Traits};
+use crate::data::{Bank, Batch, Example};
+use crate::glyph::{Description, PIXELS};
 
 /// The greatest weight of telling letters that is taken for meant.
 const MOST_LETTER: f32 = 100.0;
@@ -58,31 +59,13 @@ impl Default for MatchedConfig {
 }
 
 impl MatchedConfig {
-    pub(super) fn build(&self, materials: &Materials<'_>) -> Result<Matched, ObjectiveError> {
-        if self.nearest == 0 {
-            return Err(ObjectiveError::Setting {
-                kind: "matched",
-                setting: "nearest",
-                found: self.nearest.to_string(),
-                expected: "1 or more",
-            });
-        }
-        if self.candidates == 0 || self.candidates > self.nearest {
-            return Err(ObjectiveError::Setting {
-                kind: "matched",
-                setting: "candidates",
-                found: self.candidates.to_string(),
-                expected: "from 1 to `nearest`",
-            });
-        }
-        if !(0.0..=MOST_LETTER).contains(&self.letter) {
-            return Err(ObjectiveError::Setting {
-                kind: "matched",
-                setting: "letter",
-                found: self.letter.to_string(),
-                expected: "a weight from 0 to 100",
-            });
-        }
+    /// `kind` is the objective in whose table the settings stand.
+    pub(super) fn build(
+        &self,
+        kind: &'static str,
+        materials: &Materials<'_>,
+    ) -> Result<Matched, ObjectiveError> {
+        self.check(kind)?;
         let kept = match self.legible {
             true => legible(materials),
             false => vec![true; materials.targets.len()],
@@ -101,75 +84,28 @@ impl MatchedConfig {
             loss: self.loss,
         })
     }
-}
 
-/// Targets by description, and the scales on which either side's glyphs are described.
-#[derive(Debug)]
-struct Neighbours {
-    index: HandIndex<{ Description::COUNT }>,
-    /// By place in the target bank; `None` for a target without ink.
-    described: Vec<Option<Traits>>,
-    sources: ClassScale<{ Description::COUNT }>,
-    targets: ClassScale<{ Description::COUNT }>,
-}
-
-impl Neighbours {
-    /// Describes all glyphs as they are, or as a pen redraws them. Only the targets that are `kept`
-    /// are ever near.
-    fn new(sources: &Bank, targets: &Bank, kept: &[bool], pen: bool) -> Self {
-        let classes = targets.class_count();
-        let scale = |described: &[(usize, u32, Description)]| {
-            let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
-            ClassScale::fit(classes, entries)
+    fn check(&self, kind: &'static str) -> Result<(), ObjectiveError> {
+        let wrong = |setting, found: String, expected| {
+            Err(ObjectiveError::Setting {
+                kind,
+                setting,
+                found,
+                expected,
+            })
         };
-        let source_scale = scale(&described(sources, pen));
-        let by_place = described(targets, pen);
-        let target_scale = scale(&by_place);
-        let mut traits = vec![None; targets.len()];
-        for &(_, target, glyph) in &by_place {
-            traits[target as usize] = Some(glyph.traits);
+        if self.nearest == 0 {
+            return wrong("nearest", self.nearest.to_string(), "1 or more");
         }
-        let standardised = by_place
-            .into_iter()
-            .filter(|&(_, target, _)| kept[target as usize])
-            .map(|(class, target, glyph)| (class, target, target_scale.standardise(class, glyph)));
-        Self {
-            index: HandIndex::new(classes, standardised),
-            described: traits,
-            sources: source_scale,
-            targets: target_scale,
+        if self.candidates == 0 || self.candidates > self.nearest {
+            let found = self.candidates.to_string();
+            return wrong("candidates", found, "from 1 to `nearest`");
         }
+        if !(0.0..=MOST_LETTER).contains(&self.letter) {
+            return wrong("letter", self.letter.to_string(), "a weight from 0 to 100");
+        }
+        Ok(())
     }
-
-    /// The warp that gives a target the traits with which it stands among its class as `source`
-    /// does among its own, `stretch` times as far from the mean.
-    fn align(
-        &self,
-        class: usize,
-        source: &Standardised<{ Description::COUNT }>,
-        target: u32,
-        stretch: f32,
-    ) -> Warp {
-        let Some(has) = self.described[target as usize] else {
-            return Warp::identity();
-        };
-        let stretched = Standardised(source.0.map(|value| value * stretch));
-        let [thickness, slant, aspect, ..] = self.targets.describe(class, &stretched);
-        Warp::of_traits(
-            thickness - has.thickness,
-            [has.slant, slant],
-            aspect - has.log_aspect,
-        )
-    }
-}
-
-/// Class, place and description of every glyph that has ink.
-fn described(bank: &Bank, pen: bool) -> Vec<(usize, u32, Description)> {
-    let described = |place: usize| {
-        let glyph = Description::of_ink(&bank.ink(place, pen))?;
-        Some((usize::from(bank.classes[place]), place as u32, glyph))
-    };
-    (0..bank.len()).filter_map(described).collect()
 }
 
 /// Describes each hand by stroke thickness, slant, aspect and where its ink lies, each standardised
@@ -200,9 +136,7 @@ impl Matched {
         self.pens
             .get_or_init(|| Neighbours::new(&self.sources, &self.targets, &self.kept, true))
     }
-}
 
-impl Matched {
     /// Several of the nearest targets, no two the same while there are enough.
     fn draw(
         &self,
@@ -269,7 +203,7 @@ mod tests {
 
     use super::*;
     use crate::data::augment::Variation;
-    use crate::glyph::{Glyph, SIDE, TraitScale};
+    use crate::glyph::{Glyph, SIDE, Standardised, TraitScale, Traits};
 
     /// An upright bar, each row of it `slant` further to the left than the one above.
     fn bar(slant: f32, width: f32) -> Glyph {
@@ -309,7 +243,7 @@ mod tests {
             seed: 0,
             device: &device,
         };
-        let matched = config.build(&materials).unwrap();
+        let matched = config.build("matched", &materials).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(0);
         let variation = Variation {
             pen: false,
@@ -329,6 +263,20 @@ mod tests {
                 .slant
         };
         (0..sources.len()).map(slant).collect()
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_the_objective_in_whose_table_it_stands() {
+        let config = MatchedConfig {
+            nearest: 2,
+            candidates: 3,
+            ..MatchedConfig::default()
+        };
+        let message = config.check("paired").unwrap_err().to_string();
+        assert_eq!(
+            message,
+            "objective 'paired': candidates is 3, but must be from 1 to `nearest`"
+        );
     }
 
     #[test]

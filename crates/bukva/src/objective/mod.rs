@@ -8,6 +8,7 @@ mod classifier;
 mod legible;
 mod matched;
 mod mean;
+mod neighbours;
 mod paired;
 mod pixel;
 mod random;
@@ -173,7 +174,7 @@ impl ObjectiveConfig {
             Self::Representative(config) => Box::new(config.build(materials)),
             Self::Mean(config) => Box::new(config.build(materials)),
             Self::Paired(config) => Box::new(config.build(materials)?),
-            Self::Matched(config) => Box::new(config.build(materials)?),
+            Self::Matched(config) => Box::new(config.build("matched", materials)?),
         })
     }
 }

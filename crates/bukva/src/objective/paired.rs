@@ -76,7 +76,7 @@ impl PairedConfig {
             letter: self.letter,
             loss: self.loss,
         }
-        .build(materials)?;
+        .build("paired", materials)?;
         Ok(Paired {
             targets: Arc::clone(targets),
             near,

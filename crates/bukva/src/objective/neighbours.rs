@@ -1,0 +1,74 @@
+//! Which targets' hands are near a source's, each hand described within its class.
+
+use crate::data::augment::Warp;
+use crate::data::{Bank, HandIndex};
+use crate::glyph::{ClassScale, Description, Standardised, Traits};
+
+/// Targets by description, and the scales on which either side's glyphs are described.
+#[derive(Debug)]
+pub(super) struct Neighbours {
+    pub(super) index: HandIndex<{ Description::COUNT }>,
+    /// By place in the target bank; `None` for a target without ink.
+    described: Vec<Option<Traits>>,
+    pub(super) sources: ClassScale<{ Description::COUNT }>,
+    targets: ClassScale<{ Description::COUNT }>,
+}
+
+impl Neighbours {
+    /// Describes all glyphs as they are, or as a pen redraws them. Only the targets that are `kept`
+    /// are ever near.
+    pub(super) fn new(sources: &Bank, targets: &Bank, kept: &[bool], pen: bool) -> Self {
+        let classes = targets.class_count();
+        let scale = |described: &[(usize, u32, Description)]| {
+            let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
+            ClassScale::fit(classes, entries)
+        };
+        let source_scale = scale(&described(sources, pen));
+        let by_place = described(targets, pen);
+        let target_scale = scale(&by_place);
+        let mut traits = vec![None; targets.len()];
+        for &(_, target, glyph) in &by_place {
+            traits[target as usize] = Some(glyph.traits);
+        }
+        let standardised = by_place
+            .into_iter()
+            .filter(|&(_, target, _)| kept[target as usize])
+            .map(|(class, target, glyph)| (class, target, target_scale.standardise(class, glyph)));
+        Self {
+            index: HandIndex::new(classes, standardised),
+            described: traits,
+            sources: source_scale,
+            targets: target_scale,
+        }
+    }
+
+    /// The warp that gives a target the traits with which it stands among its class as `source`
+    /// does among its own, `stretch` times as far from the mean.
+    pub(super) fn align(
+        &self,
+        class: usize,
+        source: &Standardised<{ Description::COUNT }>,
+        target: u32,
+        stretch: f32,
+    ) -> Warp {
+        let Some(has) = self.described[target as usize] else {
+            return Warp::identity();
+        };
+        let stretched = Standardised(source.0.map(|value| value * stretch));
+        let [thickness, slant, aspect, ..] = self.targets.describe(class, &stretched);
+        Warp::of_traits(
+            thickness - has.thickness,
+            [has.slant, slant],
+            aspect - has.log_aspect,
+        )
+    }
+}
+
+/// Class, place and description of every glyph that has ink.
+fn described(bank: &Bank, pen: bool) -> Vec<(usize, u32, Description)> {
+    let described = |place: usize| {
+        let glyph = Description::of_ink(&bank.ink(place, pen))?;
+        Some((usize::from(bank.classes[place]), place as u32, glyph))
+    };
+    (0..bank.len()).filter_map(described).collect()
+}
