@@ -3,6 +3,7 @@
 
 use bukva_kernels::{
     AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu, on_workers,
+    to_panels,
 };
 use burn::tensor::{Device, Distribution, Tensor};
 use divan::{Bencher, black_box};
@@ -40,6 +41,11 @@ fn leaf<const D: usize>(shape: [usize; D]) -> Tensor<D> {
     Tensor::from_inner(random(shape)).require_grad()
 }
 
+/// The shape of a fully connected weight in panels.
+fn panels(inputs: usize, outputs: usize) -> [usize; 2] {
+    to_panels(random([inputs, outputs])).dims()
+}
+
 macro_rules! blocks {
     ($($name:ident: $op:ident, $x:expr, $weight:expr, $bias:expr;)*) => {$(
         mod $name {
@@ -68,11 +74,11 @@ macro_rules! blocks {
 blocks! {
     conv1: conv3x3s2, [BATCH, 1, 28, 28], [32, 1, 3, 3], 32;
     conv2: conv3x3s2, [BATCH, 32, 14, 14], [64, 32, 3, 3], 64;
-    to_latent: linear, [BATCH, 3136], [3136, 512], 512;
-    from_latent: linear, [BATCH, 512], [512, 3136], 3136;
+    to_latent: linear, [BATCH, 3136], panels(3136, 512), 512;
+    from_latent: linear, [BATCH, 512], panels(512, 3136), 3136;
     deconv1: conv_transpose3x3s2, [BATCH, 64, 7, 7], [64, 32, 3, 3], 32;
     deconv2: conv_transpose3x3s2, [BATCH, 32, 14, 14], [32, 1, 3, 3], 1;
-    to_pixels: linear, [BATCH, 784], [784, 784], 784;
+    to_pixels: linear, [BATCH, 784], panels(784, 784), 784;
 }
 
 /// Normalisation and PReLU after the first convolution, the largest.

@@ -7,7 +7,6 @@ use burn::backend::{Backend, Flex, Shape, backend_extension};
 use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
 use crate::conv::Stride2;
-use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::map::Map;
 use crate::norm::{self, Affine, Statistics};
@@ -129,12 +128,12 @@ pub(crate) fn channels_first(tensor: FlexTensor) -> FlexTensor {
     tensor.with_layout(layout)
 }
 
-/// The sizes of `x · weight`.
-pub(crate) fn linear_sizes(x: &Dense, weight: &Dense) -> Linear {
+/// The sizes of a fully connected map, given its input.
+pub(crate) fn linear_sizes(x: &Dense, outputs: usize) -> Linear {
     Linear {
         batch: x.size(0),
-        inputs: weight.size(0),
-        outputs: weight.size(1),
+        inputs: x.size(1),
+        outputs,
     }
 }
 
@@ -180,7 +179,7 @@ pub(crate) fn small_tensor(sizes: Stride2, values: Buffer) -> FlexTensor {
 impl Fused for Flex {
     fn fused_map(map: Map, x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
         let (x, weight, bias) = (map.input(x), Dense::new(weight), Dense::new(bias));
-        map.forward(&x, &weight, Finish::Bias(bias.values()))
+        map.forward(&x, &weight, &bias)
     }
 
     fn fused_flatten(x: FlexTensor) -> FlexTensor {

@@ -142,6 +142,14 @@ impl<'a> Disjoint<'a> {
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn start(&self) -> *mut f32 {
+        self.start
+    }
+
     /// The values from `at`, `len` of them.
     ///
     /// # Safety

@@ -61,6 +61,10 @@ impl Folded {
 }
 
 impl Finish<'_> {
+    pub(crate) fn is_plain(self) -> bool {
+        matches!(self, Self::Plain)
+    }
+
     /// Stores the sums of a row, whose first is that of channel `column`.
     #[inline(always)]
     pub(crate) fn store(self, place: &mut [f32], sums: &[f32; COLUMNS], column: usize) {

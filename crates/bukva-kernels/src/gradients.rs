@@ -10,7 +10,6 @@ use burn::backend::{Autodiff, Flex};
 
 use crate::adam::AdamStep;
 use crate::backend::{Dense, Fused, norm_prelu, tensor_of};
-use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::map::Map;
 use crate::norm::{self, Affine, Statistics};
@@ -34,7 +33,7 @@ fn tracked_map<C: CheckpointStrategy>(
     let x = map.input(x.into_primitive());
     let weight = Dense::new(weight.into_primitive());
     let bias = Dense::new(bias.into_primitive());
-    let y = map.forward(&x, &weight, Finish::Bias(bias.values()));
+    let y = map.forward(&x, &weight, &bias);
     match map.prepare::<C>(nodes).compute_bound().stateful() {
         OpsKind::Tracked(prep) => prep.finish((x, weight), y),
         OpsKind::UnTracked(prep) => prep.finish(y),

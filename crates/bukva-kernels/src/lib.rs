@@ -27,11 +27,20 @@ mod network;
 mod norm;
 mod ops;
 mod order;
+mod pairs;
+#[cfg(target_arch = "x86_64")]
+mod pairs_x86;
 mod prefetch;
 mod product;
+mod strip;
+#[cfg(target_arch = "x86_64")]
+mod strip_x86;
 mod tile;
 #[cfg(target_arch = "x86_64")]
 mod tile_x86;
+#[cfg(target_arch = "x86_64")]
+mod turn_x86;
+mod weight;
 
 pub use adam::AdamStep;
 pub use choice::{Kernels, on_workers};
@@ -42,3 +51,4 @@ pub use ops::{
     Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
     squared_norm, unflatten,
 };
+pub use weight::{from_panels, to_panels};

@@ -26,13 +26,13 @@ impl Map {
         }
     }
 
-    /// The result, finished.
-    pub(crate) fn forward(self, x: &Dense, weight: &Dense, finish: Finish<'_>) -> FlexTensor {
+    /// The result.
+    pub(crate) fn forward(self, x: &Dense, weight: &Dense, bias: &Dense) -> FlexTensor {
         let isa = InstructionSet::current();
-        let w = weight.values();
+        let (w, finish) = (weight.values(), Finish::Bias(bias.values()));
         match self {
             Self::Linear => {
-                let sizes = linear_sizes(x, weight);
+                let sizes = linear_sizes(x, bias.size(0));
                 let y = sizes.forward(isa, x.values(), w, finish);
                 y.into_tensor([sizes.batch, sizes.outputs])
             }
@@ -50,20 +50,20 @@ impl Map {
     /// The gradient of the input, given that of the result.
     pub(crate) fn input_gradient(self, x: &Dense, weight: &Dense, grad: &Dense) -> FlexTensor {
         let isa = InstructionSet::current();
-        let (grad, w) = (grad.values(), weight.values());
+        let w = weight.values();
         match self {
             Self::Linear => {
-                let sizes = linear_sizes(x, weight);
-                let dx = sizes.input_gradient(isa, w, grad);
+                let sizes = linear_sizes(x, grad.size(1));
+                let dx = sizes.input_gradient(isa, w, grad.values());
                 dx.into_tensor([sizes.batch, sizes.inputs])
             }
             Self::Conv => {
                 let sizes = conv_sizes(x, weight);
-                big_tensor(sizes, sizes.up(isa, grad, w, Finish::Plain))
+                big_tensor(sizes, sizes.up(isa, grad.values(), w, Finish::Plain))
             }
             Self::ConvTranspose => {
                 let sizes = conv_transpose_sizes(x, weight);
-                small_tensor(sizes, sizes.down(isa, grad, w, Finish::Plain))
+                small_tensor(sizes, sizes.down(isa, grad.values(), w, Finish::Plain))
             }
         }
     }
@@ -76,12 +76,13 @@ impl Map {
         grad: &Dense,
     ) -> [FlexTensor; 2] {
         let isa = InstructionSet::current();
+        let outputs = grad.size(1);
         let grad = grad.values();
         let (dw, db) = match self {
             Self::Linear => {
-                let sizes = linear_sizes(x, weight);
+                let sizes = linear_sizes(x, outputs);
                 let (dw, db) = sizes.parameter_gradients(isa, x.values(), grad);
-                let dw = dw.into_tensor([sizes.inputs, sizes.outputs]);
+                let dw = dw.into_tensor([weight.size(0), weight.size(1)]);
                 return [dw, tensor_of(&db, [sizes.outputs])];
             }
             Self::Conv => {

@@ -10,6 +10,7 @@ use crate::adam::AdamStep;
 use crate::backend::Fused;
 use crate::choice::Kernels;
 use crate::map::Map;
+use crate::weight::{self, from_panels};
 
 impl Kernels {
     pub(crate) fn fuse<const D: usize>(self, tensor: &Tensor<D>) -> bool {
@@ -20,21 +21,22 @@ impl Kernels {
 
 /// A fully connected map: `x · weight + bias`.
 ///
-/// `x` is `[batch, inputs]`, `weight` `[inputs, outputs]` and `bias` `[outputs]`, as in Burn's
-/// `Linear`; the result is `[batch, outputs]`. Differentiable in all three.
+/// `x` is `[batch, inputs]`, `bias` `[outputs]`, and the weight, `[inputs, outputs]`, comes in
+/// panels (see [`crate::to_panels`]); the result is `[batch, outputs]`. Differentiable in all three.
 ///
 /// # Panics
 /// If the sizes don't fit together.
-pub fn linear(kernels: Kernels, x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
-    let ([_, inputs], [rows, outputs], [biases]) = (x.dims(), weight.dims(), bias.dims());
+pub fn linear(kernels: Kernels, x: Tensor<2>, panels: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
+    let ([_, inputs], [outputs]) = (x.dims(), bias.dims());
+    let rows = weight::inputs(&panels, outputs);
     assert!(
-        inputs == rows && outputs == biases,
-        "linear: {inputs} inputs, weight {rows}×{outputs}, {biases} biases"
+        inputs == rows,
+        "linear: {inputs} inputs, weight {rows}×{outputs}"
     );
     if !kernels.fuse(&x) {
-        return module::linear(x, weight, Some(bias));
+        return module::linear(x, from_panels(panels, outputs), Some(bias));
     }
-    map(Map::Linear, x, weight, bias)
+    map(Map::Linear, x, panels, bias)
 }
 
 /// Convolution 3×3 with stride 2 and padding 1: an image of 28×28 becomes 14×14, one of 7×7 4×4.

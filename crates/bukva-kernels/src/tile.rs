@@ -1,4 +1,4 @@
-//! The inner loop of every product: a tile of up to 12 rows by 32 columns of results, held in
+//! The inner loop of every product: a tile of up to 12 rows by 16 columns of results, held in
 //! registers.
 
 use crate::isa::InstructionSet;
@@ -6,7 +6,7 @@ use crate::isa::InstructionSet;
 /// Rows of a tile.
 pub(crate) const ROWS: usize = 12;
 /// Columns of a tile, and so the width of a packed panel.
-pub(crate) const COLUMNS: usize = 32;
+pub(crate) const COLUMNS: usize = 16;
 
 /// The sums of a tile; rows beyond those asked for are left alone.
 pub(crate) type Tile = [[f32; COLUMNS]; ROWS];
@@ -15,7 +15,7 @@ pub(crate) type Tile = [[f32; COLUMNS]; ROWS];
 pub(crate) const ZERO: Tile = [[0.0; COLUMNS]; ROWS];
 
 /// What one tile multiplies: in turn for every tap, `depth` values of each left row with as many
-/// lines of 32 values on the right.
+/// lines of 16 values on the right.
 #[derive(Clone, Copy)]
 pub(crate) struct Extent {
     /// Rows of a tap, 1 to [`ROWS`].
@@ -32,7 +32,7 @@ pub(crate) struct Extent {
 ///
 /// # Safety
 /// Of each tap, every row must hold `(depth - 1) * step + 1` values, and the right side
-/// `(depth - 1) * stride + 32`, for the [`Extent`] that `extent` returns.
+/// `(depth - 1) * stride + 16`, for the [`Extent`] that `extent` returns.
 pub(crate) unsafe trait Operands {
     fn extent(&self) -> Extent;
 
@@ -43,7 +43,7 @@ pub(crate) unsafe trait Operands {
     fn tap<const M: usize>(&self, tap: usize, first: usize) -> ([*const f32; M], *const f32);
 }
 
-/// Rows anywhere in memory by a packed panel: 32 values for every tap and depth in turn.
+/// Rows anywhere in memory by a packed panel: 16 values for every tap and depth in turn.
 pub(crate) struct Gathered<'a> {
     rows: &'a [&'a [f32]],
     panel: &'a [f32],

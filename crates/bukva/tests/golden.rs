@@ -189,7 +189,9 @@ impl ModuleVisitor for Collector<'_> {
     }
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         if let Some(gradient) = param.val().grad(self.gradients) {
-            self.found.insert(self.place.join("."), values(gradient));
+            // In the order in which files hold the parameter, which is PyTorch's.
+            let as_saved = param.clone().map(|_| gradient).transform_for_save().val();
+            self.found.insert(self.place.join("."), values(as_saved));
         }
     }
 }

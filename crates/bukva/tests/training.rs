@@ -195,7 +195,7 @@ fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
         stopped.save(&path).unwrap();
         let letters = (setup.objective.letter_weight() > 0.0).then_some(3);
         let fresh = Trainee::init(&setup.network, letters, &setup.device, 99);
-        let resumed = Checkpoint::load(&path, fresh, &setup.device).unwrap();
+        let resumed = Checkpoint::load(&path, fresh).unwrap();
         let resumed = setup.train(Some(resumed), &mut Watch::default());
 
         assert_eq!(resumed.step, unbroken.step);

@@ -17,7 +17,7 @@ pub(crate) use weight::Side;
 const SIDE: usize = 3;
 const TAPS: usize = SIDE * SIDE;
 /// Below this many channels, a big image's taps are too short to be a product's rows each.
-const NARROW: usize = 4;
+const NARROW: usize = 2;
 
 /// The sizes of a convolution with stride 2.
 #[derive(Clone, Copy, Debug)]

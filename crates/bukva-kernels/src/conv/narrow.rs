@@ -140,11 +140,7 @@ impl Stride2 {
             for (place, sums) in (number * ROWS..).zip(&sums[..count]) {
                 let (row, column) = (place / width, place % width);
                 let start = 2 * row * frame.row + 2 * column * channels;
-                match channels {
-                    1 => add_taps::<SIDE>(&mut framed[start..], frame.row, sums),
-                    2 => add_taps::<{ 2 * SIDE }>(&mut framed[start..], frame.row, sums),
-                    _ => add_taps::<{ 3 * SIDE }>(&mut framed[start..], frame.row, sums),
-                }
+                add_taps::<SIDE>(&mut framed[start..], frame.row, sums);
             }
         }
     }
@@ -167,7 +163,7 @@ fn add_taps<const N: usize>(framed: &mut [f32], stride: usize, sums: &[f32; COLU
     }
 }
 
-/// The weight, `[inputs, channels, 3, 3]`, as a line of 32 for every input: tap by tap, the
+/// The weight, `[inputs, channels, 3, 3]`, as a line of 16 for every input: tap by tap, the
 /// channels.
 pub(super) fn by_input(weight: &[f32], inputs: usize, channels: usize) -> Buffer {
     let mut lines = Buffer::zeros(inputs * COLUMNS);

@@ -6,7 +6,9 @@ use rayon::prelude::*;
 use super::{NARROW, SIDE, Stride2, TAPS, inside};
 use crate::buffer::Buffer;
 use crate::isa::InstructionSet;
+use crate::pairs::{Pairs, add_pairs};
 use crate::product::add_rows;
+use crate::strip::Sums;
 use crate::tile::{Begin, COLUMNS, ROWS, Stretches, Tile, ZERO, multiply};
 
 /// Parts of a batch that are added up apart, and then in order: the same for any number of
@@ -16,8 +18,6 @@ const PARTS: usize = 16;
 const SAMPLES: usize = 2;
 /// Pixels of few channels are added up several at a time, about this many values.
 const LINE: usize = 64;
-/// Channels of the big image that a tile takes.
-const CHANNELS: usize = 8;
 
 /// Which image a convolution's bias was added to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,7 @@ impl Stride2 {
         let small = padded.as_deref().unwrap_or(small);
         let samples = self.batch.div_ceil(PARTS).next_multiple_of(SAMPLES);
         let small_sample = self.small_height() * self.small_width() * wide;
+        let pairs = self.pairs(SAMPLES);
         let parts: Vec<Part> = big
             .par_chunks(samples * self.big_sample())
             .zip(small.par_chunks(samples * small_sample))
@@ -56,7 +57,10 @@ impl Stride2 {
                     if self.big < NARROW {
                         self.add_framed(isa, big, small, wide, &mut part.weight);
                     } else {
-                        self.add_samples(isa, big, small, wide, &mut part.weight);
+                        let samples = big.len() / self.big_sample();
+                        let rest = (samples < SAMPLES).then(|| self.pairs(samples));
+                        let pairs = rest.as_ref().unwrap_or(&pairs);
+                        self.add_samples(isa, [big, small], pairs, wide, &mut part.weight);
                     }
                     match side {
                         Side::Big => add_channels(isa, big, self.big, &mut part.bias),
@@ -80,55 +84,62 @@ impl Stride2 {
         }
     }
 
-    /// Adds a few samples: a tile takes a tap, some big channels and 32 small ones.
-    fn add_samples(
-        self,
-        isa: InstructionSet,
-        big: &[f32],
-        small: &[f32],
-        wide: usize,
-        part: &mut [f32],
-    ) {
-        let (channels, rows, columns) = (self.big, self.small_height(), self.small_width());
-        let samples = big.len() / self.big_sample();
-        let offsets: [usize; CHANNELS] = std::array::from_fn(|channel| channel);
-        let mut starts = Vec::with_capacity(samples * rows);
-        for tap in 0..TAPS {
+    /// Of each tap, the pairs of places that it connects in so many samples: where the big image's
+    /// channels begin, and the small one's.
+    fn pairs(self, samples: usize) -> [Pairs; TAPS] {
+        let (rows, columns) = (self.small_height(), self.small_width());
+        std::array::from_fn(|tap| {
             let [down, right] = [tap / SIDE, tap % SIDE];
             let [above, below] = reaching(down, rows, self.height);
             let [from, to] = reaching(right, columns, self.width);
-            if from >= to {
-                continue;
-            }
-            starts.clear();
-            starts.extend((0..samples).flat_map(|sample| {
-                (above..below).map(move |row| {
+            let lines =
+                (0..samples).flat_map(|sample| (above..below).map(move |row| (sample, row)));
+            let places = lines.flat_map(|(sample, row)| {
+                (from..to).map(move |column| {
                     let line = sample * self.height + 2 * row + down - 1;
-                    let pixel = line * self.width + 2 * from + right - 1;
-                    [
-                        pixel * channels,
-                        ((sample * rows + row) * columns + from) * wide,
-                    ]
+                    let pixel = line * self.width + self.sorted(2 * column + right - 1);
+                    let place = (sample * rows + row) * columns + column;
+                    [pixel * self.big, place * COLUMNS]
                 })
-            }));
-            for channel in (0..channels).step_by(CHANNELS) {
-                let offsets = &offsets[..CHANNELS.min(channels - channel)];
-                for column in (0..wide).step_by(COLUMNS) {
-                    let tile = Stretches::new(
-                        [&big[channel..], &small[column..]],
-                        offsets,
-                        &starts,
-                        [to - from, 2 * channels, wide],
-                    );
-                    let first = tap * channels + channel;
-                    add_tile(
-                        isa,
-                        &tile,
-                        offsets.len(),
-                        &mut part[first * wide + column..],
-                        wide,
-                    );
-                }
+            });
+            Pairs::new(places.collect())
+        })
+    }
+
+    /// Where a column of the big image comes to lie when even ones are put before odd ones, so
+    /// that what a tap reads lies side by side.
+    fn sorted(self, column: usize) -> usize {
+        column / 2 + column % 2 * self.width.div_ceil(2)
+    }
+
+    /// Adds a few samples: of every tap, each of the big channels by 16 small ones at a time.
+    fn add_samples(
+        self,
+        isa: InstructionSet,
+        [big, small]: [&[f32]; 2],
+        pairs: &[Pairs; TAPS],
+        wide: usize,
+        part: &mut [f32],
+    ) {
+        let channels = self.big;
+        let row = self.width * channels;
+        let mut sorted = Buffer::any(big.len());
+        for (to, row) in sorted.chunks_exact_mut(row).zip(big.chunks_exact(row)) {
+            for (column, pixel) in row.chunks_exact(channels).enumerate() {
+                to[self.sorted(column) * channels..][..channels].copy_from_slice(pixel);
+            }
+        }
+        let mut panel = Buffer::any(small.len() / wide * COLUMNS);
+        for column in (0..wide).step_by(COLUMNS) {
+            for (line, place) in panel
+                .chunks_exact_mut(COLUMNS)
+                .zip(small.chunks_exact(wide))
+            {
+                line.copy_from_slice(&place[column..][..COLUMNS]);
+            }
+            for (pairs, part) in pairs.iter().zip(part.chunks_exact_mut(channels * wide)) {
+                let mut sums = Sums::apart(&mut part[column..], wide);
+                add_pairs(isa, [&sorted, &panel], pairs, channels, &mut sums);
             }
         }
     }

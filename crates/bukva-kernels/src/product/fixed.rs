@@ -7,10 +7,10 @@ use crate::isa::{InstructionSet, for_each_isa};
 use crate::tile::COLUMNS;
 
 /// Panels that a single row is multiplied by together: enough sums that do not wait for each other.
-const ABREAST: usize = 2;
+const ABREAST: usize = 4;
 
 /// The right operand of a product as whole numbers of 16 bits with a scale a column, in panels of
-/// 32 columns. Reading it takes half the time of reading float32, and it differs from that by at
+/// 16 columns. Reading it takes half the time of reading float32, and it differs from that by at
 /// most 1/65534 of its column's largest value.
 pub(crate) struct Fixed {
     values: Vec<i16>,
@@ -61,17 +61,17 @@ impl Fixed {
     /// One left row by all columns, finished, without a block of float32 on the way. Sums are added
     /// up in the same order as in tiles.
     pub(super) fn row(&self, isa: InstructionSet, x: &[f32], finish: Finish<'_>, y: &mut [f32]) {
-        let panels = self.values.chunks(ABREAST * self.depth * COLUMNS);
+        let panel = self.depth * COLUMNS;
+        let groups = self.values.chunks(ABREAST * panel);
         let starts = (0..).step_by(ABREAST * COLUMNS);
-        for ((first, panels), y) in starts.zip(panels).zip(y.chunks_mut(ABREAST * COLUMNS)) {
+        for ((first, group), y) in starts.zip(groups).zip(y.chunks_mut(ABREAST * COLUMNS)) {
             let mut sums = [[0.0; COLUMNS]; ABREAST];
-            match panels.split_at_checked(self.depth * COLUMNS) {
-                Some((left, right)) if !right.is_empty() => {
-                    multiply_row(isa, x, [left, right], &mut sums);
-                }
-                _ => {
-                    let [sums, _] = &mut sums;
-                    multiply_row(isa, x, [panels], std::array::from_mut(sums));
+            if group.len() == ABREAST * panel {
+                let panels: [&[i16]; ABREAST] = std::array::from_fn(|at| &group[at * panel..]);
+                multiply_row(isa, x, panels, &mut sums);
+            } else {
+                for (panel, sums) in group.chunks(panel).zip(&mut sums) {
+                    multiply_row(isa, x, [panel], std::array::from_mut(sums));
                 }
             }
             for (number, y) in y.chunks_mut(COLUMNS).enumerate() {
@@ -80,25 +80,14 @@ impl Fixed {
         }
     }
 
-    /// Some depths of some columns, which begin with a panel, one panel after the other in
-    /// `packed`.
-    pub(super) fn widen(
-        &self,
-        isa: InstructionSet,
-        depths: Range<usize>,
-        columns: Range<usize>,
-        packed: &mut [f32],
-    ) {
-        let panels = self.values.chunks_exact(self.depth * COLUMNS);
-        let panels = panels.skip(columns.start / COLUMNS);
-        let to = packed.chunks_exact_mut(depths.len() * COLUMNS);
-        for ((_, panel), to) in columns.step_by(COLUMNS).zip(panels).zip(to) {
-            widen(isa, &panel[depths.start * COLUMNS..], to);
-        }
+    /// Some depths of a panel.
+    pub(super) fn lines(&self, depths: Range<usize>, panel: usize) -> &[i16] {
+        let first = panel * self.depth;
+        &self.values[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS]
     }
 }
 
-/// A left row by a few panels: `panels[p]` holds a line of 32 values for each of `x`.
+/// A left row by a few panels: `panels[p]` holds a line of 16 values for each of `x`.
 fn multiply_row<const P: usize>(
     isa: InstructionSet,
     x: &[f32],
@@ -127,6 +116,7 @@ fn multiply_row<const P: usize>(
 }
 
 for_each_isa! {
+    /// The same numbers in float32.
     fn widen(from: &[i16], to: &mut [f32]) {
         for (to, &from) in to.iter_mut().zip(from) {
             *to = f32::from(from);

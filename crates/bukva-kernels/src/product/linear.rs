@@ -5,19 +5,22 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::fixed::Fixed;
-use super::panels::{Panels, Taps, WIDE, pack_columns, pack_rows};
-use super::rows::{by_rows, task_rows};
+use super::panels::{Panels, pack_rows};
 use super::sums::add_rows;
+use super::weight::{Blocks, InPanels, Turned};
 use crate::buffer::{Buffer, Disjoint};
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
-use crate::prefetch::prefetch_to_write;
-use crate::tile::{Begin, COLUMNS, Gathered, ROWS, ZERO, multiply};
+use crate::prefetch::{Ahead, prefetch_to_write};
+use crate::strip::{Strip, Sums, multiply_strip};
+use crate::tile::{Begin, COLUMNS, ROWS};
 
-/// Depth worked on at a time where the right operand is packed on the way: 64 KB of a panel.
-const BLOCK: usize = 512;
+/// Depth worked on at a time: a block of a panel takes 16 KB, and half of a level-1 cache.
+const BLOCK: usize = 256;
+/// Panels that one task computes.
+const GROUP: usize = 4;
 
-/// The sizes of a fully connected map.
+/// The sizes of a fully connected map. Its weight lies in panels (see [`super::weight`]).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Linear {
     pub(crate) batch: usize,
@@ -26,6 +29,11 @@ pub(crate) struct Linear {
 }
 
 impl Linear {
+    /// Values of the weight in panels.
+    pub(crate) fn weight_len(self) -> usize {
+        self.outputs.next_multiple_of(COLUMNS) * self.inputs
+    }
+
     /// `x · weight`, batch by outputs, finished.
     pub(crate) fn forward(
         self,
@@ -34,12 +42,13 @@ impl Linear {
         weight: &[f32],
         finish: Finish<'_>,
     ) -> Buffer {
+        assert!(weight.len() == self.weight_len());
         let mut y = Buffer::any(self.batch * self.outputs);
-        let pack = |depths: Range<usize>, columns, packed: &mut [f32]| {
-            let rows = &weight[depths.start * self.outputs..depths.end * self.outputs];
-            pack_columns(rows, self.outputs, columns, packed);
+        let weight = InPanels {
+            lines: weight,
+            depth: self.inputs,
         };
-        self.forward_by_blocks(isa, x, pack, finish, &mut y);
+        self.forward_by_blocks(isa, x, &weight, finish, &mut y);
         y
     }
 
@@ -55,116 +64,121 @@ impl Linear {
         if self.batch == 1 {
             return weight.row(isa, x, finish, y);
         }
-        let pack = |depths, columns, packed: &mut [f32]| weight.widen(isa, depths, columns, packed);
-        self.forward_by_blocks(isa, x, pack, finish, y);
+        self.forward_by_blocks(isa, x, weight, finish, y);
     }
 
-    /// `pack` writes some depths of some columns of the weight in panels.
-    fn forward_by_blocks(
-        self,
-        isa: InstructionSet,
-        x: &[f32],
-        pack: impl Fn(Range<usize>, Range<usize>, &mut [f32]) + Sync,
-        finish: Finish<'_>,
-        y: &mut [f32],
-    ) {
-        let places = Disjoint::new(y);
-        (0..self.outputs.div_ceil(WIDE))
-            .into_par_iter()
-            .for_each(|group| {
-                let columns = group * WIDE..self.outputs.min((group + 1) * WIDE);
-                let mut packed = Buffer::any(BLOCK * WIDE);
-                for start in (0..self.inputs).step_by(BLOCK) {
-                    let depths = start..self.inputs.min(start + BLOCK);
-                    pack(depths.clone(), columns.clone(), &mut packed);
-                    let columns = columns.clone();
-                    self.forward_block(isa, x, &packed, (depths, columns), finish, &places);
-                }
-            });
-    }
-
-    /// Adds what some depths give to some columns of the result; the last depths finish it.
-    fn forward_block(
-        self,
-        isa: InstructionSet,
-        x: &[f32],
-        packed: &[f32],
-        (depths, columns): (Range<usize>, Range<usize>),
-        finish: Finish<'_>,
-        places: &Disjoint<'_>,
-    ) {
-        let depth = depths.len();
-        let mut sums = ZERO;
-        for first in (0..self.batch).step_by(ROWS) {
-            let count = (self.batch - first).min(ROWS);
-            let left: [&[f32]; ROWS] = std::array::from_fn(|row| {
-                let row = (first + row).min(self.batch - 1);
-                &x[row * self.inputs + depths.start..][..depth]
-            });
-            let panels = packed.chunks_exact(depth * COLUMNS);
-            for (column, panel) in columns.clone().step_by(COLUMNS).zip(panels) {
-                let width = (self.outputs - column).min(COLUMNS);
-                let place = |row: usize| {
-                    // SAFETY: one task alone touches these columns.
-                    unsafe { places.row((first + row) * self.outputs + column, width) }
-                };
-                let begin = match depths.start {
-                    0 => Begin::Zero,
-                    _ => {
-                        for (row, sums) in sums[..count].iter_mut().enumerate() {
-                            load(sums, place(row));
-                        }
-                        Begin::Sums
-                    }
-                };
-                let tile = Gathered::new(&left[..count], panel, [count, depth, 1], 0);
-                multiply(isa, &tile, begin, &mut sums);
-                let last = depths.end == self.inputs;
-                let finish = if last { finish } else { Finish::Plain };
-                for (row, sums) in sums[..count].iter().enumerate() {
-                    finish.store(place(row), sums, column);
-                }
-            }
-        }
-    }
-
-    /// The gradient of `x`: `grad · weightᵀ`. Computed as `weight · gradᵀ`, so that the large
-    /// operand is read as it lies.
+    /// The gradient of `x`: `grad · weightᵀ`.
     pub(crate) fn input_gradient(
         self,
         isa: InstructionSet,
         weight: &[f32],
         grad: &[f32],
     ) -> Buffer {
+        assert!(weight.len() == self.weight_len());
+        let mut dx = Buffer::any(self.batch * self.inputs);
+        let back = Self {
+            batch: self.batch,
+            inputs: self.outputs,
+            outputs: self.inputs,
+        };
+        let weight = Turned {
+            lines: weight,
+            inputs: self.inputs,
+        };
+        back.forward_by_blocks(isa, grad, &weight, Finish::Plain, &mut dx);
+        dx
+    }
+
+    /// A block of the weight at a time, by all rows of `x`, while the next one is on its way from
+    /// memory.
+    fn forward_by_blocks(
+        self,
+        isa: InstructionSet,
+        x: &[f32],
+        weight: &impl Blocks,
+        finish: Finish<'_>,
+        y: &mut [f32],
+    ) {
+        let places = Disjoint::new(y);
+        let panels = self.outputs.div_ceil(COLUMNS);
+        (0..panels.div_ceil(GROUP))
+            .into_par_iter()
+            .for_each(|group| {
+                let panels = group * GROUP..panels.min((group + 1) * GROUP);
+                let mut space = Buffer::any(BLOCK * COLUMNS);
+                let mut narrow = Buffer::any(self.batch * COLUMNS);
+                let depths_at = |start: usize| start..self.inputs.min(start + BLOCK).max(start);
+                for start in (0..self.inputs).step_by(BLOCK) {
+                    for panel in panels.clone() {
+                        let next = match panel + 1 {
+                            next if next < panels.end => (depths_at(start), next),
+                            _ => (depths_at(start + BLOCK), panels.start),
+                        };
+                        let block = (depths_at(start), panel);
+                        let lines = weight.block(isa, block.0.clone(), panel, &mut space);
+                        let ahead = match next {
+                            (depths, _) if depths.is_empty() => Ahead::nothing(),
+                            (depths, panel) => weight.ahead(depths, panel),
+                        };
+                        self.forward_block(
+                            isa,
+                            x,
+                            lines,
+                            block,
+                            ahead,
+                            finish,
+                            &places,
+                            &mut narrow,
+                        );
+                    }
+                }
+            });
+    }
+
+    /// Adds what some depths give to a panel of the result; the last depths finish it.
+    #[allow(clippy::too_many_arguments)]
+    fn forward_block(
+        self,
+        isa: InstructionSet,
+        x: &[f32],
+        lines: &[f32],
+        (depths, panel): (Range<usize>, usize),
+        ahead: Ahead,
+        finish: Finish<'_>,
+        places: &Disjoint<'_>,
+        narrow: &mut [f32],
+    ) {
         let Self {
             batch,
             inputs,
             outputs,
         } = self;
-        let panels = Panels::from_columns(grad, outputs, batch);
-        let mut dx = Buffer::any(batch * inputs);
-        let places = Disjoint::new(&mut dx);
-        let gather = |first: usize, count: usize, left: &mut Vec<_>| {
-            left.extend(weight[first * outputs..].chunks_exact(outputs).take(count));
+        let column = panel * COLUMNS;
+        let width = (outputs - column).min(COLUMNS);
+        let begin = if depths.start == 0 {
+            Begin::Zero
+        } else {
+            Begin::Sums
         };
-        by_rows(
-            isa,
-            inputs,
-            Taps::one(outputs),
-            &panels,
-            gather,
-            |first, count, number, sums| {
-                for column in 0..panels.width(number) {
-                    let sample = number * COLUMNS + column;
-                    // SAFETY: every tile has its own inputs and samples.
-                    let place = unsafe { places.row(sample * inputs + first, count) };
-                    for (value, sums) in place.iter_mut().zip(sums) {
-                        *value = sums[column];
-                    }
-                }
-            },
-        );
-        dx
+        let strip = Strip::new(&x[depths.start..], [batch, inputs, 1], lines);
+        let mut sums = match width {
+            // SAFETY: one task alone touches these columns.
+            COLUMNS => unsafe { Sums::among(places, column, batch, outputs) },
+            _ => Sums::dense(narrow),
+        };
+        multiply_strip(isa, &strip, begin, &mut sums, ahead);
+        if depths.end < inputs || (finish.is_plain() && width == COLUMNS) {
+            return;
+        }
+        for row in 0..batch {
+            let line = *sums.line(row);
+            // SAFETY: one task alone touches these columns.
+            finish.store(
+                unsafe { places.row(row * outputs + column, width) },
+                &line,
+                column,
+            );
+        }
     }
 
     /// The gradients of `weight`, `xᵀ · grad`, and of `bias`, the sum of `grad` over the batch.
@@ -188,55 +202,64 @@ impl Linear {
             let sums = unsafe { sums.row(first, COLUMNS.min(outputs - first)) };
             add_rows(isa, panel, COLUMNS, sums);
         });
-        let mut dw = Buffer::any(inputs * outputs);
-        let size = task_rows(inputs);
-        dw.par_chunks_mut(size * outputs)
-            .enumerate()
-            .for_each(|(group, dw)| {
-                let first = group * size;
-                let packed = pack_transposed(&x[first..], inputs, batch, dw.len() / outputs);
-                let mut sums = ZERO;
-                let tiles = dw.chunks_mut(ROWS * outputs);
-                for (dw, packed) in tiles.zip(packed.chunks_exact(batch * ROWS)) {
-                    let left: [&[f32]; ROWS] = std::array::from_fn(|row| &packed[row..]);
-                    let count = dw.len() / outputs;
-                    for number in panels.numbers() {
-                        let extent = [count, batch, ROWS];
-                        let (column, width) = (number * COLUMNS, panels.width(number));
-                        for dw in dw.chunks_exact(outputs) {
-                            prefetch_to_write(&dw[column..][..width]);
-                        }
-                        let tile = Gathered::new(&left[..count], panels.panel(number), extent, 0);
-                        multiply(isa, &tile, Begin::Zero, &mut sums);
-                        for (dw, sums) in dw.chunks_exact_mut(outputs).zip(&sums) {
-                            Finish::Plain.store(&mut dw[column..][..width], sums, column);
-                        }
-                    }
+        let left = pack_transposed(x, inputs, batch);
+        let mut dw = Buffer::any(self.weight_len());
+        let places = Disjoint::new(&mut dw);
+        let tiles = inputs.div_ceil(ROWS);
+        let (bands, spans) = (tiles.div_ceil(BAND), panels.numbers().len().div_ceil(SPAN));
+        (0..bands * spans).into_par_iter().for_each(|task| {
+            let (band, span) = (task / spans, task % spans);
+            let tiles = band * BAND..tiles.min((band + 1) * BAND);
+            let numbers = span * SPAN..panels.numbers().end.min((span + 1) * SPAN);
+            for number in numbers.clone() {
+                let next = match number + 1 {
+                    next if next < numbers.end => panels.panel(next),
+                    _ => &[],
+                };
+                let mut shares = next.chunks(next.len().div_ceil(tiles.len()).max(1));
+                for tile in tiles.clone() {
+                    let ahead = Ahead::all(shares.next().unwrap_or_default());
+                    let first = tile * ROWS;
+                    let count = (inputs - first).min(ROWS);
+                    let packed = &left[tile * batch * ROWS..][..batch * ROWS];
+                    // SAFETY: every task has its own inputs and panels.
+                    let place =
+                        unsafe { places.row((number * inputs + first) * COLUMNS, count * COLUMNS) };
+                    prefetch_to_write(place);
+                    let strip = Strip::new(packed, [count, 1, ROWS], panels.panel(number));
+                    multiply_strip(isa, &strip, Begin::Zero, &mut Sums::dense(place), ahead);
                 }
-            });
+            }
+        });
         (dw, db)
     }
 }
 
-/// The first `count` columns of `depth` rows, `stride` values apart, as left operands of tiles:
-/// for each twelve columns, twelve values a row.
-fn pack_transposed(rows: &[f32], stride: usize, depth: usize, count: usize) -> Buffer {
-    let mut packed = Buffer::any(count.div_ceil(ROWS) * depth * ROWS);
-    for (at, row) in rows.chunks(stride).take(depth).enumerate() {
-        for (tile, run) in row[..count].chunks(ROWS).enumerate() {
-            copy_run(run, &mut packed[(tile * depth + at) * ROWS..]);
-        }
-    }
-    packed
-}
+/// Tiles of inputs that a task of a weight's gradient computes: their packed rows stay in the
+/// cache.
+const BAND: usize = 16;
+/// Panels that it computes.
+const SPAN: usize = 16;
 
-/// Copies the sums so far of a row; a whole line without a call.
-#[inline(always)]
-fn load(sums: &mut [f32; COLUMNS], values: &[f32]) {
-    match values.first_chunk::<COLUMNS>() {
-        Some(values) => *sums = *values,
-        None => sums[..values.len()].copy_from_slice(values),
-    }
+/// The columns of `depth` rows of `stride` values as left operands of tiles: for each twelve
+/// columns, twelve values a row.
+fn pack_transposed(rows: &[f32], stride: usize, depth: usize) -> Buffer {
+    /// Tiles packed together: whole stretches of memory.
+    const TILES: usize = 16;
+    let mut packed = Buffer::any(stride.div_ceil(ROWS) * depth * ROWS);
+    packed
+        .par_chunks_mut(TILES * depth * ROWS)
+        .enumerate()
+        .for_each(|(group, packed)| {
+            let first = group * TILES * ROWS;
+            let count = (stride - first).min(TILES * ROWS);
+            for (at, row) in rows.chunks(stride).enumerate() {
+                for (tile, run) in row[first..][..count].chunks(ROWS).enumerate() {
+                    copy_run(run, &mut packed[(tile * depth + at) * ROWS..]);
+                }
+            }
+        });
+    packed
 }
 
 /// Copies a short run to the start of `to`; a full one without a call.

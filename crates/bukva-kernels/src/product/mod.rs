@@ -5,6 +5,7 @@ mod linear;
 mod panels;
 mod rows;
 mod sums;
+mod weight;
 
 pub(crate) use fixed::Fixed;
 pub(crate) use linear::Linear;

@@ -10,11 +10,11 @@ use crate::prefetch::prefetch;
 use crate::tile::{Begin, COLUMNS, Gathered, Tile, multiply};
 
 /// Columns that one task packs together: whole stretches of memory.
-pub(super) const WIDE: usize = 4 * COLUMNS;
+const WIDE: usize = 8 * COLUMNS;
 /// Rows that are asked for before they are packed.
 const AHEAD: usize = 16;
 
-/// The right operand of a product, `depth` by `columns`, cut in panels of 32 columns.
+/// The right operand of a product, `depth` by `columns`, cut in panels of 16 columns.
 pub(crate) struct Panels {
     data: Buffer,
     depth: usize,
@@ -38,24 +38,6 @@ impl Panels {
             depth,
             columns,
         }
-    }
-
-    /// Packs the transpose of a row-major matrix, which has `columns` rows of `depth` values.
-    pub(crate) fn from_columns(matrix: &[f32], depth: usize, columns: usize) -> Self {
-        Self::build(depth, columns, |number, panel| {
-            panel.fill(0.0);
-            let first = number * COLUMNS;
-            for (column, row) in matrix
-                .chunks_exact(depth)
-                .skip(first)
-                .take(COLUMNS)
-                .enumerate()
-            {
-                for (line, &value) in panel.chunks_exact_mut(COLUMNS).zip(row) {
-                    line[column] = value;
-                }
-            }
-        })
     }
 
     /// The columns that panel `number` really holds.
@@ -84,13 +66,13 @@ impl Panels {
         multiply(isa, &operands, Begin::Zero, sums);
     }
 
-    /// The lines of panel `number`, 32 values each.
+    /// The lines of panel `number`, 16 values each.
     pub(crate) fn panel(&self, number: usize) -> &[f32] {
         &self.data[number * self.depth * COLUMNS..][..self.depth * COLUMNS]
     }
 }
 
-/// Copies 32 columns of the rows of `matrix` into `panel`, with zeros beyond the last column.
+/// Copies 16 columns of the rows of `matrix` into `panel`, with zeros beyond the last column.
 pub(super) fn pack_rows(matrix: &[f32], columns: usize, number: usize, panel: &mut [f32]) {
     let first = number * COLUMNS;
     pack_columns(matrix, columns, first..columns.min(first + COLUMNS), panel);
@@ -132,15 +114,4 @@ pub(crate) struct Taps {
     pub(crate) first: usize,
     /// Lines between two taps' first.
     pub(crate) distance: usize,
-}
-
-impl Taps {
-    /// The whole panel at once.
-    pub(super) fn one(depth: usize) -> Self {
-        Self {
-            depth,
-            first: 0,
-            distance: depth,
-        }
-    }
 }

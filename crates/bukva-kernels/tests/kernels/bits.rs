@@ -2,7 +2,7 @@
 
 use bukva_kernels::{
     InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
-    on_workers,
+    on_workers, to_panels,
 };
 use burn::tensor::Tensor;
 use rand::SeedableRng;
@@ -29,7 +29,7 @@ fn network() -> Vec<Vec<u32>> {
     let y = linear(
         kernels,
         flatten(kernels, y),
-        full.clone(),
+        to_panels(full.clone()),
         full_bias.clone(),
     );
     let gradients = y.clone().square().mean().backward();
@@ -70,7 +70,7 @@ fn a_choice_of_kernels_and_instructions_reaches_the_workers() {
         let mut rng = ChaCha8Rng::seed_from_u64(11);
         let (x, weight) = (random(&mut rng, [5, 300]), random(&mut rng, [300, 40]));
         let bias = random(&mut rng, [40]);
-        values(&linear(Kernels::Fused, x, weight, bias))
+        values(&linear(Kernels::Fused, x, to_panels(weight), bias))
     };
     for set in InstructionSet::available() {
         assert_eq!(

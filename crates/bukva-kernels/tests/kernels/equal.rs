@@ -2,7 +2,7 @@
 
 use bukva_kernels::{
     InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
-    squared_norm, unflatten,
+    squared_norm, to_panels, unflatten,
 };
 use burn::tensor::Tensor;
 use rand::{Rng, SeedableRng};
@@ -69,7 +69,7 @@ fn a_fully_connected_map_equals_the_plain_one() {
             &probe,
             |kernels| {
                 let (x, weight, bias) = (leaf(&x), leaf(&weight), leaf(&bias));
-                let y = linear(kernels, x.clone(), weight.clone(), bias.clone());
+                let y = linear(kernels, x.clone(), to_panels(weight.clone()), bias.clone());
                 let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
                 (y.inner(), gradients!(loss; x, weight, bias))
             },

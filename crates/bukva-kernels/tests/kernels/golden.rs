@@ -1,6 +1,8 @@
 //! Every block against PyTorch: `tools/reference/kernels_golden.py` made the numbers.
 
-use bukva_kernels::{InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu};
+use bukva_kernels::{
+    InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu, to_panels,
+};
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::Deserialize;
 
@@ -55,7 +57,7 @@ fn check(case: &Case, kernels: Kernels, label: &str) {
     match case.block.as_str() {
         "linear" => {
             let (x, weight, bias) = (leaf::<2>(0, case), leaf::<2>(1, case), leaf::<1>(2, case));
-            let y = linear(kernels, x.clone(), weight.clone(), bias.clone());
+            let y = linear(kernels, x.clone(), to_panels(weight.clone()), bias.clone());
             hold!(case, label, y; x, weight, bias);
         }
         block @ ("conv" | "conv_transpose") => {

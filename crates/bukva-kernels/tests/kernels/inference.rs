@@ -2,7 +2,7 @@
 
 use bukva_kernels::{
     FrozenNorm, InstructionSet, Kernels, Layer, Network, conv_transpose3x3s2, conv3x3s2, flatten,
-    linear, unflatten,
+    linear, to_panels, unflatten,
 };
 use burn::tensor::Tensor;
 use rand::SeedableRng;
@@ -38,7 +38,7 @@ fn plainly(x: Tensor<4>, layers: &[Layer]) -> Vec<f32> {
                     State::Image(x) => flatten(kernels, x),
                     State::Vectors(x) => x,
                 };
-                let y = linear(kernels, x, weight, bias);
+                let y = linear(kernels, x, to_panels(weight), bias);
                 State::Vectors(norm.map_or(y.clone(), |norm| norm.apply(y)))
             }
             (Layer::Conv(weight, bias, norm), State::Image(x)) => {

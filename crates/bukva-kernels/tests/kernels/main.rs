@@ -5,6 +5,7 @@ mod bits;
 mod equal;
 mod golden;
 mod inference;
+mod panels;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;

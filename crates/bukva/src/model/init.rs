@@ -39,19 +39,29 @@ pub fn seeded(seed: u64, purpose: Draw, step: u64) -> ChaCha8Rng {
     generator
 }
 
-/// A tensor drawn evenly from ±1/√`fan_in`, as PyTorch initialises linear and convolutional maps.
+/// A parameter drawn evenly from ±1/√`fan_in`, as PyTorch initialises linear and convolutional maps.
 pub(super) fn uniform<const D: usize>(
     shape: [usize; D],
     fan_in: usize,
     device: &Device,
     rng: &mut impl Rng,
 ) -> Param<Tensor<D>> {
+    Param::from_tensor(drawn(shape, fan_in, device, rng))
+}
+
+/// The values of such a parameter.
+pub(super) fn drawn<const D: usize>(
+    shape: [usize; D],
+    fan_in: usize,
+    device: &Device,
+    rng: &mut impl Rng,
+) -> Tensor<D> {
     let bound = 1.0 / (fan_in as f32).sqrt();
     let count = shape.iter().product();
     let values: Vec<f32> = (0..count)
         .map(|_| rng.random_range(-bound..=bound))
         .collect();
-    Param::from_data(TensorData::new(values, shape), device)
+    Tensor::from_data(TensorData::new(values, shape), device)
 }
 
 /// A vector of one value.

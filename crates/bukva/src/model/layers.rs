@@ -4,13 +4,14 @@
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
 use bukva_kernels::{
-    FrozenNorm, Kernels, Layer, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu,
+    FrozenNorm, Kernels, Layer, conv_transpose3x3s2, conv3x3s2, from_panels, linear, norm_prelu,
+    to_panels,
 };
 use burn::module::{Module, Param, RunningState};
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
-use super::init::{constant, uniform};
+use super::init::{constant, drawn, uniform};
 
 /// Height and width of every convolution kernel.
 const KERNEL: usize = 3;
@@ -98,10 +99,13 @@ fn absorb(running: &RunningState<Tensor<1>>, batch: Tensor<1>) {
 }
 
 /// A fully connected layer without normalisation.
+///
+/// In memory its weight lies in panels, as products read it (see [`bukva_kernels::to_panels`]);
+/// files hold it as `[inputs, outputs]`.
 #[derive(Module, Debug)]
 pub struct Dense {
-    /// `[inputs, outputs]`.
-    pub weight: Param<Tensor<2>>,
+    /// In panels: `[⌈outputs / 16⌉ · inputs, 16]`; see [`Dense::weight`].
+    weight: Param<Tensor<2>>,
     /// `[outputs]`.
     pub bias: Param<Tensor<1>>,
 }
@@ -109,15 +113,24 @@ pub struct Dense {
 impl Dense {
     /// Weights drawn evenly from ±1/√inputs.
     pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        let weight = drawn([inputs, outputs], inputs, device, rng);
         Self {
-            weight: uniform([inputs, outputs], inputs, device, rng),
+            weight: Param::from_tensor(to_panels(weight))
+                .load_mapper(to_panels)
+                .save_mapper(move |panels| from_panels(panels, outputs)),
             bias: uniform([outputs], inputs, device, rng),
         }
     }
 
+    /// The weight as `[inputs, outputs]`.
+    pub fn weight(&self) -> Tensor<2> {
+        let [outputs] = self.bias.dims();
+        from_panels(self.weight.val(), outputs)
+    }
+
     /// The layer for a prepared network.
     pub(super) fn layer(&self) -> Layer {
-        Layer::Linear(self.weight.val(), self.bias.val(), None)
+        Layer::Linear(self.weight(), self.bias.val(), None)
     }
 
     /// # Shapes
@@ -148,8 +161,8 @@ impl LinearBlock {
 
     /// The layer for a prepared network.
     pub(super) fn layer(&self) -> Layer {
-        let Dense { weight, bias } = &self.linear;
-        Layer::Linear(weight.val(), bias.val(), Some(self.norm.frozen()))
+        let Dense { bias, .. } = &self.linear;
+        Layer::Linear(self.linear.weight(), bias.val(), Some(self.norm.frozen()))
     }
 
     /// # Shapes

@@ -206,7 +206,8 @@ impl ModuleVisitor for Collector {
         self.place.pop();
     }
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let tensor = param.val();
+        // As files hold it, which may be otherwise than in memory.
+        let tensor = param.transform_for_save().val();
         let shape = tensor.dims().to_vec();
         let values = tensor.into_data().try_to_vec::<f32>().unwrap_or_default();
         self.tensors.push(NamedTensor {
@@ -233,13 +234,14 @@ impl ModuleMapper for Filler<'_> {
     }
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let name = self.place.join(".");
-        let expected = param.val().dims().to_vec();
+        let expected = param.transform_for_save().val().dims().to_vec();
         match self.tensors.remove(&name) {
-            Some(tensor) if tensor.shape == expected => param.map(|old| {
+            Some(tensor) if tensor.shape == expected => {
                 let data = TensorData::new(tensor.values, expected);
-                let wants_gradient = old.is_require_grad();
-                Tensor::from_data(data, &old.device()).set_require_grad(wants_gradient)
-            }),
+                let loaded = Tensor::from_data(data, &param.val().device());
+                let id = param.id;
+                param.transform_for_load(loaded, id)
+            }
             found => {
                 let found =
                     found.map_or("is missing".to_owned(), |t| format!("is F32 {:?}", t.shape));

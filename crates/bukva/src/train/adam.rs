@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use bukva_kernels::{AdamStep, Kernels, adam_step, squared_norm};
-use burn::module::{Module, ModuleMapper, Param};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 
 use crate::model::NamedTensor;
 
@@ -77,48 +77,103 @@ impl Adam {
         )
     }
 
-    /// The moments under the names of their parameters, for a checkpoint.
-    pub(super) fn to_tensors(&self) -> Vec<NamedTensor> {
-        let named = |kind: &str, name: &str, tensor: &Tensor<1>| {
-            let values = tensor.to_data().try_to_vec::<f32>().unwrap_or_default();
-            NamedTensor {
-                name: format!("adam.{kind}.{name}"),
-                shape: vec![values.len()],
-                values,
-            }
+    /// The moments under the names of their parameters, in the order in which files hold those, for
+    /// a checkpoint.
+    pub(super) fn to_tensors(&self, module: &impl Module) -> Vec<NamedTensor> {
+        let mut saving = Saving {
+            place: Vec::new(),
+            moments: &self.moments,
+            tensors: Vec::new(),
         };
-        let both = |(name, moments): (&String, &Moments)| {
-            [
-                named("first", name, &moments.first),
-                named("second", name, &moments.second),
-            ]
-        };
-        self.moments.iter().flat_map(both).collect()
+        module.visit(&mut saving);
+        saving.tensors
     }
 
-    /// Takes the moments out of a checkpoint's arrays.
+    /// Takes the moments of a module's parameters out of a checkpoint's arrays.
     pub(super) fn from_tensors(
+        module: &impl Module,
         tensors: &mut BTreeMap<String, NamedTensor>,
         steps: u64,
-        device: &Device,
     ) -> Self {
-        let firsts: Vec<String> = tensors
-            .keys()
-            .filter_map(|name| name.strip_prefix("adam.first.").map(str::to_owned))
-            .collect();
-        let mut moments = BTreeMap::new();
-        for name in firsts {
-            let mut take = |kind: &str| {
-                let tensor = tensors.remove(&format!("adam.{kind}.{name}"))?;
-                let length = tensor.values.len();
-                let data = TensorData::new(tensor.values, [length]);
-                Some(Tensor::<1>::from_data(data, device))
-            };
-            if let (Some(first), Some(second)) = (take("first"), take("second")) {
-                moments.insert(name, Moments { first, second });
-            }
+        let mut loading = Loading {
+            place: Vec::new(),
+            moments: BTreeMap::new(),
+            tensors,
+        };
+        module.visit(&mut loading);
+        Self {
+            moments: loading.moments,
+            steps,
         }
-        Self { moments, steps }
+    }
+}
+
+/// The names under which a checkpoint files a parameter's moments.
+fn filed(name: &str) -> [String; 2] {
+    ["first", "second"].map(|kind| format!("adam.{kind}.{name}"))
+}
+
+struct Saving<'a> {
+    place: Vec<String>,
+    moments: &'a BTreeMap<String, Moments>,
+    tensors: Vec<NamedTensor>,
+}
+
+impl ModuleVisitor for Saving<'_> {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.place.push(name.to_owned());
+    }
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.place.pop();
+    }
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let name = self.place.join(".");
+        let Some(Moments { first, second }) = self.moments.get(&name) else {
+            return;
+        };
+        for (name, moment) in filed(&name).into_iter().zip([first, second]) {
+            let shaped = |weight: Tensor<D>| moment.clone().reshape(weight.dims());
+            let as_saved = param.clone().map(shaped).transform_for_save().val();
+            let values: Vec<f32> = as_saved.into_data().iter().collect();
+            self.tensors.push(NamedTensor {
+                name,
+                shape: vec![values.len()],
+                values,
+            });
+        }
+    }
+}
+
+struct Loading<'a> {
+    place: Vec<String>,
+    moments: BTreeMap<String, Moments>,
+    tensors: &'a mut BTreeMap<String, NamedTensor>,
+}
+
+impl ModuleVisitor for Loading<'_> {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.place.push(name.to_owned());
+    }
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.place.pop();
+    }
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let shape = param.transform_for_save().val().dims();
+        let filed = filed(&self.place.join("."));
+        let moments = filed.map(|name| {
+            let values = self.tensors.remove(&name)?.values;
+            // A moment of another network; the weights, which are read next, tell it better.
+            if values.len() != shape.iter().product::<usize>() {
+                return None;
+            }
+            let moment = Tensor::from_data(TensorData::new(values, shape), &param.val().device());
+            let loaded = param.clone().transform_for_load(moment, param.id).val();
+            Some(loaded.inner().flatten(0, D - 1))
+        });
+        if let [Some(first), Some(second)] = moments {
+            self.moments
+                .insert(self.place.join("."), Moments { first, second });
+        }
     }
 }
 
@@ -128,7 +183,7 @@ fn global_norm<M: Module>(module: &M, gradients: &GradientsParams) -> f64 {
         gradients: &'a GradientsParams,
         squares: f64,
     }
-    impl burn::module::ModuleVisitor for Norm<'_> {
+    impl ModuleVisitor for Norm<'_> {
         fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
             if let Some(gradient) = self.gradients.get::<D>(param.id) {
                 self.squares += squared_norm(Kernels::current(), gradient);

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::Device;
-
 use super::{Adam, Trainee};
 use crate::model::{WeightsError, read_tensors, write_tensors};
 use crate::model::{named_tensors, replace_weights};
@@ -46,7 +44,7 @@ impl Checkpoint {
     /// When it can't be written.
     pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
         let mut tensors = named_tensors(&self.trainee);
-        tensors.extend(self.adam.to_tensors());
+        tensors.extend(self.adam.to_tensors(&self.trainee));
         let metadata = BTreeMap::from([("step".to_owned(), self.step.to_string())]);
         write_tensors(path, &tensors, &metadata)
     }
@@ -55,7 +53,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// When the file can't be read, or belongs to another network.
-    pub fn load(path: &Path, trainee: Trainee, device: &Device) -> Result<Self, CheckpointError> {
+    pub fn load(path: &Path, trainee: Trainee) -> Result<Self, CheckpointError> {
         let (mut tensors, metadata) = read_tensors(path)?;
         let step = metadata.get("step");
         let step = step.and_then(|step| step.parse().ok()).ok_or_else(|| {
@@ -65,7 +63,7 @@ impl Checkpoint {
                 found,
             }
         })?;
-        let adam = Adam::from_tensors(&mut tensors, step, &device.clone().inner());
+        let adam = Adam::from_tensors(&trainee, &mut tensors, step);
         let trainee = replace_weights(trainee, tensors, path)?;
         Ok(Self {
             step,

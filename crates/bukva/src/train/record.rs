@@ -84,7 +84,7 @@ impl Run {
             batcher: &batcher,
             device: &device,
         };
-        let start = self.last_state(trainer.start(), &device)?;
+        let start = self.last_state(trainer.start())?;
         let mut recorder = Recorder::new(self, corpus, stop, report)?;
         let trained = trainer
             .run(start, &mut recorder)
@@ -99,9 +99,9 @@ impl Run {
     }
 
     /// The newest checkpoint that can be read, else `start`.
-    fn last_state(&self, start: Checkpoint, device: &Device) -> Result<Checkpoint, TrainError> {
+    fn last_state(&self, start: Checkpoint) -> Result<Checkpoint, TrainError> {
         let state = match self.checkpoints()?.last() {
-            Some(path) => Checkpoint::load(path, start.trainee, device)?,
+            Some(path) => Checkpoint::load(path, start.trainee)?,
             None => start,
         };
         self.cut_metrics(state.step)?;

@@ -1,0 +1,67 @@
+//! The sum of outer products: of pairs of places in two images, what lies at one by what lies at
+//! the other.
+
+use crate::isa::InstructionSet;
+use crate::strip::Sums;
+use crate::tile::COLUMNS;
+
+/// Pairs of places, each the start of some values on the left and of 16 on the right.
+pub(crate) struct Pairs {
+    places: Vec<[usize; 2]>,
+    furthest: [usize; 2],
+}
+
+impl Pairs {
+    pub(crate) fn new(places: Vec<[usize; 2]>) -> Self {
+        let furthest = [0, 1].map(|side| places.iter().map(|place| place[side]).max());
+        Self {
+            places,
+            furthest: furthest.map(Option::unwrap_or_default),
+        }
+    }
+
+    pub(crate) fn places(&self) -> &[[usize; 2]] {
+        &self.places
+    }
+}
+
+/// Adds to row `i` of `sums` the products of value `i` on the left with the 16 on the right, for
+/// every pair in order.
+pub(crate) fn add_pairs(
+    isa: InstructionSet,
+    [left, right]: [&[f32]; 2],
+    pairs: &Pairs,
+    rows: usize,
+    sums: &mut Sums<'_>,
+) {
+    if pairs.places.is_empty() {
+        return;
+    }
+    assert!(left.len() >= pairs.furthest[0] + rows && right.len() >= pairs.furthest[1] + COLUMNS);
+    assert!(sums.rows() >= rows);
+    match isa {
+        // SAFETY: the machine has the instructions (see `InstructionSet`); the lengths are checked
+        // above.
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512 => unsafe {
+            crate::pairs_x86::avx512(left, right, pairs, rows, sums)
+        },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx2 => unsafe { crate::pairs_x86::avx2(left, right, pairs, rows, sums) },
+        _ => portable(left, right, pairs, rows, sums),
+    }
+}
+
+fn portable(left: &[f32], right: &[f32], pairs: &Pairs, rows: usize, sums: &mut Sums<'_>) {
+    for row in 0..rows {
+        let mut part = *sums.line(row);
+        for &[value, line] in &pairs.places {
+            let value = left[value + row];
+            for (sum, right) in part.iter_mut().zip(&right[line..][..COLUMNS]) {
+                *sum += value * right;
+            }
+        }
+        *sums.line(row) = part;
+    }
+}

@@ -1,0 +1,127 @@
+//! Outer products added up in AVX-512 and AVX2 instructions.
+
+use std::arch::x86_64::*;
+
+use crate::pairs::Pairs;
+use crate::strip::Sums;
+
+/// # Safety
+/// The machine must have AVX-512 F; `left` must hold `rows` values at every left place, `right` 16
+/// at every right one, and `sums` a place for each row.
+#[target_feature(enable = "avx512f")]
+pub(crate) unsafe fn avx512(
+    left: &[f32],
+    right: &[f32],
+    pairs: &Pairs,
+    rows: usize,
+    sums: &mut Sums<'_>,
+) {
+    let mut first = 0;
+    while first < rows {
+        // SAFETY: `first` and the rows after it are below `rows`.
+        first += unsafe {
+            match rows - first {
+                12.. => avx512_rows::<12>(left, right, pairs, first, sums),
+                8..12 => avx512_rows::<8>(left, right, pairs, first, sums),
+                4..8 => avx512_rows::<4>(left, right, pairs, first, sums),
+                _ => avx512_rows::<1>(left, right, pairs, first, sums),
+            }
+        };
+    }
+}
+
+/// # Safety
+/// As [`avx512`], for rows `first..first + M`.
+#[target_feature(enable = "avx512f")]
+#[inline]
+unsafe fn avx512_rows<const M: usize>(
+    left: &[f32],
+    right: &[f32],
+    pairs: &Pairs,
+    first: usize,
+    sums: &mut Sums<'_>,
+) -> usize {
+    let (left, right) = (left.as_ptr().wrapping_add(first), right.as_ptr());
+    // SAFETY: values at the places and sums of the rows lie inside, as the caller promises.
+    unsafe {
+        let mut part = [_mm512_setzero_ps(); M];
+        for (row, part) in part.iter_mut().enumerate() {
+            *part = _mm512_loadu_ps(sums.row(first + row));
+        }
+        for &[value, line] in pairs.places() {
+            let (values, b) = (left.add(value), _mm512_loadu_ps(right.add(line)));
+            for (row, part) in part.iter_mut().enumerate() {
+                let a = _mm512_set1_ps(*values.add(row));
+                *part = _mm512_fmadd_ps(a, b, *part);
+            }
+        }
+        for (row, part) in part.into_iter().enumerate() {
+            _mm512_storeu_ps(sums.row(first + row), part);
+        }
+    }
+    M
+}
+
+/// The same in AVX2.
+///
+/// # Safety
+/// The machine must have AVX2 and FMA; for the rest as [`avx512`].
+#[target_feature(enable = "avx2,fma")]
+pub(crate) unsafe fn avx2(
+    left: &[f32],
+    right: &[f32],
+    pairs: &Pairs,
+    rows: usize,
+    sums: &mut Sums<'_>,
+) {
+    let mut first = 0;
+    while first < rows {
+        // SAFETY: `first` and the rows after it are below `rows`.
+        first += unsafe {
+            match rows - first {
+                // Four and four keep both multipliers busier than six and two.
+                4 | 5 | 8 => avx2_rows::<4>(left, right, pairs, first, sums),
+                6.. => avx2_rows::<6>(left, right, pairs, first, sums),
+                2 | 3 => avx2_rows::<2>(left, right, pairs, first, sums),
+                _ => avx2_rows::<1>(left, right, pairs, first, sums),
+            }
+        };
+    }
+}
+
+/// # Safety
+/// As [`avx2`], for rows `first..first + M`.
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+unsafe fn avx2_rows<const M: usize>(
+    left: &[f32],
+    right: &[f32],
+    pairs: &Pairs,
+    first: usize,
+    sums: &mut Sums<'_>,
+) -> usize {
+    let (left, right) = (left.as_ptr().wrapping_add(first), right.as_ptr());
+    // SAFETY: as in `avx512_rows`.
+    unsafe {
+        let mut part = [[_mm256_setzero_ps(); 2]; M];
+        for (row, part) in part.iter_mut().enumerate() {
+            let row = sums.row(first + row);
+            *part = [_mm256_loadu_ps(row), _mm256_loadu_ps(row.add(8))];
+        }
+        for &[value, line] in pairs.places() {
+            let (values, line) = (left.add(value), right.add(line));
+            let b = [_mm256_loadu_ps(line), _mm256_loadu_ps(line.add(8))];
+            for (row, part) in part.iter_mut().enumerate() {
+                let a = _mm256_set1_ps(*values.add(row));
+                part[0] = _mm256_fmadd_ps(a, b[0], part[0]);
+                part[1] = _mm256_fmadd_ps(a, b[1], part[1]);
+            }
+        }
+        for (row, part) in part.into_iter().enumerate() {
+            let row = sums.row(first + row);
+            _mm256_storeu_ps(row, part[0]);
+            _mm256_storeu_ps(row.add(8), part[1]);
+        }
+    }
+    M
+}

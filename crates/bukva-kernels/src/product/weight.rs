@@ -1,0 +1,121 @@
+//! The weights of a fully connected map, as products read them.
+//!
+//! A weight of `inputs` by `outputs` is kept in panels: for every 16 outputs, a line of 16 values
+//! for each input, one panel after the other. What a tile reads then lies in one piece, and a
+//! weight of 6 MB is read as it comes from memory, by the forward pass line by line and by the
+//! backward pass in squares.
+
+use std::ops::Range;
+
+use super::fixed::{Fixed, widen};
+use crate::isa::InstructionSet;
+use crate::order::transpose;
+use crate::prefetch::Ahead;
+use crate::tile::COLUMNS;
+
+/// The right operand of a product that is too large for the cache: it is read a block at a time,
+/// some depths of a panel.
+pub(super) trait Blocks: Sync {
+    /// The block's lines, 16 values for each depth; written to `space` where they don't lie so.
+    fn block<'a>(
+        &'a self,
+        isa: InstructionSet,
+        depths: Range<usize>,
+        panel: usize,
+        space: &'a mut [f32],
+    ) -> &'a [f32];
+
+    /// What a block is read from, to be asked for beforehand.
+    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead;
+}
+
+/// A weight in panels of so many lines each.
+#[derive(Clone, Copy)]
+pub(super) struct InPanels<'a> {
+    pub(super) lines: &'a [f32],
+    pub(super) depth: usize,
+}
+
+impl Blocks for InPanels<'_> {
+    fn block<'a>(
+        &'a self,
+        _: InstructionSet,
+        depths: Range<usize>,
+        panel: usize,
+        _: &'a mut [f32],
+    ) -> &'a [f32] {
+        let first = panel * self.depth;
+        &self.lines[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS]
+    }
+
+    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead {
+        let first = panel * self.depth;
+        Ahead::all(&self.lines[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS])
+    }
+}
+
+/// The transpose of a weight in panels: its depths are the weight's outputs.
+#[derive(Clone, Copy)]
+pub(super) struct Turned<'a> {
+    pub(super) lines: &'a [f32],
+    pub(super) inputs: usize,
+}
+
+impl Turned<'_> {
+    /// What a panel of the weight holds for 16 inputs: of each, 16 outputs.
+    fn square(&self, outputs: usize, panel: usize) -> &[f32] {
+        let first = panel * COLUMNS;
+        let end = self.inputs.min(first + COLUMNS);
+        let weight = outputs / COLUMNS * self.inputs;
+        &self.lines[(weight + first) * COLUMNS..(weight + end) * COLUMNS]
+    }
+}
+
+impl Blocks for Turned<'_> {
+    fn block<'a>(
+        &'a self,
+        isa: InstructionSet,
+        depths: Range<usize>,
+        panel: usize,
+        space: &'a mut [f32],
+    ) -> &'a [f32] {
+        let block = &mut space[..depths.len() * COLUMNS];
+        for (outputs, to) in depths
+            .step_by(COLUMNS)
+            .zip(block.chunks_mut(COLUMNS * COLUMNS))
+        {
+            let square = self.square(outputs, panel);
+            let (rows, columns) = (square.len() / COLUMNS, to.len() / COLUMNS);
+            if rows < COLUMNS {
+                to.fill(0.0);
+            }
+            transpose(isa, (square, COLUMNS), [rows, columns], (to, COLUMNS));
+        }
+        block
+    }
+
+    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead {
+        let squares = depths.len().div_ceil(COLUMNS);
+        let distance = self.inputs * COLUMNS;
+        let first = depths.start / COLUMNS * distance + panel * COLUMNS * COLUMNS;
+        Ahead::runs(&self.lines[first..], squares, COLUMNS, distance)
+    }
+}
+
+impl Blocks for Fixed {
+    fn block<'a>(
+        &'a self,
+        isa: InstructionSet,
+        depths: Range<usize>,
+        panel: usize,
+        space: &'a mut [f32],
+    ) -> &'a [f32] {
+        let block = &mut space[..depths.len() * COLUMNS];
+        widen(isa, self.lines(depths, panel), block);
+        block
+    }
+
+    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead {
+        Ahead::all(self.lines(depths, panel))
+    }
+}
