@@ -1,9 +1,8 @@
-//! What happens to the sums of a linear map on their way to memory.
+//! What happens to the sums of a linear map before they are its result.
 
 use crate::norm::{Affine, Statistics};
-use crate::tile::COLUMNS;
 
-/// What is done to the sums of a channel before they are stored.
+/// What is done to the sums of a channel in the end.
 #[derive(Clone, Copy)]
 pub(crate) enum Finish<'a> {
     /// Nothing.
@@ -65,38 +64,48 @@ impl Finish<'_> {
         matches!(self, Self::Plain)
     }
 
-    /// Stores the sums of a row, whose first is that of channel `column`.
+    /// Finishes sums, the first of which is that of channel `channel`, the second that of the next.
     #[inline(always)]
-    pub(crate) fn store(self, place: &mut [f32], sums: &[f32; COLUMNS], column: usize) {
-        match place.first_chunk_mut::<COLUMNS>() {
-            Some(place) => self.write(place, sums, column),
-            None => self.write(place, &sums[..place.len()], column),
-        }
-    }
-
-    /// Stores any number of sums, whose first is that of channel `column`.
-    #[inline(always)]
-    pub(crate) fn write(self, place: &mut [f32], sums: &[f32], column: usize) {
-        let n = place.len();
-        let sums = &sums[..n];
+    pub(crate) fn apply(self, sums: &mut [f32], channel: usize) {
+        let n = sums.len();
         match self {
-            Self::Plain => place.copy_from_slice(sums),
+            Self::Plain => {}
             Self::Bias(bias) => {
-                let bias = &bias[column..][..n];
-                for i in 0..n {
-                    place[i] = sums[i] + bias[i];
+                for (sum, bias) in sums.iter_mut().zip(&bias[channel..][..n]) {
+                    *sum += bias;
                 }
             }
             Self::Block(folded) => {
-                let scale = &folded.scale[column..][..n];
-                let shift = &folded.shift[column..][..n];
-                let slope = &folded.slope[column..][..n];
+                let scale = &folded.scale[channel..][..n];
+                let shift = &folded.shift[channel..][..n];
+                let slope = &folded.slope[channel..][..n];
                 for i in 0..n {
-                    let z = sums[i] * scale[i] + shift[i];
-                    let scaled = z * slope[i];
-                    place[i] = if z < 0.0 { scaled } else { z };
+                    sums[i] = block(sums[i], scale[i], shift[i], slope[i]);
                 }
             }
         }
     }
+
+    /// Finishes sums of one channel.
+    pub(crate) fn apply_to_channel(self, sums: &mut [f32], channel: usize) {
+        match self {
+            Self::Plain => {}
+            Self::Bias(bias) => sums.iter_mut().for_each(|sum| *sum += bias[channel]),
+            Self::Block(folded) => {
+                let (scale, shift) = (folded.scale[channel], folded.shift[channel]);
+                let slope = folded.slope[channel];
+                for sum in sums {
+                    *sum = block(*sum, scale, shift, slope);
+                }
+            }
+        }
+    }
+}
+
+/// Normalisation and PReLU of one value.
+#[inline(always)]
+fn block(sum: f32, scale: f32, shift: f32, slope: f32) -> f32 {
+    let z = sum * scale + shift;
+    let scaled = z * slope;
+    if z < 0.0 { scaled } else { z }
 }

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use crate::tile::COLUMNS;
+use crate::strip::COLUMNS;
 
 /// Adds to `sums[p][j]` the products of `x` with column `j` of panel `p`.
 ///

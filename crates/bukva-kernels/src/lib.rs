@@ -23,6 +23,7 @@ mod frozen;
 mod gradients;
 mod isa;
 mod map;
+mod memory;
 mod network;
 mod norm;
 mod ops;
@@ -30,14 +31,10 @@ mod order;
 mod pairs;
 #[cfg(target_arch = "x86_64")]
 mod pairs_x86;
-mod prefetch;
 mod product;
 mod strip;
 #[cfg(target_arch = "x86_64")]
 mod strip_x86;
-mod tile;
-#[cfg(target_arch = "x86_64")]
-mod tile_x86;
 #[cfg(target_arch = "x86_64")]
 mod turn_x86;
 mod weight;

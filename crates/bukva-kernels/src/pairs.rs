@@ -2,8 +2,7 @@
 //! the other.
 
 use crate::isa::InstructionSet;
-use crate::strip::Sums;
-use crate::tile::COLUMNS;
+use crate::strip::{COLUMNS, Sums};
 
 /// Pairs of places, each the start of some values on the left and of 16 on the right.
 pub(crate) struct Pairs {
@@ -38,7 +37,7 @@ pub(crate) fn add_pairs(
         return;
     }
     assert!(left.len() >= pairs.furthest[0] + rows && right.len() >= pairs.furthest[1] + COLUMNS);
-    assert!(sums.rows() >= rows);
+    assert!(sums.rows() >= rows && sums.width() == COLUMNS);
     match isa {
         // SAFETY: the machine has the instructions (see `InstructionSet`); the lengths are checked
         // above.
@@ -55,13 +54,12 @@ pub(crate) fn add_pairs(
 
 fn portable(left: &[f32], right: &[f32], pairs: &Pairs, rows: usize, sums: &mut Sums<'_>) {
     for row in 0..rows {
-        let mut part = *sums.line(row);
+        let sums = sums.row(row);
         for &[value, line] in &pairs.places {
             let value = left[value + row];
-            for (sum, right) in part.iter_mut().zip(&right[line..][..COLUMNS]) {
+            for (sum, right) in sums.iter_mut().zip(&right[line..]) {
                 *sum += value * right;
             }
         }
-        *sums.line(row) = part;
     }
 }

@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use crate::pairs::Pairs;
-use crate::strip::Sums;
+use crate::strip::{Sums, abreast};
 
 /// # Safety
 /// The machine must have AVX-512 F; `left` must hold `rows` values at every left place, `right` 16
@@ -20,10 +20,15 @@ pub(crate) unsafe fn avx512(
     while first < rows {
         // SAFETY: `first` and the rows after it are below `rows`.
         first += unsafe {
-            match rows - first {
-                12.. => avx512_rows::<12>(left, right, pairs, first, sums),
-                8..12 => avx512_rows::<8>(left, right, pairs, first, sums),
-                4..8 => avx512_rows::<4>(left, right, pairs, first, sums),
+            match abreast(rows - first, 12) {
+                12 => avx512_rows::<12>(left, right, pairs, first, sums),
+                11 => avx512_rows::<11>(left, right, pairs, first, sums),
+                10 => avx512_rows::<10>(left, right, pairs, first, sums),
+                9 => avx512_rows::<9>(left, right, pairs, first, sums),
+                8 => avx512_rows::<8>(left, right, pairs, first, sums),
+                7 => avx512_rows::<7>(left, right, pairs, first, sums),
+                4..7 => avx512_rows::<4>(left, right, pairs, first, sums),
+                2 | 3 => avx512_rows::<2>(left, right, pairs, first, sums),
                 _ => avx512_rows::<1>(left, right, pairs, first, sums),
             }
         };
@@ -46,7 +51,7 @@ unsafe fn avx512_rows<const M: usize>(
     unsafe {
         let mut part = [_mm512_setzero_ps(); M];
         for (row, part) in part.iter_mut().enumerate() {
-            *part = _mm512_loadu_ps(sums.row(first + row));
+            *part = _mm512_loadu_ps(sums.start(first + row));
         }
         for &[value, line] in pairs.places() {
             let (values, b) = (left.add(value), _mm512_loadu_ps(right.add(line)));
@@ -56,7 +61,7 @@ unsafe fn avx512_rows<const M: usize>(
             }
         }
         for (row, part) in part.into_iter().enumerate() {
-            _mm512_storeu_ps(sums.row(first + row), part);
+            _mm512_storeu_ps(sums.start(first + row), part);
         }
     }
     M
@@ -78,11 +83,12 @@ pub(crate) unsafe fn avx2(
     while first < rows {
         // SAFETY: `first` and the rows after it are below `rows`.
         first += unsafe {
-            match rows - first {
-                // Four and four keep both multipliers busier than six and two.
-                4 | 5 | 8 => avx2_rows::<4>(left, right, pairs, first, sums),
-                6.. => avx2_rows::<6>(left, right, pairs, first, sums),
-                2 | 3 => avx2_rows::<2>(left, right, pairs, first, sums),
+            match abreast(rows - first, 6) {
+                6 => avx2_rows::<6>(left, right, pairs, first, sums),
+                5 => avx2_rows::<5>(left, right, pairs, first, sums),
+                4 => avx2_rows::<4>(left, right, pairs, first, sums),
+                3 => avx2_rows::<3>(left, right, pairs, first, sums),
+                2 => avx2_rows::<2>(left, right, pairs, first, sums),
                 _ => avx2_rows::<1>(left, right, pairs, first, sums),
             }
         };
@@ -105,7 +111,7 @@ unsafe fn avx2_rows<const M: usize>(
     unsafe {
         let mut part = [[_mm256_setzero_ps(); 2]; M];
         for (row, part) in part.iter_mut().enumerate() {
-            let row = sums.row(first + row);
+            let row = sums.start(first + row);
             *part = [_mm256_loadu_ps(row), _mm256_loadu_ps(row.add(8))];
         }
         for &[value, line] in pairs.places() {
@@ -118,7 +124,7 @@ unsafe fn avx2_rows<const M: usize>(
             }
         }
         for (row, part) in part.into_iter().enumerate() {
-            let row = sums.row(first + row);
+            let row = sums.start(first + row);
             _mm256_storeu_ps(row, part[0]);
             _mm256_storeu_ps(row.add(8), part[1]);
         }

@@ -2,10 +2,66 @@
 
 use std::arch::x86_64::*;
 
-use crate::prefetch::Ahead;
-use crate::strip::{PACE, Strip, Sums};
-use crate::tile::{Begin, COLUMNS};
-use crate::tile_x86::{avx2_add, avx512_add};
+use crate::memory::Ahead;
+use crate::strip::{Begin, COLUMNS, PACE, Strip, Sums, abreast};
+
+/// Adds the products of `M` rows, whose values lie `step` apart, with `depth` lines of 16 values.
+///
+/// # Safety
+/// The machine must have AVX-512 F, and rows and lines hold that many values.
+#[target_feature(enable = "avx512f")]
+#[inline]
+unsafe fn avx512_add<const M: usize>(
+    rows: [*const f32; M],
+    step: usize,
+    mut line: *const f32,
+    depth: usize,
+    part: &mut [__m512; M],
+) {
+    let mut at = 0_usize;
+    for _ in 0..depth {
+        // SAFETY: inside the rows and lines, as the caller promises.
+        unsafe {
+            let b = _mm512_loadu_ps(line);
+            for i in 0..M {
+                let a = _mm512_set1_ps(*rows[i].wrapping_add(at));
+                part[i] = _mm512_fmadd_ps(a, b, part[i]);
+            }
+        }
+        // Wrapping, for a check would stand in the innermost loop.
+        at = at.wrapping_add(step);
+        line = line.wrapping_add(COLUMNS);
+    }
+}
+
+/// The same in AVX2.
+///
+/// # Safety
+/// The machine must have AVX2 and FMA, and rows and lines hold that many values.
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+unsafe fn avx2_add<const M: usize>(
+    rows: [*const f32; M],
+    step: usize,
+    mut line: *const f32,
+    depth: usize,
+    part: &mut [[__m256; 2]; M],
+) {
+    let mut at = 0_usize;
+    for _ in 0..depth {
+        // SAFETY: as in `avx512_add`.
+        unsafe {
+            let b = [_mm256_loadu_ps(line), _mm256_loadu_ps(line.wrapping_add(8))];
+            for i in 0..M {
+                let a = _mm256_set1_ps(*rows[i].wrapping_add(at));
+                part[i][0] = _mm256_fmadd_ps(a, b[0], part[i][0]);
+                part[i][1] = _mm256_fmadd_ps(a, b[1], part[i][1]);
+            }
+        }
+        at = at.wrapping_add(step);
+        line = line.wrapping_add(COLUMNS);
+    }
+}
 
 /// # Safety
 /// The machine must have AVX-512 F, and `sums` a place for each of the strip's rows.
@@ -21,12 +77,17 @@ pub(crate) unsafe fn avx512(
     while first < strip.rows() {
         // SAFETY: `first` and the rows after it are below the strip's number of rows.
         first += unsafe {
-            match strip.rows() - first {
-                12.. => avx512_rows::<12>(strip, begin, sums, first, (&mut ahead, pace)),
-                8..12 => avx512_rows::<8>(strip, begin, sums, first, (&mut ahead, pace)),
-                4..8 => avx512_rows::<4>(strip, begin, sums, first, (&mut ahead, pace)),
-                2..4 => avx512_rows::<2>(strip, begin, sums, first, (&mut ahead, pace)),
-                _ => avx512_rows::<1>(strip, begin, sums, first, (&mut ahead, pace)),
+            let group = (&mut ahead, pace);
+            match abreast(strip.rows() - first, 12) {
+                12 => avx512_rows::<12>(strip, begin, sums, first, group),
+                11 => avx512_rows::<11>(strip, begin, sums, first, group),
+                10 => avx512_rows::<10>(strip, begin, sums, first, group),
+                9 => avx512_rows::<9>(strip, begin, sums, first, group),
+                8 => avx512_rows::<8>(strip, begin, sums, first, group),
+                7 => avx512_rows::<7>(strip, begin, sums, first, group),
+                4..7 => avx512_rows::<4>(strip, begin, sums, first, group),
+                2 | 3 => avx512_rows::<2>(strip, begin, sums, first, group),
+                _ => avx512_rows::<1>(strip, begin, sums, first, group),
             }
         };
     }
@@ -44,7 +105,7 @@ unsafe fn avx512_rows<const M: usize>(
     first: usize,
     (ahead, pace): (&mut Ahead, usize),
 ) -> usize {
-    let places: [*mut f32; M] = std::array::from_fn(|row| sums.row(first + row));
+    let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
     // SAFETY: 16 values lie at every place, as the caller promises, and `Strip` has checked that
     // its rows and lines hold `depth` values each.
     unsafe {
@@ -54,20 +115,19 @@ unsafe fn avx512_rows<const M: usize>(
                 part[i] = _mm512_loadu_ps(places[i]);
             }
         }
-        let rows = strip.starts::<M>(first);
-        let mut depth = 0;
-        while depth < strip.depth() {
-            for _ in 0..pace {
-                ahead.ask();
+        for &tap in strip.taps() {
+            let (mut rows, mut line) = strip.starts::<M>(tap, first);
+            let mut depth = strip.depth();
+            while depth > 0 {
+                for _ in 0..pace {
+                    ahead.ask();
+                }
+                let count = PACE.min(depth);
+                avx512_add(rows, strip.step(), line, count, &mut part);
+                rows = rows.map(|row| row.wrapping_add(count * strip.step()));
+                line = line.wrapping_add(count * COLUMNS);
+                depth -= count;
             }
-            let count = PACE.min(strip.depth() - depth);
-            let line = strip.lines().add(depth * COLUMNS);
-            let mut at = rows;
-            for i in 0..M {
-                at[i] = rows[i].add(depth * strip.step());
-            }
-            avx512_add(at, strip.step(), line, COLUMNS, count, &mut part);
-            depth += count;
         }
         for i in 0..M {
             _mm512_storeu_ps(places[i], part[i]);
@@ -85,11 +145,14 @@ pub(crate) unsafe fn avx2(strip: &Strip<'_>, begin: Begin, sums: &mut Sums<'_>, 
     while first < strip.rows() {
         // SAFETY: `first` and the rows after it are below the strip's number of rows.
         first += unsafe {
-            match strip.rows() - first {
-                6.. => avx2_rows::<6>(strip, begin, sums, first, (&mut ahead, pace)),
-                4..6 => avx2_rows::<4>(strip, begin, sums, first, (&mut ahead, pace)),
-                2..4 => avx2_rows::<2>(strip, begin, sums, first, (&mut ahead, pace)),
-                _ => avx2_rows::<1>(strip, begin, sums, first, (&mut ahead, pace)),
+            let group = (&mut ahead, pace);
+            match abreast(strip.rows() - first, 6) {
+                6 => avx2_rows::<6>(strip, begin, sums, first, group),
+                5 => avx2_rows::<5>(strip, begin, sums, first, group),
+                4 => avx2_rows::<4>(strip, begin, sums, first, group),
+                3 => avx2_rows::<3>(strip, begin, sums, first, group),
+                2 => avx2_rows::<2>(strip, begin, sums, first, group),
+                _ => avx2_rows::<1>(strip, begin, sums, first, group),
             }
         };
     }
@@ -107,7 +170,7 @@ unsafe fn avx2_rows<const M: usize>(
     first: usize,
     (ahead, pace): (&mut Ahead, usize),
 ) -> usize {
-    let places: [*mut f32; M] = std::array::from_fn(|row| sums.row(first + row));
+    let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
     // SAFETY: as in `avx512_rows`.
     unsafe {
         let mut part = [[_mm256_setzero_ps(); 2]; M];
@@ -119,20 +182,19 @@ unsafe fn avx2_rows<const M: usize>(
                 ];
             }
         }
-        let rows = strip.starts::<M>(first);
-        let mut depth = 0;
-        while depth < strip.depth() {
-            for _ in 0..pace {
-                ahead.ask();
+        for &tap in strip.taps() {
+            let (mut rows, mut line) = strip.starts::<M>(tap, first);
+            let mut depth = strip.depth();
+            while depth > 0 {
+                for _ in 0..pace {
+                    ahead.ask();
+                }
+                let count = PACE.min(depth);
+                avx2_add(rows, strip.step(), line, count, &mut part);
+                rows = rows.map(|row| row.wrapping_add(count * strip.step()));
+                line = line.wrapping_add(count * COLUMNS);
+                depth -= count;
             }
-            let count = PACE.min(strip.depth() - depth);
-            let line = strip.lines().add(depth * COLUMNS);
-            let mut at = rows;
-            for i in 0..M {
-                at[i] = rows[i].add(depth * strip.step());
-            }
-            avx2_add(at, strip.step(), line, COLUMNS, count, &mut part);
-            depth += count;
         }
         for i in 0..M {
             _mm256_storeu_ps(places[i], part[i][0]);

@@ -6,7 +6,7 @@
 
 use burn::tensor::Tensor;
 
-use crate::tile::COLUMNS;
+use crate::strip::COLUMNS;
 
 /// A weight `[inputs, outputs]` in panels, `[⌈outputs / 16⌉ · inputs, 16]`, with zeros for outputs
 /// beyond the last. Differentiable.

@@ -1,11 +1,14 @@
 //! The convolution: from the big image to the small one.
 
-use super::{Columns, Grid, NARROW, SIDE, Stride2, TAPS, alike, inside};
-use crate::buffer::{Buffer, Disjoint};
+use rayon::prelude::*;
+
+use super::block::{Block, alike, runs};
+use super::{SIDE, Stride2, TAPS, inside};
+use crate::buffer::Buffer;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
-use crate::product::{Panels, Taps, by_rows};
-use crate::tile::{COLUMNS, Tile};
+use crate::product::Panels;
+use crate::strip::COLUMNS;
 
 impl Stride2 {
     /// The convolution: from the big image to the small one.
@@ -30,13 +33,26 @@ impl Stride2 {
         finish: Finish<'_>,
         small: &mut [f32],
     ) {
-        let out = Disjoint::new(small);
-        if self.big < NARROW {
-            return self.down_narrow(isa, big, panels, finish, &out);
+        if self.big == 1 {
+            return self.down_narrow(isa, big, panels, finish, small);
         }
-        for columns in alike(self.small_width(), |column| inside(column, self.width)) {
-            self.down_columns(isa, columns, big, panels, finish, &out);
-        }
+        let outputs = self.small;
+        let blocks = self.down_blocks();
+        small
+            .par_chunks_exact_mut(self.small_sample())
+            .zip(big.par_chunks_exact(self.big_sample()))
+            .for_each(|(small, big)| {
+                for number in panels.numbers() {
+                    let width = panels.width(number);
+                    let small = &mut small[number * COLUMNS..];
+                    for block in &blocks {
+                        block.multiply(isa, big, panels.panel(number), small, width);
+                    }
+                }
+                for pixel in small.chunks_exact_mut(outputs) {
+                    finish.apply(pixel, 0);
+                }
+            });
     }
 
     /// The weight as the right operand of a product: a line for every tap and big channel.
@@ -58,57 +74,34 @@ impl Stride2 {
         })
     }
 
-    /// The columns of the small image that meet the same taps: what such a tap row reads is one
-    /// stretch of the big image.
-    fn down_columns(
-        self,
-        isa: InstructionSet,
-        columns: Columns,
-        big: &[f32],
-        panels: &Panels,
-        finish: Finish<'_>,
-        out: &Disjoint<'_>,
-    ) {
-        let (channels, outputs) = (self.big, self.small);
-        let [from, to] = columns.taps;
-        let taps = Taps {
-            depth: (to - from) * channels,
-            first: from * channels,
-            distance: SIDE * channels,
-        };
-        let outside = Buffer::zeros(taps.depth);
-        let outside = &outside[..];
-        let grid = Grid {
-            rows: self.small_height(),
-            columns: columns.count,
-        };
-        let gather = |first: usize, count: usize, left: &mut Vec<_>| {
-            left.resize(SIDE * count, outside);
-            let mut place = grid.place(first);
-            for row in 0..count {
-                let column = 2 * (columns.first + place.column) + from - 1;
-                let [above, below] = inside(place.row, self.height);
-                for down in above..below {
-                    let line = place.sample * self.height + 2 * place.row + down - 1;
-                    let at = (line * self.width + column) * channels;
-                    left[down * count + row] = &big[at..at + taps.depth];
-                }
-                place = grid.next(place);
+    /// What a sample's convolution consists of.
+    fn down_blocks(self) -> Vec<Block> {
+        let (channels, outputs, width) = (self.big, self.small, self.small_width());
+        let mut blocks = vec![];
+        for rows in alike(self.small_height(), |row| inside(row, self.height)) {
+            for columns in alike(width, |column| inside(column, self.width)) {
+                let [above, below] = rows.taps;
+                let [from, to] = columns.taps;
+                let tap = |down: usize| {
+                    let line = down * SIDE + from;
+                    [(down - above) * self.width * channels, line * channels]
+                };
+                let taps: Vec<[usize; 2]> = (above..below).map(tap).collect();
+                let depth = (to - from) * channels;
+                blocks.extend(runs([rows, columns]).map(|run| {
+                    let [row, column] = [2 * run.row + above - 1, 2 * run.column + from - 1];
+                    Block {
+                        from: (row * self.width + column) * channels,
+                        rows: run.count,
+                        distance: 2 * run.step(self.width) * channels,
+                        taps: taps.clone(),
+                        depth,
+                        to: (run.row * width + run.column) * outputs,
+                        to_distance: run.step(width) * outputs,
+                    }
+                }));
             }
-        };
-        let write = |first: usize, count: usize, number: usize, sums: &Tile| {
-            let (channel, width) = (number * COLUMNS, panels.width(number));
-            let mut place = grid.place(first);
-            for sums in &sums[..count] {
-                let line = place.sample * grid.rows + place.row;
-                let pixel = line * self.small_width() + columns.first + place.column;
-                // SAFETY: every tile has its own places and channels.
-                let to = unsafe { out.row(pixel * outputs + channel, width) };
-                finish.store(to, sums, channel);
-                place = grid.next(place);
-            }
-        };
-        let places = self.batch * grid.rows * grid.columns;
-        by_rows(isa, places, taps, panels, gather, write);
+        }
+        blocks
     }
 }

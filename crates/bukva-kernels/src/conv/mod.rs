@@ -5,6 +5,7 @@
 //! convolution goes [`Stride2::down`], the transposed convolution [`Stride2::up`], and either
 //! one's backward pass goes the other way. Neither writes an unfolded copy of an image.
 
+mod block;
 mod down;
 mod narrow;
 mod up;
@@ -16,9 +17,6 @@ pub(crate) use weight::Side;
 /// Taps along one axis.
 const SIDE: usize = 3;
 const TAPS: usize = SIDE * SIDE;
-/// Below this many channels, a big image's taps are too short to be a product's rows each.
-const NARROW: usize = 2;
-
 /// The sizes of a convolution with stride 2.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stride2 {
@@ -33,46 +31,6 @@ pub(crate) struct Stride2 {
     pub(crate) small: usize,
 }
 
-/// A place of an image in a batch.
-#[derive(Clone, Copy)]
-struct Place {
-    sample: usize,
-    row: usize,
-    column: usize,
-}
-
-/// The places of a batch of images, in order.
-#[derive(Clone, Copy)]
-struct Grid {
-    rows: usize,
-    columns: usize,
-}
-
-impl Grid {
-    fn place(self, index: usize) -> Place {
-        let (line, column) = (index / self.columns, index % self.columns);
-        Place {
-            sample: line / self.rows,
-            row: line % self.rows,
-            column,
-        }
-    }
-
-    #[inline(always)]
-    fn next(self, mut place: Place) -> Place {
-        place.column += 1;
-        if place.column == self.columns {
-            place.column = 0;
-            place.row += 1;
-            if place.row == self.rows {
-                place.row = 0;
-                place.sample += 1;
-            }
-        }
-        place
-    }
-}
-
 impl Stride2 {
     pub(crate) fn small_height(self) -> usize {
         self.height.div_ceil(2)
@@ -83,43 +41,25 @@ impl Stride2 {
     }
 
     pub(crate) fn big_len(self) -> usize {
-        self.batch * self.height * self.width * self.big
+        self.batch * self.big_sample()
     }
 
-    fn small_places(self) -> usize {
-        self.batch * self.small_height() * self.small_width()
+    /// Values of a sample's small image.
+    fn small_sample(self) -> usize {
+        self.small_height() * self.small_width() * self.small
+    }
+
+    /// Values of a sample's big image.
+    fn big_sample(self) -> usize {
+        self.height * self.width * self.big
     }
 
     pub(crate) fn small_len(self) -> usize {
-        self.small_places() * self.small
+        self.batch * self.small_sample()
     }
 }
 
 /// The taps of one axis, `0..3`, that lie inside a big image of `size` at small coordinate `at`.
 fn inside(at: usize, size: usize) -> [usize; 2] {
     [usize::from(at == 0), SIDE.min(size + 1 - 2 * at)]
-}
-
-/// Neighbouring columns that meet the same taps.
-#[derive(Clone, Copy)]
-struct Columns {
-    first: usize,
-    count: usize,
-    taps: [usize; 2],
-}
-
-/// Cuts the columns `0..count` where the taps change.
-fn alike(count: usize, taps: impl Fn(usize) -> [usize; 2]) -> Vec<Columns> {
-    let mut groups: Vec<Columns> = vec![];
-    for column in 0..count {
-        match groups.last_mut() {
-            Some(group) if group.taps == taps(column) => group.count += 1,
-            _ => groups.push(Columns {
-                first: column,
-                count: 1,
-                taps: taps(column),
-            }),
-        }
-    }
-    groups
 }

@@ -1,16 +1,19 @@
 //! The transposed convolution: from the small image to the big one.
 
+use rayon::prelude::*;
+
+use super::block::{Block, alike, runs};
 use super::narrow::by_input;
-use super::{Columns, Grid, NARROW, SIDE, Stride2, TAPS, alike};
-use crate::buffer::{Buffer, Disjoint};
+use super::{SIDE, Stride2, TAPS};
+use crate::buffer::Buffer;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
-use crate::product::{Panels, Taps, grouped};
-use crate::tile::{COLUMNS, Tile};
+use crate::product::Panels;
+use crate::strip::COLUMNS;
 
 /// The weight of a transposed convolution, packed.
 pub(crate) enum UpWeight {
-    /// For a big image of few channels: a line for every small channel.
+    /// For a big image of one channel: a line for every small channel.
     Narrow(Buffer),
     /// Else by the parity of the pixels that its taps reach.
     Wide([Panels; 4]),
@@ -32,8 +35,8 @@ impl Stride2 {
 
     /// The weight packed for [`Stride2::up_packed`].
     pub(crate) fn up_weight(self, weight: &[f32]) -> UpWeight {
-        if self.big < NARROW {
-            return UpWeight::Narrow(by_input(weight, self.small, self.big));
+        if self.big == 1 {
+            return UpWeight::Narrow(by_input(weight, self.small));
         }
         UpWeight::Wide(PARITIES.map(|parity| self.up_panels(parity, weight)))
     }
@@ -51,11 +54,24 @@ impl Stride2 {
             UpWeight::Narrow(by_input) => return self.up_narrow(isa, small, by_input, finish, big),
             UpWeight::Wide(panels) => panels,
         };
-        let out = Disjoint::new(big);
-        let beside = |column| [0, 2.min(self.small_width() - column)];
-        for columns in alike(self.small_width(), beside) {
-            self.up_columns(isa, columns, small, panels, finish, &out);
-        }
+        let channels = self.big;
+        let blocks = PARITIES.map(|parity| self.up_blocks(parity));
+        big.par_chunks_exact_mut(self.big_sample())
+            .zip(small.par_chunks_exact(self.small_sample()))
+            .for_each(|(big, small)| {
+                for (panels, blocks) in panels.iter().zip(&blocks) {
+                    for number in panels.numbers() {
+                        let width = panels.width(number);
+                        let big = &mut big[number * COLUMNS..];
+                        for block in blocks {
+                            block.multiply(isa, small, panels.panel(number), big, width);
+                        }
+                    }
+                }
+                for pixel in big.chunks_exact_mut(channels) {
+                    finish.apply(pixel, 0);
+                }
+            });
     }
 
     /// The taps that reach the pixels of a parity, as the right operand of a product: a line for
@@ -84,63 +100,36 @@ impl Stride2 {
         })
     }
 
-    /// For places of the small image with as many neighbours to the right, the four pixels of the
-    /// big one that such a place and its neighbours reach: what a tap row reads is one stretch.
-    fn up_columns(
-        self,
-        isa: InstructionSet,
-        columns: Columns,
-        small: &[f32],
-        panels: &[Panels; 4],
-        finish: Finish<'_>,
-        out: &Disjoint<'_>,
-    ) {
-        let (inputs, beside) = (self.small, columns.taps[1]);
-        let outside = Buffer::zeros(beside * inputs);
-        let outside = &outside[..];
-        let grid = Grid {
-            rows: self.small_height(),
-            columns: columns.count,
+    /// What gives a sample's pixels of a parity.
+    fn up_blocks(self, parity: [usize; 2]) -> Vec<Block> {
+        let (inputs, channels, width) = (self.small, self.big, self.small_width());
+        // The places whose pixel of this parity exists, by how many taps reach it.
+        let reached = |axis: usize, small: usize, big: usize| {
+            let count = (big - parity[axis]).div_ceil(2);
+            let taps = reach(parity[axis]).len();
+            alike(count, move |at| [0, taps.min(small - at)])
         };
-        let gather = |first: usize, count: usize, left: &mut Vec<_>| {
-            left.resize(2 * count, outside);
-            let mut place = grid.place(first);
-            for at in 0..count {
-                for down in 0..2.min(grid.rows - place.row) {
-                    let line = place.sample * grid.rows + place.row + down;
-                    let pixel = line * self.small_width() + columns.first + place.column;
-                    left[down * count + at] = &small[pixel * inputs..][..beside * inputs];
-                }
-                place = grid.next(place);
-            }
-        };
-        let compute = |first: usize, count: usize, left: &[&[f32]], sums: &mut Tile| {
-            for (parity, panels) in PARITIES.iter().zip(panels) {
-                let rows = &left[..reach(parity[0]).len() * count];
-                let taps = Taps {
-                    depth: reach(parity[1]).len().min(beside) * inputs,
-                    first: 0,
-                    distance: reach(parity[1]).len() * inputs,
-                };
-                for number in panels.numbers() {
-                    panels.tile(isa, number, rows, count, taps, sums);
-                    let (channel, width) = (number * COLUMNS, panels.width(number));
-                    let mut place = grid.place(first);
-                    for sums in sums[..count].iter() {
-                        let row = 2 * place.row + parity[0];
-                        let column = 2 * (columns.first + place.column) + parity[1];
-                        if row < self.height && column < self.width {
-                            let line = place.sample * self.height + row;
-                            let at = (line * self.width + column) * self.big + channel;
-                            // SAFETY: every tile has its own pixels and channels.
-                            finish.store(unsafe { out.row(at, width) }, sums, channel);
-                        }
-                        place = grid.next(place);
+        let mut blocks = vec![];
+        for rows in reached(0, self.small_height(), self.height) {
+            for columns in reached(1, width, self.width) {
+                let line = |down: usize| down * reach(parity[1]).len() * inputs;
+                let taps = (0..rows.taps[1]).map(|down| [down * width * inputs, line(down)]);
+                let taps: Vec<[usize; 2]> = taps.collect();
+                blocks.extend(runs([rows, columns]).map(|run| {
+                    let [row, column] = [2 * run.row + parity[0], 2 * run.column + parity[1]];
+                    Block {
+                        from: (run.row * width + run.column) * inputs,
+                        rows: run.count,
+                        distance: run.step(width) * inputs,
+                        taps: taps.clone(),
+                        depth: columns.taps[1] * inputs,
+                        to: (row * self.width + column) * channels,
+                        to_distance: 2 * run.step(self.width) * channels,
                     }
-                }
+                }));
             }
-        };
-        grouped(self.batch * grid.rows * grid.columns, gather, compute);
+        }
+        blocks
     }
 }
 

@@ -3,13 +3,12 @@
 
 use rayon::prelude::*;
 
-use super::{NARROW, SIDE, Stride2, TAPS, inside};
+use super::{SIDE, Stride2, TAPS, inside};
 use crate::buffer::Buffer;
 use crate::isa::InstructionSet;
 use crate::pairs::{Pairs, add_pairs};
 use crate::product::add_rows;
-use crate::strip::Sums;
-use crate::tile::{Begin, COLUMNS, ROWS, Stretches, Tile, ZERO, multiply};
+use crate::strip::{COLUMNS, Sums};
 
 /// Parts of a batch that are added up apart, and then in order: the same for any number of
 /// threads.
@@ -54,8 +53,8 @@ impl Stride2 {
                     .chunks(SAMPLES * self.big_sample())
                     .zip(small.chunks(SAMPLES * small_sample))
                 {
-                    if self.big < NARROW {
-                        self.add_framed(isa, big, small, wide, &mut part.weight);
+                    if self.big == 1 {
+                        self.add_patches(isa, [big, small], wide, &mut part.weight);
                     } else {
                         let samples = big.len() / self.big_sample();
                         let rest = (samples < SAMPLES).then(|| self.pairs(samples));
@@ -138,52 +137,26 @@ impl Stride2 {
                 line.copy_from_slice(&place[column..][..COLUMNS]);
             }
             for (pairs, part) in pairs.iter().zip(part.chunks_exact_mut(channels * wide)) {
-                let mut sums = Sums::apart(&mut part[column..], wide);
+                let mut sums = Sums::apart(&mut part[column..], wide, COLUMNS);
                 add_pairs(isa, [&sorted, &panel], pairs, channels, &mut sums);
             }
         }
     }
 
-    /// Adds a few samples of few big channels: a tile takes several taps.
-    fn add_framed(
+    /// Adds a few samples of one big channel: a place's taps by 16 small channels at a time.
+    fn add_patches(
         self,
         isa: InstructionSet,
-        big: &[f32],
-        small: &[f32],
+        [big, small]: [&[f32]; 2],
         wide: usize,
         part: &mut [f32],
     ) {
-        let (channels, frame) = (self.big, self.frame());
-        let (rows, columns) = (self.small_height(), self.small_width());
-        let samples = big.len() / self.big_sample();
-        let mut framed = Buffer::zeros(samples * frame.len());
-        for (framed, big) in framed
-            .chunks_exact_mut(frame.len())
-            .zip(big.chunks_exact(self.big_sample()))
-        {
-            self.enframe(big, framed);
-        }
-        let offset = |at: usize| {
-            let (tap, channel) = (at / channels, at % channels);
-            tap / SIDE * frame.row + tap % SIDE * channels + channel
-        };
-        let offsets: Vec<usize> = (0..TAPS * channels).map(offset).collect();
-        let starts: Vec<[usize; 2]> = (0..samples * rows)
-            .map(|line| {
-                let (sample, row) = (line / rows, line % rows);
-                [
-                    sample * frame.len() + 2 * row * frame.row,
-                    line * columns * wide,
-                ]
-            })
-            .collect();
-        for (number, offsets) in offsets.chunks(ROWS).enumerate() {
-            for column in (0..wide).step_by(COLUMNS) {
-                let extent = [columns, 2 * channels, wide];
-                let tile = Stretches::new([&framed, &small[column..]], offsets, &starts, extent);
-                let to = &mut part[number * ROWS * wide + column..];
-                add_tile(isa, &tile, offsets.len(), to, wide);
-            }
+        let patches = self.patches(big);
+        let places = 0..small.len() / wide;
+        let pairs = Pairs::new(places.map(|place| [place * TAPS, place * wide]).collect());
+        for column in (0..wide).step_by(COLUMNS) {
+            let mut sums = Sums::apart(&mut part[column..], wide, COLUMNS);
+            add_pairs(isa, [&patches, &small[column..]], &pairs, TAPS, &mut sums);
         }
     }
 
@@ -226,17 +199,6 @@ fn reaching(tap: usize, count: usize, size: usize) -> [usize; 2] {
     let meets = |at: &usize| (inside(*at, size)[0]..inside(*at, size)[1]).contains(&tap);
     let from = (0..count).find(meets).unwrap_or(count);
     [from, (from..count).rfind(meets).map_or(from, |at| at + 1)]
-}
-
-fn add_tile(isa: InstructionSet, tile: &Stretches<'_>, count: usize, to: &mut [f32], wide: usize) {
-    let mut sums: Tile = ZERO;
-    for (sums, line) in sums[..count].iter_mut().zip(to.chunks(wide)) {
-        sums.copy_from_slice(&line[..COLUMNS]);
-    }
-    multiply(isa, tile, Begin::Sums, &mut sums);
-    for (sums, line) in sums[..count].iter().zip(to.chunks_mut(wide)) {
-        line[..COLUMNS].copy_from_slice(sums);
-    }
 }
 
 /// Rows of `width` values with zeros up to `wide`.

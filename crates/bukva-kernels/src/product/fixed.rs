@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::finish::Finish;
 use crate::isa::{InstructionSet, for_each_isa};
-use crate::tile::COLUMNS;
+use crate::strip::COLUMNS;
 
 /// Panels that a single row is multiplied by together: enough sums that do not wait for each other.
 const ABREAST: usize = 4;
@@ -75,7 +75,8 @@ impl Fixed {
                 }
             }
             for (number, y) in y.chunks_mut(COLUMNS).enumerate() {
-                finish.store(y, &sums[number], first + number * COLUMNS);
+                y.copy_from_slice(&sums[number][..y.len()]);
+                finish.apply(y, first + number * COLUMNS);
             }
         }
     }

@@ -11,14 +11,15 @@ use super::weight::{Blocks, InPanels, Turned};
 use crate::buffer::{Buffer, Disjoint};
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
-use crate::prefetch::{Ahead, prefetch_to_write};
-use crate::strip::{Strip, Sums, multiply_strip};
-use crate::tile::{Begin, COLUMNS, ROWS};
+use crate::memory::{Ahead, settle, write_past_cache};
+use crate::strip::{Begin, COLUMNS, Strip, Sums, multiply_strip};
 
 /// Depth worked on at a time: a block of a panel takes 16 KB, and half of a level-1 cache.
 const BLOCK: usize = 256;
 /// Panels that one task computes.
 const GROUP: usize = 4;
+/// Columns of a left operand that are packed side by side.
+const ROWS: usize = 12;
 
 /// The sizes of a fully connected map. Its weight lies in panels (see [`super::weight`]).
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +107,6 @@ impl Linear {
             .for_each(|group| {
                 let panels = group * GROUP..panels.min((group + 1) * GROUP);
                 let mut space = Buffer::any(BLOCK * COLUMNS);
-                let mut narrow = Buffer::any(self.batch * COLUMNS);
                 let depths_at = |start: usize| start..self.inputs.min(start + BLOCK).max(start);
                 for start in (0..self.inputs).step_by(BLOCK) {
                     for panel in panels.clone() {
@@ -120,16 +120,7 @@ impl Linear {
                             (depths, _) if depths.is_empty() => Ahead::nothing(),
                             (depths, panel) => weight.ahead(depths, panel),
                         };
-                        self.forward_block(
-                            isa,
-                            x,
-                            lines,
-                            block,
-                            ahead,
-                            finish,
-                            &places,
-                            &mut narrow,
-                        );
+                        self.forward_block(isa, x, lines, block, ahead, finish, &places);
                     }
                 }
             });
@@ -146,7 +137,6 @@ impl Linear {
         ahead: Ahead,
         finish: Finish<'_>,
         places: &Disjoint<'_>,
-        narrow: &mut [f32],
     ) {
         let Self {
             batch,
@@ -161,23 +151,13 @@ impl Linear {
             Begin::Sums
         };
         let strip = Strip::new(&x[depths.start..], [batch, inputs, 1], lines);
-        let mut sums = match width {
-            // SAFETY: one task alone touches these columns.
-            COLUMNS => unsafe { Sums::among(places, column, batch, outputs) },
-            _ => Sums::dense(narrow),
-        };
+        // SAFETY: one task alone touches these columns.
+        let mut sums = unsafe { Sums::among(places, column, batch, [outputs, width]) };
         multiply_strip(isa, &strip, begin, &mut sums, ahead);
-        if depths.end < inputs || (finish.is_plain() && width == COLUMNS) {
-            return;
-        }
-        for row in 0..batch {
-            let line = *sums.line(row);
-            // SAFETY: one task alone touches these columns.
-            finish.store(
-                unsafe { places.row(row * outputs + column, width) },
-                &line,
-                column,
-            );
+        if depths.end == inputs && !finish.is_plain() {
+            for row in 0..batch {
+                finish.apply(sums.row(row), column);
+            }
         }
     }
 
@@ -225,11 +205,19 @@ impl Linear {
                     // SAFETY: every task has its own inputs and panels.
                     let place =
                         unsafe { places.row((number * inputs + first) * COLUMNS, count * COLUMNS) };
-                    prefetch_to_write(place);
+                    let mut tile = [[0.0_f32; COLUMNS]; ROWS];
                     let strip = Strip::new(packed, [count, 1, ROWS], panels.panel(number));
-                    multiply_strip(isa, &strip, Begin::Zero, &mut Sums::dense(place), ahead);
+                    multiply_strip(
+                        isa,
+                        &strip,
+                        Begin::Zero,
+                        &mut Sums::dense(tile.as_flattened_mut()),
+                        ahead,
+                    );
+                    write_past_cache(place, &tile.as_flattened()[..count * COLUMNS]);
                 }
             }
+            settle();
         });
         (dw, db)
     }

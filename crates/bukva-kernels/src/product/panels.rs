@@ -1,13 +1,12 @@
-//! The right operand of a product, packed as tiles read it.
+//! The right operand of a product, packed as strips read it.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::buffer::Buffer;
-use crate::isa::InstructionSet;
-use crate::prefetch::prefetch;
-use crate::tile::{Begin, COLUMNS, Gathered, Tile, multiply};
+use crate::memory::prefetch;
+use crate::strip::COLUMNS;
 
 /// Columns that one task packs together: whole stretches of memory.
 const WIDE: usize = 8 * COLUMNS;
@@ -50,22 +49,6 @@ impl Panels {
         0..self.columns.div_ceil(COLUMNS)
     }
 
-    /// Multiplies `count` left rows by panel `number`.
-    pub(crate) fn tile(
-        &self,
-        isa: InstructionSet,
-        number: usize,
-        rows: &[&[f32]],
-        count: usize,
-        taps: Taps,
-        sums: &mut Tile,
-    ) {
-        let panel = &self.panel(number)[taps.first * COLUMNS..];
-        let extent = [count, taps.depth, 1];
-        let operands = Gathered::new(rows, panel, extent, taps.distance * COLUMNS);
-        multiply(isa, &operands, Begin::Zero, sums);
-    }
-
     /// The lines of panel `number`, 16 values each.
     pub(crate) fn panel(&self, number: usize) -> &[f32] {
         &self.data[number * self.depth * COLUMNS..][..self.depth * COLUMNS]
@@ -103,15 +86,4 @@ pub(super) fn pack_columns(
             }
         }
     }
-}
-
-/// Which lines of a panel the taps of a product read.
-#[derive(Clone, Copy)]
-pub(crate) struct Taps {
-    /// Lines that each tap reads.
-    pub(crate) depth: usize,
-    /// The first tap's first line.
-    pub(crate) first: usize,
-    /// Lines between two taps' first.
-    pub(crate) distance: usize,
 }

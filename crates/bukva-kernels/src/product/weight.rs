@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use super::fixed::{Fixed, widen};
 use crate::isa::InstructionSet;
+use crate::memory::Ahead;
 use crate::order::transpose;
-use crate::prefetch::Ahead;
-use crate::tile::COLUMNS;
+use crate::strip::COLUMNS;
 
 /// The right operand of a product that is too large for the cache: it is read a block at a time,
 /// some depths of a panel.

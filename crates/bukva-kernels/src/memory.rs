@@ -1,35 +1,14 @@
-//! Hints that memory will soon be read or written.
+//! Memory asked for before it is needed, and written without being read.
 
 #[cfg(target_arch = "x86_64")]
-use std::arch::x86_64::{_MM_HINT_ET0, _MM_HINT_T0, _mm_prefetch};
+use std::arch::x86_64::{_MM_HINT_T0, _mm_loadu_ps, _mm_prefetch, _mm_sfence, _mm_stream_ps};
 
 /// Asks for `values` to be brought close to the core; changes nothing else.
 #[inline(always)]
 pub(crate) fn prefetch(values: &[f32]) {
-    #[cfg(target_arch = "x86_64")]
-    hint::<_MM_HINT_T0>(values);
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = values;
-}
-
-/// The same for values that will be written.
-#[inline(always)]
-pub(crate) fn prefetch_to_write(values: &[f32]) {
-    #[cfg(target_arch = "x86_64")]
-    hint::<_MM_HINT_ET0>(values);
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = values;
-}
-
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn hint<const HINT: i32>(values: &[f32]) {
-    /// Values of a cache line.
-    const LINE: usize = 16;
-    for line in values.chunks(LINE) {
-        // SAFETY: a hint about an address inside a slice. SSE is part of x86-64; a processor that
-        // lacks the one for writing takes it for an instruction that does nothing.
-        unsafe { _mm_prefetch::<HINT>(line.as_ptr().cast()) };
+    let mut ahead = Ahead::all(values);
+    for _ in 0..ahead.lines {
+        ahead.ask();
     }
 }
 
@@ -102,5 +81,37 @@ impl Ahead {
             self.left = self.run;
             self.next = self.next.wrapping_add(self.gap);
         }
+    }
+}
+
+/// Copies to memory that is not read again soon, past the cache: its lines need not be fetched to be
+/// written, and displace nothing. [`settle`] must follow before another thread reads them.
+///
+/// # Panics
+/// If the two differ in length, or `to` does not begin at a multiple of 16 bytes.
+#[inline(always)]
+pub(crate) fn write_past_cache(to: &mut [f32], from: &[f32]) {
+    assert!(to.len() == from.len() && to.as_ptr().addr().is_multiple_of(16));
+    #[cfg(target_arch = "x86_64")]
+    {
+        let (quads, rest) = to.as_chunks_mut::<4>();
+        let (whole, last) = from.as_chunks::<4>();
+        for (to, from) in quads.iter_mut().zip(whole) {
+            // SAFETY: four values lie on either side, the ones written at a multiple of 16 bytes.
+            // SSE is part of x86-64.
+            unsafe { _mm_stream_ps(to.as_mut_ptr(), _mm_loadu_ps(from.as_ptr())) };
+        }
+        rest.copy_from_slice(last);
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    to.copy_from_slice(from);
+}
+
+/// Waits until what was written past the cache is in memory, where every thread finds it.
+pub(crate) fn settle() {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: orders writes, and does nothing else. SSE is part of x86-64.
+    unsafe {
+        _mm_sfence();
     }
 }

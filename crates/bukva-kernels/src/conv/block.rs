@@ -1,0 +1,93 @@
+//! A sample's convolution in either direction, cut into runs of places that meet the same taps: what
+//! such a run reads and writes lies at fixed distances.
+
+use crate::isa::InstructionSet;
+use crate::memory::Ahead;
+use crate::strip::{Begin, Strip, Sums, multiply_strip};
+
+/// The results of a run of places.
+pub(super) struct Block {
+    /// Where the first place's first tap reads.
+    pub(super) from: usize,
+    pub(super) rows: usize,
+    pub(super) distance: usize,
+    /// See [`Strip::with_taps`].
+    pub(super) taps: Vec<[usize; 2]>,
+    pub(super) depth: usize,
+    /// Where the first place's result belongs.
+    pub(super) to: usize,
+    pub(super) to_distance: usize,
+}
+
+impl Block {
+    /// Computes `width` channels of a sample's result from a panel of the weight.
+    pub(super) fn multiply(
+        &self,
+        isa: InstructionSet,
+        image: &[f32],
+        panel: &[f32],
+        result: &mut [f32],
+        width: usize,
+    ) {
+        let rows = [self.rows, self.distance, 1];
+        let strip = Strip::with_taps(&image[self.from..], rows, panel, &self.taps, self.depth);
+        let mut sums = Sums::apart(&mut result[self.to..], self.to_distance, width);
+        multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
+    }
+}
+
+/// Neighbouring coordinates along one axis that meet the same taps.
+#[derive(Clone, Copy)]
+pub(super) struct Alike {
+    first: usize,
+    count: usize,
+    pub(super) taps: [usize; 2],
+}
+
+/// Cuts the coordinates `0..count` where the taps change.
+pub(super) fn alike(count: usize, taps: impl Fn(usize) -> [usize; 2]) -> Vec<Alike> {
+    let mut groups: Vec<Alike> = vec![];
+    for at in 0..count {
+        match groups.last_mut() {
+            Some(group) if group.taps == taps(at) => group.count += 1,
+            _ => groups.push(Alike {
+                first: at,
+                count: 1,
+                taps: taps(at),
+            }),
+        }
+    }
+    groups
+}
+
+/// Places beside or below each other.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub(super) row: usize,
+    pub(super) column: usize,
+    pub(super) count: usize,
+    down: bool,
+}
+
+impl Run {
+    /// Pixels from one place to the next, in an image of so many columns.
+    pub(super) fn step(self, width: usize) -> usize {
+        if self.down { width } else { 1 }
+    }
+}
+
+/// A rectangle of places in runs along its longer side.
+pub(super) fn runs([rows, columns]: [Alike; 2]) -> impl Iterator<Item = Run> {
+    let down = rows.count > columns.count;
+    let (across, along) = if down {
+        (columns, rows)
+    } else {
+        (rows, columns)
+    };
+    (across.first..across.first + across.count).map(move |at| Run {
+        row: if down { along.first } else { at },
+        column: if down { at } else { along.first },
+        count: along.count,
+        down,
+    })
+}
