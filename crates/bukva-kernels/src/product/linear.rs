@@ -185,41 +185,49 @@ impl Linear {
         let left = pack_transposed(x, inputs, batch);
         let mut dw = Buffer::any(self.weight_len());
         let places = Disjoint::new(&mut dw);
-        let tiles = inputs.div_ceil(ROWS);
-        let (bands, spans) = (tiles.div_ceil(BAND), panels.numbers().len().div_ceil(SPAN));
+        let (tiles, numbers) = (inputs.div_ceil(ROWS), panels.numbers().end);
+        let (bands, spans) = (tiles.div_ceil(BAND), numbers.div_ceil(SPAN));
         (0..bands * spans).into_par_iter().for_each(|task| {
             let (band, span) = (task / spans, task % spans);
             let tiles = band * BAND..tiles.min((band + 1) * BAND);
-            let numbers = span * SPAN..panels.numbers().end.min((span + 1) * SPAN);
-            for number in numbers.clone() {
-                let next = match number + 1 {
-                    next if next < numbers.end => panels.panel(next),
-                    _ => &[],
-                };
-                let mut shares = next.chunks(next.len().div_ceil(tiles.len()).max(1));
-                for tile in tiles.clone() {
-                    let ahead = Ahead::all(shares.next().unwrap_or_default());
-                    let first = tile * ROWS;
-                    let count = (inputs - first).min(ROWS);
-                    let packed = &left[tile * batch * ROWS..][..batch * ROWS];
-                    // SAFETY: every task has its own inputs and panels.
-                    let place =
-                        unsafe { places.row((number * inputs + first) * COLUMNS, count * COLUMNS) };
-                    let mut tile = [[0.0_f32; COLUMNS]; ROWS];
-                    let strip = Strip::new(packed, [count, 1, ROWS], panels.panel(number));
-                    multiply_strip(
-                        isa,
-                        &strip,
-                        Begin::Zero,
-                        &mut Sums::dense(tile.as_flattened_mut()),
-                        ahead,
-                    );
-                    write_past_cache(place, &tile.as_flattened()[..count * COLUMNS]);
-                }
-            }
+            let numbers = span * SPAN..numbers.min((span + 1) * SPAN);
+            self.weight_gradient(isa, (&left, tiles), (&panels, numbers), &places);
             settle();
         });
         (dw, db)
+    }
+
+    /// The weight's gradient for some tiles of inputs and some panels of outputs, each of which is
+    /// asked for while the one before it is multiplied.
+    fn weight_gradient(
+        self,
+        isa: InstructionSet,
+        (left, tiles): (&[f32], Range<usize>),
+        (panels, numbers): (&Panels, Range<usize>),
+        places: &Disjoint<'_>,
+    ) {
+        let Self { batch, inputs, .. } = self;
+        for number in numbers.clone() {
+            let next = match number + 1 {
+                next if next < numbers.end => panels.panel(next),
+                _ => &[],
+            };
+            let mut shares = next.chunks(next.len().div_ceil(tiles.len()).max(1));
+            for tile in tiles.clone() {
+                let ahead = Ahead::all(shares.next().unwrap_or_default());
+                let first = tile * ROWS;
+                let count = (inputs - first).min(ROWS);
+                let rows = &left[tile * batch * ROWS..][..batch * ROWS];
+                let strip = Strip::new(rows, [count, 1, ROWS], panels.panel(number));
+                let mut tile = [[0.0; COLUMNS]; ROWS];
+                let mut sums = Sums::dense(tile.as_flattened_mut());
+                multiply_strip(isa, &strip, Begin::Zero, &mut sums, ahead);
+                let at = (number * inputs + first) * COLUMNS;
+                // SAFETY: every task has its own inputs and panels.
+                let place = unsafe { places.row(at, count * COLUMNS) };
+                write_past_cache(place, &tile.as_flattened()[..count * COLUMNS]);
+            }
+        }
     }
 }
 

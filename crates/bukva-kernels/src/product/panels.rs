@@ -8,8 +8,8 @@ use crate::buffer::Buffer;
 use crate::memory::prefetch;
 use crate::strip::COLUMNS;
 
-/// Columns that one task packs together: whole stretches of memory.
-const WIDE: usize = 8 * COLUMNS;
+/// Panels that one task packs at least.
+const TOGETHER: usize = 8;
 /// Rows that are asked for before they are packed.
 const AHEAD: usize = 16;
 
@@ -29,7 +29,7 @@ impl Panels {
     ) -> Self {
         let mut data = Buffer::any(columns.div_ceil(COLUMNS) * depth * COLUMNS);
         data.par_chunks_mut(depth * COLUMNS)
-            .with_min_len(WIDE / COLUMNS)
+            .with_min_len(TOGETHER)
             .enumerate()
             .for_each(|(number, panel)| fill(number, panel));
         Self {
@@ -55,34 +55,21 @@ impl Panels {
     }
 }
 
-/// Copies 16 columns of the rows of `matrix` into `panel`, with zeros beyond the last column.
+/// Copies 16 columns of the rows of `matrix` into panel `number`, with zeros beyond the last column.
 pub(super) fn pack_rows(matrix: &[f32], columns: usize, number: usize, panel: &mut [f32]) {
     let first = number * COLUMNS;
-    pack_columns(matrix, columns, first..columns.min(first + COLUMNS), panel);
-}
-
-/// Copies some columns of the rows of `matrix` into panels, one after the other, with zeros beyond
-/// the last column.
-pub(super) fn pack_columns(
-    matrix: &[f32],
-    stride: usize,
-    columns: Range<usize>,
-    packed: &mut [f32],
-) {
-    let depth = matrix.len() / stride;
-    let mut ahead = matrix.chunks_exact(stride).skip(AHEAD);
-    for (at, row) in matrix.chunks_exact(stride).enumerate() {
+    let width = COLUMNS.min(columns - first);
+    let mut ahead = matrix.chunks_exact(columns).skip(AHEAD);
+    let lines = panel.as_chunks_mut::<COLUMNS>().0.iter_mut();
+    for (line, row) in lines.zip(matrix.chunks_exact(columns)) {
         if let Some(row) = ahead.next() {
-            prefetch(&row[columns.clone()]);
+            prefetch(&row[first..][..width]);
         }
-        for (number, values) in row[columns.clone()].chunks(COLUMNS).enumerate() {
-            let line = &mut packed[(number * depth + at) * COLUMNS..][..COLUMNS];
-            match values.first_chunk::<COLUMNS>() {
-                Some(values) => line.copy_from_slice(values),
-                None => {
-                    line[..values.len()].copy_from_slice(values);
-                    line[values.len()..].fill(0.0);
-                }
+        match row[first..].first_chunk::<COLUMNS>() {
+            Some(values) => *line = *values,
+            None => {
+                line[..width].copy_from_slice(&row[first..]);
+                line[width..].fill(0.0);
             }
         }
     }

@@ -1,9 +1,9 @@
 //! The weights of a fully connected map, as products read them.
 //!
 //! A weight of `inputs` by `outputs` is kept in panels: for every 16 outputs, a line of 16 values
-//! for each input, one panel after the other. What a tile reads then lies in one piece, and a
-//! weight of 6 MB is read as it comes from memory, by the forward pass line by line and by the
-//! backward pass in squares.
+//! for each input, one panel after the other. What a product reads then lies in one piece,
+//! and a weight of 6 MB is read as it comes from memory, by the forward pass line by line and by
+//! the backward pass in squares.
 
 use std::ops::Range;
 

@@ -235,7 +235,7 @@ mod tests {
         config: &MatchedConfig,
         lean: &Warp,
     ) -> Vec<f32> {
-        let device = burn::tensor::Device::flex();
+        let device = crate::device();
         let materials = Materials {
             sources,
             targets,

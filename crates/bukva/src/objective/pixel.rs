@@ -46,7 +46,7 @@ impl PixelLoss {
 
 #[cfg(test)]
 mod tests {
-    use burn::tensor::{Device, TensorData};
+    use burn::tensor::TensorData;
 
     use super::*;
     use crate::data::BatchInk;
@@ -54,7 +54,7 @@ mod tests {
 
     /// Two glyphs of even ink, 0.5 and 1, and for each of them aims of even ink.
     fn loss(loss: PixelLoss, aims: [&[f32]; 2]) -> f32 {
-        let device = Device::flex();
+        let device = crate::device();
         let batch = BatchInk {
             source: vec![0.0; 2 * PIXELS],
             aims: aims
