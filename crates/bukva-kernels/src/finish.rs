@@ -1,5 +1,6 @@
 //! What happens to the sums of a linear map before they are its result.
 
+use crate::isa::{InstructionSet, for_each_isa};
 use crate::norm::{Affine, Statistics};
 
 /// What is done to the sums of a channel in the end.
@@ -64,6 +65,13 @@ impl Finish<'_> {
         matches!(self, Self::Plain)
     }
 
+    /// Finishes rows of sums, one for each of `width` channels.
+    pub(crate) fn apply_to_rows(self, isa: InstructionSet, rows: &mut [f32], width: usize) {
+        if !self.is_plain() {
+            finish_rows(isa, self, rows, width);
+        }
+    }
+
     /// Finishes sums, the first of which is that of channel `channel`, the second that of the next.
     #[inline(always)]
     pub(crate) fn apply(self, sums: &mut [f32], channel: usize) {
@@ -108,4 +116,12 @@ fn block(sum: f32, scale: f32, shift: f32, slope: f32) -> f32 {
     let z = sum * scale + shift;
     let scaled = z * slope;
     if z < 0.0 { scaled } else { z }
+}
+
+for_each_isa! {
+    fn finish_rows(finish: Finish<'_>, rows: &mut [f32], width: usize) {
+        for row in rows.chunks_exact_mut(width) {
+            finish.apply(row, 0);
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use crate::isa::InstructionSet;
 use crate::strip::{COLUMNS, Sums};
 
-/// Pairs of places, each the start of some values on the left and of 16 on the right.
+/// Pairs of places, on the left and on the right: here starts of some values and of 16.
 pub(crate) struct Pairs {
     places: Vec<[usize; 2]>,
     furthest: [usize; 2],
@@ -21,6 +21,11 @@ impl Pairs {
 
     pub(crate) fn places(&self) -> &[[usize; 2]] {
         &self.places
+    }
+
+    /// The furthest place on either side.
+    pub(crate) fn furthest(&self) -> [usize; 2] {
+        self.furthest
     }
 }
 

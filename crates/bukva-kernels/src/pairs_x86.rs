@@ -27,8 +27,11 @@ pub(crate) unsafe fn avx512(
                 9 => avx512_rows::<9>(left, right, pairs, first, sums),
                 8 => avx512_rows::<8>(left, right, pairs, first, sums),
                 7 => avx512_rows::<7>(left, right, pairs, first, sums),
-                4..7 => avx512_rows::<4>(left, right, pairs, first, sums),
-                2 | 3 => avx512_rows::<2>(left, right, pairs, first, sums),
+                6 => avx512_rows::<6>(left, right, pairs, first, sums),
+                5 => avx512_rows::<5>(left, right, pairs, first, sums),
+                4 => avx512_rows::<4>(left, right, pairs, first, sums),
+                3 => avx512_rows::<3>(left, right, pairs, first, sums),
+                2 => avx512_rows::<2>(left, right, pairs, first, sums),
                 _ => avx512_rows::<1>(left, right, pairs, first, sums),
             }
         };

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use crate::buffer::{Buffer, Disjoint};
 use crate::isa::InstructionSet;
 use crate::memory::Ahead;
+use crate::pairs::Pairs;
 
 /// Columns of a panel, and so values of a line.
 pub(crate) const COLUMNS: usize = 16;
@@ -30,7 +31,13 @@ impl<'a> Strip<'a> {
     /// # Panics
     /// If `left` does not hold that many.
     pub(crate) fn new(left: &'a [f32], rows: [usize; 3], lines: &'a [f32]) -> Self {
-        Self::with_taps(left, rows, lines, &[[0, 0]], lines.len() / COLUMNS)
+        Self::checked(
+            left,
+            rows,
+            lines,
+            lines.len() / COLUMNS,
+            (&[[0, 0]], [0, 0]),
+        )
     }
 
     /// The same, where each row gives `depth` values in turn for every tap: from the tap's first
@@ -40,15 +47,24 @@ impl<'a> Strip<'a> {
     /// If `left` or `lines` don't hold that many.
     pub(crate) fn with_taps(
         left: &'a [f32],
+        rows: [usize; 3],
+        lines: &'a [f32],
+        depth: usize,
+        taps: &'a Pairs,
+    ) -> Self {
+        Self::checked(left, rows, lines, depth, (taps.places(), taps.furthest()))
+    }
+
+    fn checked(
+        left: &'a [f32],
         [rows, distance, step]: [usize; 3],
         lines: &'a [f32],
-        taps: &'a [[usize; 2]],
         depth: usize,
+        (taps, furthest): (&'a [[usize; 2]], [usize; 2]),
     ) -> Self {
-        let furthest = |side: usize| taps.iter().map(|tap| tap[side]).max().unwrap_or(0);
         assert!(rows > 0 && depth > 0);
-        assert!(left.len() > furthest(0) + (rows - 1) * distance + (depth - 1) * step);
-        assert!(lines.len() >= (furthest(1) + depth) * COLUMNS);
+        assert!(left.len() > furthest[0] + (rows - 1) * distance + (depth - 1) * step);
+        assert!(lines.len() >= (furthest[1] + depth) * COLUMNS);
         Self {
             left,
             rows,
@@ -191,7 +207,7 @@ pub(crate) fn abreast(rows: usize, most: usize) -> usize {
 }
 
 /// Depths between two requests for memory.
-pub(crate) const PACE: usize = 16;
+pub(crate) const PACE: usize = 32;
 
 /// Adds up in `sums` the products of every row of `strip` with its panel, while what is needed
 /// afterwards comes from memory.
@@ -210,7 +226,7 @@ pub(crate) fn multiply_strip(
         return multiply_narrow(isa, strip, begin, sums, ahead);
     }
     match isa {
-        // SAFETY: the machine has the instructions (see `InstructionSet`); `Strip::with_taps`
+        // SAFETY: the machine has the instructions (see `InstructionSet`); `Strip::checked`
         // checks the operands' lengths, and the lines above those of the sums.
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx512 => unsafe { crate::strip_x86::avx512(strip, begin, sums, ahead) },

@@ -85,8 +85,11 @@ pub(crate) unsafe fn avx512(
                 9 => avx512_rows::<9>(strip, begin, sums, first, group),
                 8 => avx512_rows::<8>(strip, begin, sums, first, group),
                 7 => avx512_rows::<7>(strip, begin, sums, first, group),
-                4..7 => avx512_rows::<4>(strip, begin, sums, first, group),
-                2 | 3 => avx512_rows::<2>(strip, begin, sums, first, group),
+                6 => avx512_rows::<6>(strip, begin, sums, first, group),
+                5 => avx512_rows::<5>(strip, begin, sums, first, group),
+                4 => avx512_rows::<4>(strip, begin, sums, first, group),
+                3 => avx512_rows::<3>(strip, begin, sums, first, group),
+                2 => avx512_rows::<2>(strip, begin, sums, first, group),
                 _ => avx512_rows::<1>(strip, begin, sums, first, group),
             }
         };
@@ -122,7 +125,7 @@ unsafe fn avx512_rows<const M: usize>(
                 for _ in 0..pace {
                     ahead.ask();
                 }
-                let count = PACE.min(depth);
+                let count = if pace == 0 { depth } else { PACE.min(depth) };
                 avx512_add(rows, strip.step(), line, count, &mut part);
                 rows = rows.map(|row| row.wrapping_add(count * strip.step()));
                 line = line.wrapping_add(count * COLUMNS);
@@ -189,7 +192,7 @@ unsafe fn avx2_rows<const M: usize>(
                 for _ in 0..pace {
                     ahead.ask();
                 }
-                let count = PACE.min(depth);
+                let count = if pace == 0 { depth } else { PACE.min(depth) };
                 avx2_add(rows, strip.step(), line, count, &mut part);
                 rows = rows.map(|row| row.wrapping_add(count * strip.step()));
                 line = line.wrapping_add(count * COLUMNS);

@@ -3,6 +3,7 @@
 
 use crate::isa::InstructionSet;
 use crate::memory::Ahead;
+use crate::pairs::Pairs;
 use crate::strip::{Begin, Strip, Sums, multiply_strip};
 
 /// The results of a run of places.
@@ -12,7 +13,7 @@ pub(super) struct Block {
     pub(super) rows: usize,
     pub(super) distance: usize,
     /// See [`Strip::with_taps`].
-    pub(super) taps: Vec<[usize; 2]>,
+    pub(super) taps: Pairs,
     pub(super) depth: usize,
     /// Where the first place's result belongs.
     pub(super) to: usize,
@@ -30,7 +31,7 @@ impl Block {
         width: usize,
     ) {
         let rows = [self.rows, self.distance, 1];
-        let strip = Strip::with_taps(&image[self.from..], rows, panel, &self.taps, self.depth);
+        let strip = Strip::with_taps(&image[self.from..], rows, panel, self.depth, &self.taps);
         let mut sums = Sums::apart(&mut result[self.to..], self.to_distance, width);
         multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
     }

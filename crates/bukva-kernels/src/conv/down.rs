@@ -7,6 +7,7 @@ use super::{SIDE, Stride2, TAPS, inside};
 use crate::buffer::Buffer;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
+use crate::pairs::Pairs;
 use crate::product::Panels;
 use crate::strip::COLUMNS;
 
@@ -49,9 +50,7 @@ impl Stride2 {
                         block.multiply(isa, big, panels.panel(number), small, width);
                     }
                 }
-                for pixel in small.chunks_exact_mut(outputs) {
-                    finish.apply(pixel, 0);
-                }
+                finish.apply_to_rows(isa, small, outputs);
             });
     }
 
@@ -94,7 +93,7 @@ impl Stride2 {
                         from: (row * self.width + column) * channels,
                         rows: run.count,
                         distance: 2 * run.step(self.width) * channels,
-                        taps: taps.clone(),
+                        taps: Pairs::new(taps.clone()),
                         depth,
                         to: (run.row * width + run.column) * outputs,
                         to_distance: run.step(width) * outputs,

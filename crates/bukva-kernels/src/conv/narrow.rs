@@ -71,9 +71,7 @@ impl Stride2 {
                     let mut sums = Sums::apart(&mut small[channel..], outputs, width);
                     multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
                 }
-                for pixel in small.chunks_exact_mut(outputs) {
-                    finish.apply(pixel, 0);
-                }
+                finish.apply_to_rows(isa, small, outputs);
             });
     }
 

@@ -8,6 +8,7 @@ use super::{SIDE, Stride2, TAPS};
 use crate::buffer::Buffer;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
+use crate::pairs::Pairs;
 use crate::product::Panels;
 use crate::strip::COLUMNS;
 
@@ -68,9 +69,7 @@ impl Stride2 {
                         }
                     }
                 }
-                for pixel in big.chunks_exact_mut(channels) {
-                    finish.apply(pixel, 0);
-                }
+                finish.apply_to_rows(isa, big, channels);
             });
     }
 
@@ -121,7 +120,7 @@ impl Stride2 {
                         from: (run.row * width + run.column) * inputs,
                         rows: run.count,
                         distance: run.step(width) * inputs,
-                        taps: taps.clone(),
+                        taps: Pairs::new(taps.clone()),
                         depth: columns.taps[1] * inputs,
                         to: (row * self.width + column) * channels,
                         to_distance: 2 * run.step(self.width) * channels,
