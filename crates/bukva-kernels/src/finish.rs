@@ -94,14 +94,13 @@ impl Finish<'_> {
         }
     }
 
-    /// Finishes sums of one channel.
-    pub(crate) fn apply_to_channel(self, sums: &mut [f32], channel: usize) {
+    /// Finishes sums that are all of the first channel.
+    pub(crate) fn apply_to_channel(self, sums: &mut [f32]) {
         match self {
             Self::Plain => {}
-            Self::Bias(bias) => sums.iter_mut().for_each(|sum| *sum += bias[channel]),
+            Self::Bias(bias) => sums.iter_mut().for_each(|sum| *sum += bias[0]),
             Self::Block(folded) => {
-                let (scale, shift) = (folded.scale[channel], folded.shift[channel]);
-                let slope = folded.slope[channel];
+                let (scale, shift, slope) = (folded.scale[0], folded.shift[0], folded.slope[0]);
                 for sum in sums {
                     *sum = block(*sum, scale, shift, slope);
                 }

@@ -4,7 +4,8 @@
 use crate::isa::InstructionSet;
 use crate::memory::Ahead;
 use crate::pairs::Pairs;
-use crate::strip::{Begin, Strip, Sums, multiply_strip};
+use crate::product::Panels;
+use crate::strip::{Begin, COLUMNS, Strip, Sums, multiply_strip};
 
 /// The results of a run of places.
 pub(super) struct Block {
@@ -22,7 +23,7 @@ pub(super) struct Block {
 
 impl Block {
     /// Computes `width` channels of a sample's result from a panel of the weight.
-    pub(super) fn multiply(
+    fn multiply(
         &self,
         isa: InstructionSet,
         image: &[f32],
@@ -34,6 +35,22 @@ impl Block {
         let strip = Strip::with_taps(&image[self.from..], rows, panel, self.depth, &self.taps);
         let mut sums = Sums::apart(&mut result[self.to..], self.to_distance, width);
         multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
+    }
+}
+
+/// Computes what some blocks give of a sample's result, a panel of the weight at a time.
+pub(super) fn multiply(
+    isa: InstructionSet,
+    blocks: &[Block],
+    image: &[f32],
+    panels: &Panels,
+    result: &mut [f32],
+) {
+    for number in panels.numbers() {
+        let (panel, width) = (panels.panel(number), panels.width(number));
+        for block in blocks {
+            block.multiply(isa, image, panel, &mut result[number * COLUMNS..], width);
+        }
     }
 }
 

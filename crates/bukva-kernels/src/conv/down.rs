@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::block::{Block, alike, runs};
+use super::block::{Block, alike, multiply, runs};
 use super::{SIDE, Stride2, TAPS, inside};
 use crate::buffer::Buffer;
 use crate::finish::Finish;
@@ -43,13 +43,7 @@ impl Stride2 {
             .par_chunks_exact_mut(self.small_sample())
             .zip(big.par_chunks_exact(self.big_sample()))
             .for_each(|(small, big)| {
-                for number in panels.numbers() {
-                    let width = panels.width(number);
-                    let small = &mut small[number * COLUMNS..];
-                    for block in &blocks {
-                        block.multiply(isa, big, panels.panel(number), small, width);
-                    }
-                }
+                multiply(isa, &blocks, big, panels, small);
                 finish.apply_to_rows(isa, small, outputs);
             });
     }

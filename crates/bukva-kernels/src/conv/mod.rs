@@ -17,6 +17,7 @@ pub(crate) use weight::Side;
 /// Taps along one axis.
 const SIDE: usize = 3;
 const TAPS: usize = SIDE * SIDE;
+
 /// The sizes of a convolution with stride 2.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stride2 {

@@ -97,7 +97,7 @@ impl Stride2 {
                 let lines = framed.chunks_exact(self.framed_row()).skip(1);
                 for (to, line) in big.chunks_exact_mut(self.width).zip(lines) {
                     to.copy_from_slice(&line[1..][..self.width]);
-                    finish.apply_to_channel(to, 0);
+                    finish.apply_to_channel(to);
                 }
             });
     }

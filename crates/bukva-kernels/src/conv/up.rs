@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::block::{Block, alike, runs};
+use super::block::{Block, alike, multiply, runs};
 use super::narrow::by_input;
 use super::{SIDE, Stride2, TAPS};
 use crate::buffer::Buffer;
@@ -61,13 +61,7 @@ impl Stride2 {
             .zip(small.par_chunks_exact(self.small_sample()))
             .for_each(|(big, small)| {
                 for (panels, blocks) in panels.iter().zip(&blocks) {
-                    for number in panels.numbers() {
-                        let width = panels.width(number);
-                        let big = &mut big[number * COLUMNS..];
-                        for block in blocks {
-                            block.multiply(isa, small, panels.panel(number), big, width);
-                        }
-                    }
+                    multiply(isa, blocks, small, panels, big);
                 }
                 finish.apply_to_rows(isa, big, channels);
             });

@@ -40,7 +40,7 @@ impl Stride2 {
         let small = padded.as_deref().unwrap_or(small);
         let samples = self.batch.div_ceil(PARTS).next_multiple_of(SAMPLES);
         let small_sample = self.small_height() * self.small_width() * wide;
-        let pairs = self.pairs(SAMPLES);
+        let pairs = self.pairs(SAMPLES, wide);
         let parts: Vec<Part> = big
             .par_chunks(samples * self.big_sample())
             .zip(small.par_chunks(samples * small_sample))
@@ -53,13 +53,12 @@ impl Stride2 {
                     .chunks(SAMPLES * self.big_sample())
                     .zip(small.chunks(SAMPLES * small_sample))
                 {
-                    if self.big == 1 {
-                        self.add_patches(isa, [big, small], wide, &mut part.weight);
-                    } else {
-                        let samples = big.len() / self.big_sample();
-                        let rest = (samples < SAMPLES).then(|| self.pairs(samples));
-                        let pairs = rest.as_ref().unwrap_or(&pairs);
-                        self.add_samples(isa, [big, small], pairs, wide, &mut part.weight);
+                    let samples = big.len() / self.big_sample();
+                    let rest = (samples < SAMPLES).then(|| self.pairs(samples, wide));
+                    let pairs = rest.as_ref().unwrap_or(&pairs);
+                    match self.big {
+                        1 => self.add_patches(isa, [big, small], pairs, wide, &mut part.weight),
+                        _ => self.add_samples(isa, [big, small], pairs, wide, &mut part.weight),
                     }
                     match side {
                         Side::Big => add_channels(isa, big, self.big, &mut part.bias),
@@ -83,11 +82,16 @@ impl Stride2 {
         }
     }
 
-    /// Of each tap, the pairs of places that it connects in so many samples: where the big image's
-    /// channels begin, and the small one's.
-    fn pairs(self, samples: usize) -> [Pairs; TAPS] {
+    /// The pairs of places that so many samples connect, as far as one product goes through them:
+    /// of one channel, a place's taps and its small channels; of more, for each tap, the big
+    /// channels and the small ones that it connects.
+    fn pairs(self, samples: usize, wide: usize) -> Vec<Pairs> {
         let (rows, columns) = (self.small_height(), self.small_width());
-        std::array::from_fn(|tap| {
+        if self.big == 1 {
+            let places = (0..samples * rows * columns).map(|place| [place * TAPS, place * wide]);
+            return vec![Pairs::new(places.collect())];
+        }
+        let of_tap = |tap: usize| {
             let [down, right] = [tap / SIDE, tap % SIDE];
             let [above, below] = reaching(down, rows, self.height);
             let [from, to] = reaching(right, columns, self.width);
@@ -102,7 +106,8 @@ impl Stride2 {
                 })
             });
             Pairs::new(places.collect())
-        })
+        };
+        (0..TAPS).map(of_tap).collect()
     }
 
     /// Where a column of the big image comes to lie when even ones are put before odd ones, so
@@ -116,7 +121,7 @@ impl Stride2 {
         self,
         isa: InstructionSet,
         [big, small]: [&[f32]; 2],
-        pairs: &[Pairs; TAPS],
+        pairs: &[Pairs],
         wide: usize,
         part: &mut [f32],
     ) {
@@ -148,15 +153,16 @@ impl Stride2 {
         self,
         isa: InstructionSet,
         [big, small]: [&[f32]; 2],
+        pairs: &[Pairs],
         wide: usize,
         part: &mut [f32],
     ) {
         let patches = self.patches(big);
-        let places = 0..small.len() / wide;
-        let pairs = Pairs::new(places.map(|place| [place * TAPS, place * wide]).collect());
-        for column in (0..wide).step_by(COLUMNS) {
-            let mut sums = Sums::apart(&mut part[column..], wide, COLUMNS);
-            add_pairs(isa, [&patches, &small[column..]], &pairs, TAPS, &mut sums);
+        for pairs in pairs {
+            for column in (0..wide).step_by(COLUMNS) {
+                let mut sums = Sums::apart(&mut part[column..], wide, COLUMNS);
+                add_pairs(isa, [&patches, &small[column..]], pairs, TAPS, &mut sums);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::weight::lines;
 use crate::finish::Finish;
 use crate::isa::{InstructionSet, for_each_isa};
 use crate::strip::COLUMNS;
@@ -83,8 +84,7 @@ impl Fixed {
 
     /// Some depths of a panel.
     pub(super) fn lines(&self, depths: Range<usize>, panel: usize) -> &[i16] {
-        let first = panel * self.depth;
-        &self.values[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS]
+        lines(&self.values, self.depth, depths, panel)
     }
 }
 

@@ -29,6 +29,12 @@ pub(super) trait Blocks: Sync {
     fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead;
 }
 
+/// Of panels of `depth` lines each, some lines of one.
+pub(super) fn lines<T>(panels: &[T], depth: usize, depths: Range<usize>, panel: usize) -> &[T] {
+    let first = panel * depth;
+    &panels[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS]
+}
+
 /// A weight in panels of so many lines each.
 #[derive(Clone, Copy)]
 pub(super) struct InPanels<'a> {
@@ -44,13 +50,11 @@ impl Blocks for InPanels<'_> {
         panel: usize,
         _: &'a mut [f32],
     ) -> &'a [f32] {
-        let first = panel * self.depth;
-        &self.lines[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS]
+        lines(self.lines, self.depth, depths, panel)
     }
 
     fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead {
-        let first = panel * self.depth;
-        Ahead::all(&self.lines[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS])
+        Ahead::all(lines(self.lines, self.depth, depths, panel))
     }
 }
 
@@ -65,9 +69,8 @@ impl Turned<'_> {
     /// What a panel of the weight holds for 16 inputs: of each, 16 outputs.
     fn square(&self, outputs: usize, panel: usize) -> &[f32] {
         let first = panel * COLUMNS;
-        let end = self.inputs.min(first + COLUMNS);
-        let weight = outputs / COLUMNS * self.inputs;
-        &self.lines[(weight + first) * COLUMNS..(weight + end) * COLUMNS]
+        let inputs = first..self.inputs.min(first + COLUMNS);
+        lines(self.lines, self.inputs, inputs, outputs / COLUMNS)
     }
 }
 
