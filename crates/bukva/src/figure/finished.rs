@@ -8,34 +8,30 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-use super::font::{self, FAMILY, font_rules};
+use super::font::{FAMILY, font_rules};
 use super::palette::Ground;
-use super::svg::escape;
+use super::svg::{Piece, escape};
+use super::text::{TEXT, Text, class_rules};
 use crate::aside;
 
 /// The rules of all figures. Classes start with `bk-`, so that figures can stand in a page of any
 /// other style.
 const RULES: &str = "\
-.bk text{fill:var(--bk-ink)}.bk .bk-soft{fill:var(--bk-soft)}\
-.bk .bk-title{font-weight:700;font-size:15px}.bk .bk-strong{font-weight:700}\
-.bk .bk-small{font-size:11px}.bk .bk-letter{font-size:22px}\
+.bk text,.bk .bk-text{fill:var(--bk-ink)}.bk .bk-soft{fill:var(--bk-soft)}\
 .bk .bk-grid{stroke:var(--bk-line);stroke-width:1;fill:none}\
 .bk .bk-curve{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
 .bk .bk-glyph{filter:var(--bk-glyph)}";
 
-/// The size of ordinary text, in units.
-pub(crate) const TEXT: f64 = 13.0;
-
 /// The largest PNG that is drawn, in pixels: it is held in memory several times.
 const MOST_PIXELS: f64 = 100e6;
 
-/// A finished figure: SVG, or PNG through a rasteriser that finds the same font.
+/// A finished figure: SVG, or PNG through a rasteriser, which is given texts as outlines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     width: f64,
     height: f64,
     title: String,
-    elements: String,
+    pieces: Vec<Piece>,
     ground: Option<Ground>,
     density: f64,
 }
@@ -63,12 +59,12 @@ pub enum FigureError {
 }
 
 impl Figure {
-    pub(super) fn new(width: f64, height: f64, title: String, elements: String) -> Self {
+    pub(super) fn new(width: f64, height: f64, title: String, pieces: Vec<Piece>) -> Self {
         Self {
             width,
             height,
             title,
-            elements,
+            pieces,
             ground: None,
             density: 2.0,
         }
@@ -95,12 +91,13 @@ impl Figure {
 
     /// An SVG file, which brings its font along.
     pub fn to_svg(&self) -> String {
-        self.with_style(&format!("{}{}", font_rules(), self.style()), true)
+        let style = format!("{}{}", font_rules(), self.style());
+        self.written(&style, Text::element, true)
     }
 
     /// An `<svg>` element for a page that has the [`font_rules`] once for all its figures.
     pub fn to_inline_svg(&self) -> String {
-        self.with_style(&self.style(), false)
+        self.written(&self.style(), Text::element, false)
     }
 
     fn style(&self) -> String {
@@ -114,10 +111,11 @@ impl Figure {
                 of(Ground::Slate)
             ),
         };
-        colours + RULES
+        colours + RULES + &class_rules()
     }
 
-    fn with_style(&self, style: &str, standalone: bool) -> String {
+    /// The SVG, with texts as `text` writes them.
+    fn written(&self, style: &str, text: fn(&Text) -> String, standalone: bool) -> String {
         let (width, height, title) = (self.width, self.height, escape(&self.title));
         let mut svg = String::new();
         // Writing to a string can't fail.
@@ -133,10 +131,15 @@ impl Figure {
         let _ = write!(
             svg,
             "<style>{style}</style>\n\
-             <rect width=\"100%\" height=\"100%\" style=\"fill:var(--bk-paper)\"/>\n{}</svg>\n",
-            self.elements
+             <rect width=\"100%\" height=\"100%\" style=\"fill:var(--bk-paper)\"/>\n"
         );
-        svg
+        for piece in &self.pieces {
+            match piece {
+                Piece::Markup(markup) => svg.push_str(markup),
+                Piece::Text(line) => svg.push_str(&text(line)),
+            }
+        }
+        svg + "</svg>\n"
     }
 
     /// The figure in pixels, on its ground.
@@ -161,14 +164,9 @@ impl Figure {
             return Err(FigureError::TooLarge { width, height });
         }
         let ground = self.ground.unwrap_or_default();
-        let style = format!(".bk{{font-family:\"{FAMILY}\";font-size:{TEXT}px}}{RULES}");
-        let svg = ground.resolve(&self.with_style(&style, false));
-        let options = Options {
-            font_family: FAMILY.to_owned(),
-            fontdb: font::DATABASE.clone(),
-            ..Options::default()
-        };
-        let tree = Tree::from_str(&svg, &options).map_err(|error| drawing(error.to_string()))?;
+        let svg = ground.resolve(&self.written(RULES, Text::outlines, false));
+        let tree = Tree::from_str(&svg, &Options::default());
+        let tree = tree.map_err(|error| drawing(error.to_string()))?;
         let mut pixels = Pixmap::new(width as u32, height as u32)
             .ok_or_else(|| drawing(format!("{width}x{height} pixels")))?;
         let scale = Transform::from_scale(self.density as f32, self.density as f32);

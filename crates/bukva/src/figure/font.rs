@@ -2,11 +2,13 @@
 //!
 //! `data/figure-font` holds it, with its licence and the way it was made.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use resvg::usvg::fontdb::{Database, Source};
+use harfrust::{Buffer, Font, ShapeOptions, ShaperFont, shape};
 use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
+use skrifa::outline::pen::SvgPen;
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::embed::base64;
 
@@ -29,22 +31,28 @@ const FACES: [(u16, &[u8]); 2] = [
     (700, font_file!("bold.woff2")),
 ];
 
-/// The faces as plain font files, unpacked once.
-static UNPACKED: LazyLock<[Arc<Vec<u8>>; 2]> = LazyLock::new(|| {
-    FACES.map(|(weight, packed)| {
-        let unpacked = wuff::decompress_woff2(packed);
-        Arc::new(unpacked.unwrap_or_else(|error| panic!("the built-in font {weight}: {error:?}")))
-    })
-});
+/// A face as a plain font file, and as the shaper reads it.
+struct Face {
+    file: Vec<u8>,
+    shaped: Font,
+}
 
-/// What the rasteriser finds fonts in: these and no others, so that a figure looks the same on
-/// every machine.
-pub(super) static DATABASE: LazyLock<Arc<Database>> = LazyLock::new(|| {
-    let mut fonts = Database::new();
-    for face in UNPACKED.iter() {
-        fonts.load_font_source(Source::Binary(face.clone()));
+impl Face {
+    /// Units of a line of a size for each of the font's.
+    fn scale(&self, size: f64) -> f64 {
+        size / f64::from(self.shaped.units_per_em())
     }
-    Arc::new(fonts)
+}
+
+/// The faces, unpacked once.
+static UNPACKED: LazyLock<[Face; 2]> = LazyLock::new(|| {
+    FACES.map(|(weight, packed)| {
+        let file = wuff::decompress_woff2(packed)
+            .unwrap_or_else(|error| panic!("the built-in font {weight}: {error:?}"));
+        let shaped = Font::new(file.clone(), 0);
+        let shaped = shaped.unwrap_or_else(|| panic!("the built-in font {weight} is none"));
+        Face { file, shaped }
+    })
 });
 
 /// The style sheet's rules that bring the font along, some 50 kB.
@@ -61,18 +69,102 @@ pub fn font_rules() -> String {
     FACES.map(rule).concat()
 }
 
+/// A line of text as outlines.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) width: f64,
+    /// Of the font's units to the line's.
+    pub(super) scale: f64,
+    /// The data of an SVG path, in the font's units, whose `y` points upwards.
+    pub(super) outline: String,
+}
+
+/// Sets a line as browsers do, with kerning and marks in their places.
+pub(super) fn set_line(text: &str, size: f64, bold: bool) -> Line {
+    let face = &UNPACKED[usize::from(bold)];
+    let font = FontRef::new(&face.file).expect("the built-in font was unpacked");
+    let outlines = font.outline_glyphs();
+    let line = shaped(text, face);
+    let mut path = SvgPen::new();
+    let (mut x, mut y) = (0, 0);
+    for (info, position) in line.glyph_infos().iter().zip(line.glyph_positions()) {
+        let mut placed = Placed {
+            path: &mut path,
+            x: (x + position.x_offset) as f32,
+            y: (y + position.y_offset) as f32,
+        };
+        if let Some(glyph) = outlines.get(GlyphId::new(info.glyph_id)) {
+            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+            // The built-in font is whole, so that each of its glyphs can be drawn.
+            let _ = glyph.draw(settings, &mut placed);
+        }
+        x += position.x_advance;
+        y += position.y_advance;
+    }
+    let scale = face.scale(size);
+    Line {
+        width: f64::from(x) * scale,
+        scale,
+        outline: path.to_string(),
+    }
+}
+
+/// Draws on a path away from its origin.
+struct Placed<'a> {
+    path: &'a mut SvgPen,
+    x: f32,
+    y: f32,
+}
+
+impl OutlinePen for Placed<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.path.move_to(x + self.x, y + self.y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.path.line_to(x + self.x, y + self.y);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        let (cx, cy) = (cx + self.x, cy + self.y);
+        self.path.quad_to(cx, cy, x + self.x, y + self.y);
+    }
+
+    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
+        let (cx0, cy0) = (cx0 + self.x, cy0 + self.y);
+        let (cx1, cy1) = (cx1 + self.x, cy1 + self.y);
+        self.path
+            .curve_to(cx0, cy0, cx1, cy1, x + self.x, y + self.y);
+    }
+
+    fn close(&mut self) {
+        self.path.close();
+    }
+}
+
 /// How far a line of text of a size reaches, in the units of the size.
-///
-/// Pairs of letters that the font draws closer together make it a little narrower.
 pub(super) fn text_width(text: &str, size: f64, bold: bool) -> f64 {
-    let file = &UNPACKED[usize::from(bold)];
-    let font = FontRef::new(file).expect("the built-in font was unpacked");
-    let (letters, size) = (font.charmap(), Size::new(size as f32));
-    let metrics = font.glyph_metrics(size, LocationRef::default());
-    let advance = |letter| metrics.advance_width(letters.map(letter).unwrap_or_default());
-    text.chars()
-        .map(|letter| f64::from(advance(letter).unwrap_or_default()))
-        .sum()
+    let face = &UNPACKED[usize::from(bold)];
+    let shaped = shaped(text, face);
+    let advances = shaped
+        .glyph_positions()
+        .iter()
+        .map(|position| position.x_advance);
+    f64::from(advances.sum::<i32>()) * face.scale(size)
+}
+
+/// The glyphs of a line and their places, in the font's units.
+fn shaped(text: &str, face: &Face) -> Buffer {
+    let mut buffer = Buffer::new();
+    buffer.push_str(text);
+    buffer.guess_segment_properties();
+    // It refuses only buffers without a direction, or with glyphs already.
+    let _ = shape(
+        &ShaperFont::new(&face.shaped),
+        &mut buffer,
+        ShapeOptions::new(),
+    );
+    buffer
 }
 
 #[cfg(test)]
@@ -91,8 +183,8 @@ mod tests {
             }
         }
         needed.extend("−×·±≤≥≈∑√→←↓↑↦⌊⌋⟨⟩ᵀ…–—‘’“”„\u{2009}\u{202f}\u{a0}σμΔ²".chars());
-        for file in UNPACKED.iter() {
-            let font = FontRef::new(file).expect("a font");
+        for face in UNPACKED.iter() {
+            let font = FontRef::new(&face.file).expect("a font");
             for &letter in &needed {
                 assert!(font.charmap().map(letter).is_some(), "{letter:?}");
             }
@@ -108,5 +200,25 @@ mod tests {
             4.0 * text_width("Ж", 10.0, true)
         );
         assert_eq!(width(""), 0.0);
+    }
+
+    #[test]
+    fn pairs_are_kerned_and_marks_take_no_room() {
+        let width = |text| text_width(text, 10.0, false);
+        assert!(width("AV") < width("A") + width("V"));
+        for marked in ["ж\u{301}", "ж\u{304}"] {
+            assert_eq!(width(marked), width("ж"));
+            let plain = set_line("ж", 10.0, false).outline;
+            let outline = set_line(marked, 10.0, false).outline;
+            assert!(outline.len() > plain.len(), "the mark is drawn");
+        }
+    }
+
+    #[test]
+    fn a_line_is_as_wide_as_it_is_measured() {
+        for bold in [false, true] {
+            let line = set_line("Translated: Ж → Ž", 13.0, bold);
+            assert_eq!(line.width, text_width("Translated: Ж → Ž", 13.0, bold));
+        }
     }
 }

@@ -24,6 +24,7 @@ mod palette;
 mod plot;
 mod sheet;
 pub(crate) mod svg;
+mod text;
 
 pub use animation::{Still, save_gif, save_walk};
 pub use confusion::confusion_figure;

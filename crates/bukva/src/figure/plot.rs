@@ -1,10 +1,11 @@
 //! Curves over training steps.
 
 use super::axis::Axis;
-use super::finished::{Figure, TEXT};
+use super::finished::Figure;
 use super::font::text_width;
 use super::palette::COLOURS;
 use super::svg::{Anchor, Svg, round};
+use super::text::TEXT;
 
 /// One curve.
 #[derive(Clone, Debug, Default, PartialEq)]

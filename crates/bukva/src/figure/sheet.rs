@@ -5,10 +5,11 @@ use std::path::Path;
 use image::GrayImage;
 use image::imageops::{FilterType, overlay, resize};
 
-use super::finished::{Figure, FigureError, TEXT};
+use super::finished::{Figure, FigureError};
 use super::font::text_width;
 use super::palette::Ground;
 use super::svg::{Anchor, Svg};
+use super::text::{LETTER, TEXT, TITLE};
 use crate::glyph::{Glyph, SIDE};
 
 /// Space around the sheet.
@@ -19,8 +20,6 @@ const GROUP_GAP: f64 = 24.0;
 const LABEL_GAP: f64 = 12.0;
 const TITLE_HEIGHT: f64 = 28.0;
 const HEADING_HEIGHT: f64 = 20.0;
-/// The size of a row's label that is one letter.
-const LETTER: f64 = 22.0;
 
 /// What stands under each other on a sheet.
 #[derive(Clone, Debug)]
@@ -199,7 +198,7 @@ impl Sheet {
         });
         let columns = widest.max().unwrap_or(0) as f64;
         let row = columns * self.side() + (columns - 1.0).max(0.0) * self.space();
-        let title = text_width(&self.title, 15.0, true);
+        let title = text_width(&self.title, TITLE, true);
         let heights: f64 = self.drawn().iter().map(|line| self.height_of(line)).sum();
         let gaps = self.drawn().len().saturating_sub(1) as f64 * self.space();
         (

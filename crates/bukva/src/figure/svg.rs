@@ -1,11 +1,11 @@
 //! A small writer of SVG.
 
-use std::fmt::Write;
-
 use image::{GrayAlphaImage, GrayImage, LumaA};
 
 use super::embed::png_data_uri;
 use super::finished::Figure;
+pub(crate) use super::text::Anchor;
+use super::text::Text;
 use crate::glyph::{Glyph, SIDE};
 
 /// An SVG picture in the making. Units are pixels of an ordinary screen.
@@ -17,15 +17,15 @@ pub(crate) struct Svg {
     width: f64,
     height: f64,
     title: String,
-    elements: String,
+    pieces: Vec<Piece>,
 }
 
-/// Where a text's place lies in it.
-#[derive(Clone, Copy)]
-pub(crate) enum Anchor {
-    Start,
-    Middle,
-    End,
+/// A part of a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Piece {
+    /// Elements as they are written.
+    Markup(String),
+    Text(Text),
 }
 
 impl Svg {
@@ -35,34 +35,39 @@ impl Svg {
             width,
             height,
             title: title.to_owned(),
-            elements: String::new(),
+            pieces: Vec::new(),
         }
     }
 
     /// Adds an element of plain attributes; numbers and fixed words only, for nothing is escaped.
     pub(crate) fn element(&mut self, name: &str, attributes: &str) {
-        // Writing to a string can't fail.
-        let _ = writeln!(self.elements, "<{name} {attributes}/>");
+        self.markup(format!("<{name} {attributes}/>\n"));
     }
 
     /// Adds an element that explains itself when pointed at.
     pub(crate) fn explained(&mut self, name: &str, attributes: &str, explanation: &str) {
         let explanation = escape(explanation);
-        let _ = writeln!(
-            self.elements,
-            "<{name} {attributes}><title>{explanation}</title></{name}>"
-        );
+        self.markup(format!(
+            "<{name} {attributes}><title>{explanation}</title></{name}>\n"
+        ));
+    }
+
+    fn markup(&mut self, markup: String) {
+        self.pieces.push(Piece::Markup(markup));
     }
 
     /// Adds text of a class.
-    pub(crate) fn text(&mut self, (x, y): (f64, f64), anchor: Anchor, class: &str, text: &str) {
-        self.styled_text((x, y), anchor, class, "", text);
+    pub(crate) fn text(&mut self, place: (f64, f64), anchor: Anchor, class: &str, text: &str) {
+        self.pieces
+            .push(Piece::Text(Text::new(place, anchor, class, text)));
     }
 
     /// Adds text of a size.
     pub(crate) fn sized_text(&mut self, place: (f64, f64), anchor: Anchor, size: f64, text: &str) {
-        let style = format!(" style=\"font-size:{}px\"", round(size));
-        self.styled_text(place, anchor, "", &style, text);
+        self.pieces.push(Piece::Text(Text {
+            size: Some(size),
+            ..Text::new(place, anchor, "", text)
+        }));
     }
 
     /// Adds strong text in a colour of the palette, as `var(--bk-0)`.
@@ -73,36 +78,18 @@ impl Svg {
         colour: &str,
         text: &str,
     ) {
-        let style = format!(" style=\"fill:{colour}\"");
-        self.styled_text(place, anchor, "bk-strong", &style, text);
+        self.pieces.push(Piece::Text(Text {
+            colour: Some(colour.to_owned()),
+            ..Text::new(place, anchor, "bk-strong", text)
+        }));
     }
 
     /// Adds text that reads upwards.
-    pub(crate) fn upright_text(&mut self, (x, y): (f64, f64), class: &str, text: &str) {
-        let turn = format!(" transform=\"rotate(-90 {} {})\"", round(x), round(y));
-        self.styled_text((x, y), Anchor::Middle, class, &turn, text);
-    }
-
-    fn styled_text(
-        &mut self,
-        (x, y): (f64, f64),
-        anchor: Anchor,
-        class: &str,
-        more: &str,
-        text: &str,
-    ) {
-        let anchor = match anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
-        };
-        let _ = writeln!(
-            self.elements,
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" class=\"{class}\"{more}>{}</text>",
-            round(x),
-            round(y),
-            escape(text)
-        );
+    pub(crate) fn upright_text(&mut self, place: (f64, f64), class: &str, text: &str) {
+        self.pieces.push(Piece::Text(Text {
+            upright: true,
+            ..Text::new(place, Anchor::Middle, class, text)
+        }));
     }
 
     /// Adds a glyph in the colour of ink, with its upper left corner at a place.
@@ -135,7 +122,7 @@ impl Svg {
 
     /// Ends the picture.
     pub(crate) fn finish(self) -> Figure {
-        Figure::new(self.width, self.height, self.title, self.elements)
+        Figure::new(self.width, self.height, self.title, self.pieces)
     }
 }
 

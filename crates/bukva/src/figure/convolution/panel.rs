@@ -1,9 +1,9 @@
 //! Grids of cells whose shape tells what they are: round for the input, eight-cornered for the
 //! kernel, square for the output.
 
-use super::super::finished::TEXT;
 use super::super::font::text_width;
 use super::super::svg::{Anchor, Svg, round};
+use super::super::text::TEXT;
 use crate::convolution::{Grid, Size, number_text};
 
 /// Height of a panel's title.
