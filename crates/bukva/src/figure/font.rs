@@ -4,11 +4,9 @@
 
 use std::sync::LazyLock;
 
-use harfrust::{Buffer, Font, ShapeOptions, ShaperFont, shape};
-use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::pen::SvgPen;
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
+use harfrust::{Buffer, Font, GlyphId, ShapeOptions, ShaperFont, shape};
+use read_fonts::model::glyph::outline::{DrawMemory, DrawOptions, SvgSink, TransformSink};
+use read_fonts::types::Matrix;
 
 use super::embed::base64;
 
@@ -31,27 +29,12 @@ const FACES: [(u16, &[u8]); 2] = [
     (700, font_file!("bold.woff2")),
 ];
 
-/// A face as a plain font file, and as the shaper reads it.
-struct Face {
-    file: Vec<u8>,
-    shaped: Font,
-}
-
-impl Face {
-    /// Units of a line of a size for each of the font's.
-    fn scale(&self, size: f64) -> f64 {
-        size / f64::from(self.shaped.units_per_em())
-    }
-}
-
 /// The faces, unpacked once.
-static UNPACKED: LazyLock<[Face; 2]> = LazyLock::new(|| {
+static UNPACKED: LazyLock<[Font; 2]> = LazyLock::new(|| {
     FACES.map(|(weight, packed)| {
         let file = wuff::decompress_woff2(packed)
             .unwrap_or_else(|error| panic!("the built-in font {weight}: {error:?}"));
-        let shaped = Font::new(file.clone(), 0);
-        let shaped = shaped.unwrap_or_else(|| panic!("the built-in font {weight} is none"));
-        Face { file, shaped }
+        Font::new(file, 0).unwrap_or_else(|| panic!("the built-in font {weight} is none"))
     })
 });
 
@@ -81,27 +64,23 @@ pub(super) struct Line {
 
 /// Sets a line as browsers do, with kerning and marks in their places.
 pub(super) fn set_line(text: &str, size: f64, bold: bool) -> Line {
-    let face = &UNPACKED[usize::from(bold)];
-    let font = FontRef::new(&face.file).expect("the built-in font was unpacked");
+    let font = &UNPACKED[usize::from(bold)];
     let outlines = font.outline_glyphs();
-    let line = shaped(text, face);
-    let mut path = SvgPen::new();
+    let line = shaped(text, font);
+    let mut path = SvgSink::new();
     let (mut x, mut y) = (0, 0);
     for (info, position) in line.glyph_infos().iter().zip(line.glyph_positions()) {
-        let mut placed = Placed {
-            path: &mut path,
-            x: (x + position.x_offset) as f32,
-            y: (y + position.y_offset) as f32,
-        };
+        let place = [x + position.x_offset, y + position.y_offset].map(|place| place as f32);
+        let moved = Matrix::from_elements([1.0, 0.0, 0.0, 1.0, place[0], place[1]]);
         if let Some(glyph) = outlines.get(GlyphId::new(info.glyph_id)) {
-            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+            let mut path = TransformSink::new(&mut path, moved);
             // The built-in font is whole, so that each of its glyphs can be drawn.
-            let _ = glyph.draw(settings, &mut placed);
+            let _ = glyph.draw(&DrawOptions::new(), DrawMemory::default(), &mut path);
         }
         x += position.x_advance;
         y += position.y_advance;
     }
-    let scale = face.scale(size);
+    let scale = scale(font, size);
     Line {
         width: f64::from(x) * scale,
         scale,
@@ -109,61 +88,26 @@ pub(super) fn set_line(text: &str, size: f64, bold: bool) -> Line {
     }
 }
 
-/// Draws on a path away from its origin.
-struct Placed<'a> {
-    path: &'a mut SvgPen,
-    x: f32,
-    y: f32,
-}
-
-impl OutlinePen for Placed<'_> {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.path.move_to(x + self.x, y + self.y);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.path.line_to(x + self.x, y + self.y);
-    }
-
-    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        let (cx, cy) = (cx + self.x, cy + self.y);
-        self.path.quad_to(cx, cy, x + self.x, y + self.y);
-    }
-
-    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
-        let (cx0, cy0) = (cx0 + self.x, cy0 + self.y);
-        let (cx1, cy1) = (cx1 + self.x, cy1 + self.y);
-        self.path
-            .curve_to(cx0, cy0, cx1, cy1, x + self.x, y + self.y);
-    }
-
-    fn close(&mut self) {
-        self.path.close();
-    }
-}
-
 /// How far a line of text of a size reaches, in the units of the size.
 pub(super) fn text_width(text: &str, size: f64, bold: bool) -> f64 {
-    let face = &UNPACKED[usize::from(bold)];
-    let shaped = shaped(text, face);
-    let advances = shaped
-        .glyph_positions()
-        .iter()
-        .map(|position| position.x_advance);
-    f64::from(advances.sum::<i32>()) * face.scale(size)
+    let font = &UNPACKED[usize::from(bold)];
+    let line = shaped(text, font);
+    let advances = line.glyph_positions().iter().map(|glyph| glyph.x_advance);
+    f64::from(advances.sum::<i32>()) * scale(font, size)
+}
+
+/// Units of a line of a size for each of the font's.
+fn scale(font: &Font, size: f64) -> f64 {
+    size / f64::from(font.units_per_em())
 }
 
 /// The glyphs of a line and their places, in the font's units.
-fn shaped(text: &str, face: &Face) -> Buffer {
+fn shaped(text: &str, font: &Font) -> Buffer {
     let mut buffer = Buffer::new();
     buffer.push_str(text);
     buffer.guess_segment_properties();
     // It refuses only buffers without a direction, or with glyphs already.
-    let _ = shape(
-        &ShaperFont::new(&face.shaped),
-        &mut buffer,
-        ShapeOptions::new(),
-    );
+    let _ = shape(&ShaperFont::new(font), &mut buffer, ShapeOptions::new());
     buffer
 }
 
@@ -183,10 +127,9 @@ mod tests {
             }
         }
         needed.extend("−×·±≤≥≈∑√→←↓↑↦⌊⌋⟨⟩ᵀ…–—‘’“”„\u{2009}\u{202f}\u{a0}σμΔ²".chars());
-        for face in UNPACKED.iter() {
-            let font = FontRef::new(&face.file).expect("a font");
+        for font in UNPACKED.iter() {
             for &letter in &needed {
-                assert!(font.charmap().map(letter).is_some(), "{letter:?}");
+                assert!(font.charmap().map_unicode(letter).is_some(), "{letter:?}");
             }
         }
     }

@@ -56,18 +56,21 @@ impl Svg {
         self.pieces.push(Piece::Markup(markup));
     }
 
+    fn line(&mut self, text: Text) {
+        self.pieces.push(Piece::Text(text));
+    }
+
     /// Adds text of a class.
     pub(crate) fn text(&mut self, place: (f64, f64), anchor: Anchor, class: &str, text: &str) {
-        self.pieces
-            .push(Piece::Text(Text::new(place, anchor, class, text)));
+        self.line(Text::new(place, anchor, class, text));
     }
 
     /// Adds text of a size.
     pub(crate) fn sized_text(&mut self, place: (f64, f64), anchor: Anchor, size: f64, text: &str) {
-        self.pieces.push(Piece::Text(Text {
+        self.line(Text {
             size: Some(size),
             ..Text::new(place, anchor, "", text)
-        }));
+        });
     }
 
     /// Adds strong text in a colour of the palette, as `var(--bk-0)`.
@@ -78,18 +81,18 @@ impl Svg {
         colour: &str,
         text: &str,
     ) {
-        self.pieces.push(Piece::Text(Text {
+        self.line(Text {
             colour: Some(colour.to_owned()),
             ..Text::new(place, anchor, "bk-strong", text)
-        }));
+        });
     }
 
     /// Adds text that reads upwards.
     pub(crate) fn upright_text(&mut self, place: (f64, f64), class: &str, text: &str) {
-        self.pieces.push(Piece::Text(Text {
+        self.line(Text {
             upright: true,
             ..Text::new(place, Anchor::Middle, class, text)
-        }));
+        });
     }
 
     /// Adds a glyph in the colour of ink, with its upper left corner at a place.
