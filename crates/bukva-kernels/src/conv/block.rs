@@ -8,7 +8,7 @@ use crate::product::Panels;
 use crate::strip::{Begin, COLUMNS, Strip, Sums, multiply_strip};
 
 /// The results of a run of places.
-pub(super) struct Block {
+pub(crate) struct Block {
     /// Where the first place's first tap reads.
     pub(super) from: usize,
     pub(super) rows: usize,
@@ -94,9 +94,13 @@ impl Run {
     }
 }
 
-/// A rectangle of places in runs along its longer side.
+/// Rows of a tile: runs of as many leave none of a strip's groups small.
+const TILE: usize = 6;
+
+/// A rectangle of places in runs along the side that fills tiles, else along the longer one.
 pub(super) fn runs([rows, columns]: [Alike; 2]) -> impl Iterator<Item = Run> {
-    let down = rows.count > columns.count;
+    let fills = |side: Alike| (side.count.is_multiple_of(TILE), side.count);
+    let down = fills(rows) > fills(columns);
     let (across, along) = if down {
         (columns, rows)
     } else {

@@ -11,6 +11,13 @@ use crate::pairs::Pairs;
 use crate::product::Panels;
 use crate::strip::COLUMNS;
 
+/// The weight of a convolution, packed, and what a sample's convolution consists of.
+pub(crate) struct DownWeight {
+    panels: Panels,
+    /// None for a big image of one channel.
+    blocks: Vec<Block>,
+}
+
 impl Stride2 {
     /// The convolution: from the big image to the small one.
     pub(crate) fn down(
@@ -20,36 +27,45 @@ impl Stride2 {
         weight: &[f32],
         finish: Finish<'_>,
     ) -> Buffer {
+        let weight = self.down_weight(weight);
         let mut small = Buffer::any(self.small_len());
-        self.down_packed(isa, big, &self.down_panels(weight), finish, &mut small);
-        small
-    }
-
-    /// The same with the weight packed beforehand, into `small`.
-    pub(crate) fn down_packed(
-        self,
-        isa: InstructionSet,
-        big: &[f32],
-        panels: &Panels,
-        finish: Finish<'_>,
-        small: &mut [f32],
-    ) {
-        if self.big == 1 {
-            return self.down_narrow(isa, big, panels, finish, small);
-        }
-        let outputs = self.small;
-        let blocks = self.down_blocks();
         small
             .par_chunks_exact_mut(self.small_sample())
             .zip(big.par_chunks_exact(self.big_sample()))
-            .for_each(|(small, big)| {
-                multiply(isa, &blocks, big, panels, small);
-                finish.apply_to_rows(isa, small, outputs);
-            });
+            .for_each(|(small, big)| self.down_sample(isa, big, &weight, finish, small));
+        small
+    }
+
+    /// The weight packed for [`Stride2::down_sample`].
+    pub(crate) fn down_weight(self, weight: &[f32]) -> DownWeight {
+        DownWeight {
+            panels: self.down_panels(weight),
+            blocks: if self.big == 1 {
+                vec![]
+            } else {
+                self.down_blocks()
+            },
+        }
+    }
+
+    /// The convolution of one sample, into `small`.
+    pub(crate) fn down_sample(
+        self,
+        isa: InstructionSet,
+        big: &[f32],
+        weight: &DownWeight,
+        finish: Finish<'_>,
+        small: &mut [f32],
+    ) {
+        match self.big {
+            1 => self.down_narrow(isa, big, &weight.panels, small),
+            _ => multiply(isa, &weight.blocks, big, &weight.panels, small),
+        }
+        finish.apply_to_rows(isa, small, self.small);
     }
 
     /// The weight as the right operand of a product: a line for every tap and big channel.
-    pub(crate) fn down_panels(self, weight: &[f32]) -> Panels {
+    fn down_panels(self, weight: &[f32]) -> Panels {
         let (channels, outputs) = (self.big, self.small);
         Panels::build(TAPS * channels, outputs, |number, panel| {
             let first = number * COLUMNS;

@@ -11,6 +11,7 @@ mod narrow;
 mod up;
 mod weight;
 
+pub(crate) use down::DownWeight;
 pub(crate) use up::UpWeight;
 pub(crate) use weight::Side;
 
@@ -46,12 +47,12 @@ impl Stride2 {
     }
 
     /// Values of a sample's small image.
-    fn small_sample(self) -> usize {
+    pub(crate) fn small_sample(self) -> usize {
         self.small_height() * self.small_width() * self.small
     }
 
     /// Values of a sample's big image.
-    fn big_sample(self) -> usize {
+    pub(crate) fn big_sample(self) -> usize {
         self.height * self.width * self.big
     }
 

@@ -1,11 +1,8 @@
-//! Both directions for a big image of one channel, of which a tap reads next to nothing: what all
-//! taps of a place read is put side by side first.
-
-use rayon::prelude::*;
+//! Both directions for a big image of one channel, of which a tap reads or gives next to nothing: all
+//! taps of a place lie side by side.
 
 use super::{SIDE, Stride2, TAPS};
 use crate::buffer::Buffer;
-use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::memory::Ahead;
 use crate::product::Panels;
@@ -18,16 +15,12 @@ impl Stride2 {
         2 * self.small_width() + 1
     }
 
-    fn framed(self) -> Buffer {
-        Buffer::zeros((2 * self.small_height() + 1) * self.framed_row())
-    }
-
     /// Of some samples, for every place of the small image, what its taps read of the big one.
     pub(super) fn patches(self, big: &[f32]) -> Buffer {
         let (row, width) = (self.framed_row(), self.small_width());
         let sample = self.small_height() * width * TAPS;
         let mut patches = Buffer::any(big.len() / self.big_sample() * sample);
-        let mut framed = self.framed();
+        let mut framed = Buffer::zeros((2 * self.small_height() + 1) * row);
         for (patches, big) in patches
             .chunks_exact_mut(sample)
             .zip(big.chunks_exact(self.big_sample()))
@@ -49,74 +42,68 @@ impl Stride2 {
         patches
     }
 
+    /// A sample's convolution.
     pub(super) fn down_narrow(
         self,
         isa: InstructionSet,
         big: &[f32],
         panels: &Panels,
-        finish: Finish<'_>,
         small: &mut [f32],
     ) {
-        let outputs = self.small;
         let places = self.small_height() * self.small_width();
-        small
-            .par_chunks_exact_mut(places * outputs)
-            .zip(big.par_chunks_exact(self.big_sample()))
-            .for_each(|(small, big)| {
-                let patches = self.patches(big);
-                for number in panels.numbers() {
-                    let channel = number * COLUMNS;
-                    let strip = Strip::new(&patches, [places, TAPS, 1], panels.panel(number));
-                    let width = panels.width(number);
-                    let mut sums = Sums::apart(&mut small[channel..], outputs, width);
-                    multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
-                }
-                finish.apply_to_rows(isa, small, outputs);
-            });
+        let patches = self.patches(big);
+        for number in panels.numbers() {
+            let channel = number * COLUMNS;
+            let strip = Strip::new(&patches, [places, TAPS, 1], panels.panel(number));
+            let width = panels.width(number);
+            let mut sums = Sums::apart(&mut small[channel..], self.small, width);
+            multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
+        }
     }
 
+    /// A sample's transposed convolution.
     pub(super) fn up_narrow(
         self,
         isa: InstructionSet,
         small: &[f32],
         by_input: &[f32],
-        finish: Finish<'_>,
         big: &mut [f32],
     ) {
-        let inputs = self.small;
-        let places = self.small_height() * self.small_width();
-        big.par_chunks_exact_mut(self.big_sample())
-            .zip(small.par_chunks_exact(places * inputs))
-            .for_each(|(big, small)| {
-                let strip = Strip::new(small, [places, inputs, 1], by_input);
-                let mut given = Buffer::any(places * COLUMNS);
-                let mut sums = Sums::dense(&mut given);
-                multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
-                let mut framed = self.framed();
-                self.add_given(&given, &mut framed);
-                let lines = framed.chunks_exact(self.framed_row()).skip(1);
-                for (to, line) in big.chunks_exact_mut(self.width).zip(lines) {
-                    to.copy_from_slice(&line[1..][..self.width]);
-                    finish.apply_to_channel(to);
-                }
-            });
+        let (inputs, width) = (self.small, self.small_width());
+        let places = self.small_height() * width;
+        let mut given = Buffer::any((places + width) * COLUMNS);
+        let (sums, below) = given.split_at_mut(places * COLUMNS);
+        // What a row of places below the last one would give.
+        below.fill(0.0);
+        let strip = Strip::new(small, [places, inputs, 1], by_input);
+        let mut sums = Sums::dense(sums);
+        multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
+        let rows = given.as_chunks::<COLUMNS>().0;
+        for (lines, rows) in big
+            .chunks_mut(2 * self.width)
+            .zip(rows.windows(2 * width).step_by(width))
+        {
+            let (here, below) = rows.split_at(width);
+            let (even, odd) = lines.split_at_mut(self.width);
+            gather(even, [(here, 1)]);
+            gather(odd, [(here, 2), (below, 0)]);
+        }
     }
+}
 
-    /// Adds what every place of a small image gives to each pixel of one channel that it reaches.
-    fn add_given(self, given: &[f32], framed: &mut [f32]) {
-        let (row, width) = (self.framed_row(), self.small_width());
-        for (number, given) in given.chunks_exact(width * COLUMNS).enumerate() {
-            let lines = &mut framed[2 * number * row..][..SIDE * row];
-            for (down, line) in lines.chunks_exact_mut(row).enumerate() {
-                for (column, given) in given.as_chunks::<COLUMNS>().0.iter().enumerate() {
-                    for (to, value) in line[2 * column..][..SIDE]
-                        .iter_mut()
-                        .zip(&given[down * SIDE..][..SIDE])
-                    {
-                        *to += value;
-                    }
-                }
-            }
+/// Adds up a line of pixels from the rows of places that reach it: of each row, what its places give
+/// to the pixels around them, and which row of taps reaches this line.
+fn gather<const ROWS: usize>(line: &mut [f32], rows: [(&[[f32; COLUMNS]], usize); ROWS]) {
+    for (column, pixels) in line.chunks_mut(2).enumerate() {
+        let (mut even, mut odd) = (0.0, 0.0);
+        for (given, down) in rows {
+            let tap = down * SIDE;
+            even += given[column][tap + 1];
+            odd += given[column][tap + 2];
+            odd += given.get(column + 1).map_or(0.0, |beside| beside[tap]);
+        }
+        for (pixel, value) in pixels.iter_mut().zip([even, odd]) {
+            *pixel = value;
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::strip::COLUMNS;
 pub(crate) enum UpWeight {
     /// For a big image of one channel: a line for every small channel.
     Narrow(Buffer),
-    /// Else by the parity of the pixels that its taps reach.
-    Wide([Panels; 4]),
+    /// Else by the parity of the pixels that its taps reach, with what gives those of a sample.
+    Wide([(Panels, Vec<Block>); 4]),
 }
 
 impl Stride2 {
@@ -29,21 +29,26 @@ impl Stride2 {
         weight: &[f32],
         finish: Finish<'_>,
     ) -> Buffer {
+        let weight = self.up_weight(weight);
         let mut big = Buffer::any(self.big_len());
-        self.up_packed(isa, small, &self.up_weight(weight), finish, &mut big);
+        big.par_chunks_exact_mut(self.big_sample())
+            .zip(small.par_chunks_exact(self.small_sample()))
+            .for_each(|(big, small)| self.up_sample(isa, small, &weight, finish, big));
         big
     }
 
-    /// The weight packed for [`Stride2::up_packed`].
+    /// The weight packed for [`Stride2::up_sample`].
     pub(crate) fn up_weight(self, weight: &[f32]) -> UpWeight {
         if self.big == 1 {
             return UpWeight::Narrow(by_input(weight, self.small));
         }
-        UpWeight::Wide(PARITIES.map(|parity| self.up_panels(parity, weight)))
+        UpWeight::Wide(
+            PARITIES.map(|parity| (self.up_panels(parity, weight), self.up_blocks(parity))),
+        )
     }
 
-    /// The transposed convolution with the weight packed beforehand, into `big`.
-    pub(crate) fn up_packed(
+    /// The transposed convolution of one sample, into `big`.
+    pub(crate) fn up_sample(
         self,
         isa: InstructionSet,
         small: &[f32],
@@ -51,20 +56,18 @@ impl Stride2 {
         finish: Finish<'_>,
         big: &mut [f32],
     ) {
-        let panels = match weight {
-            UpWeight::Narrow(by_input) => return self.up_narrow(isa, small, by_input, finish, big),
-            UpWeight::Wide(panels) => panels,
-        };
-        let channels = self.big;
-        let blocks = PARITIES.map(|parity| self.up_blocks(parity));
-        big.par_chunks_exact_mut(self.big_sample())
-            .zip(small.par_chunks_exact(self.small_sample()))
-            .for_each(|(big, small)| {
-                for (panels, blocks) in panels.iter().zip(&blocks) {
+        match weight {
+            UpWeight::Narrow(by_input) => {
+                self.up_narrow(isa, small, by_input, big);
+                finish.apply_to_channel(big);
+            }
+            UpWeight::Wide(parities) => {
+                for (panels, blocks) in parities {
                     multiply(isa, blocks, small, panels, big);
                 }
-                finish.apply_to_rows(isa, big, channels);
-            });
+                finish.apply_to_rows(isa, big, self.big);
+            }
+        }
     }
 
     /// The taps that reach the pixels of a parity, as the right operand of a product: a line for

@@ -5,17 +5,17 @@
 //! vectors becomes an order of the fully connected layers' weights.
 
 mod pack;
+mod step;
 
 use burn::tensor::Tensor;
 
+use self::step::{Step, run_stage};
 use crate::buffer::Buffer;
 use crate::choice::{Kernels, on_workers};
-use crate::conv::{Stride2, UpWeight};
-use crate::finish::{Finish, Folded};
+use crate::finish::Folded;
 use crate::frozen::FrozenNorm;
 use crate::isa::InstructionSet;
 use crate::order::swapped;
-use crate::product::{Fixed, Linear, Panels};
 
 /// A layer of a [`Network`]: the weights of a linear map, its bias, and normalisation and PReLU
 /// if they follow.
@@ -46,13 +46,6 @@ impl Form {
             Self::Image(image) => image.iter().product(),
         }
     }
-}
-
-/// A layer with its weight packed.
-enum Step {
-    Linear(Linear, Fixed),
-    Down(Stride2, Panels),
-    Up(Stride2, UpWeight),
 }
 
 /// A network of fully connected layers, convolutions and transposed convolutions, ready for
@@ -168,13 +161,18 @@ impl Network {
             Form::Vector(_) => 1,
             Form::Image([channels, ..]) => channels,
         };
-        for (number, (step, ending)) in self.steps.iter().enumerate() {
+        let mut stages = self
+            .steps
+            .chunk_by(|(one, _), (next, _)| one.is_convolution() && next.is_convolution())
+            .peekable();
+        while let Some(stage) = stages.next() {
             let from = values.as_deref().unwrap_or(x);
-            if number + 1 == self.steps.len() && channels == 1 {
-                return step.run(isa, batch, from, Finish::Block(ending), y);
+            if stages.peek().is_none() && channels == 1 {
+                return run_stage(isa, batch, stage, from, y);
             }
-            let mut to = Buffer::any(batch * step.outputs());
-            step.run(isa, batch, from, Finish::Block(ending), &mut to);
+            let outputs = stage.last().map_or(0, |(step, _)| step.outputs());
+            let mut to = Buffer::any(batch * outputs);
+            run_stage(isa, batch, stage, from, &mut to);
             values = Some(to);
         }
         let values = values.as_deref().unwrap_or(x);
@@ -188,31 +186,6 @@ impl Layer {
             Self::Linear(weight, ..) => kernels.fuse(weight),
             Self::Conv(weight, ..) | Self::ConvTranspose(weight, ..) => kernels.fuse(weight),
             Self::Unflatten(_) => true,
-        }
-    }
-}
-
-impl Step {
-    /// Values of a sample's result.
-    fn outputs(&self) -> usize {
-        match self {
-            Self::Linear(sizes, _) => sizes.outputs,
-            Self::Down(sizes, _) => Stride2 { batch: 1, ..*sizes }.small_len(),
-            Self::Up(sizes, _) => Stride2 { batch: 1, ..*sizes }.big_len(),
-        }
-    }
-
-    fn run(&self, isa: InstructionSet, batch: usize, x: &[f32], finish: Finish<'_>, y: &mut [f32]) {
-        match self {
-            Self::Linear(sizes, weight) => {
-                Linear { batch, ..*sizes }.forward_fixed(isa, x, weight, finish, y);
-            }
-            Self::Down(sizes, panels) => {
-                Stride2 { batch, ..*sizes }.down_packed(isa, x, panels, finish, y);
-            }
-            Self::Up(sizes, weight) => {
-                Stride2 { batch, ..*sizes }.up_packed(isa, x, weight, finish, y);
-            }
         }
     }
 }

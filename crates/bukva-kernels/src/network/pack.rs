@@ -2,7 +2,8 @@
 
 use burn::tensor::Tensor;
 
-use super::{Form, Step};
+use super::Form;
+use super::step::Step;
 use crate::conv::Stride2;
 use crate::finish::Folded;
 use crate::frozen::FrozenNorm;
@@ -47,7 +48,7 @@ pub(super) fn down(
         small,
     };
     let after = [small, sizes.small_height(), sizes.small_width()];
-    (Step::Down(sizes, sizes.down_panels(&values(weight))), after)
+    (Step::Down(sizes, sizes.down_weight(&values(weight))), after)
 }
 
 pub(super) fn up(weight: &Tensor<4>, [channels, height, width]: [usize; 3]) -> (Step, [usize; 3]) {
