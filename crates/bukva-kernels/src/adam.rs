@@ -65,6 +65,7 @@ pub(crate) fn update(
         .par_chunks_mut(CHUNK)
         .zip(grad.par_chunks(CHUNK))
         .zip(m.par_chunks_mut(CHUNK).zip(v.par_chunks_mut(CHUNK)))
+        .with_max_len(1)
         .for_each(|((param, grad), (m, v))| {
             update_chunk(
                 isa, param, grad, m, v, scale, rate, root, epsilon, decay1, decay2,
@@ -101,6 +102,7 @@ for_each_isa! {
 pub(crate) fn squared_norm(isa: InstructionSet, values: &[f32]) -> f64 {
     let parts: Vec<f64> = values
         .par_chunks(CHUNK)
+        .with_max_len(1)
         .map(|part| squares(isa, part))
         .collect();
     parts.iter().sum()

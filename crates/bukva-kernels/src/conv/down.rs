@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::block::{Block, alike, multiply, runs};
-use super::{SIDE, Stride2, TAPS, inside};
+use super::{SHARE, SIDE, Stride2, TAPS, inside};
 use crate::buffer::Buffer;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
@@ -32,6 +32,7 @@ impl Stride2 {
         small
             .par_chunks_exact_mut(self.small_sample())
             .zip(big.par_chunks_exact(self.big_sample()))
+            .with_max_len(SHARE)
             .for_each(|(small, big)| self.down_sample(isa, big, &weight, finish, small));
         small
     }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::block::{Block, alike, multiply, runs};
 use super::narrow::by_input;
-use super::{SIDE, Stride2, TAPS};
+use super::{SHARE, SIDE, Stride2, TAPS};
 use crate::buffer::Buffer;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
@@ -33,6 +33,7 @@ impl Stride2 {
         let mut big = Buffer::any(self.big_len());
         big.par_chunks_exact_mut(self.big_sample())
             .zip(small.par_chunks_exact(self.small_sample()))
+            .with_max_len(SHARE)
             .for_each(|(big, small)| self.up_sample(isa, small, &weight, finish, big));
         big
     }

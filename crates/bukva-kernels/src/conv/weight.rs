@@ -44,6 +44,7 @@ impl Stride2 {
         let parts: Vec<Part> = big
             .par_chunks(samples * self.big_sample())
             .zip(small.par_chunks(samples * small_sample))
+            .with_max_len(1)
             .map(|(big, small)| {
                 let mut part = Part {
                     weight: Buffer::zeros(TAPS * self.big * wide),

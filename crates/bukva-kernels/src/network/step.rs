@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::buffer::Buffer;
-use crate::conv::{DownWeight, Stride2, UpWeight};
+use crate::conv::{DownWeight, SHARE, Stride2, UpWeight};
 use crate::finish::{Finish, Folded};
 use crate::isa::InstructionSet;
 use crate::product::{Fixed, Linear};
@@ -30,6 +30,7 @@ pub(super) fn run_stage(
     }
     y.par_chunks_exact_mut(y.len() / batch)
         .zip(x.par_chunks_exact(x.len() / batch))
+        .with_max_len(SHARE)
         .for_each(|(y, x)| run_sample(isa, stage, x, y));
 }
 

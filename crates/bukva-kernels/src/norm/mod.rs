@@ -58,6 +58,7 @@ impl Statistics {
         let parts = cut.parts(values.len());
         let found: Vec<(Vec<f32>, Vec<f32>)> = parts
             .par_iter()
+            .with_max_len(1)
             .map(|part| {
                 let mut means = part_sums(isa, cut, part, values);
                 for (at, mean) in means.iter_mut().enumerate() {
@@ -166,11 +167,14 @@ pub(crate) fn forward(
     let spread = Spread::new(cut, affine, statistics);
     let mut result = Buffer::any(values.len());
     let out = Disjoint::new(&mut result);
-    cut.parts(values.len()).par_iter().for_each(|part| {
-        let values = &values[part.start..][..part.len];
-        let by = spread.of(part.columns.clone());
-        apply(isa, values, cut.line, by, part.start, &out);
-    });
+    cut.parts(values.len())
+        .par_iter()
+        .with_max_len(1)
+        .for_each(|part| {
+            let values = &values[part.start..][..part.len];
+            let by = spread.of(part.columns.clone());
+            apply(isa, values, cut.line, by, part.start, &out);
+        });
     result
 }
 
@@ -189,6 +193,7 @@ pub(crate) fn backward(
     let parts = cut.parts(values.len());
     let sums: Vec<[Vec<f32>; 3]> = parts
         .par_iter()
+        .with_max_len(1)
         .map(|part| {
             let of = |values| &<[f32]>::as_ref(values)[part.start..][..part.len];
             let mut sums = [(); 3].map(|()| vec![0.0; part.columns.len()]);
@@ -209,7 +214,7 @@ pub(crate) fn backward(
     let per_row = |total: &[f64]| cut.spread(total.iter().map(|sum| (sum / rows) as f32));
     let (by_gamma, by_beta) = (per_row(&totals[0]), per_row(&totals[1]));
     let out = Disjoint::new(grad);
-    parts.par_iter().for_each(|part| {
+    parts.par_iter().with_max_len(1).for_each(|part| {
         let values = &values[part.start..][..part.len];
         let (by, columns) = (spread.of(part.columns.clone()), part.columns.clone());
         let means = [&by_gamma[columns.clone()], &by_beta[columns]];

@@ -104,6 +104,7 @@ impl Linear {
         let panels = self.outputs.div_ceil(COLUMNS);
         (0..panels.div_ceil(GROUP))
             .into_par_iter()
+            .with_max_len(1)
             .for_each(|group| {
                 let panels = group * GROUP..panels.min((group + 1) * GROUP);
                 let mut space = Buffer::any(BLOCK * COLUMNS);
@@ -187,13 +188,16 @@ impl Linear {
         let places = Disjoint::new(&mut dw);
         let (tiles, numbers) = (inputs.div_ceil(ROWS), panels.numbers().end);
         let (bands, spans) = (tiles.div_ceil(BAND), numbers.div_ceil(SPAN));
-        (0..bands * spans).into_par_iter().for_each(|task| {
-            let (band, span) = (task / spans, task % spans);
-            let tiles = band * BAND..tiles.min((band + 1) * BAND);
-            let numbers = span * SPAN..numbers.min((span + 1) * SPAN);
-            self.weight_gradient(isa, (&left, tiles), (&panels, numbers), &places);
-            settle();
-        });
+        (0..bands * spans)
+            .into_par_iter()
+            .with_max_len(1)
+            .for_each(|task| {
+                let (band, span) = (task / spans, task % spans);
+                let tiles = band * BAND..tiles.min((band + 1) * BAND);
+                let numbers = span * SPAN..numbers.min((span + 1) * SPAN);
+                self.weight_gradient(isa, (&left, tiles), (&panels, numbers), &places);
+                settle();
+            });
         (dw, db)
     }
 
@@ -245,6 +249,7 @@ fn pack_transposed(rows: &[f32], stride: usize, depth: usize) -> Buffer {
     let mut packed = Buffer::any(stride.div_ceil(ROWS) * depth * ROWS);
     packed
         .par_chunks_mut(TILES * depth * ROWS)
+        .with_max_len(1)
         .enumerate()
         .for_each(|(group, packed)| {
             let first = group * TILES * ROWS;
