@@ -17,7 +17,7 @@ pub(crate) enum UpWeight {
     /// For a big image of one channel: a line for every small channel.
     Narrow(Buffer),
     /// Else by the parity of the pixels that its taps reach, with what gives those of a sample.
-    Wide([(Panels, Vec<Block>); 4]),
+    Wide(Vec<(Panels, Vec<Block>)>),
 }
 
 impl Stride2 {
@@ -43,9 +43,8 @@ impl Stride2 {
         if self.big == 1 {
             return UpWeight::Narrow(by_input(weight, self.small));
         }
-        UpWeight::Wide(
-            PARITIES.map(|parity| (self.up_panels(parity, weight), self.up_blocks(parity))),
-        )
+        let packed = |parity| (self.up_panels(parity, weight), self.up_blocks(parity));
+        UpWeight::Wide(PARITIES.map(packed).into())
     }
 
     /// The transposed convolution of one sample, into `big`.
