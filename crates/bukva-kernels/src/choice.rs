@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use rayon::prelude::*;
+
 use crate::isa::InstructionSet;
 
 /// Which implementation runs an operation.
@@ -42,4 +44,20 @@ impl Kernels {
 pub fn on_workers<R: Send>(body: impl FnOnce() -> R + Send) -> R {
     let (kernels, forced) = (Kernels::current(), InstructionSet::forced());
     rayon::scope(|_| kernels.scoped(|| InstructionSet::with(forced, body)))
+}
+
+/// Samples that a thread takes at a time: so few that it never waits long for another's last ones.
+const SHARE: usize = 4;
+
+/// Calls `run` in parallel for every sample with its place in `from` and in `to`, each of which holds
+/// so many values a sample.
+pub(crate) fn for_each_sample(
+    (from, from_sample): (&[f32], usize),
+    (to, to_sample): (&mut [f32], usize),
+    run: impl Fn(&[f32], &mut [f32]) + Sync,
+) {
+    to.par_chunks_exact_mut(to_sample)
+        .zip(from.par_chunks_exact(from_sample))
+        .with_max_len(SHARE)
+        .for_each(|(to, from)| run(from, to));
 }

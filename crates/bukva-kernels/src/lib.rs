@@ -6,7 +6,8 @@
 //! [`Kernels::Reference`] always runs the plain operations.
 //!
 //! Vector instructions are chosen when the program runs ([`InstructionSet`]). Results have the
-//! same bits whatever the number of threads, on the same instruction set.
+//! same bits whatever the number of threads, on the same instruction set. Parallel parts are shared
+//! out one by one (rayon's `with_max_len`), for larger shares leave a thread waiting for another's last.
 //!
 //! Images leave the fused operations in channels-last memory order (their shape stays
 //! `[batch, channels, height, width]`), so that a chain of them copies nothing.

@@ -1,8 +1,7 @@
 //! Changes of memory order: channels first to channels last, and back.
 
-use rayon::prelude::*;
-
 use crate::buffer::Buffer;
+use crate::choice::for_each_sample;
 use crate::isa::InstructionSet;
 
 /// Matrices of `rows` by `columns`, one after the other, transposed each.
@@ -11,15 +10,12 @@ pub(crate) fn swapped(values: &[f32], rows: usize, columns: usize) -> Buffer {
     let isa = InstructionSet::current();
     let mut result = Buffer::any(values.len());
     let size = (rows * columns).max(1);
-    result
-        .par_chunks_exact_mut(size)
-        .zip(values.par_chunks_exact(size))
-        .for_each(|(result, matrix)| {
-            if rows == 1 || columns == 1 {
-                return result.copy_from_slice(matrix);
-            }
-            transpose(isa, (matrix, columns), [rows, columns], (result, rows));
-        });
+    for_each_sample((values, size), (&mut result, size), |matrix, result| {
+        if rows == 1 || columns == 1 {
+            return result.copy_from_slice(matrix);
+        }
+        transpose(isa, (matrix, columns), [rows, columns], (result, rows));
+    });
     result
 }
 

@@ -1,10 +1,9 @@
 //! The convolution: from the big image to the small one.
 
-use rayon::prelude::*;
-
 use super::block::{Block, alike, multiply, runs};
-use super::{SHARE, SIDE, Stride2, TAPS, inside};
+use super::{SIDE, Stride2, TAPS, inside};
 use crate::buffer::Buffer;
+use crate::choice::for_each_sample;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::pairs::Pairs;
@@ -29,11 +28,13 @@ impl Stride2 {
     ) -> Buffer {
         let weight = self.down_weight(weight);
         let mut small = Buffer::any(self.small_len());
-        small
-            .par_chunks_exact_mut(self.small_sample())
-            .zip(big.par_chunks_exact(self.big_sample()))
-            .with_max_len(SHARE)
-            .for_each(|(small, big)| self.down_sample(isa, big, &weight, finish, small));
+        let run =
+            |big: &[f32], small: &mut [f32]| self.down_sample(isa, big, &weight, finish, small);
+        for_each_sample(
+            (big, self.big_sample()),
+            (&mut small, self.small_sample()),
+            run,
+        );
         small
     }
 

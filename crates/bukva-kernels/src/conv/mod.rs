@@ -18,8 +18,6 @@ pub(crate) use weight::Side;
 /// Taps along one axis.
 const SIDE: usize = 3;
 const TAPS: usize = SIDE * SIDE;
-/// Samples that a thread takes at a time: so few that it never waits long for another's last ones.
-pub(crate) const SHARE: usize = 4;
 
 /// The sizes of a convolution with stride 2.
 #[derive(Clone, Copy, Debug)]

@@ -1,11 +1,10 @@
 //! The transposed convolution: from the small image to the big one.
 
-use rayon::prelude::*;
-
 use super::block::{Block, alike, multiply, runs};
 use super::narrow::by_input;
-use super::{SHARE, SIDE, Stride2, TAPS};
+use super::{SIDE, Stride2, TAPS};
 use crate::buffer::Buffer;
+use crate::choice::for_each_sample;
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::pairs::Pairs;
@@ -31,10 +30,12 @@ impl Stride2 {
     ) -> Buffer {
         let weight = self.up_weight(weight);
         let mut big = Buffer::any(self.big_len());
-        big.par_chunks_exact_mut(self.big_sample())
-            .zip(small.par_chunks_exact(self.small_sample()))
-            .with_max_len(SHARE)
-            .for_each(|(big, small)| self.up_sample(isa, small, &weight, finish, big));
+        let run = |small: &[f32], big: &mut [f32]| self.up_sample(isa, small, &weight, finish, big);
+        for_each_sample(
+            (small, self.small_sample()),
+            (&mut big, self.big_sample()),
+            run,
+        );
         big
     }
 

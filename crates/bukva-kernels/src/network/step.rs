@@ -1,9 +1,8 @@
 //! A network's layers, run by batches and by samples.
 
-use rayon::prelude::*;
-
 use crate::buffer::Buffer;
-use crate::conv::{DownWeight, SHARE, Stride2, UpWeight};
+use crate::choice::for_each_sample;
+use crate::conv::{DownWeight, Stride2, UpWeight};
 use crate::finish::{Finish, Folded};
 use crate::isa::InstructionSet;
 use crate::product::{Fixed, Linear};
@@ -28,10 +27,10 @@ pub(super) fn run_stage(
         let sizes = Linear { batch, ..*sizes };
         return sizes.forward_fixed(isa, x, weight, Finish::Block(ending), y);
     }
-    y.par_chunks_exact_mut(y.len() / batch)
-        .zip(x.par_chunks_exact(x.len() / batch))
-        .with_max_len(SHARE)
-        .for_each(|(y, x)| run_sample(isa, stage, x, y));
+    let samples = [x.len() / batch, y.len() / batch];
+    for_each_sample((x, samples[0]), (y, samples[1]), |x, y| {
+        run_sample(isa, stage, x, y);
+    });
 }
 
 /// Some layers by one sample.
