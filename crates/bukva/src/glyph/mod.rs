@@ -40,8 +40,12 @@ impl Glyph {
 
     /// Rounds ink amounts to grey values; what lies outside 0..=1 is clamped, NaN becomes 0.
     pub fn from_unit(ink: &[f32; PIXELS]) -> Self {
-        // A float-to-integer cast saturates and maps NaN to 0.
-        Self(ink.map(|value| (value * 255.0).round() as u8))
+        let mut pixels = [0; PIXELS];
+        for (pixel, value) in pixels.iter_mut().zip(ink) {
+            // A float-to-integer cast saturates and maps NaN to 0.
+            *pixel = (value * 255.0).round() as u8;
+        }
+        Self(pixels)
     }
 
     /// The pixels in row order, ink = 255 on 0.
@@ -51,7 +55,12 @@ impl Glyph {
 
     /// Ink amounts from 0 to 1, in row order.
     pub fn to_unit(&self) -> [f32; PIXELS] {
-        self.0.map(|value| f32::from(value) / 255.0)
+        let mut ink = [0.0; PIXELS];
+        // A loop: `map` on so large an array is a call a pixel.
+        for (ink, &pixel) in ink.iter_mut().zip(&self.0) {
+            *ink = f32::from(pixel) / 255.0;
+        }
+        ink
     }
 
     /// The grey value at a place counted from the upper left.

@@ -16,7 +16,7 @@ impl<const N: usize> Standardised<N> {
     pub fn distance_squared(&self, other: &Self) -> f32 {
         self.0
             .iter()
-            .zip(other.0)
+            .zip(&other.0)
             .map(|(a, b)| (a - b) * (a - b))
             .sum()
     }

@@ -41,9 +41,13 @@ impl Traits {
     /// NaN counts as no ink, for a translator's output promises neither. `None` when no pixel
     /// holds [`FAINTEST`] ink.
     pub fn of_ink(ink: &[f32; PIXELS]) -> Option<Self> {
-        // `max` before `min`, because `NaN.max(0.0)` is 0.
-        #[allow(clippy::manual_clamp)]
-        let ink = ink.map(|value| value.max(0.0).min(1.0));
+        let mut ink = *ink;
+        for value in &mut ink {
+            // `max` before `min`, because `NaN.max(0.0)` is 0.
+            #[allow(clippy::manual_clamp)]
+            let clamped = value.max(0.0).min(1.0);
+            *value = clamped;
+        }
         let peak = ink.iter().copied().fold(0.0, f32::max);
         if peak < FAINTEST {
             return None;

@@ -43,15 +43,16 @@ fn weights(nodes: usize) -> [[(usize, f32); 4]; SIDE] {
         d if d < 2.0 => ((A * d - 5.0 * A) * d + 8.0 * A) * d - 4.0 * A,
         _ => 0.0,
     };
-    std::array::from_fn(|pixel| {
+    let mut weights = [[(0, 0.0); 4]; SIDE];
+    for (pixel, four) in weights.iter_mut().enumerate() {
         let place = pixel as f32 * (nodes - 1) as f32 / (SIDE - 1) as f32;
         let first = place.floor() as isize - 1;
-        std::array::from_fn(|k| {
-            let node = first + k as isize;
+        for (node, weight) in (first..).zip(four) {
             let clamped = node.clamp(0, nodes as isize - 1) as usize;
-            (clamped, kernel((place - node as f32).abs()))
-        })
-    })
+            *weight = (clamped, kernel((place - node as f32).abs()));
+        }
+    }
+    weights
 }
 
 /// A standard normal number (Box and Muller 1958).

@@ -7,40 +7,40 @@ const WIDE: usize = 2 * SIDE;
 /// Erosions until no stroke is left: strokes up to 19 wide pixels are reduced.
 const EROSIONS: usize = 9;
 
-type Plane = Vec<f32>;
+type Plane = [[f32; WIDE]; WIDE];
 
 /// Redraws a glyph with a stroke about 1.9 pixels wide along its soft skeleton (Shit et al. 2021,
 /// "clDice"): thick and thin, serif and sans become the lines a pen would follow.
 pub fn pen_version(glyph: &Glyph) -> Glyph {
     let mut plane = doubled(&glyph.to_unit());
-    let mut skeleton = tips(&plane);
-    for _ in 0..EROSIONS {
-        plane = eroded(&plane);
-        for (kept, new) in skeleton.iter_mut().zip(tips(&plane)) {
-            *kept += (new - *kept * new).max(0.0);
-        }
+    let mut skeleton = [[0.0; WIDE]; WIDE];
+    for _ in 0..=EROSIONS {
+        let smaller = eroded(&plane);
+        keep_tips(&mut skeleton, &plane, &dilated(&smaller));
+        plane = smaller;
     }
     let drawn = dilated(&skeleton);
-    let ink: [f32; PIXELS] = std::array::from_fn(|pixel| {
-        let (row, column) = (2 * (pixel / SIDE), 2 * (pixel % SIDE));
-        let sum: f32 = [(0, 0), (0, 1), (1, 0), (1, 1)]
-            .iter()
-            .map(|(down, across)| drawn[(row + down) * WIDE + column + across])
-            .sum();
-        // The mean of the four, doubled: a line one wide pixel thin is fully inked.
-        (sum / 2.0).min(1.0)
-    });
+    let mut ink = [0.0; PIXELS];
+    for (pair, line) in drawn.chunks_exact(2).zip(ink.chunks_exact_mut(SIDE)) {
+        for (column, ink) in line.iter_mut().enumerate() {
+            let (left, right) = (2 * column, 2 * column + 1);
+            let sum = pair[0][left] + pair[0][right] + pair[1][left] + pair[1][right];
+            // The mean of the four, doubled: a line one wide pixel thin is fully inked.
+            *ink = (sum / 2.0).min(1.0);
+        }
+    }
     Glyph::from_unit(&ink)
 }
 
-/// What an opening would remove: ends and ridges.
-fn tips(plane: &Plane) -> Plane {
-    let opened = dilated(&eroded(plane));
-    plane
-        .iter()
-        .zip(opened)
-        .map(|(ink, open)| (ink - open).max(0.0))
-        .collect()
+/// Adds what an opening removes, ends and ridges, where the skeleton does not have it yet.
+fn keep_tips(skeleton: &mut Plane, plane: &Plane, opened: &Plane) {
+    for row in 0..WIDE {
+        for column in 0..WIDE {
+            let new = greater(plane[row][column] - opened[row][column], 0.0);
+            let kept = &mut skeleton[row][column];
+            *kept += greater(new - *kept * new, 0.0);
+        }
+    }
 }
 
 /// Bilinear enlargement to twice the size.
@@ -54,15 +54,15 @@ fn doubled(ink: &[f32; PIXELS]) -> Plane {
             (place - first as f32).max(0.0),
         )
     };
-    let mut plane = vec![0.0; WIDE * WIDE];
-    for row in 0..WIDE {
+    let mut plane = [[0.0; WIDE]; WIDE];
+    for (row, values) in plane.iter_mut().enumerate() {
         let (upper, lower, down) = line(row);
-        for column in 0..WIDE {
+        for (column, value) in values.iter_mut().enumerate() {
             let (left, right, across) = line(column);
             let mix = |row: usize| {
                 ink[row * SIDE + left] * (1.0 - across) + ink[row * SIDE + right] * across
             };
-            plane[row * WIDE + column] = mix(upper) * (1.0 - down) + mix(lower) * down;
+            *value = mix(upper) * (1.0 - down) + mix(lower) * down;
         }
     }
     plane
@@ -76,31 +76,30 @@ fn eroded(plane: &Plane) -> Plane {
 /// The most of each pixel and its eight neighbours: along rows, then along columns.
 fn dilated(plane: &Plane) -> Plane {
     let rows = across(plane, greater);
-    down(rows.clone(), &rows, greater)
+    down(rows, &rows, greater)
 }
 
 /// What `pick` picks of each pixel and its neighbours in the row.
 fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
-    let mut result = plane.clone();
-    for (picked, line) in result.chunks_exact_mut(WIDE).zip(plane.chunks_exact(WIDE)) {
-        for (value, &left) in picked[1..].iter_mut().zip(line) {
-            *value = pick(*value, left);
+    let mut result = *plane;
+    for (picked, line) in result.iter_mut().zip(plane) {
+        for column in 1..WIDE - 1 {
+            let sides = pick(line[column - 1], line[column + 1]);
+            picked[column] = pick(line[column], sides);
         }
-        for (value, &right) in picked.iter_mut().zip(&line[1..]) {
-            *value = pick(*value, right);
-        }
+        picked[0] = pick(line[0], line[1]);
+        picked[WIDE - 1] = pick(line[WIDE - 1], line[WIDE - 2]);
     }
     result
 }
 
 /// What `pick` picks of each pixel and those above and below it in `plane`.
 fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
-    for (row, line) in picked.chunks_exact_mut(WIDE).enumerate() {
-        let above = row.saturating_sub(1) * WIDE;
-        let below = (row + 1).min(WIDE - 1) * WIDE;
-        let (above, below) = (&plane[above..][..WIDE], &plane[below..][..WIDE]);
-        for ((value, &above), &below) in line.iter_mut().zip(above).zip(below) {
-            *value = pick(*value, pick(above, below));
+    for (row, line) in picked.iter_mut().enumerate() {
+        let (above, below) = (row.saturating_sub(1), (row + 1).min(WIDE - 1));
+        let (above, below) = (&plane[above], &plane[below]);
+        for column in 0..WIDE {
+            line[column] = pick(line[column], pick(above[column], below[column]));
         }
     }
     picked

@@ -33,10 +33,11 @@ impl Padded {
         let (column, row) = (x as i32, y as i32);
         let (across, down) = (x - column as f32, y - row as f32);
         let at = (row as usize) * PADDED + column as usize;
-        let [upper, lower] = [at, at + PADDED].map(|at| {
+        let line = |at: usize| {
             let [left, right] = [self.0[at & MASK], self.0[(at + 1) & MASK]];
             left + across * (right - left)
-        });
+        };
+        let (upper, lower) = (line(at), line(at + PADDED));
         upper + down * (lower - upper)
     }
 }
