@@ -34,12 +34,10 @@ pub fn pen_version(glyph: &Glyph) -> Glyph {
 
 /// Adds what an opening removes, ends and ridges, where the skeleton does not have it yet.
 fn keep_tips(skeleton: &mut Plane, plane: &Plane, opened: &Plane) {
-    for row in 0..WIDE {
-        for column in 0..WIDE {
-            let new = greater(plane[row][column] - opened[row][column], 0.0);
-            let kept = &mut skeleton[row][column];
-            *kept += greater(new - *kept * new, 0.0);
-        }
+    let inks = plane.as_flattened().iter().zip(opened.as_flattened());
+    for (kept, (ink, open)) in skeleton.as_flattened_mut().iter_mut().zip(inks) {
+        let new = greater(ink - open, 0.0);
+        *kept += greater(new - *kept * new, 0.0);
     }
 }
 
@@ -83,12 +81,12 @@ fn dilated(plane: &Plane) -> Plane {
 fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     let mut result = *plane;
     for (picked, line) in result.iter_mut().zip(plane) {
-        for column in 1..WIDE - 1 {
-            let sides = pick(line[column - 1], line[column + 1]);
-            picked[column] = pick(line[column], sides);
+        for (value, &left) in picked[1..].iter_mut().zip(line) {
+            *value = pick(*value, left);
         }
-        picked[0] = pick(line[0], line[1]);
-        picked[WIDE - 1] = pick(line[WIDE - 1], line[WIDE - 2]);
+        for (value, &right) in picked.iter_mut().zip(&line[1..]) {
+            *value = pick(*value, right);
+        }
     }
     result
 }
@@ -97,9 +95,9 @@ fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
 fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     for (row, line) in picked.iter_mut().enumerate() {
         let (above, below) = (row.saturating_sub(1), (row + 1).min(WIDE - 1));
-        let (above, below) = (&plane[above], &plane[below]);
-        for column in 0..WIDE {
-            line[column] = pick(line[column], pick(above[column], below[column]));
+        let sides = plane[above].iter().zip(&plane[below]);
+        for (value, (&above, &below)) in line.iter_mut().zip(sides) {
+            *value = pick(*value, pick(above, below));
         }
     }
     picked
