@@ -42,11 +42,10 @@ impl Traits {
     /// holds [`FAINTEST`] ink.
     pub fn of_ink(ink: &[f32; PIXELS]) -> Option<Self> {
         let mut ink = *ink;
+        // `max` before `min`, because `NaN.max(0.0)` is 0.
+        #[allow(clippy::manual_clamp)]
         for value in &mut ink {
-            // `max` before `min`, because `NaN.max(0.0)` is 0.
-            #[allow(clippy::manual_clamp)]
-            let clamped = value.max(0.0).min(1.0);
-            *value = clamped;
+            *value = value.max(0.0).min(1.0);
         }
         let peak = ink.iter().copied().fold(0.0, f32::max);
         if peak < FAINTEST {
