@@ -41,8 +41,28 @@ def norm_prelu(x, gamma, beta, slope):
     return F.prelu(normal, slope)
 
 
-def case(block, run, *shapes):
+def frozen_norm(x, gamma, beta, slope, mean, variance):
+    normal = F.batch_norm(x, mean, variance + 1, gamma, beta, training=False, eps=EPSILON)
+    return F.prelu(normal, slope)
+
+
+def pooled(x, weight, bias):
+    return F.max_pool2d(F.relu(F.conv2d(x, weight, bias, padding=2)), 2)
+
+
+def nearest(term):
+    """The mean distance of rows from the nearest of their aims."""
+
+    def run(x, aims):
+        return term(x[:, None] - aims).mean(2).amin(1).mean().reshape(1)
+
+    return run
+
+
+def case(block, run, *shapes, constants=0):
     inputs = [drawn(number, *shape) for number, shape in enumerate(shapes)]
+    for constant in inputs[len(inputs) - constants :]:
+        constant.requires_grad_(False)
     result = run(*inputs)
     probe = drawn(len(shapes), *result.shape).detach()
     (result * probe).sum().backward()
@@ -51,7 +71,7 @@ def case(block, run, *shapes):
         "block": block,
         "shapes": [list(shape) for shape in shapes],
         "result": rounded(result.detach()),
-        "gradients": [rounded(given.grad) for given in inputs],
+        "gradients": [rounded(given.grad) for given in inputs if given.requires_grad],
     }
 
 
@@ -68,6 +88,15 @@ def main():
     for shape in [(6, 3), (20, 40), (2, 5, 3, 4), (3, 1, 7, 7)]:
         channels = (shape[1],)
         cases.append(case("norm_prelu", norm_prelu, shape, channels, channels, channels))
+    for shape in [(1, 1, 1, 1), (2, 5, 3, 4), (3, 1, 7, 7)]:
+        channels = (shape[1],)
+        cases.append(case("frozen_norm", frozen_norm, shape, *[channels] * 5, constants=2))
+    for batch, ins, outs, height, width in [(1, 1, 1, 2, 2), (2, 1, 16, 9, 7), (1, 5, 33, 4, 6), (3, 16, 8, 6, 6)]:
+        shapes = (batch, ins, height, width), (outs, ins, 5, 5), (outs,)
+        cases.append(case("pooled", pooled, *shapes))
+    for block, term in [("absolute", torch.abs), ("squared", torch.square)]:
+        for batch, aims, values in [(1, 1, 5), (6, 4, 37)]:
+            cases.append(case(block, nearest(term), (batch, values), (batch, aims, values), constants=1))
     print(json.dumps(cases, separators=(",", ":")))
 
 

@@ -1,9 +1,9 @@
-//! Times every block of the translator, forward and with its backward pass, and Adam:
+//! Times every block of the translator and the judge, forward and with its backward pass, and Adam:
 //! `cargo bench --bench blocks`. A whole step: `cargo bench --bench step`.
 
 use bukva_kernels::{
-    AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu, on_workers,
-    to_panels,
+    AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, conv5x5_relu_pool, linear,
+    norm_prelu, on_workers, to_panels,
 };
 use burn::tensor::{Device, Distribution, Tensor};
 use divan::{Bencher, black_box};
@@ -79,6 +79,8 @@ blocks! {
     deconv1: conv_transpose3x3s2, [BATCH, 64, 7, 7], [64, 32, 3, 3], 32;
     deconv2: conv_transpose3x3s2, [BATCH, 32, 14, 14], [32, 1, 3, 3], 1;
     to_pixels: linear, [BATCH, 784], panels(784, 784), 784;
+    judge1: conv5x5_relu_pool, [BATCH, 1, 28, 28], [16, 1, 5, 5], 16;
+    judge2: conv5x5_relu_pool, [BATCH, 16, 14, 14], [32, 16, 5, 5], 32;
 }
 
 /// Normalisation and PReLU after the first convolution, the largest.

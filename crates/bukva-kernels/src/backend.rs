@@ -1,16 +1,20 @@
 //! The fused operations as an extension of Burn's backends, and their implementation on Flex.
 
-use burn::backend::flex::{FlexTensor, Layout};
+use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Backend, Flex, Shape, backend_extension};
+use burn::backend::{Backend, Flex, backend_extension};
 
 use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
 use crate::conv::Stride2;
+use crate::dense::{Dense, channels_first, tensor_of};
+use crate::distance::{self, Distance};
 use crate::isa::InstructionSet;
 use crate::map::Map;
+use crate::masked;
 use crate::norm::{self, Affine, Statistics};
 use crate::order::swapped;
+use crate::pooled;
 use crate::product::Linear;
 
 /// The fused operations, by backend. See [`crate::ops`] for what each of them computes.
@@ -39,6 +43,34 @@ pub(crate) trait Fused: Backend {
         epsilon: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
 
+    /// Normalisation by a given mean and variance, through which no gradient passes, and PReLU.
+    fn fused_frozen_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        slope: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+    ) -> FloatTensor<Self>;
+
+    /// Convolution 5×5, ReLU and pooling.
+    fn fused_pooled(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
+
+    /// Returns one number; `aims` are constants.
+    fn fused_nearest(
+        distance: Distance,
+        x: FloatTensor<Self>,
+        aims: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
+
+    /// A product, value by value; `mask` is constant.
+    fn fused_masked(x: FloatTensor<Self>, mask: FloatTensor<Self>) -> FloatTensor<Self>;
+
     /// Returns one number.
     fn fused_squared_norm(x: FloatTensor<Self>) -> FloatTensor<Self>;
 
@@ -50,82 +82,6 @@ pub(crate) trait Fused: Backend {
         moment2: FloatTensor<Self>,
         step: AdamStep,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
-}
-
-/// A float32 tensor whose values lie in order.
-#[derive(Clone, Debug)]
-pub(crate) struct Dense(FlexTensor);
-
-impl Dense {
-    /// The values in the order of the shape.
-    pub(crate) fn new(tensor: FlexTensor) -> Self {
-        Self(if tensor.is_contiguous() {
-            tensor
-        } else {
-            tensor.to_contiguous()
-        })
-    }
-
-    /// The values with channels (dimension 1) last; no copy where they already lie so.
-    pub(crate) fn channels_last(tensor: FlexTensor) -> Self {
-        let rank = tensor.layout().num_dims();
-        let axes: Vec<usize> = std::iter::once(0)
-            .chain(2..rank)
-            .chain(std::iter::once(1))
-            .collect();
-        let layout = tensor.layout().permute(&axes);
-        Self::new(tensor.with_layout(layout))
-    }
-
-    /// Size of dimension `at`, in the order of memory.
-    pub(crate) fn size(&self, at: usize) -> usize {
-        self.0.layout().shape()[at]
-    }
-
-    fn shape(&self) -> Shape {
-        self.0.layout().shape().clone()
-    }
-
-    pub(crate) fn values(&self) -> &[f32] {
-        let layout = self.0.layout();
-        &self.0.storage()[layout.start_offset()..][..layout.num_elements()]
-    }
-
-    /// The values to overwrite; a copy is made first if another tensor shares them.
-    pub(crate) fn values_mut(&mut self) -> &mut [f32] {
-        if !self.0.is_unique() {
-            self.0 = tensor_of(self.values(), self.shape());
-        }
-        let (start, len) = (
-            self.0.layout().start_offset(),
-            self.0.layout().num_elements(),
-        );
-        &mut self.0.storage_mut()[start..][..len]
-    }
-
-    pub(crate) fn into_tensor(self) -> FlexTensor {
-        self.0
-    }
-
-    /// Back to channels in dimension 1, for a tensor that has them last.
-    pub(crate) fn into_channels_first(self) -> FlexTensor {
-        channels_first(self.0)
-    }
-}
-
-/// A tensor with a copy of `values`.
-pub(crate) fn tensor_of(values: &[f32], shape: impl Into<Shape>) -> FlexTensor {
-    let mut buffer = Buffer::any(values.len());
-    buffer.copy_from_slice(values);
-    buffer.into_tensor(shape)
-}
-
-/// Moves the last dimension to place 1 without touching memory.
-pub(crate) fn channels_first(tensor: FlexTensor) -> FlexTensor {
-    let rank = tensor.layout().num_dims();
-    let axes: Vec<usize> = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
-    let layout: Layout = tensor.layout().permute(&axes);
-    tensor.with_layout(layout)
 }
 
 /// The sizes of a fully connected map, given its input.
@@ -203,13 +159,47 @@ impl Fused for Flex {
         epsilon: f32,
     ) -> (FlexTensor, FlexTensor, FlexTensor) {
         let (gamma, beta, slope) = (Dense::new(gamma), Dense::new(beta), Dense::new(slope));
-        let (y, statistics) = norm_prelu(&Dense::channels_last(x), &gamma, &beta, &slope, epsilon);
+        let x = Dense::channels_last(x);
+        let statistics = batch_statistics(&x);
+        let y = normalise(&x, &gamma, &beta, &slope, epsilon, &statistics);
         let channels = [gamma.size(0)];
         (
             y,
             tensor_of(&statistics.mean, channels),
             tensor_of(&statistics.variance, channels),
         )
+    }
+
+    fn fused_frozen_norm(
+        x: FlexTensor,
+        gamma: FlexTensor,
+        beta: FlexTensor,
+        slope: FlexTensor,
+        mean: FlexTensor,
+        variance: FlexTensor,
+        epsilon: f32,
+    ) -> FlexTensor {
+        let (gamma, beta, slope) = (Dense::new(gamma), Dense::new(beta), Dense::new(slope));
+        let statistics = given(mean, variance);
+        let x = Dense::channels_last(x);
+        normalise(&x, &gamma, &beta, &slope, epsilon, &statistics)
+    }
+
+    fn fused_pooled(x: FlexTensor, weight: FlexTensor, bias: FlexTensor) -> FlexTensor {
+        let (x, weight, bias) = (
+            Dense::channels_last(x),
+            Dense::new(weight),
+            Dense::new(bias),
+        );
+        pooled::forward(&x, &weight, &bias).0
+    }
+
+    fn fused_nearest(distance: Distance, x: FlexTensor, aims: FlexTensor) -> FlexTensor {
+        distance::forward(distance, &Dense::new(x), &Dense::new(aims)).0
+    }
+
+    fn fused_masked(x: FlexTensor, mask: FlexTensor) -> FlexTensor {
+        masked::forward(&Dense::new(x), &Dense::new(mask))
     }
 
     fn fused_squared_norm(x: FlexTensor) -> FlexTensor {
@@ -243,22 +233,35 @@ impl Fused for Flex {
     }
 }
 
-/// The activation of a training step (channels in dimension 1) and the batch's statistics.
-pub(crate) fn norm_prelu(
+/// The statistics of a batch.
+pub(crate) fn batch_statistics(x: &Dense) -> Statistics {
+    let channels = x.shape().last().copied().unwrap_or_default();
+    Statistics::of(InstructionSet::current(), x.values(), channels)
+}
+
+/// The activation by given statistics.
+pub(crate) fn normalise(
     x: &Dense,
     gamma: &Dense,
     beta: &Dense,
     slope: &Dense,
     epsilon: f32,
-) -> (FlexTensor, Statistics) {
-    let isa = InstructionSet::current();
+    statistics: &Statistics,
+) -> FlexTensor {
     let affine = Affine {
         gamma: gamma.values(),
         beta: beta.values(),
         slope: slope.values(),
         epsilon,
     };
-    let statistics = Statistics::of(isa, x.values(), gamma.size(0));
-    let y = norm::forward(isa, x.values(), affine, &statistics);
-    (channels_first(y.into_tensor(x.shape())), statistics)
+    let y = norm::forward(InstructionSet::current(), x.values(), affine, statistics);
+    channels_first(y.into_tensor(x.shape()))
+}
+
+/// Statistics from elsewhere.
+pub(crate) fn given(mean: FlexTensor, variance: FlexTensor) -> Statistics {
+    Statistics {
+        mean: Dense::new(mean).values().to_vec(),
+        variance: Dense::new(variance).values().to_vec(),
+    }
 }

@@ -9,15 +9,23 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
 
 use crate::adam::AdamStep;
-use crate::backend::{Dense, Fused, norm_prelu, tensor_of};
+use crate::backend::{Fused, batch_statistics, given, normalise};
+use crate::dense::{Dense, tensor_of};
+use crate::distance::{self, Distance};
 use crate::isa::InstructionSet;
 use crate::map::Map;
-use crate::norm::{self, Affine, Statistics};
+use crate::masked;
+use crate::norm::{self, Affine, Origin, Statistics};
+use crate::pooled;
 
-type Tracked<C> = FloatTensor<Autodiff<Flex, C>>;
+pub(crate) type Tracked<C> = FloatTensor<Autodiff<Flex, C>>;
 
 /// Records the gradient of an input that wants one.
-fn register(grads: &mut Gradients, node: Option<NodeId>, gradient: impl FnOnce() -> FlexTensor) {
+pub(crate) fn register(
+    grads: &mut Gradients,
+    node: Option<NodeId>,
+    gradient: impl FnOnce() -> FlexTensor,
+) {
     if let Some(node) = node {
         grads.register::<Flex>(node, gradient());
     }
@@ -95,7 +103,7 @@ impl Backward<Flex, 1> for Order {
     }
 }
 
-/// Batch normalisation and PReLU of a training step.
+/// Batch normalisation and PReLU.
 #[derive(Debug)]
 struct NormPrelu;
 
@@ -106,7 +114,42 @@ struct NormState {
     beta: Dense,
     slope: Dense,
     statistics: Statistics,
+    origin: Origin,
     epsilon: f32,
+}
+
+/// Normalisation by the batch's statistics, or by those given, and PReLU.
+fn tracked_norm<C: CheckpointStrategy>(
+    [x, gamma, beta, slope]: [Tracked<C>; 4],
+    epsilon: f32,
+    given: Option<Statistics>,
+) -> (Tracked<C>, Statistics) {
+    let nodes = [x.node(), gamma.node(), beta.node(), slope.node()];
+    let x = Dense::channels_last(x.into_primitive());
+    let [gamma, beta, slope] =
+        [gamma, beta, slope].map(|tensor| Dense::new(tensor.into_primitive()));
+    let origin = match given {
+        Some(_) => Origin::Given,
+        None => Origin::Batch,
+    };
+    let statistics = given.unwrap_or_else(|| batch_statistics(&x));
+    let y = normalise(&x, &gamma, &beta, &slope, epsilon, &statistics);
+    let y = match NormPrelu.prepare::<C>(nodes).compute_bound().stateful() {
+        OpsKind::Tracked(prep) => prep.finish(
+            NormState {
+                x,
+                gamma,
+                beta,
+                slope,
+                statistics: statistics.clone(),
+                origin,
+                epsilon,
+            },
+            y,
+        ),
+        OpsKind::UnTracked(prep) => prep.finish(y),
+    };
+    (y, statistics)
 }
 
 impl Backward<Flex, 4> for NormPrelu {
@@ -122,6 +165,7 @@ impl Backward<Flex, 4> for NormPrelu {
             beta,
             slope,
             statistics,
+            origin,
             epsilon,
         } = ops.state;
         let affine = Affine {
@@ -131,7 +175,8 @@ impl Backward<Flex, 4> for NormPrelu {
             epsilon,
         };
         let isa = InstructionSet::current();
-        let params = norm::backward(isa, x.values(), affine, &statistics, grad.values_mut());
+        let statistics = (&statistics, origin);
+        let params = norm::backward(isa, x.values(), affine, statistics, grad.values_mut());
         let channels = [gamma.size(0)];
         register(grads, of_x, || grad.into_channels_first());
         register(grads, of_gamma, || tensor_of(&params.gamma, channels));
@@ -162,29 +207,36 @@ impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
         slope: Tracked<C>,
         epsilon: f32,
     ) -> (Tracked<C>, Tracked<C>, Tracked<C>) {
-        let nodes = [x.node(), gamma.node(), beta.node(), slope.node()];
-        let x = Dense::channels_last(x.into_primitive());
-        let [gamma, beta, slope] =
-            [gamma, beta, slope].map(|tensor| Dense::new(tensor.into_primitive()));
-        let (y, statistics) = norm_prelu(&x, &gamma, &beta, &slope, epsilon);
-        let channels = [gamma.size(0)];
-        let [mean, variance] =
-            [&statistics.mean, &statistics.variance].map(|values| tensor_of(values, channels));
-        let y = match NormPrelu.prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(prep) => prep.finish(
-                NormState {
-                    x,
-                    gamma,
-                    beta,
-                    slope,
-                    statistics,
-                    epsilon,
-                },
-                y,
-            ),
-            OpsKind::UnTracked(prep) => prep.finish(y),
-        };
-        (y, Tracked::<C>::new(mean), Tracked::<C>::new(variance))
+        let channels = [gamma.primitive().layout().num_elements()];
+        let (y, statistics) = tracked_norm::<C>([x, gamma, beta, slope], epsilon, None);
+        let [mean, variance] = [&statistics.mean, &statistics.variance]
+            .map(|values| Tracked::<C>::new(tensor_of(values, channels)));
+        (y, mean, variance)
+    }
+
+    fn fused_frozen_norm(
+        x: Tracked<C>,
+        gamma: Tracked<C>,
+        beta: Tracked<C>,
+        slope: Tracked<C>,
+        mean: Tracked<C>,
+        variance: Tracked<C>,
+        epsilon: f32,
+    ) -> Tracked<C> {
+        let statistics = given(mean.into_primitive(), variance.into_primitive());
+        tracked_norm::<C>([x, gamma, beta, slope], epsilon, Some(statistics)).0
+    }
+
+    fn fused_pooled(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>) -> Tracked<C> {
+        pooled::tracked::<C>(x, weight, bias)
+    }
+
+    fn fused_nearest(distance: Distance, x: Tracked<C>, aims: Tracked<C>) -> Tracked<C> {
+        distance::tracked::<C>(distance, x, aims)
+    }
+
+    fn fused_masked(x: Tracked<C>, mask: Tracked<C>) -> Tracked<C> {
+        masked::tracked::<C>(x, mask)
     }
 
     fn fused_squared_norm(_x: Tracked<C>) -> Tracked<C> {

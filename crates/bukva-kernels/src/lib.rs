@@ -17,6 +17,8 @@ mod backend;
 mod buffer;
 mod choice;
 mod conv;
+mod dense;
+mod distance;
 mod finish;
 #[cfg(target_arch = "x86_64")]
 mod fixed_x86;
@@ -24,6 +26,7 @@ mod frozen;
 mod gradients;
 mod isa;
 mod map;
+mod masked;
 mod memory;
 mod network;
 mod norm;
@@ -32,6 +35,7 @@ mod order;
 mod pairs;
 #[cfg(target_arch = "x86_64")]
 mod pairs_x86;
+mod pooled;
 mod product;
 mod strip;
 #[cfg(target_arch = "x86_64")]
@@ -42,11 +46,14 @@ mod weight;
 
 pub use adam::AdamStep;
 pub use choice::{Kernels, on_workers};
+pub use distance::{Distance, nearest_distance};
 pub use frozen::FrozenNorm;
 pub use isa::InstructionSet;
+pub use masked::masked;
 pub use network::{Layer, Network};
 pub use ops::{
     Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
     squared_norm, unflatten,
 };
+pub use pooled::conv5x5_relu_pool;
 pub use weight::{from_panels, to_panels};

@@ -2,10 +2,9 @@
 
 use burn::backend::flex::FlexTensor;
 
-use crate::backend::{
-    Dense, big_tensor, conv_sizes, conv_transpose_sizes, linear_sizes, small_tensor, tensor_of,
-};
+use crate::backend::{big_tensor, conv_sizes, conv_transpose_sizes, linear_sizes, small_tensor};
 use crate::conv::Side;
+use crate::dense::{Dense, tensor_of};
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
 

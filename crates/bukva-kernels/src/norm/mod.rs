@@ -178,13 +178,22 @@ pub(crate) fn forward(
     result
 }
 
+/// Where statistics come from, and so whether the gradient of values passes through them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The values themselves.
+    Batch,
+    /// Elsewhere: they are constants.
+    Given,
+}
+
 /// Turns `grad`, the gradient of the result, into the gradient of `values`, and returns those of
-/// the parameters. `statistics` are those of `values`.
+/// the parameters.
 pub(crate) fn backward(
     isa: InstructionSet,
     values: &[f32],
     affine: Affine<'_>,
-    statistics: &Statistics,
+    (statistics, origin): (&Statistics, Origin),
     grad: &mut [f32],
 ) -> Gradients {
     let channels = affine.gamma.len();
@@ -211,7 +220,11 @@ pub(crate) fn backward(
         }
     }
     let rows = (values.len() / channels) as f64;
-    let per_row = |total: &[f64]| cut.spread(total.iter().map(|sum| (sum / rows) as f32));
+    let passes = f64::from(u8::from(origin == Origin::Batch));
+    let per_row = |total: &[f64]| {
+        let means = total.iter().map(|sum| (passes * sum / rows) as f32);
+        cut.spread(means)
+    };
     let (by_gamma, by_beta) = (per_row(&totals[0]), per_row(&totals[1]));
     let out = Disjoint::new(grad);
     parts.par_iter().with_max_len(1).for_each(|part| {

@@ -1,14 +1,14 @@
 //! Every operation equals its plain counterpart, forward and in every gradient.
 
 use bukva_kernels::{
-    InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
-    squared_norm, to_panels, unflatten,
+    FrozenNorm, InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear, masked,
+    norm_prelu, squared_norm, to_panels, unflatten,
 };
 use burn::tensor::Tensor;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::{error, random, values};
+use crate::{error, leaf, random, values};
 
 /// Result and gradients of `run`, weighted by `probe`, with both kernels, on every instruction set.
 pub(crate) fn compare<const D: usize, const N: usize>(
@@ -31,17 +31,6 @@ pub(crate) fn compare<const D: usize, const N: usize>(
             );
         }
     }
-}
-
-fn leaf<const D: usize>(tensor: &Tensor<D>) -> Tensor<D> {
-    Tensor::from_inner(tensor.clone()).require_grad()
-}
-
-macro_rules! gradients {
-    ($loss:expr; $($leaf:expr),*) => {{
-        let gradients = $loss.backward();
-        [$(values(&$leaf.grad(&gradients).unwrap())),*]
-    }};
 }
 
 #[test]
@@ -201,6 +190,53 @@ fn normalisation_with_prelu_equals_the_plain_one() {
         [2, 20, 9, 11],
     ] {
         norm_equals_the_plain_one(&mut rng, shape);
+    }
+}
+
+fn frozen_norm_equals_the_plain_one<const D: usize>(rng: &mut ChaCha8Rng, shape: [usize; D]) {
+    let channels = [shape[1]];
+    let (x, probe) = (random(rng, shape), random(rng, shape));
+    let [gamma, beta, slope, mean] = [(); 4].map(|()| random(rng, channels));
+    let variance = random(rng, channels) + 1.5;
+    compare(&format!("frozen norm {shape:?}"), &probe, |kernels| {
+        let (x, gamma, beta, slope) = (leaf(&x), leaf(&gamma), leaf(&beta), leaf(&slope));
+        let [mean, variance] = [&mean, &variance].map(|given| Tensor::from_inner(given.clone()));
+        let norm = FrozenNorm {
+            gamma: gamma.clone(),
+            beta: beta.clone(),
+            slope: slope.clone(),
+            mean,
+            variance,
+            epsilon: 1e-5,
+        };
+        let y = norm.apply(kernels, x.clone());
+        let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
+        (y.inner(), gradients!(loss; x, gamma, beta, slope))
+    });
+}
+
+#[test]
+fn normalisation_by_given_statistics_equals_the_plain_one() {
+    let mut rng = ChaCha8Rng::seed_from_u64(12);
+    for shape in [[1, 1], [1, 40], [128, 512], [7, 3136]] {
+        frozen_norm_equals_the_plain_one(&mut rng, shape);
+    }
+    for shape in [[1, 32, 14, 14], [3, 1, 28, 28], [2, 20, 9, 11]] {
+        frozen_norm_equals_the_plain_one(&mut rng, shape);
+    }
+}
+
+#[test]
+fn a_masked_product_equals_the_plain_one() {
+    let mut rng = ChaCha8Rng::seed_from_u64(13);
+    for shape in [[1, 1], [1, 33], [128, 512]] {
+        let [x, mask, probe] = [(); 3].map(|()| random(&mut rng, shape));
+        compare(&format!("masked {shape:?}"), &probe, |kernels| {
+            let x = leaf(&x);
+            let y = masked(kernels, x.clone(), Tensor::from_inner(mask.clone()));
+            let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
+            (y.inner(), gradients!(loss; x))
+        });
     }
 }
 

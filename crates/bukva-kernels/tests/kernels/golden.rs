@@ -1,7 +1,8 @@
 //! Every block against PyTorch: `tools/reference/kernels_golden.py` made the numbers.
 
 use bukva_kernels::{
-    InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, linear, norm_prelu, to_panels,
+    Distance, FrozenNorm, InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2,
+    conv5x5_relu_pool, linear, nearest_distance, norm_prelu, to_panels,
 };
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::Deserialize;
@@ -60,16 +61,25 @@ fn check(case: &Case, kernels: Kernels, label: &str) {
             let y = linear(kernels, x.clone(), to_panels(weight.clone()), bias.clone());
             hold!(case, label, y; x, weight, bias);
         }
-        block @ ("conv" | "conv_transpose") => {
-            let run = if block == "conv" {
-                conv3x3s2
-            } else {
-                conv_transpose3x3s2
+        block @ ("conv" | "conv_transpose" | "pooled") => {
+            let run = match block {
+                "conv" => conv3x3s2,
+                "pooled" => conv5x5_relu_pool,
+                _ => conv_transpose3x3s2,
             };
             let (x, weight, bias) = (leaf::<4>(0, case), leaf::<4>(1, case), leaf::<1>(2, case));
             let y = run(kernels, x.clone(), weight.clone(), bias.clone());
             hold!(case, label, y; x, weight, bias);
         }
+        block @ ("absolute" | "squared") => {
+            let distance = match block {
+                "absolute" => Distance::Absolute,
+                _ => Distance::Squared,
+            };
+            let (x, aims) = (leaf::<2>(0, case), drawn(1, &case.shapes[1]));
+            hold!(case, label, nearest_distance(kernels, distance, x.clone(), aims); x);
+        }
+        "frozen_norm" => check_frozen(case, kernels, label),
         _ if case.shapes[0].len() == 2 => check_norm::<2>(case, kernels, label),
         _ => check_norm::<4>(case, kernels, label),
     }
@@ -83,11 +93,27 @@ fn check_norm<const D: usize>(case: &Case, kernels: Kernels, label: &str) {
     hold!(case, label, y; x, gamma, beta, slope);
 }
 
+fn check_frozen(case: &Case, kernels: Kernels, label: &str) {
+    let x = leaf::<4>(0, case);
+    let [gamma, beta, slope] = [1, 2, 3].map(|number| leaf::<1>(number, case));
+    let [mean, variance] =
+        [4, 5].map(|number| Tensor::from_inner(drawn::<1>(number, &case.shapes[number])));
+    let norm = FrozenNorm {
+        gamma: gamma.clone(),
+        beta: beta.clone(),
+        slope: slope.clone(),
+        mean,
+        variance: variance + 1.0,
+        epsilon: 1e-5,
+    };
+    hold!(case, label, norm.apply(kernels, x.clone()); x, gamma, beta, slope);
+}
+
 #[test]
 fn every_block_equals_pytorchs_forward_and_in_each_gradient() {
     let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/blocks.json"))
         .expect("the fixture is whole");
-    assert!(cases.len() >= 16);
+    assert!(cases.len() >= 27);
     for case in &cases {
         for set in InstructionSet::available() {
             let label = format!("{} {:?}, {set:?}", case.block, case.shapes);

@@ -39,15 +39,15 @@ fn plainly(x: Tensor<4>, layers: &[Layer]) -> Vec<f32> {
                     State::Vectors(x) => x,
                 };
                 let y = linear(kernels, x, to_panels(weight), bias);
-                State::Vectors(norm.map_or(y.clone(), |norm| norm.apply(y)))
+                State::Vectors(norm.map_or(y.clone(), |norm| norm.apply(kernels, y)))
             }
             (Layer::Conv(weight, bias, norm), State::Image(x)) => {
                 let y = conv3x3s2(kernels, x, weight, bias);
-                State::Image(norm.map_or(y.clone(), |norm| norm.apply(y)))
+                State::Image(norm.map_or(y.clone(), |norm| norm.apply(kernels, y)))
             }
             (Layer::ConvTranspose(weight, bias, norm), State::Image(x)) => {
                 let y = conv_transpose3x3s2(kernels, x, weight, bias);
-                State::Image(norm.map_or(y.clone(), |norm| norm.apply(y)))
+                State::Image(norm.map_or(y.clone(), |norm| norm.apply(kernels, y)))
             }
             (Layer::Unflatten(image), State::Vectors(x)) => {
                 State::Image(unflatten(kernels, x, image))

@@ -1,11 +1,21 @@
 //! The fused operations against plain Burn: values, gradients, determinism, instruction sets.
 
+/// The gradients of leaves.
+macro_rules! gradients {
+    ($loss:expr; $($leaf:expr),*) => {{
+        let gradients = $loss.backward();
+        [$(crate::values(&$leaf.grad(&gradients).unwrap())),*]
+    }};
+}
+
 mod adam;
 mod bits;
 mod equal;
 mod golden;
 mod inference;
+mod nearest;
 mod panels;
+mod pooled;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
@@ -17,6 +27,11 @@ fn random<const D: usize>(rng: &mut ChaCha8Rng, shape: [usize; D]) -> Tensor<D> 
         .map(|_| rng.random_range(-1.0..1.0))
         .collect();
     Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+}
+
+/// A tensor that wants gradients.
+fn leaf<const D: usize>(tensor: &Tensor<D>) -> Tensor<D> {
+    Tensor::from_inner(tensor.clone()).require_grad()
 }
 
 fn values<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {

@@ -19,6 +19,9 @@ use crate::train::{ReaderTraining, train_reader};
 /// Steps of [`BATCH`] glyphs for which a judge is trained.
 const STEPS: u64 = 700;
 const BATCH: usize = 96;
+/// Raised whenever the same lesson would make another judge than before: with the arithmetic of its
+/// network, say.
+const EDITION: u32 = 2;
 /// How the judge's glyphs are varied: enough for fonts to prepare it for handwriting.
 const WARP: WarpConfig = WarpConfig {
     thickness: 0.8,
@@ -148,7 +151,8 @@ fn name(bank: &Bank, seed: u64) -> String {
     }
     let (classes, glyphs, sum) = (bank.class_count(), bank.len(), sum.sum());
     format!(
-        "{classes} classes, {glyphs} glyphs of sum {sum:08x}, {STEPS} steps of {BATCH}, seed {seed}"
+        "{classes} classes, {glyphs} glyphs of sum {sum:08x}, {STEPS} steps of {BATCH}, seed {seed}, \
+         edition {EDITION}"
     )
 }
 

@@ -3,10 +3,9 @@
 //! The two differ in architecture and are trained on different glyphs, so that what pleases the one
 //! need not please the other.
 
+use bukva_kernels::{Kernels, conv5x5_relu_pool, flatten};
 use burn::module::Module;
 use burn::tensor::activation::{log_softmax, relu};
-use burn::tensor::module::{conv2d, max_pool2d};
-use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::Rng;
 
@@ -84,7 +83,7 @@ impl Reader for Critic {
     fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Reading {
         let x = self.conv1.forward(glyphs, pass); // [batch, 16, 14, 14]
         let x = self.conv2.forward(x, pass); // [batch, 32, 7, 7]
-        let features = self.hidden.forward(x.flatten(1, 3), pass);
+        let features = self.hidden.forward(flatten(Kernels::current(), x), pass);
         Reading {
             logits: self.classes.forward(features.clone()),
             features,
@@ -136,18 +135,14 @@ impl JudgeNet {
     }
 }
 
-/// A 5x5 convolution, ReLU, and 2x2 max pooling.
-fn pooled(x: Tensor<4>, kernel: &Param<Tensor<4>>, bias: &Param<Tensor<1>>) -> Tensor<4> {
-    let options = ConvOptions::new([1, 1], [2, 2], [1, 1], 1);
-    let x = conv2d(x, kernel.val(), Some(bias.val()), options);
-    max_pool2d(relu(x), MaxPoolOptions::new([2, 2]).with_stride([2, 2]))
-}
-
 impl Reader for JudgeNet {
     fn read(&self, glyphs: Tensor<4>, _pass: Pass) -> Reading {
-        let x = pooled(glyphs, &self.kernel1, &self.bias1); // [batch, 16, 14, 14]
-        let x = pooled(x, &self.kernel2, &self.bias2); // [batch, 32, 7, 7]
-        let features = relu(self.hidden.forward(x.flatten(1, 3)));
+        let kernels = Kernels::current();
+        let (weight, bias) = (self.kernel1.val(), self.bias1.val());
+        let x = conv5x5_relu_pool(kernels, glyphs, weight, bias); // [batch, 16, 14, 14]
+        let (weight, bias) = (self.kernel2.val(), self.bias2.val());
+        let x = conv5x5_relu_pool(kernels, x, weight, bias); // [batch, 32, 7, 7]
+        let features = relu(self.hidden.forward(flatten(kernels, x)));
         Reading {
             logits: self.classes.forward(features.clone()),
             features,

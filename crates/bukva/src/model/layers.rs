@@ -64,7 +64,7 @@ impl NormPrelu {
     fn forward<const D: usize>(&self, x: Tensor<D>, pass: Pass) -> Tensor<D> {
         match pass {
             Pass::Train => self.normalise(x),
-            Pass::Infer => self.frozen().apply(x),
+            Pass::Infer => self.frozen().apply(Kernels::current(), x),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The translator: source glyphs to target glyphs.
 
-use bukva_kernels::on_workers;
+use bukva_kernels::{Kernels, masked, on_workers};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
@@ -78,7 +78,11 @@ impl Translator {
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` and result `[batch, latent]`.
     pub fn encode_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
-        self.encoder.forward(source, Pass::Train) * mask
+        masked(
+            Kernels::current(),
+            self.encoder.forward(source, Pass::Train),
+            mask,
+        )
     }
 
     /// Translation as it is used: running statistics, no dropout.

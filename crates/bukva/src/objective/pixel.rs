@@ -1,5 +1,6 @@
 //! Distances between translated glyphs and images.
 
+use bukva_kernels::{Distance, Kernels, nearest_distance};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
@@ -26,21 +27,11 @@ impl PixelLoss {
         let Some(aims) = &batch.aims else {
             return translated.mean().mul_scalar(0.0);
         };
-        if aims.dims()[1] == 1 {
-            return self
-                .of_difference(translated - aims.clone().squeeze_dim(1))
-                .mean();
-        }
-        let distance = self.of_difference(translated.unsqueeze_dim(1) - aims.clone());
-        // [batch, aims, 784] to [batch, aims, 1] to [batch, 1, 1]
-        distance.mean_dim(2).min_dim(1).mean()
-    }
-
-    fn of_difference<const D: usize>(self, difference: Tensor<D>) -> Tensor<D> {
-        match self {
-            Self::L1 => difference.abs(),
-            Self::L2 => difference.square(),
-        }
+        let distance = match self {
+            Self::L1 => Distance::Absolute,
+            Self::L2 => Distance::Squared,
+        };
+        nearest_distance(Kernels::current(), distance, translated, aims.clone())
     }
 }
 
