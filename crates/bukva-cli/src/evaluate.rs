@@ -13,8 +13,8 @@ use crate::{output, progress};
 /// Measure a run: how readable, how varied and how true to the hand its letters are.
 ///
 /// The judge is a classifier of another architecture than the critic's, trained on glyphs that the
-/// run has not seen. It is trained once, which takes a minute; runs beside each other that are of the
-/// same data share it.
+/// run has not seen. It is trained once, which takes some twenty seconds; runs beside each other
+/// that are of the same data share it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -4,7 +4,7 @@ use bukva::Kernels;
 use bukva::glyph::{PIXELS, SIDE};
 use bukva::model::{Draw, TranslatorConfig, seeded};
 use bukva::train::Adam;
-use bukva_kernels::on_workers;
+use bukva_kernels::{Distance, nearest_distance, on_workers};
 use burn::module::Module;
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Distribution, Tensor};
@@ -46,7 +46,9 @@ fn train(bencher: Bencher<'_, '_>, kernels: Kernels, batch: usize) {
         let adam = &mut adam;
         let step = move || {
             let translated = translator.forward_train(source, mask);
-            let loss = (translated - target).square().mean();
+            let aims = target.unsqueeze_dim(1);
+            let kernels = Kernels::current();
+            let loss = nearest_distance(kernels, Distance::Squared, translated, aims);
             let gradients = GradientsParams::from_grads(loss.backward(), &translator);
             adam.step(translator, gradients, 1e-3, Some(5.0)).0
         };

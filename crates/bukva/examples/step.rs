@@ -16,7 +16,7 @@ use bukva::Kernels;
 use bukva::glyph::{PIXELS, SIDE};
 use bukva::model::{Draw, Translator, TranslatorConfig, seeded};
 use bukva::train::{Adam, TrainConfig};
-use bukva_kernels::on_workers;
+use bukva_kernels::{Distance, nearest_distance, on_workers};
 use burn::module::Module;
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -96,7 +96,9 @@ fn train(
         let adam = &mut adam;
         state = Some(on_workers(move || {
             let translated = translator.forward_train(source, mask);
-            let loss = (translated - target).square().mean();
+            let aims = target.unsqueeze_dim(1);
+            let kernels = Kernels::current();
+            let loss = nearest_distance(kernels, Distance::Squared, translated, aims);
             let gradients = GradientsParams::from_grads(loss.backward(), &translator);
             adam.step(translator, gradients, learning_rate, Some(clip))
                 .0

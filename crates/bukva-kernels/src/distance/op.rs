@@ -33,10 +33,6 @@ pub fn nearest_distance(
         batch == rows && values == width && count > 0,
         "nearest_distance: {batch} rows of {values} values, {count} aims of {width} for {rows}"
     );
-    let aims = match x.is_autodiff() {
-        true => Tensor::from_inner(aims.inner()),
-        false => aims.inner(),
-    };
     if !kernels.fuse(&x) {
         return plainly(distance, x, aims);
     }
@@ -45,7 +41,7 @@ pub fn nearest_distance(
 }
 
 fn plainly(distance: Distance, x: Tensor<2>, aims: Tensor<3>) -> Tensor<1> {
-    let difference: Tensor<3> = x.unsqueeze_dim(1) - aims;
+    let difference: Tensor<3> = x.unsqueeze_dim(1) - aims.detach();
     let terms = match distance {
         Distance::Absolute => difference.abs(),
         Distance::Squared => difference.square(),
