@@ -57,7 +57,7 @@ impl Pooled {
         winners: &[u8],
         grad: &[f32],
     ) -> (Buffer, Vec<f32>) {
-        let samples = self.batch.div_ceil(PARTS);
+        let samples = self.batch.div_ceil(PARTS).max(1);
         let parts: Vec<(Buffer, Vec<f32>)> = x
             .par_chunks(samples * self.sample())
             .zip(winners.par_chunks(samples * self.result()))
