@@ -8,7 +8,6 @@ use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::pairs::Pairs;
 use crate::product::Panels;
-use crate::strip::COLUMNS;
 
 /// The weight of a convolution, packed, and what a sample's convolution consists of.
 pub(crate) struct DownWeight {
@@ -41,7 +40,7 @@ impl Stride2 {
     /// The weight packed for [`Stride2::down_sample`].
     pub(crate) fn down_weight(self, weight: &[f32]) -> DownWeight {
         DownWeight {
-            panels: self.down_panels(weight),
+            panels: Panels::of_taps(weight, self.small, TAPS),
             blocks: if self.big == 1 {
                 vec![]
             } else {
@@ -64,25 +63,6 @@ impl Stride2 {
             _ => multiply(isa, &weight.blocks, big, &weight.panels, small),
         }
         finish.apply_to_rows(isa, small, self.small);
-    }
-
-    /// The weight as the right operand of a product: a line for every tap and big channel.
-    fn down_panels(self, weight: &[f32]) -> Panels {
-        let (channels, outputs) = (self.big, self.small);
-        Panels::build(TAPS * channels, outputs, |number, panel| {
-            let first = number * COLUMNS;
-            if outputs - first < COLUMNS {
-                panel.fill(0.0);
-            }
-            let weights = weight[first * channels * TAPS..].chunks_exact(channels * TAPS);
-            for (column, weights) in weights.take(COLUMNS).enumerate() {
-                for (channel, taps) in weights.chunks_exact(TAPS).enumerate() {
-                    for (tap, &value) in taps.iter().enumerate() {
-                        panel[(tap * channels + channel) * COLUMNS + column] = value;
-                    }
-                }
-            }
-        })
     }
 
     /// What a sample's convolution consists of.

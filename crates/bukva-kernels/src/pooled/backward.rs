@@ -101,6 +101,12 @@ impl Pooled {
         (weight, bias)
     }
 
+    /// Where the values of an output's weight, `[inputs, 5, 5]`, lie in its lines, `[5, line]`.
+    fn places(self) -> impl Iterator<Item = usize> {
+        let place = move |input, tap| tap / SIDE * self.line() + tap % SIDE * self.inputs + input;
+        (0..self.inputs).flat_map(move |input| (0..TAPS).map(move |tap| place(input, tap)))
+    }
+
     /// A weight's gradient from `[outputs, 5, line]` to `[outputs, inputs, 5, 5]`.
     fn by_input(self, lines: &[f32]) -> Buffer {
         let mut weight = Buffer::any(self.outputs * self.inputs * TAPS);
@@ -108,11 +114,8 @@ impl Pooled {
             .chunks_exact_mut(self.inputs * TAPS)
             .zip(lines.chunks_exact(SIDE * self.line()))
         {
-            for (input, taps) in weight.chunks_exact_mut(TAPS).enumerate() {
-                for (tap, value) in taps.iter_mut().enumerate() {
-                    let [down, across] = [tap / SIDE, tap % SIDE];
-                    *value = lines[down * self.line() + across * self.inputs + input];
-                }
+            for (value, place) in weight.iter_mut().zip(self.places()) {
+                *value = lines[place];
             }
         }
         weight
@@ -126,11 +129,8 @@ impl Pooled {
             .chunks_exact_mut(SIDE * self.line())
             .zip(weight.chunks_exact(self.inputs * TAPS))
         {
-            for (input, taps) in weight.chunks_exact(TAPS).enumerate() {
-                for (tap, &value) in taps.iter().enumerate() {
-                    let [down, across] = [tap / SIDE, tap % SIDE];
-                    lines[down * self.line() + across * self.inputs + input] = value;
-                }
+            for (&value, place) in weight.iter().zip(self.places()) {
+                lines[place] = value;
             }
         }
         lines

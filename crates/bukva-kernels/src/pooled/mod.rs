@@ -89,7 +89,7 @@ impl Pooled {
         weight: &[f32],
         bias: &[f32],
     ) -> (Buffer, Vec<u8>) {
-        let panels = self.panels(weight);
+        let panels = Panels::of_taps(weight, self.outputs, TAPS);
         let row = SIDE * self.inputs;
         let taps = (0..SIDE).map(|down| [down * self.framed_row(), down * row]);
         let taps = Pairs::new(taps.collect());
@@ -135,23 +135,6 @@ impl Pooled {
                 pool(isa, [upper, lower], bias, self.outputs, result, winners);
             }
         }
-    }
-
-    /// The weight, `[outputs, inputs, 5, 5]`, as the right operand of a product: a line for every
-    /// tap and input.
-    fn panels(self, weight: &[f32]) -> Panels {
-        let inputs = self.inputs;
-        Panels::build(TAPS * inputs, self.outputs, |number, panel| {
-            panel.fill(0.0);
-            let weights = weight.chunks_exact(inputs * TAPS).skip(number * COLUMNS);
-            for (column, weights) in weights.take(COLUMNS).enumerate() {
-                for (input, taps) in weights.chunks_exact(TAPS).enumerate() {
-                    for (tap, &value) in taps.iter().enumerate() {
-                        panel[(tap * inputs + input) * COLUMNS + column] = value;
-                    }
-                }
-            }
-        })
     }
 }
 

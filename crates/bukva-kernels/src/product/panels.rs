@@ -39,6 +39,25 @@ impl Panels {
         }
     }
 
+    /// Packs a convolution's weight, `[outputs, inputs, taps]`: a line for every tap and input.
+    pub(crate) fn of_taps(weight: &[f32], outputs: usize, taps: usize) -> Self {
+        let inputs = weight.len() / (outputs * taps);
+        Self::build(taps * inputs, outputs, |number, panel| {
+            let first = number * COLUMNS;
+            if outputs - first < COLUMNS {
+                panel.fill(0.0);
+            }
+            let weights = weight[first * inputs * taps..].chunks_exact(inputs * taps);
+            for (column, weights) in weights.take(COLUMNS).enumerate() {
+                for (input, values) in weights.chunks_exact(taps).enumerate() {
+                    for (tap, &value) in values.iter().enumerate() {
+                        panel[(tap * inputs + input) * COLUMNS + column] = value;
+                    }
+                }
+            }
+        })
+    }
+
     /// The columns that panel `number` really holds.
     pub(crate) fn width(&self, number: usize) -> usize {
         (self.columns - number * COLUMNS).min(COLUMNS)
