@@ -59,6 +59,12 @@ def nearest(term):
     return run
 
 
+def cross_entropy(x):
+    batch, width = x.shape
+    classes = torch.tensor([7 * row % width for row in range(batch)])
+    return F.cross_entropy(x, classes).reshape(1)
+
+
 def case(block, run, *shapes, constants=0):
     inputs = [drawn(number, *shape) for number, shape in enumerate(shapes)]
     for constant in inputs[len(inputs) - constants :]:
@@ -97,6 +103,8 @@ def main():
     for block, term in [("absolute", torch.abs), ("squared", torch.square)]:
         for batch, aims, values in [(1, 1, 5), (6, 4, 37)]:
             cases.append(case(block, nearest(term), (batch, values), (batch, aims, values), constants=1))
+    for shape in [(1, 1), (6, 5), (9, 33)]:
+        cases.append(case("cross_entropy", cross_entropy, shape))
     print(json.dumps(cases, separators=(",", ":")))
 
 

@@ -7,6 +7,7 @@ use burn::backend::{Backend, Flex, backend_extension};
 use crate::adam::{self, AdamStep};
 use crate::buffer::Buffer;
 use crate::conv::Stride2;
+use crate::cross_entropy;
 use crate::dense::{Dense, channels_first, tensor_of};
 use crate::distance::{self, Distance};
 use crate::isa::InstructionSet;
@@ -67,6 +68,12 @@ pub(crate) trait Fused: Backend {
         x: FloatTensor<Self>,
         aims: FloatTensor<Self>,
     ) -> FloatTensor<Self>;
+
+    /// Returns one number.
+    fn fused_cross_entropy(logits: FloatTensor<Self>, classes: Vec<u16>) -> FloatTensor<Self>;
+
+    /// The same twice.
+    fn fused_fork(x: FloatTensor<Self>) -> (FloatTensor<Self>, FloatTensor<Self>);
 
     /// A product, value by value; `mask` is constant.
     fn fused_masked(x: FloatTensor<Self>, mask: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -196,6 +203,14 @@ impl Fused for Flex {
 
     fn fused_nearest(distance: Distance, x: FlexTensor, aims: FlexTensor) -> FlexTensor {
         distance::forward(distance, &Dense::new(x), &Dense::new(aims)).0
+    }
+
+    fn fused_cross_entropy(logits: FlexTensor, classes: Vec<u16>) -> FlexTensor {
+        cross_entropy::forward(&Dense::new(logits), &classes).0
+    }
+
+    fn fused_fork(x: FlexTensor) -> (FlexTensor, FlexTensor) {
+        (x.clone(), x)
     }
 
     fn fused_masked(x: FlexTensor, mask: FlexTensor) -> FlexTensor {

@@ -10,8 +10,10 @@ use burn::backend::{Autodiff, Flex};
 
 use crate::adam::AdamStep;
 use crate::backend::{Fused, batch_statistics, given, normalise};
+use crate::cross_entropy;
 use crate::dense::{Dense, tensor_of};
 use crate::distance::{self, Distance};
+use crate::fork;
 use crate::isa::InstructionSet;
 use crate::map::Map;
 use crate::masked;
@@ -233,6 +235,14 @@ impl<C: CheckpointStrategy> Fused for Autodiff<Flex, C> {
 
     fn fused_nearest(distance: Distance, x: Tracked<C>, aims: Tracked<C>) -> Tracked<C> {
         distance::tracked::<C>(distance, x, aims)
+    }
+
+    fn fused_cross_entropy(logits: Tracked<C>, classes: Vec<u16>) -> Tracked<C> {
+        cross_entropy::tracked::<C>(logits, classes)
+    }
+
+    fn fused_fork(x: Tracked<C>) -> (Tracked<C>, Tracked<C>) {
+        fork::tracked::<C>(x)
     }
 
     fn fused_masked(x: Tracked<C>, mask: Tracked<C>) -> Tracked<C> {

@@ -17,11 +17,13 @@ mod backend;
 mod buffer;
 mod choice;
 mod conv;
+mod cross_entropy;
 mod dense;
 mod distance;
 mod finish;
 #[cfg(target_arch = "x86_64")]
 mod fixed_x86;
+mod fork;
 mod frozen;
 mod gradients;
 mod isa;
@@ -46,7 +48,9 @@ mod weight;
 
 pub use adam::AdamStep;
 pub use choice::{Kernels, on_workers};
+pub use cross_entropy::cross_entropy;
 pub use distance::{Distance, nearest_distance};
+pub use fork::fork;
 pub use frozen::FrozenNorm;
 pub use isa::InstructionSet;
 pub use masked::masked;

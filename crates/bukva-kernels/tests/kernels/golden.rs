@@ -2,7 +2,7 @@
 
 use bukva_kernels::{
     Distance, FrozenNorm, InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2,
-    conv5x5_relu_pool, linear, nearest_distance, norm_prelu, to_panels,
+    conv5x5_relu_pool, cross_entropy, linear, nearest_distance, norm_prelu, to_panels,
 };
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::Deserialize;
@@ -78,6 +78,13 @@ fn check(case: &Case, kernels: Kernels, label: &str) {
             };
             let (x, aims) = (leaf::<2>(0, case), drawn(1, &case.shapes[1]));
             hold!(case, label, nearest_distance(kernels, distance, x.clone(), aims); x);
+        }
+        "cross_entropy" => {
+            let x = leaf::<2>(0, case);
+            let [batch, width] = x.dims();
+            // The reference's classes.
+            let classes: Vec<u16> = (0..batch).map(|row| (7 * row % width) as u16).collect();
+            hold!(case, label, cross_entropy(kernels, x.clone(), &classes); x);
         }
         "frozen_norm" => check_frozen(case, kernels, label),
         _ if case.shapes[0].len() == 2 => check_norm::<2>(case, kernels, label),

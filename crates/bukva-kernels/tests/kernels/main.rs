@@ -16,6 +16,7 @@ mod inference;
 mod nearest;
 mod panels;
 mod pooled;
+mod reading;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;

@@ -3,10 +3,10 @@
 //! The two differ in architecture and are trained on different glyphs, so that what pleases the one
 //! need not please the other.
 
-use bukva_kernels::{Kernels, conv5x5_relu_pool, flatten};
+use bukva_kernels::{Kernels, conv5x5_relu_pool, cross_entropy, flatten};
 use burn::module::Module;
-use burn::tensor::activation::{log_softmax, relu};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::uniform;
@@ -32,7 +32,8 @@ pub trait Reader: Module {
 
     /// Mean cross-entropy between the logits and the true classes.
     fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], pass: Pass) -> Tensor<1> {
-        cross_entropy(self.read(glyphs, pass).logits, classes)
+        let logits = self.read(glyphs, pass).logits;
+        cross_entropy(Kernels::current(), logits, classes)
     }
 
     /// The most likely class of each glyph, and its features in row order.
@@ -46,14 +47,6 @@ pub trait Reader: Module {
         }
         (classes, features)
     }
-}
-
-/// Mean cross-entropy between logits `[batch, classes]` and the true classes.
-pub(crate) fn cross_entropy(logits: Tensor<2>, classes: &[u16]) -> Tensor<1> {
-    let labels: Vec<i64> = classes.iter().map(|&class| i64::from(class)).collect();
-    let data = TensorData::new(labels, [classes.len(), 1]);
-    let labels = Tensor::<2, Int>::from_data(data, &logits.device());
-    log_softmax(logits, 1).gather(1, labels).mean().neg()
 }
 
 /// The report's classifier: the encoder's convolutions, one hidden layer.

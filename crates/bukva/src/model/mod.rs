@@ -9,7 +9,6 @@ mod prepared;
 mod translator;
 mod weights;
 
-pub(crate) use classifier::cross_entropy;
 pub use classifier::{Critic, JudgeNet, Reader, Reading};
 pub use decoder::Decoder;
 pub use encoder::Encoder;

@@ -1,5 +1,6 @@
 //! Cross-entropy of a classifier pretrained on the target letters.
 
+use bukva_kernels::{Kernels, cross_entropy};
 use burn::module::Module;
 use burn::tensor::Tensor;
 use rand::RngCore;
@@ -9,7 +10,7 @@ use super::{Materials, Objective};
 use crate::data::augment::WarpConfig;
 use crate::data::{Batch, Example};
 use crate::glyph::{PIXELS, SIDE};
-use crate::model::{Critic, Draw, Pass, Reader, cross_entropy, seeded};
+use crate::model::{Critic, Draw, Pass, Reader, seeded};
 use crate::train::{ReaderTraining, train_reader};
 
 /// Settings of [`Classifier`].
@@ -86,7 +87,8 @@ impl Objective for Classifier {
         let glyphs = translated.reshape([batch.classes.len(), 1, SIDE, SIDE]);
         // Gradients pass through the critic to the glyphs; its own weights have none.
         let critic = self.critic.clone().train().no_grad();
-        cross_entropy(critic.read(glyphs, Pass::Infer).logits, &batch.classes)
+        let logits = critic.read(glyphs, Pass::Infer).logits;
+        cross_entropy(Kernels::current(), logits, &batch.classes)
     }
 
     fn critic(&self) -> Option<&Critic> {

@@ -1,6 +1,6 @@
 //! The training loop: the same for every objective.
 
-use bukva_kernels::on_workers;
+use bukva_kernels::{Kernels, cross_entropy, fork, on_workers};
 use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::adam::StepOutcome;
 use super::run::RunError;
 use super::{Adam, Checkpoint, CheckpointError, Schedule, Trainee, feed};
 use crate::data::{BatchInk, Batcher};
-use crate::model::{Draw, Pass, TranslatorConfig, WeightsError, cross_entropy, seeded};
+use crate::model::{Draw, Pass, TranslatorConfig, WeightsError, seeded};
 use crate::objective::Objective;
 
 /// How long and how fast to train.
@@ -154,13 +154,13 @@ impl Trainer<'_> {
         }
     }
 
-    /// Trains from `state` to the configured number of steps.
+    /// Trains from `state` to the configured number of steps, on batches that are drawn alongside.
     ///
     /// # Errors
-    /// When the loss is no longer finite, or the observer fails.
+    /// When there is no source, the loss is no longer finite, or the observer fails.
     pub fn run(
         &self,
-        mut state: Checkpoint,
+        state: Checkpoint,
         observer: &mut dyn Observer,
     ) -> Result<Trained, TrainError> {
         if self.batcher.sources.is_empty() {
@@ -168,45 +168,56 @@ impl Trainer<'_> {
         }
         let steps = state.step..self.config.steps;
         let draw = |step| self.batcher.draw(step);
-        feed(steps, draw, |batches| {
-            for (step, ink) in batches {
-                let learning_rate = self.rate(step);
-                let Step {
-                    trainee,
+        feed(steps, draw, |batches| self.run_on(state, batches, observer))
+    }
+
+    /// Trains from `state` on batches that are given with the numbers of their steps, until there
+    /// are no more.
+    ///
+    /// # Errors
+    /// When the loss is no longer finite, or the observer fails.
+    pub fn run_on(
+        &self,
+        mut state: Checkpoint,
+        batches: impl IntoIterator<Item = (u64, BatchInk)>,
+        observer: &mut dyn Observer,
+    ) -> Result<Trained, TrainError> {
+        for (step, ink) in batches {
+            let learning_rate = self.rate(step);
+            let Step {
+                trainee,
+                loss,
+                outcome,
+            } = on_workers(|| {
+                self.step(state.trainee, &mut state.adam, (step, ink), learning_rate)
+            });
+            state.trainee = trainee;
+            if !(outcome.applied && loss.is_finite()) {
+                return Err(TrainError::NotFinite {
+                    step: step + 1,
                     loss,
-                    outcome,
-                } = on_workers(|| {
-                    self.step(state.trainee, &mut state.adam, (step, ink), learning_rate)
+                    gradient_norm: outcome.gradient_norm,
+                    resume: String::new(),
                 });
-                state.trainee = trainee;
-                if !(outcome.applied && loss.is_finite()) {
-                    return Err(TrainError::NotFinite {
-                        step: step + 1,
-                        loss,
-                        gradient_norm: outcome.gradient_norm,
-                        resume: String::new(),
-                    });
-                }
-                state.step = step + 1;
-                let gradient_norm = outcome.gradient_norm;
-                let progress = Progress {
-                    state: &state,
-                    loss,
-                    gradient_norm,
-                    learning_rate,
-                };
-                observer.after_step(&progress)?;
-                if observer.wants_stop() && state.step < self.config.steps {
-                    return Ok(Trained {
-                        state,
-                        stopped: true,
-                    });
-                }
             }
-            Ok(Trained {
-                state,
-                stopped: false,
-            })
+            state.step = step + 1;
+            let progress = Progress {
+                state: &state,
+                loss,
+                gradient_norm: outcome.gradient_norm,
+                learning_rate,
+            };
+            observer.after_step(&progress)?;
+            if observer.wants_stop() && state.step < self.config.steps {
+                return Ok(Trained {
+                    state,
+                    stopped: true,
+                });
+            }
+        }
+        Ok(Trained {
+            state,
+            stopped: false,
         })
     }
 
@@ -227,9 +238,11 @@ impl Trainer<'_> {
             translator,
             letters,
         } = &trainee;
+        let kernels = Kernels::current();
         let latent = translator.encode_train(batch.source.clone(), mask);
+        let [latent, to_read] = fork(kernels, latent);
         let letters = letters.as_ref().map(|letters| {
-            let reading = cross_entropy(letters.forward(latent.clone()), &batch.classes);
+            let reading = cross_entropy(kernels, letters.forward(to_read), &batch.classes);
             reading.mul_scalar(self.objective.letter_weight())
         });
         let translated = translator.decoder.forward(latent, Pass::Train);
