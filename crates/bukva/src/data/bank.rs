@@ -1,10 +1,11 @@
 //! Glyphs of one side and one split, found by class and by hand.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::sync::OnceLock;
+use std::thread;
 
 use rand::Rng;
-use rayon::prelude::*;
 
 use super::GlyphSet;
 use super::augment::pen_version;
@@ -166,11 +167,25 @@ impl Bank {
         if !pen {
             return self.glyphs[index].to_unit();
         }
-        let pens = self
-            .pens
-            .get_or_init(|| self.glyphs.par_iter().map(pen_version).collect());
+        let pens = self.pens.get_or_init(|| redrawn(&self.glyphs));
         pens[index].to_unit()
     }
+}
+
+/// The glyphs as a pen draws them. Not by rayon's threads: one that waits for others takes up what
+/// else there is to do, which may be a batch that waits for these very glyphs.
+fn redrawn(glyphs: &[Glyph]) -> Vec<Glyph> {
+    let share = glyphs.len().div_ceil(rayon::current_num_threads()).max(1);
+    thread::scope(|scope| {
+        let shares: Vec<_> = glyphs
+            .chunks(share)
+            .map(|share| scope.spawn(|| share.iter().map(pen_version).collect::<Vec<_>>()))
+            .collect();
+        let redrawn = shares.into_iter().map(|share| share.join());
+        redrawn
+            .flat_map(|share| share.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
 }
 
 #[cfg(test)]
