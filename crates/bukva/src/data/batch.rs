@@ -133,9 +133,10 @@ impl Batcher<'_> {
             variation,
         };
         for aim in self.objective.aims(&example, rng) {
-            batch.aims.extend(aim);
+            batch.aims.extend_from_slice(&aim);
         }
-        batch.source.extend(variation.source.apply(&ink));
+        let warped = variation.source.apply(&ink);
+        batch.source.extend_from_slice(&warped);
         batch.classes.push(class);
     }
 }

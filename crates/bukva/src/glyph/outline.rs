@@ -43,7 +43,9 @@ impl Outline {
                     padded[at + PADDED + 1],
                     padded[at + PADDED],
                 ];
-                let inked = corners.map(|value| value >= level);
+                // Written out, for `map` is a call a square.
+                let [a, b, c, d] = corners;
+                let inked = [a >= level, b >= level, c >= level, d >= level];
                 if inked != [false; 4] && inked != [true; 4] {
                     outline.add_square((column as f32, row as f32), corners, inked, level);
                 }

@@ -1,5 +1,6 @@
 //! A target of the class whose hand is near the source's, for data without pairs.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use burn::tensor::Tensor;
@@ -8,7 +9,7 @@ use rand::seq::{IndexedRandom, index};
 use serde::{Deserialize, Serialize};
 
 use super::legible::legible;
-use super::neighbours::Neighbours;
+use super::neighbours::{Neighbours, Standing};
 use super::{Materials, Objective, ObjectiveError, PixelLoss};
 use crate::data::augment::Warp;
 use crate::data::{Bank, Batch, Example};
@@ -137,6 +138,16 @@ impl Matched {
             .get_or_init(|| Neighbours::new(&self.sources, &self.targets, &self.kept, true))
     }
 
+    /// How a source stands, as the translator sees it, and the targets nearest to it.
+    fn seen_as(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
+        let class = usize::from(example.class);
+        let neighbours = self.neighbours(example.variation.pen);
+        let glyph = Description::of_ink(&example.variation.source.apply(example.ink))?;
+        let source = neighbours.sources.standardise(class, glyph);
+        let near = neighbours.index.nearest(class, &source, self.nearest);
+        Some((source, near))
+    }
+
     /// Several of the nearest targets, no two the same while there are enough.
     fn draw(
         &self,
@@ -145,11 +156,16 @@ impl Matched {
         rng: &mut dyn RngCore,
     ) -> Vec<[f32; PIXELS]> {
         let class = usize::from(example.class);
-        let described = match self.seen {
-            true => Description::of_ink(&example.variation.source.apply(example.ink)),
-            false => Description::of_ink(example.ink),
+        let neighbours = self.neighbours(example.variation.pen);
+        let found = match self.seen {
+            true => self
+                .seen_as(example)
+                .map(|(source, near)| (source, Cow::Owned(near))),
+            false => neighbours
+                .of_source(example.source, class, self.nearest)
+                .map(|(source, near)| (source, Cow::Borrowed(near))),
         };
-        let Some(glyph) = described else {
+        let Some((source, near)) = found else {
             // A source without ink has no hand: any target will do.
             let all = self.targets.of_class(example.class);
             let drawn = (0..count).filter_map(|_| all.choose(rng).copied());
@@ -157,9 +173,6 @@ impl Matched {
                 .map(|target| example.in_hand(&self.targets, target))
                 .collect();
         };
-        let neighbours = self.neighbours(example.variation.pen);
-        let source = neighbours.sources.standardise(class, glyph);
-        let near = neighbours.index.nearest(class, &source, self.nearest);
         let few = count.min(near.len());
         // A class of few targets has each several times, for all sources have as many aims.
         let drawn = index::sample(rng, near.len(), few).into_iter().cycle();

@@ -1,13 +1,22 @@
 //! Which targets' hands are near a source's, each hand described within its class.
 
+use std::sync::OnceLock;
+
 use crate::data::augment::Warp;
 use crate::data::{Bank, HandIndex};
 use crate::glyph::{ClassScale, Description, Standardised, Traits};
+
+/// How a glyph's hand stands among its class.
+pub(super) type Standing = Standardised<{ Description::COUNT }>;
 
 /// Targets by description, and the scales on which either side's glyphs are described.
 #[derive(Debug)]
 pub(super) struct Neighbours {
     pub(super) index: HandIndex<{ Description::COUNT }>,
+    /// By place in the source bank; `None` for a source without ink.
+    standing: Vec<Option<Standing>>,
+    /// By place in the source bank, found when a source is first drawn.
+    near: Vec<OnceLock<Vec<u32>>>,
     /// By place in the target bank; `None` for a target without ink.
     described: Vec<Option<Traits>>,
     pub(super) sources: ClassScale<{ Description::COUNT }>,
@@ -23,7 +32,12 @@ impl Neighbours {
             let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
             ClassScale::fit(classes, entries)
         };
-        let source_scale = scale(&described(sources, pen));
+        let by_source = described(sources, pen);
+        let source_scale = scale(&by_source);
+        let mut standing = vec![None; sources.len()];
+        for (class, source, glyph) in by_source {
+            standing[source as usize] = Some(source_scale.standardise(class, glyph));
+        }
         let by_place = described(targets, pen);
         let target_scale = scale(&by_place);
         let mut traits = vec![None; targets.len()];
@@ -36,21 +50,30 @@ impl Neighbours {
             .map(|(class, target, glyph)| (class, target, target_scale.standardise(class, glyph)));
         Self {
             index: HandIndex::new(classes, standardised),
+            near: vec![OnceLock::new(); sources.len()],
+            standing,
             described: traits,
             sources: source_scale,
             targets: target_scale,
         }
     }
 
+    /// How a source stands, as it was drawn, and the targets nearest to it, at most `count` of them:
+    /// as many at each call. `None` for a source without ink.
+    pub(super) fn of_source(
+        &self,
+        source: usize,
+        class: usize,
+        count: usize,
+    ) -> Option<(Standing, &[u32])> {
+        let standing = self.standing[source]?;
+        let near = self.near[source].get_or_init(|| self.index.nearest(class, &standing, count));
+        Some((standing, near))
+    }
+
     /// The warp that gives a target the traits with which it stands among its class as `source`
     /// does among its own, `stretch` times as far from the mean.
-    pub(super) fn align(
-        &self,
-        class: usize,
-        source: &Standardised<{ Description::COUNT }>,
-        target: u32,
-        stretch: f32,
-    ) -> Warp {
+    pub(super) fn align(&self, class: usize, source: &Standing, target: u32, stretch: f32) -> Warp {
         let Some(has) = self.described[target as usize] else {
             return Warp::identity();
         };

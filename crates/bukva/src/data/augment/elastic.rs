@@ -17,18 +17,16 @@ pub(super) fn displace(field: &mut Field, nodes: usize, deviation: f32, rng: &mu
         // Interpolate along rows, then down columns.
         for wide in &mut wide {
             grid.fill_with(|| deviation * gaussian(rng));
-            for (value, weights) in wide.iter_mut().zip(&weights) {
-                *value = weights
-                    .iter()
-                    .map(|&(node, weight)| weight * grid[node])
-                    .sum();
+            for (value, [a, b, c, d]) in wide.iter_mut().zip(&weights) {
+                *value = a.1 * grid[a.0] + b.1 * grid[b.0] + c.1 * grid[c.0] + d.1 * grid[d.0];
             }
         }
-        for (line, weights) in plane.chunks_exact_mut(SIDE).zip(&weights) {
-            for &(node, weight) in weights {
-                for (sum, value) in line.iter_mut().zip(&wide[node]) {
-                    *sum += weight * value;
-                }
+        let lines: &mut [[f32; SIDE]] = plane.as_chunks_mut().0;
+        for (line, [a, b, c, d]) in lines.iter_mut().zip(&weights) {
+            let (above, upper, lower, below) = (&wide[a.0], &wide[b.0], &wide[c.0], &wide[d.0]);
+            for (at, sum) in line.iter_mut().enumerate() {
+                let upper = *sum + a.1 * above[at] + b.1 * upper[at];
+                *sum = upper + c.1 * lower[at] + d.1 * below[at];
             }
         }
     }

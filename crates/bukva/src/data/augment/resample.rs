@@ -20,25 +20,61 @@ impl Padded {
         Self(padded)
     }
 
-    /// The ink at a place between pixel middles, bilinearly; none outside.
-    #[inline]
-    pub(super) fn at(&self, x: f32, y: f32) -> f32 {
+    /// The ink at places between pixel middles, bilinearly; none outside. In three passes, of which
+    /// the first and the last become vectors of several places.
+    pub(super) fn line(&self, x: &[f32; SIDE], y: &[f32; SIDE]) -> [f32; SIDE] {
         const MASK: usize = PADDED * PADDED - 1;
-        const LAST: f32 = (PADDED - 1) as f32;
-        // Places far outside end up in the margin; the last column and row wrap around to the
-        // first, which are margin too.
-        let x = (x + MARGIN as f32).clamp(0.0, LAST);
-        let y = (y + MARGIN as f32).clamp(0.0, LAST);
-        // To `i32`, which processors convert to in one instruction.
-        let (column, row) = (x as i32, y as i32);
-        let (across, down) = (x - column as f32, y - row as f32);
-        let at = (row as usize) * PADDED + column as usize;
-        let line = |at: usize| {
-            let [left, right] = [self.0[at & MASK], self.0[(at + 1) & MASK]];
-            left + across * (right - left)
+        let (mut across, mut down, mut corner) = ([0.0; SIDE], [0.0; SIDE], [0; SIDE]);
+        for place in 0..SIDE {
+            let (column, row) = (Split::of(x[place]), Split::of(y[place]));
+            across[place] = column.rest;
+            down[place] = row.rest;
+            corner[place] = row.whole * PADDED as u32 | column.whole;
+        }
+        let mut corners = [[0.0; SIDE]; 4];
+        for place in 0..SIDE {
+            let corner = corner[place] as usize;
+            for (value, beyond) in corners.iter_mut().zip([0, 1, PADDED, PADDED + 1]) {
+                value[place] = self.0[corner.wrapping_add(beyond) & MASK];
+            }
+        }
+        let [upper_left, upper_right, lower_left, lower_right] = &corners;
+        let mut line = [0.0; SIDE];
+        for place in 0..SIDE {
+            let between = |left: f32, right: f32| left + across[place] * (right - left);
+            let upper = between(upper_left[place], upper_right[place]);
+            let lower = between(lower_left[place], lower_right[place]);
+            line[place] = upper + down[place] * (lower - upper);
+        }
+        line
+    }
+}
+
+/// A place along one side: the pixel before it, and how far it lies beyond that pixel's middle.
+struct Split {
+    whole: u32,
+    rest: f32,
+}
+
+impl Split {
+    /// Places far outside end up in the margin; the last column and row wrap around to the first,
+    /// which are margin too.
+    #[inline(always)]
+    fn of(place: f32) -> Self {
+        /// Numbers of this size have no digits after the point, and their last bits are the digits
+        /// before it: a conversion that, unlike `as`, needs no care for what is no integer.
+        const SHIFT: f32 = (1 << 23) as f32;
+        let place = (place + MARGIN as f32).clamp(0.0, (PADDED - 1) as f32);
+        let nearest = place + SHIFT - SHIFT;
+        let before = if nearest > place {
+            nearest - 1.0
+        } else {
+            nearest
         };
-        let (upper, lower) = (line(at), line(at + PADDED));
-        upper + down * (lower - upper)
+        Self {
+            whole: (before + SHIFT).to_bits() & (PADDED as u32 - 1),
+            rest: place - before,
+        }
     }
 }
 
@@ -51,18 +87,15 @@ mod tests {
         let mut ink = [1.0; PIXELS];
         ink[0] = 0.0;
         let padded = Padded::new(&ink);
-        assert_eq!(padded.at(0.0, 0.0), 0.0);
-        assert_eq!(padded.at(1.0, 5.0), 1.0);
-        assert_eq!(padded.at(0.25, 0.0), 0.25);
-        assert_eq!(padded.at(0.5, 0.5), 0.75);
-        assert_eq!(padded.at(27.5, 5.0), 0.5);
-        assert_eq!(padded.at(5.0, -0.75), 0.25);
+        let at = |x: f32, y: f32| padded.line(&[x; SIDE], &[y; SIDE])[3];
+        assert_eq!(at(0.0, 0.0), 0.0);
+        assert_eq!(at(1.0, 5.0), 1.0);
+        assert_eq!(at(0.25, 0.0), 0.25);
+        assert_eq!(at(0.5, 0.5), 0.75);
+        assert_eq!(at(27.5, 5.0), 0.5);
+        assert_eq!(at(5.0, -0.75), 0.25);
         for far in [-1.0, -2.5, 28.0, 29.0, 1e9, -1e9, f32::INFINITY] {
-            assert_eq!(
-                (padded.at(far, 5.0), padded.at(5.0, far)),
-                (0.0, 0.0),
-                "{far}"
-            );
+            assert_eq!((at(far, 5.0), at(5.0, far)), (0.0, 0.0), "{far}");
         }
     }
 }

@@ -159,19 +159,25 @@ impl Warp {
             a / determinant,
         ];
         let padded = Padded::new(&ink);
+        let mut across = [0.0; SIDE];
+        for (column, across) in (0u8..).zip(&mut across) {
+            *across = (f32::from(column) - MIDDLE) / scale + middle[0];
+        }
         let mut warped = [0.0; PIXELS];
-        for (row, line) in warped.chunks_exact_mut(SIDE).enumerate() {
+        for (row, line) in warped.as_chunks_mut().0.iter_mut().enumerate() {
             let down = (row as f32 - MIDDLE) / scale + middle[1];
-            for (column, ink) in line.iter_mut().enumerate() {
-                let across = (column as f32 - MIDDLE) / scale + middle[0];
-                let mut x = inverse[0] * across + inverse[1] * down + MIDDLE;
-                let mut y = inverse[2] * across + inverse[3] * down + MIDDLE;
-                if let Some(field) = &self.displacement {
-                    x += field[0][row * SIDE + column];
-                    y += field[1][row * SIDE + column];
-                }
-                *ink = padded.at(x, y);
+            let (mut x, mut y) = ([0.0; SIDE], [0.0; SIDE]);
+            // By number, which the compiler turns into vectors of several columns.
+            for column in 0..SIDE {
+                x[column] = inverse[0] * across[column] + inverse[1] * down + MIDDLE;
+                y[column] = inverse[2] * across[column] + inverse[3] * down + MIDDLE;
             }
+            if let Some([by_x, by_y]) = self.displacement.as_deref() {
+                let (by_x, by_y) = (&by_x[row * SIDE..][..SIDE], &by_y[row * SIDE..][..SIDE]);
+                x.iter_mut().zip(by_x).for_each(|(x, by)| *x += by);
+                y.iter_mut().zip(by_y).for_each(|(y, by)| *y += by);
+            }
+            *line = padded.line(&x, &y);
         }
         warped
     }
