@@ -29,7 +29,7 @@ impl Padded {
             let (column, row) = (Split::of(x[place]), Split::of(y[place]));
             across[place] = column.rest;
             down[place] = row.rest;
-            corner[place] = row.whole * PADDED as u32 | column.whole;
+            corner[place] = (row.whole * PADDED as u32) | column.whole;
         }
         let mut corners = [[0.0; SIDE]; 4];
         for place in 0..SIDE {
