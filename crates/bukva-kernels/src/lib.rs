@@ -41,8 +41,6 @@ mod pooled;
 mod product;
 mod strip;
 #[cfg(target_arch = "x86_64")]
-mod strip_x86;
-#[cfg(target_arch = "x86_64")]
 mod turn_x86;
 mod weight;
 

@@ -46,15 +46,14 @@ impl Ahead {
         }
     }
 
-    /// So many runs of `values`: `lines` lines every `distance` values.
-    pub(crate) fn runs(values: &[f32], count: usize, lines: usize, distance: usize) -> Self {
-        let bytes = distance * size_of::<f32>();
+    /// So many runs, each as long as the first, one every `distance` values.
+    pub(crate) fn runs<T>(first: &[T], count: usize, distance: usize) -> Self {
+        let run = Self::all(first);
+        let bytes = distance * size_of::<T>();
         Self {
-            next: values.as_ptr().cast(),
-            lines: count * lines,
-            run: lines,
-            left: lines,
-            gap: bytes.saturating_sub(lines * LINE_BYTES),
+            lines: count * run.lines,
+            gap: bytes.saturating_sub(run.lines * LINE_BYTES),
+            ..run
         }
     }
 

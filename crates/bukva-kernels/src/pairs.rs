@@ -2,9 +2,9 @@
 //! the other.
 
 use crate::isa::InstructionSet;
-use crate::strip::{COLUMNS, Sums};
+use crate::strip::{COLUMNS, Sums, panels_together};
 
-/// Pairs of places, on the left and on the right: here starts of some values and of 16.
+/// Pairs of places, on the left and on the right: here starts of some values and of 16 or 32.
 pub(crate) struct Pairs {
     places: Vec<[usize; 2]>,
     furthest: [usize; 2],
@@ -29,8 +29,9 @@ impl Pairs {
     }
 }
 
-/// Adds to row `i` of `sums` the products of value `i` on the left with the 16 on the right, for
-/// every pair in order.
+/// Adds to row `i` of `sums`, of 16 or as many panels as are multiplied together
+/// ([`panels_together`]), the products of value `i` on the left with as many on the right, for every
+/// pair in order.
 pub(crate) fn add_pairs(
     isa: InstructionSet,
     [left, right]: [&[f32]; 2],
@@ -41,8 +42,9 @@ pub(crate) fn add_pairs(
     if pairs.places.is_empty() {
         return;
     }
-    assert!(left.len() >= pairs.furthest[0] + rows && right.len() >= pairs.furthest[1] + COLUMNS);
-    assert!(sums.rows() >= rows && sums.width() == COLUMNS);
+    let (width, widest) = (sums.width(), panels_together(isa) * COLUMNS);
+    assert!(left.len() >= pairs.furthest[0] + rows && right.len() >= pairs.furthest[1] + width);
+    assert!(sums.rows() >= rows && (width == COLUMNS || width == widest));
     match isa {
         // SAFETY: the machine has the instructions (see `InstructionSet`); the lengths are checked
         // above.

@@ -3,13 +3,33 @@
 use std::arch::x86_64::*;
 
 use crate::pairs::Pairs;
-use crate::strip::{Sums, abreast};
+use crate::strip::{COLUMNS, Sums, abreast};
 
 /// # Safety
-/// The machine must have AVX-512 F; `left` must hold `rows` values at every left place, `right` 16
-/// at every right one, and `sums` a place for each row.
+/// The machine must have AVX-512 F; `left` must hold `rows` values at every left place, `right` as
+/// many at every right one as a row has sums, 16 or 32, and `sums` a place for each row.
 #[target_feature(enable = "avx512f")]
 pub(crate) unsafe fn avx512(
+    left: &[f32],
+    right: &[f32],
+    pairs: &Pairs,
+    rows: usize,
+    sums: &mut Sums<'_>,
+) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        match sums.width() {
+            COLUMNS => avx512_panels::<1>(left, right, pairs, rows, sums),
+            _ => avx512_panels::<2>(left, right, pairs, rows, sums),
+        }
+    }
+}
+
+/// # Safety
+/// As [`avx512`], for rows of `16 · P` sums.
+#[target_feature(enable = "avx512f")]
+#[inline]
+unsafe fn avx512_panels<const P: usize>(
     left: &[f32],
     right: &[f32],
     pairs: &Pairs,
@@ -21,28 +41,28 @@ pub(crate) unsafe fn avx512(
         // SAFETY: `first` and the rows after it are below `rows`.
         first += unsafe {
             match abreast(rows - first, 12) {
-                12 => avx512_rows::<12>(left, right, pairs, first, sums),
-                11 => avx512_rows::<11>(left, right, pairs, first, sums),
-                10 => avx512_rows::<10>(left, right, pairs, first, sums),
-                9 => avx512_rows::<9>(left, right, pairs, first, sums),
-                8 => avx512_rows::<8>(left, right, pairs, first, sums),
-                7 => avx512_rows::<7>(left, right, pairs, first, sums),
-                6 => avx512_rows::<6>(left, right, pairs, first, sums),
-                5 => avx512_rows::<5>(left, right, pairs, first, sums),
-                4 => avx512_rows::<4>(left, right, pairs, first, sums),
-                3 => avx512_rows::<3>(left, right, pairs, first, sums),
-                2 => avx512_rows::<2>(left, right, pairs, first, sums),
-                _ => avx512_rows::<1>(left, right, pairs, first, sums),
+                12 => avx512_rows::<12, P>(left, right, pairs, first, sums),
+                11 => avx512_rows::<11, P>(left, right, pairs, first, sums),
+                10 => avx512_rows::<10, P>(left, right, pairs, first, sums),
+                9 => avx512_rows::<9, P>(left, right, pairs, first, sums),
+                8 => avx512_rows::<8, P>(left, right, pairs, first, sums),
+                7 => avx512_rows::<7, P>(left, right, pairs, first, sums),
+                6 => avx512_rows::<6, P>(left, right, pairs, first, sums),
+                5 => avx512_rows::<5, P>(left, right, pairs, first, sums),
+                4 => avx512_rows::<4, P>(left, right, pairs, first, sums),
+                3 => avx512_rows::<3, P>(left, right, pairs, first, sums),
+                2 => avx512_rows::<2, P>(left, right, pairs, first, sums),
+                _ => avx512_rows::<1, P>(left, right, pairs, first, sums),
             }
         };
     }
 }
 
 /// # Safety
-/// As [`avx512`], for rows `first..first + M`.
+/// As [`avx512_panels`], for rows `first..first + M`.
 #[target_feature(enable = "avx512f")]
 #[inline]
-unsafe fn avx512_rows<const M: usize>(
+unsafe fn avx512_rows<const M: usize, const P: usize>(
     left: &[f32],
     right: &[f32],
     pairs: &Pairs,
@@ -50,21 +70,32 @@ unsafe fn avx512_rows<const M: usize>(
     sums: &mut Sums<'_>,
 ) -> usize {
     let (left, right) = (left.as_ptr().wrapping_add(first), right.as_ptr());
+    let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
     // SAFETY: values at the places and sums of the rows lie inside, as the caller promises.
     unsafe {
-        let mut part = [_mm512_setzero_ps(); M];
-        for (row, part) in part.iter_mut().enumerate() {
-            *part = _mm512_loadu_ps(sums.start(first + row));
-        }
-        for &[value, line] in pairs.places() {
-            let (values, b) = (left.add(value), _mm512_loadu_ps(right.add(line)));
-            for (row, part) in part.iter_mut().enumerate() {
-                let a = _mm512_set1_ps(*values.add(row));
-                *part = _mm512_fmadd_ps(a, b, *part);
+        let mut part = [[_mm512_setzero_ps(); P]; M];
+        for i in 0..M {
+            for p in 0..P {
+                part[i][p] = _mm512_loadu_ps(places[i].add(p * COLUMNS));
             }
         }
-        for (row, part) in part.into_iter().enumerate() {
-            _mm512_storeu_ps(sums.start(first + row), part);
+        for &[value, line] in pairs.places() {
+            let values = left.add(value);
+            let mut b = [_mm512_setzero_ps(); P];
+            for p in 0..P {
+                b[p] = _mm512_loadu_ps(right.add(line + p * COLUMNS));
+            }
+            for i in 0..M {
+                let a = _mm512_set1_ps(*values.add(i));
+                for p in 0..P {
+                    part[i][p] = _mm512_fmadd_ps(a, b[p], part[i][p]);
+                }
+            }
+        }
+        for i in 0..M {
+            for p in 0..P {
+                _mm512_storeu_ps(places[i].add(p * COLUMNS), part[i][p]);
+            }
         }
     }
     M

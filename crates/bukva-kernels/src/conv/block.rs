@@ -22,23 +22,24 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// Computes `width` channels of a sample's result from a panel of the weight.
+    /// Computes `width` channels of a sample's result from a panel of the weight, or from two.
     fn multiply(
         &self,
         isa: InstructionSet,
         image: &[f32],
-        panel: &[f32],
+        (panel, beside): (&[f32], Option<&[f32]>),
         result: &mut [f32],
         width: usize,
     ) {
         let rows = [self.rows, self.distance, 1];
-        let strip = Strip::with_taps(&image[self.from..], rows, panel, self.depth, &self.taps);
+        let strip = Strip::with_taps(&image[self.from..], rows, panel, self.depth, &self.taps)
+            .beside(beside);
         let mut sums = Sums::apart(&mut result[self.to..], self.to_distance, width);
         multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
     }
 }
 
-/// Computes what some blocks give of a sample's result, a panel of the weight at a time.
+/// Computes what some blocks give of a sample's result, a panel or two of the weight at a time.
 pub(super) fn multiply(
     isa: InstructionSet,
     blocks: &[Block],
@@ -46,10 +47,9 @@ pub(super) fn multiply(
     panels: &Panels,
     result: &mut [f32],
 ) {
-    for number in panels.numbers() {
-        let (panel, width) = (panels.panel(number), panels.width(number));
+    for (first, lines, width) in panels.together(isa) {
         for block in blocks {
-            block.multiply(isa, image, panel, &mut result[number * COLUMNS..], width);
+            block.multiply(isa, image, lines, &mut result[first * COLUMNS..], width);
         }
     }
 }

@@ -52,11 +52,9 @@ impl Stride2 {
     ) {
         let places = self.small_height() * self.small_width();
         let patches = self.patches(big);
-        for number in panels.numbers() {
-            let channel = number * COLUMNS;
-            let strip = Strip::new(&patches, [places, TAPS, 1], panels.panel(number));
-            let width = panels.width(number);
-            let mut sums = Sums::apart(&mut small[channel..], self.small, width);
+        for (first, (panel, beside), width) in panels.together(isa) {
+            let strip = Strip::new(&patches, [places, TAPS, 1], panel).beside(beside);
+            let mut sums = Sums::apart(&mut small[first * COLUMNS..], self.small, width);
             multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
         }
     }

@@ -8,7 +8,7 @@ use crate::buffer::Buffer;
 use crate::isa::InstructionSet;
 use crate::pairs::{Pairs, add_pairs};
 use crate::product::add_rows;
-use crate::strip::{COLUMNS, Sums};
+use crate::strip::{COLUMNS, Sums, panels_together};
 
 /// Parts of a batch that are added up apart, and then in order: the same for any number of
 /// threads.
@@ -40,7 +40,7 @@ impl Stride2 {
         let small = padded.as_deref().unwrap_or(small);
         let samples = self.batch.div_ceil(PARTS).next_multiple_of(SAMPLES);
         let small_sample = self.small_height() * self.small_width() * wide;
-        let pairs = self.pairs(SAMPLES, wide);
+        let pairs = self.pairs(isa, SAMPLES, wide);
         let parts: Vec<Part> = big
             .par_chunks(samples * self.big_sample())
             .zip(small.par_chunks(samples * small_sample))
@@ -55,7 +55,7 @@ impl Stride2 {
                     .zip(small.chunks(SAMPLES * small_sample))
                 {
                     let samples = big.len() / self.big_sample();
-                    let rest = (samples < SAMPLES).then(|| self.pairs(samples, wide));
+                    let rest = (samples < SAMPLES).then(|| self.pairs(isa, samples, wide));
                     let pairs = rest.as_ref().unwrap_or(&pairs);
                     match self.big {
                         1 => self.add_patches(isa, [big, small], pairs, wide, &mut part.weight),
@@ -86,7 +86,8 @@ impl Stride2 {
     /// The pairs of places that so many samples connect, as far as one product goes through them:
     /// of one channel, a place's taps and its small channels; of more, for each tap, the big
     /// channels and the small ones that it connects.
-    fn pairs(self, samples: usize, wide: usize) -> Vec<Pairs> {
+    fn pairs(self, isa: InstructionSet, samples: usize, wide: usize) -> Vec<Pairs> {
+        let width = panel_width(isa, wide);
         let (rows, columns) = (self.small_height(), self.small_width());
         if self.big == 1 {
             let places = (0..samples * rows * columns).map(|place| [place * TAPS, place * wide]);
@@ -103,7 +104,7 @@ impl Stride2 {
                     let line = sample * self.height + 2 * row + down - 1;
                     let pixel = line * self.width + self.sorted(2 * column + right - 1);
                     let place = (sample * rows + row) * columns + column;
-                    [pixel * self.big, place * COLUMNS]
+                    [pixel * self.big, place * width]
                 })
             });
             Pairs::new(places.collect())
@@ -117,7 +118,7 @@ impl Stride2 {
         column / 2 + column % 2 * self.width.div_ceil(2)
     }
 
-    /// Adds a few samples: of every tap, each of the big channels by 16 small ones at a time.
+    /// Adds a few samples: of every tap, each of the big channels by 16 or 32 small ones at a time.
     fn add_samples(
         self,
         isa: InstructionSet,
@@ -134,22 +135,24 @@ impl Stride2 {
                 to[self.sorted(column) * channels..][..channels].copy_from_slice(pixel);
             }
         }
-        let mut panel = Buffer::any(small.len() / wide * COLUMNS);
-        for column in (0..wide).step_by(COLUMNS) {
-            for (line, place) in panel
-                .chunks_exact_mut(COLUMNS)
-                .zip(small.chunks_exact(wide))
-            {
-                line.copy_from_slice(&place[column..][..COLUMNS]);
+        let width = panel_width(isa, wide);
+        let mut panel = Buffer::any(small.len() / wide * width);
+        for column in (0..wide).step_by(width) {
+            for (line, place) in panel.chunks_exact_mut(width).zip(small.chunks_exact(wide)) {
+                let columns = place[column..].as_chunks::<COLUMNS>().0;
+                let line = line.as_chunks_mut::<COLUMNS>().0;
+                line.iter_mut()
+                    .zip(columns)
+                    .for_each(|(to, from)| *to = *from);
             }
             for (pairs, part) in pairs.iter().zip(part.chunks_exact_mut(channels * wide)) {
-                let mut sums = Sums::apart(&mut part[column..], wide, COLUMNS);
+                let mut sums = Sums::apart(&mut part[column..], wide, width);
                 add_pairs(isa, [&sorted, &panel], pairs, channels, &mut sums);
             }
         }
     }
 
-    /// Adds a few samples of one big channel: a place's taps by 16 small channels at a time.
+    /// Adds a few samples of one big channel: a place's taps by 16 or 32 small channels at a time.
     fn add_patches(
         self,
         isa: InstructionSet,
@@ -158,10 +161,10 @@ impl Stride2 {
         wide: usize,
         part: &mut [f32],
     ) {
-        let patches = self.patches(big);
+        let (patches, width) = (self.patches(big), panel_width(isa, wide));
         for pairs in pairs {
-            for column in (0..wide).step_by(COLUMNS) {
-                let mut sums = Sums::apart(&mut part[column..], wide, COLUMNS);
+            for column in (0..wide).step_by(width) {
+                let mut sums = Sums::apart(&mut part[column..], wide, width);
                 add_pairs(isa, [&patches, &small[column..]], pairs, TAPS, &mut sums);
             }
         }
@@ -206,6 +209,16 @@ fn reaching(tap: usize, count: usize, size: usize) -> [usize; 2] {
     let meets = |at: &usize| (inside(*at, size)[0]..inside(*at, size)[1]).contains(&tap);
     let from = (0..count).find(meets).unwrap_or(count);
     [from, (from..count).rfind(meets).map_or(from, |at| at + 1)]
+}
+
+/// Small channels, of so many in all, that are multiplied together.
+fn panel_width(isa: InstructionSet, wide: usize) -> usize {
+    let together = panels_together(isa) * COLUMNS;
+    if wide.is_multiple_of(together) {
+        together
+    } else {
+        COLUMNS
+    }
 }
 
 /// Rows of `width` values with zeros up to `wide`.

@@ -1,8 +1,5 @@
 //! A weight in 16 bits.
 
-use std::ops::Range;
-
-use super::weight::lines;
 use crate::finish::Finish;
 use crate::isa::{InstructionSet, for_each_isa};
 use crate::strip::COLUMNS;
@@ -82,9 +79,14 @@ impl Fixed {
         }
     }
 
-    /// Some depths of a panel.
-    pub(super) fn lines(&self, depths: Range<usize>, panel: usize) -> &[i16] {
-        lines(&self.values, self.depth, depths, panel)
+    /// The panels' lines, one panel after the other.
+    pub(super) fn lines(&self) -> &[i16] {
+        &self.values
+    }
+
+    /// Lines that a panel has.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
     }
 }
 

@@ -12,9 +12,11 @@ use crate::buffer::{Buffer, Disjoint};
 use crate::finish::Finish;
 use crate::isa::InstructionSet;
 use crate::memory::{Ahead, settle, write_past_cache};
-use crate::strip::{Begin, COLUMNS, Strip, Sums, multiply_strip};
+use crate::strip::{
+    Begin, COLUMNS, PANELS, Strip, Sums, multiply_strip, panels_together, together,
+};
 
-/// Depth worked on at a time: a block of a panel takes 16 KB, and half of a level-1 cache.
+/// Depth worked on at a time, of all panels together: a block takes 16 KB, and half of a level-1 cache.
 const BLOCK: usize = 256;
 /// Panels that one task computes.
 const GROUP: usize = 4;
@@ -102,39 +104,55 @@ impl Linear {
     ) {
         let places = Disjoint::new(y);
         let panels = self.outputs.div_ceil(COLUMNS);
+        let depth = BLOCK / panels_together(isa);
+        let depths_at = |start: usize| start..self.inputs.min(start + depth).max(start);
         (0..panels.div_ceil(GROUP))
             .into_par_iter()
             .with_max_len(1)
             .for_each(|group| {
-                let panels = group * GROUP..panels.min((group + 1) * GROUP);
+                let group = group * GROUP..panels.min((group + 1) * GROUP);
+                let after = |panel: usize| together(isa, panel..group.end).next();
                 let mut space = Buffer::any(BLOCK * COLUMNS);
-                let depths_at = |start: usize| start..self.inputs.min(start + BLOCK).max(start);
-                for start in (0..self.inputs).step_by(BLOCK) {
-                    for panel in panels.clone() {
-                        let next = match panel + 1 {
-                            next if next < panels.end => (depths_at(start), next),
-                            _ => (depths_at(start + BLOCK), panels.start),
+                for start in (0..self.inputs).step_by(depth) {
+                    for panels in together(isa, group.clone()) {
+                        let (depths, next) = match after(panels.end) {
+                            Some(next) => (depths_at(start), Some(next)),
+                            None => (depths_at(start + depth), after(group.start)),
                         };
-                        let block = (depths_at(start), panel);
-                        let lines = weight.block(isa, block.0.clone(), panel, &mut space);
                         let ahead = match next {
-                            (depths, _) if depths.is_empty() => Ahead::nothing(),
-                            (depths, panel) => weight.ahead(depths, panel),
+                            Some(next) if !depths.is_empty() => weight.ahead(depths, next),
+                            _ => Ahead::nothing(),
                         };
-                        self.forward_block(isa, x, lines, block, ahead, finish, &places);
+                        let block = (depths_at(start), panels);
+                        let strip = self.strip(isa, x, weight, block.clone(), &mut space);
+                        self.forward_block(isa, &strip, block, ahead, finish, &places);
                     }
                 }
             });
     }
 
-    /// Adds what some depths give to a panel of the result; the last depths finish it.
-    #[allow(clippy::too_many_arguments)]
+    /// All rows of `x` and what some depths hold of a panel, or of two.
+    fn strip<'a>(
+        self,
+        isa: InstructionSet,
+        x: &'a [f32],
+        weight: &'a impl Blocks,
+        (depths, panels): (Range<usize>, Range<usize>),
+        space: &'a mut [f32],
+    ) -> Strip<'a> {
+        let (space, other) = space.split_at_mut(depths.len() * COLUMNS);
+        let lines = weight.block(isa, depths.clone(), panels.start, space);
+        let beside = panels.clone().nth(1);
+        let beside = beside.map(|panel| weight.block(isa, depths.clone(), panel, other));
+        Strip::new(&x[depths.start..], [self.batch, self.inputs, 1], lines).beside(beside)
+    }
+
+    /// Adds what some depths give to panels of the result; the last depths finish them.
     fn forward_block(
         self,
         isa: InstructionSet,
-        x: &[f32],
-        lines: &[f32],
-        (depths, panel): (Range<usize>, usize),
+        strip: &Strip<'_>,
+        (depths, panels): (Range<usize>, Range<usize>),
         ahead: Ahead,
         finish: Finish<'_>,
         places: &Disjoint<'_>,
@@ -144,17 +162,16 @@ impl Linear {
             inputs,
             outputs,
         } = self;
-        let column = panel * COLUMNS;
-        let width = (outputs - column).min(COLUMNS);
+        let column = panels.start * COLUMNS;
+        let width = (outputs - column).min(panels.len() * COLUMNS);
         let begin = if depths.start == 0 {
             Begin::Zero
         } else {
             Begin::Sums
         };
-        let strip = Strip::new(&x[depths.start..], [batch, inputs, 1], lines);
         // SAFETY: one task alone touches these columns.
         let mut sums = unsafe { Sums::among(places, column, batch, [outputs, width]) };
-        multiply_strip(isa, &strip, begin, &mut sums, ahead);
+        multiply_strip(isa, strip, begin, &mut sums, ahead);
         if depths.end == inputs && !finish.is_plain() {
             for row in 0..batch {
                 finish.apply(sums.row(row), column);
@@ -211,25 +228,29 @@ impl Linear {
         places: &Disjoint<'_>,
     ) {
         let Self { batch, inputs, .. } = self;
-        for number in numbers.clone() {
-            let next = match number + 1 {
-                next if next < numbers.end => panels.panel(next),
-                _ => &[],
-            };
+        for now in together(isa, numbers.clone()) {
+            let (lines, beside) = panels.one_or_two(now.clone());
+            let next = together(isa, now.end..numbers.end).next();
+            let next = next.map_or(&[][..], |next| panels.lines(next));
             let mut shares = next.chunks(next.len().div_ceil(tiles.len()).max(1));
             for tile in tiles.clone() {
                 let ahead = Ahead::all(shares.next().unwrap_or_default());
                 let first = tile * ROWS;
                 let count = (inputs - first).min(ROWS);
                 let rows = &left[tile * batch * ROWS..][..batch * ROWS];
-                let strip = Strip::new(rows, [count, 1, ROWS], panels.panel(number));
-                let mut tile = [[0.0; COLUMNS]; ROWS];
-                let mut sums = Sums::dense(tile.as_flattened_mut());
+                let strip = Strip::new(rows, [count, 1, ROWS], lines).beside(beside);
+                let mut tile = [[0.0; PANELS * COLUMNS]; ROWS];
+                let width = now.len() * COLUMNS;
+                let mut sums = Sums::apart(tile.as_flattened_mut(), PANELS * COLUMNS, width);
                 multiply_strip(isa, &strip, Begin::Zero, &mut sums, ahead);
-                let at = (number * inputs + first) * COLUMNS;
-                // SAFETY: every task has its own inputs and panels.
-                let place = unsafe { places.row(at, count * COLUMNS) };
-                write_past_cache(place, &tile.as_flattened()[..count * COLUMNS]);
+                for (number, column) in now.clone().zip((0..).step_by(COLUMNS)) {
+                    let at = (number * inputs + first) * COLUMNS;
+                    // SAFETY: every task has its own inputs and panels.
+                    let place = unsafe { places.row(at, count * COLUMNS) };
+                    for (to, row) in place.chunks_exact_mut(COLUMNS).zip(&tile) {
+                        write_past_cache(to, &row[column..][..COLUMNS]);
+                    }
+                }
             }
         }
     }

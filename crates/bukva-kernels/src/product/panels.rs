@@ -5,8 +5,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::buffer::Buffer;
+use crate::isa::InstructionSet;
 use crate::memory::prefetch;
-use crate::strip::COLUMNS;
+use crate::strip::{COLUMNS, together};
 
 /// Panels that one task packs at least.
 const TOGETHER: usize = 8;
@@ -66,6 +67,31 @@ impl Panels {
     /// The panels' numbers.
     pub(crate) fn numbers(&self) -> Range<usize> {
         0..self.columns.div_ceil(COLUMNS)
+    }
+
+    /// The panels that rows are multiplied by together: the first one's number, the lines of both, and
+    /// the columns that they really hold.
+    pub(crate) fn together(
+        &self,
+        isa: InstructionSet,
+    ) -> impl Iterator<Item = (usize, (&[f32], Option<&[f32]>), usize)> {
+        together(isa, self.numbers()).map(|numbers| {
+            let first = numbers.start;
+            let width = (self.columns - first * COLUMNS).min(numbers.len() * COLUMNS);
+            (first, self.one_or_two(numbers), width)
+        })
+    }
+
+    /// The lines of a panel, and of the next one if there are two.
+    pub(super) fn one_or_two(&self, mut numbers: Range<usize>) -> (&[f32], Option<&[f32]>) {
+        let mut lines = || numbers.next().map(|number| self.panel(number));
+        (lines().unwrap_or_default(), lines())
+    }
+
+    /// The lines of neighbouring panels.
+    pub(crate) fn lines(&self, numbers: Range<usize>) -> &[f32] {
+        let panel = self.depth * COLUMNS;
+        &self.data[numbers.start * panel..numbers.end * panel]
     }
 
     /// The lines of panel `number`, 16 values each.

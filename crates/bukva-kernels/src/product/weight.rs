@@ -25,14 +25,20 @@ pub(super) trait Blocks: Sync {
         space: &'a mut [f32],
     ) -> &'a [f32];
 
-    /// What a block is read from, to be asked for beforehand.
-    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead;
+    /// What the blocks of some panels are read from, to be asked for beforehand.
+    fn ahead(&self, depths: Range<usize>, panels: Range<usize>) -> Ahead;
 }
 
 /// Of panels of `depth` lines each, some lines of one.
 pub(super) fn lines<T>(panels: &[T], depth: usize, depths: Range<usize>, panel: usize) -> &[T] {
     let first = panel * depth;
     &panels[(first + depths.start) * COLUMNS..(first + depths.end) * COLUMNS]
+}
+
+/// The same lines of several panels, to be asked for.
+fn lines_ahead<T>(values: &[T], depth: usize, depths: Range<usize>, panels: Range<usize>) -> Ahead {
+    let first = lines(values, depth, depths, panels.start);
+    Ahead::runs(first, panels.len(), depth * COLUMNS)
 }
 
 /// A weight in panels of so many lines each.
@@ -53,8 +59,8 @@ impl Blocks for InPanels<'_> {
         lines(self.lines, self.depth, depths, panel)
     }
 
-    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead {
-        Ahead::all(lines(self.lines, self.depth, depths, panel))
+    fn ahead(&self, depths: Range<usize>, panels: Range<usize>) -> Ahead {
+        lines_ahead(self.lines, self.depth, depths, panels)
     }
 }
 
@@ -66,10 +72,10 @@ pub(super) struct Turned<'a> {
 }
 
 impl Turned<'_> {
-    /// What a panel of the weight holds for 16 inputs: of each, 16 outputs.
-    fn square(&self, outputs: usize, panel: usize) -> &[f32] {
-        let first = panel * COLUMNS;
-        let inputs = first..self.inputs.min(first + COLUMNS);
+    /// What a panel of the weight holds for 16 inputs, or for several times as many: of each, 16
+    /// outputs.
+    fn squares(&self, outputs: usize, panels: Range<usize>) -> &[f32] {
+        let inputs = panels.start * COLUMNS..self.inputs.min(panels.end * COLUMNS);
         lines(self.lines, self.inputs, inputs, outputs / COLUMNS)
     }
 }
@@ -87,7 +93,7 @@ impl Blocks for Turned<'_> {
             .step_by(COLUMNS)
             .zip(block.chunks_mut(COLUMNS * COLUMNS))
         {
-            let square = self.square(outputs, panel);
+            let square = self.squares(outputs, panel..panel + 1);
             let (rows, columns) = (square.len() / COLUMNS, to.len() / COLUMNS);
             if rows < COLUMNS {
                 to.fill(0.0);
@@ -97,11 +103,10 @@ impl Blocks for Turned<'_> {
         block
     }
 
-    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead {
-        let squares = depths.len().div_ceil(COLUMNS);
-        let distance = self.inputs * COLUMNS;
-        let first = depths.start / COLUMNS * distance + panel * COLUMNS * COLUMNS;
-        Ahead::runs(&self.lines[first..], squares, COLUMNS, distance)
+    fn ahead(&self, depths: Range<usize>, panels: Range<usize>) -> Ahead {
+        let first = self.squares(depths.start, panels);
+        let count = depths.len().div_ceil(COLUMNS);
+        Ahead::runs(first, count, self.inputs * COLUMNS)
     }
 }
 
@@ -114,11 +119,11 @@ impl Blocks for Fixed {
         space: &'a mut [f32],
     ) -> &'a [f32] {
         let block = &mut space[..depths.len() * COLUMNS];
-        widen(isa, self.lines(depths, panel), block);
+        widen(isa, lines(self.lines(), self.depth(), depths, panel), block);
         block
     }
 
-    fn ahead(&self, depths: Range<usize>, panel: usize) -> Ahead {
-        Ahead::all(self.lines(depths, panel))
+    fn ahead(&self, depths: Range<usize>, panels: Range<usize>) -> Ahead {
+        lines_ahead(self.lines(), self.depth(), depths, panels)
     }
 }

@@ -2,35 +2,41 @@
 
 use std::arch::x86_64::*;
 
+use super::{Begin, COLUMNS, PACE, Strip, Sums, abreast};
 use crate::memory::Ahead;
-use crate::strip::{Begin, COLUMNS, PACE, Strip, Sums, abreast};
 
-/// Adds the products of `M` rows, whose values lie `step` apart, with `depth` lines of 16 values.
+/// Adds the products of `M` rows, whose values lie `step` apart, with `depth` lines of 16 values of
+/// each of `P` panels.
 ///
 /// # Safety
 /// The machine must have AVX-512 F, and rows and lines hold that many values.
 #[target_feature(enable = "avx512f")]
 #[inline]
-unsafe fn avx512_add<const M: usize>(
+unsafe fn avx512_add<const M: usize, const P: usize>(
     rows: [*const f32; M],
     step: usize,
-    mut line: *const f32,
+    mut lines: [*const f32; P],
     depth: usize,
-    part: &mut [__m512; M],
+    part: &mut [[__m512; P]; M],
 ) {
     let mut at = 0_usize;
     for _ in 0..depth {
         // SAFETY: inside the rows and lines, as the caller promises.
         unsafe {
-            let b = _mm512_loadu_ps(line);
+            let mut b = [_mm512_setzero_ps(); P];
+            for p in 0..P {
+                b[p] = _mm512_loadu_ps(lines[p]);
+            }
             for i in 0..M {
                 let a = _mm512_set1_ps(*rows[i].wrapping_add(at));
-                part[i] = _mm512_fmadd_ps(a, b, part[i]);
+                for p in 0..P {
+                    part[i][p] = _mm512_fmadd_ps(a, b[p], part[i][p]);
+                }
             }
         }
         // Wrapping, for a check would stand in the innermost loop.
         at = at.wrapping_add(step);
-        line = line.wrapping_add(COLUMNS);
+        lines = lines.map(|line| line.wrapping_add(COLUMNS));
     }
 }
 
@@ -64,9 +70,24 @@ unsafe fn avx2_add<const M: usize>(
 }
 
 /// # Safety
-/// The machine must have AVX-512 F, and `sums` a place for each of the strip's rows.
+/// The machine must have AVX-512 F, and `sums` a place for each of the strip's rows and panels.
 #[target_feature(enable = "avx512f")]
-pub(crate) unsafe fn avx512(
+pub(super) unsafe fn avx512(strip: &Strip<'_>, begin: Begin, sums: &mut Sums<'_>, ahead: Ahead) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if strip.is_pair() {
+            avx512_panels::<2>(strip, begin, sums, ahead);
+        } else {
+            avx512_panels::<1>(strip, begin, sums, ahead);
+        }
+    }
+}
+
+/// # Safety
+/// As [`avx512`], for a strip of `P` panels.
+#[target_feature(enable = "avx512f")]
+#[inline]
+unsafe fn avx512_panels<const P: usize>(
     strip: &Strip<'_>,
     begin: Begin,
     sums: &mut Sums<'_>,
@@ -79,29 +100,29 @@ pub(crate) unsafe fn avx512(
         first += unsafe {
             let group = (&mut ahead, pace);
             match abreast(strip.rows() - first, 12) {
-                12 => avx512_rows::<12>(strip, begin, sums, first, group),
-                11 => avx512_rows::<11>(strip, begin, sums, first, group),
-                10 => avx512_rows::<10>(strip, begin, sums, first, group),
-                9 => avx512_rows::<9>(strip, begin, sums, first, group),
-                8 => avx512_rows::<8>(strip, begin, sums, first, group),
-                7 => avx512_rows::<7>(strip, begin, sums, first, group),
-                6 => avx512_rows::<6>(strip, begin, sums, first, group),
-                5 => avx512_rows::<5>(strip, begin, sums, first, group),
-                4 => avx512_rows::<4>(strip, begin, sums, first, group),
-                3 => avx512_rows::<3>(strip, begin, sums, first, group),
-                2 => avx512_rows::<2>(strip, begin, sums, first, group),
-                _ => avx512_rows::<1>(strip, begin, sums, first, group),
+                12 => avx512_rows::<12, P>(strip, begin, sums, first, group),
+                11 => avx512_rows::<11, P>(strip, begin, sums, first, group),
+                10 => avx512_rows::<10, P>(strip, begin, sums, first, group),
+                9 => avx512_rows::<9, P>(strip, begin, sums, first, group),
+                8 => avx512_rows::<8, P>(strip, begin, sums, first, group),
+                7 => avx512_rows::<7, P>(strip, begin, sums, first, group),
+                6 => avx512_rows::<6, P>(strip, begin, sums, first, group),
+                5 => avx512_rows::<5, P>(strip, begin, sums, first, group),
+                4 => avx512_rows::<4, P>(strip, begin, sums, first, group),
+                3 => avx512_rows::<3, P>(strip, begin, sums, first, group),
+                2 => avx512_rows::<2, P>(strip, begin, sums, first, group),
+                _ => avx512_rows::<1, P>(strip, begin, sums, first, group),
             }
         };
     }
 }
 
 /// # Safety
-/// The machine must have AVX-512 F; the rows `first..first + M` must be the strip's and have a
-/// place in `sums`.
+/// As [`avx512_panels`]; the rows `first..first + M` must be the strip's and have a place in
+/// `sums`.
 #[target_feature(enable = "avx512f")]
 #[inline]
-unsafe fn avx512_rows<const M: usize>(
+unsafe fn avx512_rows<const M: usize, const P: usize>(
     strip: &Strip<'_>,
     begin: Begin,
     sums: &mut Sums<'_>,
@@ -109,31 +130,35 @@ unsafe fn avx512_rows<const M: usize>(
     (ahead, pace): (&mut Ahead, usize),
 ) -> usize {
     let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
-    // SAFETY: 16 values lie at every place, as the caller promises, and `Strip` has checked that
-    // its rows and lines hold `depth` values each.
+    // SAFETY: 16 values lie at every place for each panel, as the caller promises, and `Strip` has
+    // checked that its rows and lines hold `depth` values each.
     unsafe {
-        let mut part = [_mm512_setzero_ps(); M];
+        let mut part = [[_mm512_setzero_ps(); P]; M];
         if begin == Begin::Sums {
             for i in 0..M {
-                part[i] = _mm512_loadu_ps(places[i]);
+                for p in 0..P {
+                    part[i][p] = _mm512_loadu_ps(places[i].add(p * COLUMNS));
+                }
             }
         }
         for &tap in strip.taps() {
-            let (mut rows, mut line) = strip.starts::<M>(tap, first);
+            let (mut rows, mut lines) = strip.starts::<M, P>(tap, first);
             let mut depth = strip.depth();
             while depth > 0 {
                 for _ in 0..pace {
                     ahead.ask();
                 }
                 let count = if pace == 0 { depth } else { PACE.min(depth) };
-                avx512_add(rows, strip.step(), line, count, &mut part);
+                avx512_add(rows, strip.step(), lines, count, &mut part);
                 rows = rows.map(|row| row.wrapping_add(count * strip.step()));
-                line = line.wrapping_add(count * COLUMNS);
+                lines = lines.map(|line| line.wrapping_add(count * COLUMNS));
                 depth -= count;
             }
         }
         for i in 0..M {
-            _mm512_storeu_ps(places[i], part[i]);
+            for p in 0..P {
+                _mm512_storeu_ps(places[i].add(p * COLUMNS), part[i][p]);
+            }
         }
     }
     M
@@ -142,7 +167,7 @@ unsafe fn avx512_rows<const M: usize>(
 /// # Safety
 /// The machine must have AVX2 and FMA, and `sums` a place for each of the strip's rows.
 #[target_feature(enable = "avx2,fma")]
-pub(crate) unsafe fn avx2(strip: &Strip<'_>, begin: Begin, sums: &mut Sums<'_>, mut ahead: Ahead) {
+pub(super) unsafe fn avx2(strip: &Strip<'_>, begin: Begin, sums: &mut Sums<'_>, mut ahead: Ahead) {
     let pace = strip.pace(ahead.lines(), 6);
     let mut first = 0;
     while first < strip.rows() {
@@ -186,7 +211,7 @@ unsafe fn avx2_rows<const M: usize>(
             }
         }
         for &tap in strip.taps() {
-            let (mut rows, mut line) = strip.starts::<M>(tap, first);
+            let (mut rows, [mut line]) = strip.starts::<M, 1>(tap, first);
             let mut depth = strip.depth();
             while depth > 0 {
                 for _ in 0..pace {
