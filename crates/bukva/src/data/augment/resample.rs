@@ -8,12 +8,12 @@ const MARGIN: usize = 2;
 const PADDED: usize = 32;
 const _: () = assert!(PADDED == SIDE + 2 * MARGIN && PADDED.is_power_of_two());
 
-/// A glyph with a blank margin.
-pub(super) struct Padded([f32; PADDED * PADDED]);
+/// A glyph with a blank margin, and what the last pixel has to its right and below.
+pub(super) struct Padded([f32; PADDED * (PADDED + 1) + 1]);
 
 impl Padded {
     pub(super) fn new(ink: &[f32; PIXELS]) -> Self {
-        let mut padded = [0.0; PADDED * PADDED];
+        let mut padded = [0.0; PADDED * (PADDED + 1) + 1];
         for (row, line) in ink.chunks_exact(SIDE).enumerate() {
             padded[(row + MARGIN) * PADDED + MARGIN..][..SIDE].copy_from_slice(line);
         }
@@ -31,19 +31,17 @@ impl Padded {
             down[place] = row.rest;
             corner[place] = (row.whole * PADDED as u32) | column.whole;
         }
-        let mut corners = [[0.0; SIDE]; 4];
+        // Two that lie beside each other are fetched together.
+        let (mut upper, mut lower) = ([[0.0; 2]; SIDE], [[0.0; 2]; SIDE]);
         for place in 0..SIDE {
-            let corner = corner[place] as usize;
-            for (value, beyond) in corners.iter_mut().zip([0, 1, PADDED, PADDED + 1]) {
-                value[place] = self.0[corner.wrapping_add(beyond) & MASK];
-            }
+            let corner = corner[place] as usize & MASK;
+            upper[place] = [self.0[corner], self.0[corner + 1]];
+            lower[place] = [self.0[corner + PADDED], self.0[corner + PADDED + 1]];
         }
-        let [upper_left, upper_right, lower_left, lower_right] = &corners;
         let mut line = [0.0; SIDE];
         for place in 0..SIDE {
-            let between = |left: f32, right: f32| left + across[place] * (right - left);
-            let upper = between(upper_left[place], upper_right[place]);
-            let lower = between(lower_left[place], lower_right[place]);
+            let between = |[left, right]: [f32; 2]| left + across[place] * (right - left);
+            let (upper, lower) = (between(upper[place]), between(lower[place]));
             line[place] = upper + down[place] * (lower - upper);
         }
         line
