@@ -18,7 +18,6 @@ use std::process::ExitCode;
 
 use bukva::data::{BatchInk, Batcher, write_npy_header};
 use bukva::glyph::PIXELS;
-use bukva::objective::Materials;
 use bukva::train::{Run, RunConfig};
 use rayon::prelude::*;
 
@@ -47,20 +46,8 @@ fn draw() -> Result<(), Box<dyn Error>> {
     }
     Run::create(&folder, &config)?;
     let corpus = config.data.load()?;
-    let objective = config.objective.build(&Materials {
-        sources: &corpus.train.source,
-        targets: &corpus.train.target,
-        shared_hands: corpus.shared_hands,
-        seed: config.train.seed,
-        device: &bukva::device().autodiff(),
-    })?;
-    let batcher = Batcher {
-        sources: &corpus.train.source,
-        objective: objective.as_ref(),
-        augment: &config.augment,
-        size: config.train.batch,
-        seed: config.train.seed,
-    };
+    let objective = config.objective(&corpus, &bukva::device().autodiff())?;
+    let batcher = config.batcher(&corpus, objective.as_ref());
     write_batches(&folder, &batcher, config.train.steps)?;
     let glyphs = &corpus.val.source.glyphs;
     let mut validation = array(&folder.join("validation.npy"), &[glyphs.len(), PIXELS])?;

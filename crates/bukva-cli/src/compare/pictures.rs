@@ -5,7 +5,7 @@ use bukva::data::{Bank, Corpus, Example};
 use bukva::figure::glyph_data_uri;
 use bukva::glyph::Glyph;
 use bukva::model::{Draw, seeded};
-use bukva::objective::{Materials, ObjectiveConfig};
+use bukva::objective::ObjectiveConfig;
 use bukva::report::Picture;
 use bukva::train::Run;
 
@@ -51,9 +51,8 @@ fn chosen(sources: &Bank) -> Vec<usize> {
 /// What the run's objective aims at for each source; nothing for the classifier's. A strategy that
 /// aims at the hand's own letter is shown the true one of the test hand.
 fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Option<Glyph>>> {
-    let config = &run.config().objective;
     let (sources, targets) = (&corpus.test.source, &corpus.test.target);
-    match config {
+    match &run.config().objective {
         ObjectiveConfig::Classifier(_) => return Ok(vec![None; chosen.len()]),
         ObjectiveConfig::Paired(_) => {
             let own = |&source: &usize| {
@@ -65,13 +64,7 @@ fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Opti
         _ => {}
     }
     let device = bukva::device();
-    let objective = config.build(&Materials {
-        sources: &corpus.train.source,
-        targets: &corpus.train.target,
-        shared_hands: corpus.shared_hands,
-        seed: run.config().train.seed,
-        device: &device,
-    })?;
+    let objective = run.config().objective(corpus, &device)?;
     let mut rng = seeded(0, Draw::Figure, 1);
     let plain = AugmentConfig::none().draw(&mut rng);
     let mut aim = |&source: &usize| {

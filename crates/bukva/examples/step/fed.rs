@@ -8,8 +8,8 @@
 use std::error::Error;
 use std::time::Instant;
 
-use bukva::data::{BatchInk, Batcher, Corpus};
-use bukva::objective::{Materials, Objective};
+use bukva::data::{BatchInk, Corpus};
+use bukva::objective::Objective;
 use bukva::train::{Checkpoint, Observer, Progress, RunConfig, TrainError, Trainer};
 use burn::tensor::Device;
 use serde_json::{Value, json};
@@ -22,13 +22,7 @@ pub(crate) fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
     let mut config = RunConfig::default();
     config.train.batch = options.batch;
     let (corpus, device) = (config.data.load()?, bukva::device().autodiff());
-    let objective = config.objective.build(&Materials {
-        sources: &corpus.train.source,
-        targets: &corpus.train.target,
-        shared_hands: corpus.shared_hands,
-        seed: config.train.seed,
-        device: &device,
-    })?;
+    let objective = config.objective(&corpus, &device)?;
     let rounds = rounds(options, &config, &corpus, objective.as_ref(), &device)?;
     let column = |value: fn(&[f64; 3]) -> f64| -> Value {
         let mut values: Vec<f64> = rounds.iter().map(value).collect();
@@ -61,13 +55,7 @@ fn rounds(
     objective: &dyn Objective,
     device: &Device,
 ) -> Result<Vec<[f64; 3]>, Box<dyn Error>> {
-    let batcher = Batcher {
-        sources: &corpus.train.source,
-        objective,
-        augment: &config.augment,
-        size: options.batch,
-        seed: config.train.seed,
-    };
+    let batcher = config.batcher(corpus, objective);
     let trainer = Trainer {
         config: &config.train,
         network: &config.network,

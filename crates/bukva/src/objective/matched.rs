@@ -9,11 +9,11 @@ use rand::seq::{IndexedRandom, index};
 use serde::{Deserialize, Serialize};
 
 use super::legible::legible;
-use super::neighbours::{Neighbours, Standing};
+use super::neighbours::Neighbours;
 use super::{Materials, Objective, ObjectiveError, PixelLoss};
 use crate::data::augment::Warp;
 use crate::data::{Bank, Batch, Example};
-use crate::glyph::{Description, PIXELS};
+use crate::glyph::PIXELS;
 
 /// The greatest weight of telling letters that is taken for meant.
 const MOST_LETTER: f32 = 100.0;
@@ -74,7 +74,12 @@ impl MatchedConfig {
         Ok(Matched {
             sources: Arc::clone(materials.sources),
             targets: Arc::clone(materials.targets),
-            glyphs: Neighbours::new(materials.sources, materials.targets, &kept, false),
+            glyphs: Neighbours::new(
+                [materials.sources, materials.targets],
+                &kept,
+                false,
+                self.nearest,
+            ),
             kept,
             pens: OnceLock::new(),
             nearest: self.nearest,
@@ -134,18 +139,9 @@ impl Matched {
         if !pen {
             return &self.glyphs;
         }
+        let banks = [self.sources.as_ref(), self.targets.as_ref()];
         self.pens
-            .get_or_init(|| Neighbours::new(&self.sources, &self.targets, &self.kept, true))
-    }
-
-    /// How a source stands, as the translator sees it, and the targets nearest to it.
-    fn seen_as(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
-        let class = usize::from(example.class);
-        let neighbours = self.neighbours(example.variation.pen);
-        let glyph = Description::of_ink(&example.variation.source.apply(example.ink))?;
-        let source = neighbours.sources.standardise(class, glyph);
-        let near = neighbours.index.nearest(class, &source, self.nearest);
-        Some((source, near))
+            .get_or_init(|| Neighbours::new(banks, &self.kept, true, self.nearest))
     }
 
     /// Several of the nearest targets, no two the same while there are enough.
@@ -158,11 +154,11 @@ impl Matched {
         let class = usize::from(example.class);
         let neighbours = self.neighbours(example.variation.pen);
         let found = match self.seen {
-            true => self
-                .seen_as(example)
+            true => neighbours
+                .of_source_seen(example)
                 .map(|(source, near)| (source, Cow::Owned(near))),
             false => neighbours
-                .of_source(example.source, class, self.nearest)
+                .of_source(example)
                 .map(|(source, near)| (source, Cow::Borrowed(near))),
         };
         let Some((source, near)) = found else {

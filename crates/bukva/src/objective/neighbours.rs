@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::data::augment::Warp;
-use crate::data::{Bank, HandIndex};
+use crate::data::{Bank, Example, HandIndex};
 use crate::glyph::{ClassScale, Description, Standardised, Traits};
 
 /// How a glyph's hand stands among its class.
@@ -12,21 +12,28 @@ pub(super) type Standing = Standardised<{ Description::COUNT }>;
 /// Targets by description, and the scales on which either side's glyphs are described.
 #[derive(Debug)]
 pub(super) struct Neighbours {
-    pub(super) index: HandIndex<{ Description::COUNT }>,
+    index: HandIndex<{ Description::COUNT }>,
     /// By place in the source bank; `None` for a source without ink.
     standing: Vec<Option<Standing>>,
     /// By place in the source bank, found when a source is first drawn.
     near: Vec<OnceLock<Vec<u32>>>,
     /// By place in the target bank; `None` for a target without ink.
     described: Vec<Option<Traits>>,
-    pub(super) sources: ClassScale<{ Description::COUNT }>,
+    sources: ClassScale<{ Description::COUNT }>,
     targets: ClassScale<{ Description::COUNT }>,
+    /// How many of the nearest targets are found, at most.
+    count: usize,
 }
 
 impl Neighbours {
     /// Describes all glyphs as they are, or as a pen redraws them. Only the targets that are `kept`
-    /// are ever near.
-    pub(super) fn new(sources: &Bank, targets: &Bank, kept: &[bool], pen: bool) -> Self {
+    /// are ever near, and of those the nearest `count`.
+    pub(super) fn new(
+        [sources, targets]: [&Bank; 2],
+        kept: &[bool],
+        pen: bool,
+        count: usize,
+    ) -> Self {
         let classes = targets.class_count();
         let scale = |described: &[(usize, u32, Description)]| {
             let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
@@ -55,20 +62,25 @@ impl Neighbours {
             described: traits,
             sources: source_scale,
             targets: target_scale,
+            count,
         }
     }
 
-    /// How a source stands, as it was drawn, and the targets nearest to it, at most `count` of them:
-    /// as many at each call. `None` for a source without ink.
-    pub(super) fn of_source(
-        &self,
-        source: usize,
-        class: usize,
-        count: usize,
-    ) -> Option<(Standing, &[u32])> {
-        let standing = self.standing[source]?;
-        let near = self.near[source].get_or_init(|| self.index.nearest(class, &standing, count));
-        Some((standing, near))
+    /// How a source stands, as it was drawn, and the targets nearest to it; `None` for a source
+    /// without ink.
+    pub(super) fn of_source(&self, example: &Example<'_>) -> Option<(Standing, &[u32])> {
+        let standing = self.standing[example.source]?;
+        let class = usize::from(example.class);
+        let nearest = || self.index.nearest(class, &standing, self.count);
+        Some((standing, self.near[example.source].get_or_init(nearest)))
+    }
+
+    /// The same of a source as the translator sees it.
+    pub(super) fn of_source_seen(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
+        let class = usize::from(example.class);
+        let seen = Description::of_ink(&example.variation.source.apply(example.ink))?;
+        let standing = self.sources.standardise(class, seen);
+        Some((standing, self.index.nearest(class, &standing, self.count)))
     }
 
     /// The warp that gives a target the traits with which it stands among its class as `source`

@@ -13,11 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::run::{Run, RunError};
 use super::{Checkpoint, Observer, Progress, TrainError, Trainer};
-use crate::data::{Batcher, Corpus};
+use crate::data::Corpus;
 use crate::figure::{FigureError, Sheet};
 use crate::glyph::Glyph;
 use crate::model::{Draw, save_weights, seeded};
-use crate::objective::Materials;
 
 /// Steps between two lines of the log.
 const LOG_EVERY: u64 = 10;
@@ -58,25 +57,12 @@ impl Run {
     ) -> Result<u64, TrainError> {
         let config = self.config();
         let device = device.clone().autodiff();
-        let materials = Materials {
-            sources: &corpus.train.source,
-            targets: &corpus.train.target,
-            shared_hands: corpus.shared_hands,
-            seed: config.train.seed,
-            device: &device,
-        };
-        let objective = config.objective.build(&materials).map_err(RunError::from)?;
+        let objective = config.objective(corpus, &device).map_err(RunError::from)?;
         let objective = objective.as_ref();
         if let Some(critic) = objective.critic() {
             save_weights(critic, &self.critic_path(), &Default::default())?;
         }
-        let batcher = Batcher {
-            sources: &corpus.train.source,
-            objective,
-            augment: &config.augment,
-            size: config.train.batch,
-            seed: config.train.seed,
-        };
+        let batcher = config.batcher(corpus, objective);
         let trainer = Trainer {
             config: &config.train,
             network: &config.network,

@@ -6,52 +6,12 @@ use std::path::{Path, PathBuf};
 
 use burn::module::Module;
 use burn::tensor::Device;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::TrainConfig;
-use crate::data::augment::AugmentConfig;
-use crate::data::{CorpusError, DataConfig};
-use crate::model::{
-    Critic, Draw, Translator, TranslatorConfig, WeightsError, load_weights, seeded,
-};
+use super::RunConfig;
+use crate::data::CorpusError;
+use crate::model::{Critic, Draw, Translator, WeightsError, load_weights, seeded};
 use crate::objective::{ObjectiveConfig, ObjectiveError};
-
-/// All that a run is made from. Each part is documented where it is used.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RunConfig {
-    /// Which letters are learnt from which glyphs.
-    #[serde(default)]
-    pub data: DataConfig,
-    /// The network.
-    #[serde(default)]
-    pub network: TranslatorConfig,
-    /// What it is trained towards.
-    #[serde(default = "default_objective")]
-    pub objective: ObjectiveConfig,
-    /// How training examples are varied.
-    #[serde(default)]
-    pub augment: AugmentConfig,
-    /// How long and how fast.
-    #[serde(default)]
-    pub train: TrainConfig,
-}
-
-fn default_objective() -> ObjectiveConfig {
-    ObjectiveConfig::Paired(Default::default())
-}
-
-impl Default for RunConfig {
-    fn default() -> Self {
-        Self {
-            data: DataConfig::default(),
-            network: TranslatorConfig::default(),
-            objective: default_objective(),
-            augment: AugmentConfig::default(),
-            train: TrainConfig::default(),
-        }
-    }
-}
 
 /// Why a run's folder can't be used.
 #[derive(Debug, thiserror::Error)]
