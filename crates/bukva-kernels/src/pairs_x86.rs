@@ -3,6 +3,7 @@
 use std::arch::x86_64::*;
 
 use crate::pairs::Pairs;
+use crate::strip::x86::{load, store};
 use crate::strip::{COLUMNS, Sums, abreast};
 
 /// # Safety
@@ -73,30 +74,18 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
     let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
     // SAFETY: values at the places and sums of the rows lie inside, as the caller promises.
     unsafe {
-        let mut part = [[_mm512_setzero_ps(); P]; M];
-        for i in 0..M {
-            for p in 0..P {
-                part[i][p] = _mm512_loadu_ps(places[i].add(p * COLUMNS));
-            }
-        }
+        let mut part: [[__m512; P]; M] = load(places);
         for &[value, line] in pairs.places() {
-            let values = left.add(value);
-            let mut b = [_mm512_setzero_ps(); P];
-            for p in 0..P {
-                b[p] = _mm512_loadu_ps(right.add(line + p * COLUMNS));
-            }
-            for i in 0..M {
-                let a = _mm512_set1_ps(*values.add(i));
-                for p in 0..P {
-                    part[i][p] = _mm512_fmadd_ps(a, b[p], part[i][p]);
+            let (values, line) = (left.add(value), right.add(line));
+            let b: [__m512; P] = std::array::from_fn(|p| _mm512_loadu_ps(line.add(p * COLUMNS)));
+            for (row, sums) in part.iter_mut().enumerate() {
+                let a = _mm512_set1_ps(*values.add(row));
+                for (sum, b) in sums.iter_mut().zip(b) {
+                    *sum = _mm512_fmadd_ps(a, b, *sum);
                 }
             }
         }
-        for i in 0..M {
-            for p in 0..P {
-                _mm512_storeu_ps(places[i].add(p * COLUMNS), part[i][p]);
-            }
-        }
+        store(places, part);
     }
     M
 }

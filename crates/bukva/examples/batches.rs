@@ -36,7 +36,8 @@ fn main() -> ExitCode {
 
 fn draw() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let folder: PathBuf = args.next().ok_or("expected FOLDER [STEPS] [SEED]")?.into();
+    let folder = args.next().filter(|folder| !folder.starts_with('-'));
+    let folder: PathBuf = folder.ok_or("expected FOLDER [STEPS] [SEED]")?.into();
     let mut config = RunConfig::default();
     if let Some(steps) = args.next() {
         config.train.steps = steps.parse()?;

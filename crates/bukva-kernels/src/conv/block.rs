@@ -4,8 +4,8 @@
 use crate::isa::InstructionSet;
 use crate::memory::Ahead;
 use crate::pairs::Pairs;
-use crate::product::Panels;
-use crate::strip::{Begin, COLUMNS, Strip, Sums, multiply_strip};
+use crate::product::{OneOrTwo, Panels};
+use crate::strip::{Begin, Strip, Sums, multiply_strip};
 
 /// The results of a run of places.
 pub(crate) struct Block {
@@ -22,19 +22,19 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// Computes `width` channels of a sample's result from a panel of the weight, or from two.
+    /// Computes the channels of a sample's result that are the weight's columns in some panels.
     fn multiply(
         &self,
         isa: InstructionSet,
         image: &[f32],
-        (panel, beside): (&[f32], Option<&[f32]>),
+        panels: &OneOrTwo<'_>,
         result: &mut [f32],
-        width: usize,
     ) {
-        let rows = [self.rows, self.distance, 1];
-        let strip = Strip::with_taps(&image[self.from..], rows, panel, self.depth, &self.taps)
-            .beside(beside);
-        let mut sums = Sums::apart(&mut result[self.to..], self.to_distance, width);
+        let (from, rows) = (&image[self.from..], [self.rows, self.distance, 1]);
+        let strip = Strip::with_taps(from, rows, panels.lines, self.depth, &self.taps);
+        let strip = strip.beside(panels.beside);
+        let to = &mut result[self.to + panels.column..];
+        let mut sums = Sums::apart(to, self.to_distance, panels.width);
         multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
     }
 }
@@ -47,9 +47,9 @@ pub(super) fn multiply(
     panels: &Panels,
     result: &mut [f32],
 ) {
-    for (first, lines, width) in panels.together(isa) {
+    for panels in panels.together(isa) {
         for block in blocks {
-            block.multiply(isa, image, lines, &mut result[first * COLUMNS..], width);
+            block.multiply(isa, image, &panels, result);
         }
     }
 }

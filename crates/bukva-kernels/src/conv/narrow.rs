@@ -52,9 +52,10 @@ impl Stride2 {
     ) {
         let places = self.small_height() * self.small_width();
         let patches = self.patches(big);
-        for (first, (panel, beside), width) in panels.together(isa) {
-            let strip = Strip::new(&patches, [places, TAPS, 1], panel).beside(beside);
-            let mut sums = Sums::apart(&mut small[first * COLUMNS..], self.small, width);
+        for panels in panels.together(isa) {
+            let strip = Strip::new(&patches, [places, TAPS, 1], panels.lines);
+            let strip = strip.beside(panels.beside);
+            let mut sums = Sums::apart(&mut small[panels.column..], self.small, panels.width);
             multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
         }
     }

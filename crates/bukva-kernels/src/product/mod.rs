@@ -1,6 +1,7 @@
 //! Matrix products from strips: every result is added up in one fixed order, whoever computes it.
 
 mod fixed;
+mod left;
 mod linear;
 mod panels;
 mod sums;
@@ -8,5 +9,5 @@ mod weight;
 
 pub(crate) use fixed::Fixed;
 pub(crate) use linear::Linear;
-pub(crate) use panels::Panels;
+pub(crate) use panels::{OneOrTwo, Panels};
 pub(crate) use sums::add_rows;

@@ -21,6 +21,18 @@ pub(crate) struct Panels {
     columns: usize,
 }
 
+/// A panel, or two beside each other.
+pub(crate) struct OneOrTwo<'a> {
+    /// The first column.
+    pub(crate) column: usize,
+    /// The columns that they really hold.
+    pub(crate) width: usize,
+    /// The lines of the first panel.
+    pub(crate) lines: &'a [f32],
+    /// Those of the second.
+    pub(crate) beside: Option<&'a [f32]>,
+}
+
 impl Panels {
     /// Packs with `fill`, called for every panel with its number, to write all of its values.
     pub(crate) fn build(
@@ -69,16 +81,18 @@ impl Panels {
         0..self.columns.div_ceil(COLUMNS)
     }
 
-    /// The panels that rows are multiplied by together: the first one's number, the lines of both, and
-    /// the columns that they really hold.
-    pub(crate) fn together(
-        &self,
-        isa: InstructionSet,
-    ) -> impl Iterator<Item = (usize, (&[f32], Option<&[f32]>), usize)> {
+    /// The panels, as many at a time as rows are multiplied by together.
+    pub(crate) fn together(&self, isa: InstructionSet) -> impl Iterator<Item = OneOrTwo<'_>> {
         together(isa, self.numbers()).map(|numbers| {
-            let first = numbers.start;
-            let width = (self.columns - first * COLUMNS).min(numbers.len() * COLUMNS);
-            (first, self.one_or_two(numbers), width)
+            let column = numbers.start * COLUMNS;
+            let width = (self.columns - column).min(numbers.len() * COLUMNS);
+            let (lines, beside) = self.one_or_two(numbers);
+            OneOrTwo {
+                column,
+                width,
+                lines,
+                beside,
+            }
         })
     }
 

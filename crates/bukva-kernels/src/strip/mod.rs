@@ -5,7 +5,7 @@
 mod portable;
 mod sums;
 #[cfg(target_arch = "x86_64")]
-mod x86;
+pub(crate) mod x86;
 
 use std::ops::Range;
 

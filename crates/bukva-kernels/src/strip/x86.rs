@@ -5,6 +5,43 @@ use std::arch::x86_64::*;
 use super::{Begin, COLUMNS, PACE, Strip, Sums, abreast};
 use crate::memory::Ahead;
 
+/// The sums of `M` rows, 16 for each of `P` panels.
+///
+/// # Safety
+/// The machine must have AVX-512 F, and so many values lie at every place.
+#[target_feature(enable = "avx512f")]
+#[inline]
+pub(crate) unsafe fn load<const M: usize, const P: usize>(
+    places: [*mut f32; M],
+) -> [[__m512; P]; M] {
+    let mut sums = [[_mm512_setzero_ps(); P]; M];
+    for (sums, place) in sums.iter_mut().zip(places) {
+        for (panel, sum) in sums.iter_mut().enumerate() {
+            // SAFETY: inside the sums, as the caller promises.
+            *sum = unsafe { _mm512_loadu_ps(place.add(panel * COLUMNS)) };
+        }
+    }
+    sums
+}
+
+/// Writes them back.
+///
+/// # Safety
+/// As [`load`].
+#[target_feature(enable = "avx512f")]
+#[inline]
+pub(crate) unsafe fn store<const M: usize, const P: usize>(
+    places: [*mut f32; M],
+    sums: [[__m512; P]; M],
+) {
+    for (sums, place) in sums.into_iter().zip(places) {
+        for (panel, sum) in sums.into_iter().enumerate() {
+            // SAFETY: as in `load`.
+            unsafe { _mm512_storeu_ps(place.add(panel * COLUMNS), sum) };
+        }
+    }
+}
+
 /// Adds the products of `M` rows, whose values lie `step` apart, with `depth` lines of 16 values of
 /// each of `P` panels.
 ///
@@ -23,14 +60,11 @@ unsafe fn avx512_add<const M: usize, const P: usize>(
     for _ in 0..depth {
         // SAFETY: inside the rows and lines, as the caller promises.
         unsafe {
-            let mut b = [_mm512_setzero_ps(); P];
-            for p in 0..P {
-                b[p] = _mm512_loadu_ps(lines[p]);
-            }
-            for i in 0..M {
-                let a = _mm512_set1_ps(*rows[i].wrapping_add(at));
-                for p in 0..P {
-                    part[i][p] = _mm512_fmadd_ps(a, b[p], part[i][p]);
+            let b = lines.map(|line| _mm512_loadu_ps(line));
+            for (row, sums) in rows.iter().zip(&mut *part) {
+                let a = _mm512_set1_ps(*row.wrapping_add(at));
+                for (sum, b) in sums.iter_mut().zip(b) {
+                    *sum = _mm512_fmadd_ps(a, b, *sum);
                 }
             }
         }
@@ -133,14 +167,10 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
     // SAFETY: 16 values lie at every place for each panel, as the caller promises, and `Strip` has
     // checked that its rows and lines hold `depth` values each.
     unsafe {
-        let mut part = [[_mm512_setzero_ps(); P]; M];
-        if begin == Begin::Sums {
-            for i in 0..M {
-                for p in 0..P {
-                    part[i][p] = _mm512_loadu_ps(places[i].add(p * COLUMNS));
-                }
-            }
-        }
+        let mut part = match begin {
+            Begin::Zero => [[_mm512_setzero_ps(); P]; M],
+            Begin::Sums => load(places),
+        };
         for &tap in strip.taps() {
             let (mut rows, mut lines) = strip.starts::<M, P>(tap, first);
             let mut depth = strip.depth();
@@ -155,11 +185,7 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
                 depth -= count;
             }
         }
-        for i in 0..M {
-            for p in 0..P {
-                _mm512_storeu_ps(places[i].add(p * COLUMNS), part[i][p]);
-            }
-        }
+        store(places, part);
     }
     M
 }
