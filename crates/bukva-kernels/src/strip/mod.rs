@@ -194,8 +194,8 @@ pub(crate) fn together(
 /// Depths between two requests for memory.
 pub(crate) const PACE: usize = 32;
 
-/// Adds up in `sums` the products of every row of `strip` with its panels, while what is needed
-/// afterwards comes from memory.
+/// Adds up in `sums` the products of every row of `strip` with its panels, of which it may have as
+/// many as are multiplied [`together`], while what is needed afterwards comes from memory.
 ///
 /// Every sum is added up in the order of taps and depths, so that its bits do not depend on how
 /// the rows are shared out.
@@ -206,21 +206,9 @@ pub(crate) fn multiply_strip(
     sums: &mut Sums<'_>,
     ahead: Ahead,
 ) {
-    assert!(sums.rows >= strip.rows);
+    assert!(sums.rows >= strip.rows && strip.columns() <= panels_together(isa) * COLUMNS);
     if sums.width < strip.columns() {
         return multiply_narrow(isa, strip, begin, sums, ahead);
-    }
-    if let (Some(lines), 1) = (strip.beside, panels_together(isa)) {
-        let (first, second) = (
-            strip.beside(None),
-            Strip {
-                lines,
-                beside: None,
-                ..*strip
-            },
-        );
-        multiply_strip(isa, &first, begin, &mut sums.of_panel(0), ahead);
-        return multiply_strip(isa, &second, begin, &mut sums.of_panel(1), Ahead::nothing());
     }
     match isa {
         // SAFETY: the machine has the instructions (see `InstructionSet`); `Strip::checked`

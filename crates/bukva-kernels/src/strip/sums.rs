@@ -62,16 +62,6 @@ impl<'a> Sums<'a> {
         self.width
     }
 
-    /// Those of a panel alone, of which there must be so many.
-    pub(super) fn of_panel(&mut self, number: usize) -> Sums<'_> {
-        assert!(self.width >= (number + 1) * COLUMNS);
-        Sums {
-            start: self.start.wrapping_add(number * COLUMNS),
-            width: COLUMNS,
-            ..*self
-        }
-    }
-
     /// Where the sums of a row begin, which must be one of the rows.
     #[inline(always)]
     pub(crate) fn start(&mut self, row: usize) -> *mut f32 {
