@@ -58,4 +58,4 @@ pub use ops::{
     squared_norm, unflatten,
 };
 pub use pooled::conv5x5_relu_pool;
-pub use weight::{from_panels, to_panels};
+pub use weight::{from_panels, load_panels, to_panels, unload_panels};

@@ -4,7 +4,7 @@
 //! 16 values for each row. A weight that is kept so, and whose gradient and moments are, needs no
 //! copy at each step, and is read from memory as it lies.
 
-use burn::tensor::Tensor;
+use burn::tensor::{Tensor, TensorData};
 
 use crate::strip::COLUMNS;
 
@@ -39,6 +39,57 @@ pub fn from_panels(panels: Tensor<2>, outputs: usize) -> Tensor<2> {
         .swap_dims(0, 1)
         .reshape([inputs, count * COLUMNS])
         .slice([0..inputs, 0..outputs])
+}
+
+/// [`to_panels`] for a weight that comes from a file: one pass over its values, and no gradient of
+/// it.
+pub fn load_panels(weight: Tensor<2>) -> Tensor<2> {
+    let [inputs, outputs] = weight.dims();
+    let panels = outputs.div_ceil(COLUMNS);
+    let loaded = rearranged(weight.clone(), [panels * inputs, COLUMNS], |rows, lines| {
+        let panels = lines.chunks_exact_mut((inputs * COLUMNS).max(1));
+        for (panel, first) in panels.zip((0..).step_by(COLUMNS)) {
+            let width = COLUMNS.min(outputs - first);
+            let lines = panel.chunks_exact_mut(COLUMNS);
+            for (line, row) in lines.zip(rows.chunks_exact(outputs.max(1))) {
+                line[..width].copy_from_slice(&row[first..][..width]);
+            }
+        }
+    });
+    loaded.unwrap_or_else(|| to_panels(weight).detach())
+}
+
+/// [`from_panels`] for a weight that goes to a file, or is packed otherwise: one pass over its
+/// values, and no gradient of it.
+///
+/// # Panics
+/// If the sizes don't fit together.
+pub fn unload_panels(panels: Tensor<2>, outputs: usize) -> Tensor<2> {
+    let inputs = inputs(&panels, outputs);
+    let unloaded = rearranged(panels.clone(), [inputs, outputs], |lines, rows| {
+        let panels = lines.chunks_exact((inputs * COLUMNS).max(1));
+        for (panel, first) in panels.zip((0..).step_by(COLUMNS)) {
+            let width = COLUMNS.min(outputs - first);
+            let lines = panel.chunks_exact(COLUMNS);
+            for (row, line) in rows.chunks_exact_mut(outputs).zip(lines) {
+                row[first..][..width].copy_from_slice(&line[..width]);
+            }
+        }
+    });
+    unloaded.unwrap_or_else(|| from_panels(panels, outputs).detach())
+}
+
+/// A tensor of what `fill` writes over zeros, given the values of a tensor; `None` of any but float32.
+fn rearranged(
+    tensor: Tensor<2>,
+    shape: [usize; 2],
+    fill: impl Fn(&[f32], &mut [f32]),
+) -> Option<Tensor<2>> {
+    let device = tensor.device();
+    let data = tensor.into_data();
+    let mut to = vec![0.0; shape.iter().product()];
+    fill(data.as_slice().ok()?, &mut to);
+    Some(Tensor::from_data(TensorData::new(to, shape), &device))
 }
 
 /// The inputs of a weight in panels.

@@ -1,7 +1,7 @@
 //! Weights in panels.
 
-use bukva_kernels::{Kernels, from_panels, linear, to_panels};
-use burn::tensor::Tensor;
+use bukva_kernels::{Kernels, from_panels, linear, load_panels, to_panels, unload_panels};
+use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -15,8 +15,8 @@ fn panels_hold_a_line_of_sixteen_outputs_for_every_input() {
         let panels = to_panels(weight.clone());
         let count = outputs.div_ceil(16);
         assert_eq!(panels.dims(), [count * inputs, 16]);
-        let (natural, lines) = (values(&weight), values(&panels));
-        for (at, value) in lines.into_iter().enumerate() {
+        let natural = values(&weight);
+        for (at, value) in values(&panels).into_iter().enumerate() {
             let (line, column) = (at / 16, at % 16);
             let (input, output) = (line % inputs, line / inputs * 16 + column);
             let expected = match output < outputs {
@@ -28,8 +28,19 @@ fn panels_hold_a_line_of_sixteen_outputs_for_every_input() {
                 "{inputs}×{outputs}, input {input}, output {output}"
             );
         }
-        assert_eq!(values(&from_panels(panels, outputs)), values(&weight));
+        assert_eq!(values(&load_panels(weight.clone())), values(&panels));
+        assert_eq!(values(&unload_panels(panels.clone(), outputs)), natural);
+        assert_eq!(values(&from_panels(panels, outputs)), natural);
     }
+}
+
+#[test]
+fn a_file_may_hold_a_weight_of_no_values() {
+    let device = Device::flex();
+    assert_eq!(load_panels(Tensor::zeros([0, 20], &device)).dims(), [0, 16]);
+    assert_eq!(load_panels(Tensor::zeros([20, 0], &device)).dims(), [0, 16]);
+    let panels = Tensor::zeros([0, 16], &device);
+    assert_eq!(unload_panels(panels, 20).dims(), [0, 20]);
 }
 
 #[test]

@@ -4,8 +4,8 @@
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
 use bukva_kernels::{
-    FrozenNorm, Kernels, Layer, conv_transpose3x3s2, conv3x3s2, from_panels, linear, norm_prelu,
-    to_panels,
+    FrozenNorm, Kernels, Layer, conv_transpose3x3s2, conv3x3s2, linear, load_panels, norm_prelu,
+    unload_panels,
 };
 use burn::module::{Module, Param, RunningState};
 use burn::tensor::{Device, Tensor};
@@ -115,17 +115,17 @@ impl Dense {
     pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
         let weight = drawn([inputs, outputs], inputs, device, rng);
         Self {
-            weight: Param::from_tensor(to_panels(weight))
-                .load_mapper(to_panels)
-                .save_mapper(move |panels| from_panels(panels, outputs)),
+            weight: Param::from_tensor(load_panels(weight))
+                .load_mapper(load_panels)
+                .save_mapper(move |panels| unload_panels(panels, outputs)),
             bias: uniform([outputs], inputs, device, rng),
         }
     }
 
-    /// The weight as `[inputs, outputs]`.
+    /// The weight as `[inputs, outputs]`: a copy, which knows no gradient.
     pub fn weight(&self) -> Tensor<2> {
         let [outputs] = self.bias.dims();
-        from_panels(self.weight.val(), outputs)
+        unload_panels(self.weight.val(), outputs)
     }
 
     /// The layer for a prepared network.
