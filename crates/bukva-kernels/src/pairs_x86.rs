@@ -3,8 +3,9 @@
 use std::arch::x86_64::*;
 
 use crate::pairs::Pairs;
+use crate::strip::groups::for_each_group;
 use crate::strip::x86::{load, store};
-use crate::strip::{COLUMNS, Sums, abreast};
+use crate::strip::{COLUMNS, Sums};
 
 /// # Safety
 /// The machine must have AVX-512 F; `left` must hold `rows` values at every left place, `right` as
@@ -37,26 +38,10 @@ unsafe fn avx512_panels<const P: usize>(
     rows: usize,
     sums: &mut Sums<'_>,
 ) {
-    let mut first = 0;
-    while first < rows {
+    for_each_group!(rows, 12 [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2], |first, M| {
         // SAFETY: `first` and the rows after it are below `rows`.
-        first += unsafe {
-            match abreast(rows - first, 12) {
-                12 => avx512_rows::<12, P>(left, right, pairs, first, sums),
-                11 => avx512_rows::<11, P>(left, right, pairs, first, sums),
-                10 => avx512_rows::<10, P>(left, right, pairs, first, sums),
-                9 => avx512_rows::<9, P>(left, right, pairs, first, sums),
-                8 => avx512_rows::<8, P>(left, right, pairs, first, sums),
-                7 => avx512_rows::<7, P>(left, right, pairs, first, sums),
-                6 => avx512_rows::<6, P>(left, right, pairs, first, sums),
-                5 => avx512_rows::<5, P>(left, right, pairs, first, sums),
-                4 => avx512_rows::<4, P>(left, right, pairs, first, sums),
-                3 => avx512_rows::<3, P>(left, right, pairs, first, sums),
-                2 => avx512_rows::<2, P>(left, right, pairs, first, sums),
-                _ => avx512_rows::<1, P>(left, right, pairs, first, sums),
-            }
-        };
-    }
+        unsafe { avx512_rows::<M, P>(left, right, pairs, first, sums) }
+    });
 }
 
 /// # Safety
@@ -69,7 +54,7 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
     pairs: &Pairs,
     first: usize,
     sums: &mut Sums<'_>,
-) -> usize {
+) {
     let (left, right) = (left.as_ptr().wrapping_add(first), right.as_ptr());
     let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
     // SAFETY: values at the places and sums of the rows lie inside, as the caller promises.
@@ -87,7 +72,6 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
         }
         store(places, part);
     }
-    M
 }
 
 /// The same in AVX2.
@@ -102,20 +86,10 @@ pub(crate) unsafe fn avx2(
     rows: usize,
     sums: &mut Sums<'_>,
 ) {
-    let mut first = 0;
-    while first < rows {
-        // SAFETY: `first` and the rows after it are below `rows`.
-        first += unsafe {
-            match abreast(rows - first, 6) {
-                6 => avx2_rows::<6>(left, right, pairs, first, sums),
-                5 => avx2_rows::<5>(left, right, pairs, first, sums),
-                4 => avx2_rows::<4>(left, right, pairs, first, sums),
-                3 => avx2_rows::<3>(left, right, pairs, first, sums),
-                2 => avx2_rows::<2>(left, right, pairs, first, sums),
-                _ => avx2_rows::<1>(left, right, pairs, first, sums),
-            }
-        };
-    }
+    for_each_group!(rows, 6 [6, 5, 4, 3, 2], |first, M| {
+        // SAFETY: as in `avx512_panels`.
+        unsafe { avx2_rows::<M>(left, right, pairs, first, sums) }
+    });
 }
 
 /// # Safety
@@ -128,7 +102,7 @@ unsafe fn avx2_rows<const M: usize>(
     pairs: &Pairs,
     first: usize,
     sums: &mut Sums<'_>,
-) -> usize {
+) {
     let (left, right) = (left.as_ptr().wrapping_add(first), right.as_ptr());
     // SAFETY: as in `avx512_rows`.
     unsafe {
@@ -152,5 +126,4 @@ unsafe fn avx2_rows<const M: usize>(
             _mm256_storeu_ps(row.add(8), part[1]);
         }
     }
-    M
 }

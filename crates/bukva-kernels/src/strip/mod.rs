@@ -2,6 +2,8 @@
 //!
 //! A panel is 16 columns of a product's right operand: a line of 16 values for each depth.
 
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod groups;
 mod portable;
 mod sums;
 #[cfg(target_arch = "x86_64")]
@@ -157,17 +159,6 @@ pub(crate) enum Begin {
     Zero,
     /// What stands at their places.
     Sums,
-}
-
-/// Of so many rows, those that are multiplied together next, in groups of at most `most`: the last
-/// ones in two groups about alike, for a small group keeps the processor waiting for its sums.
-#[inline(always)]
-pub(crate) fn abreast(rows: usize, most: usize) -> usize {
-    match rows {
-        _ if rows >= 2 * most => most,
-        _ if rows > most => rows.div_ceil(2),
-        _ => rows,
-    }
 }
 
 /// Panels that rows are multiplied by together where the instructions have registers for the sums:

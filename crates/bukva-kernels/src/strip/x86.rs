@@ -2,7 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{Begin, COLUMNS, PACE, Strip, Sums, abreast};
+use super::groups::for_each_group;
+use super::{Begin, COLUMNS, PACE, Strip, Sums};
 use crate::memory::Ahead;
 
 /// The sums of `M` rows, 16 for each of `P` panels.
@@ -128,27 +129,10 @@ unsafe fn avx512_panels<const P: usize>(
     mut ahead: Ahead,
 ) {
     let pace = strip.pace(ahead.lines(), 12);
-    let mut first = 0;
-    while first < strip.rows() {
+    for_each_group!(strip.rows(), 12 [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2], |first, M| {
         // SAFETY: `first` and the rows after it are below the strip's number of rows.
-        first += unsafe {
-            let group = (&mut ahead, pace);
-            match abreast(strip.rows() - first, 12) {
-                12 => avx512_rows::<12, P>(strip, begin, sums, first, group),
-                11 => avx512_rows::<11, P>(strip, begin, sums, first, group),
-                10 => avx512_rows::<10, P>(strip, begin, sums, first, group),
-                9 => avx512_rows::<9, P>(strip, begin, sums, first, group),
-                8 => avx512_rows::<8, P>(strip, begin, sums, first, group),
-                7 => avx512_rows::<7, P>(strip, begin, sums, first, group),
-                6 => avx512_rows::<6, P>(strip, begin, sums, first, group),
-                5 => avx512_rows::<5, P>(strip, begin, sums, first, group),
-                4 => avx512_rows::<4, P>(strip, begin, sums, first, group),
-                3 => avx512_rows::<3, P>(strip, begin, sums, first, group),
-                2 => avx512_rows::<2, P>(strip, begin, sums, first, group),
-                _ => avx512_rows::<1, P>(strip, begin, sums, first, group),
-            }
-        };
-    }
+        unsafe { avx512_rows::<M, P>(strip, begin, sums, first, (&mut ahead, pace)) }
+    });
 }
 
 /// # Safety
@@ -162,7 +146,7 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
     sums: &mut Sums<'_>,
     first: usize,
     (ahead, pace): (&mut Ahead, usize),
-) -> usize {
+) {
     let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
     // SAFETY: 16 values lie at every place for each panel, as the caller promises, and `Strip` has
     // checked that its rows and lines hold `depth` values each.
@@ -187,7 +171,6 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
         }
         store(places, part);
     }
-    M
 }
 
 /// # Safety
@@ -195,21 +178,10 @@ unsafe fn avx512_rows<const M: usize, const P: usize>(
 #[target_feature(enable = "avx2,fma")]
 pub(super) unsafe fn avx2(strip: &Strip<'_>, begin: Begin, sums: &mut Sums<'_>, mut ahead: Ahead) {
     let pace = strip.pace(ahead.lines(), 6);
-    let mut first = 0;
-    while first < strip.rows() {
-        // SAFETY: `first` and the rows after it are below the strip's number of rows.
-        first += unsafe {
-            let group = (&mut ahead, pace);
-            match abreast(strip.rows() - first, 6) {
-                6 => avx2_rows::<6>(strip, begin, sums, first, group),
-                5 => avx2_rows::<5>(strip, begin, sums, first, group),
-                4 => avx2_rows::<4>(strip, begin, sums, first, group),
-                3 => avx2_rows::<3>(strip, begin, sums, first, group),
-                2 => avx2_rows::<2>(strip, begin, sums, first, group),
-                _ => avx2_rows::<1>(strip, begin, sums, first, group),
-            }
-        };
-    }
+    for_each_group!(strip.rows(), 6 [6, 5, 4, 3, 2], |first, M| {
+        // SAFETY: as in `avx512_panels`.
+        unsafe { avx2_rows::<M>(strip, begin, sums, first, (&mut ahead, pace)) }
+    });
 }
 
 /// # Safety
@@ -223,7 +195,7 @@ unsafe fn avx2_rows<const M: usize>(
     sums: &mut Sums<'_>,
     first: usize,
     (ahead, pace): (&mut Ahead, usize),
-) -> usize {
+) {
     let places: [*mut f32; M] = std::array::from_fn(|row| sums.start(first + row));
     // SAFETY: as in `avx512_rows`.
     unsafe {
@@ -255,5 +227,4 @@ unsafe fn avx2_rows<const M: usize>(
             _mm256_storeu_ps(places[i].add(8), part[i][1]);
         }
     }
-    M
 }
