@@ -63,8 +63,9 @@ fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Opti
         }
         _ => {}
     }
-    let device = bukva::device();
-    let objective = run.config().objective(corpus, &device)?;
+    let objective = run
+        .config()
+        .objective(corpus, &bukva::device().autodiff())?;
     let mut rng = seeded(0, Draw::Figure, 1);
     let plain = AugmentConfig::none().draw(&mut rng);
     let mut aim = |&source: &usize| {
