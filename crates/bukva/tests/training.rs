@@ -120,10 +120,9 @@ impl Setup {
     }
 
     fn train(&self, start: Option<Checkpoint>, watch: &mut Watch) -> Checkpoint {
-        let objective = self.objective.as_ref();
         let batcher = Batcher {
             sources: &self.sources,
-            objective,
+            objective: self.objective.as_ref(),
             augment: &self.augment,
             size: self.train.batch,
             seed: self.train.seed,
@@ -131,7 +130,6 @@ impl Setup {
         let trainer = Trainer {
             config: &self.train,
             network: &self.network,
-            objective,
             batcher: &batcher,
             device: &self.device,
         };

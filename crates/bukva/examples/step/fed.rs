@@ -59,7 +59,6 @@ fn rounds(
     let trainer = Trainer {
         config: &config.train,
         network: &config.network,
-        objective,
         batcher: &batcher,
         device,
     };

@@ -66,7 +66,6 @@ impl Run {
         let trainer = Trainer {
             config: &config.train,
             network: &config.network,
-            objective,
             batcher: &batcher,
             device: &device,
         };

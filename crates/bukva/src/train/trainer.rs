@@ -10,7 +10,6 @@ use super::run::RunError;
 use super::{Adam, Checkpoint, CheckpointError, Schedule, Trainee, feed};
 use crate::data::{BatchInk, Batcher};
 use crate::model::{Draw, Pass, TranslatorConfig, WeightsError, seeded};
-use crate::objective::Objective;
 
 /// How long and how fast to train.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -134,9 +133,7 @@ pub struct Trainer<'a> {
     pub config: &'a TrainConfig,
     /// The network.
     pub network: &'a TranslatorConfig,
-    /// What it is trained towards.
-    pub objective: &'a dyn Objective,
-    /// Where its batches come from.
+    /// Where its batches come from, and what it is trained towards.
     pub batcher: &'a Batcher<'a>,
     /// An autodiff device.
     pub device: &'a Device,
@@ -145,7 +142,7 @@ pub struct Trainer<'a> {
 impl Trainer<'_> {
     /// The state before the first step.
     pub fn start(&self) -> Checkpoint {
-        let reads = self.objective.letter_weight() > 0.0;
+        let reads = self.batcher.objective.letter_weight() > 0.0;
         let letters = reads.then(|| self.batcher.sources.class_count());
         Checkpoint {
             step: 0,
@@ -243,10 +240,10 @@ impl Trainer<'_> {
         let [latent, to_read] = fork(kernels, latent);
         let letters = letters.as_ref().map(|letters| {
             let reading = cross_entropy(kernels, letters.forward(to_read), &batch.classes);
-            reading.mul_scalar(self.objective.letter_weight())
+            reading.mul_scalar(self.batcher.objective.letter_weight())
         });
         let translated = translator.decoder.forward(latent, Pass::Train);
-        let distance = self.objective.loss(translated, &batch);
+        let distance = self.batcher.objective.loss(translated, &batch);
         let loss = match letters {
             Some(letters) => distance + letters,
             None => distance,
