@@ -9,11 +9,11 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use bukva::data::{Corpus, Split};
-use bukva::evaluate::{Assessment, Assessor, Candidate};
-use bukva::objective::ObjectiveError;
-use bukva::report::{ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult};
-use bukva::train::{MetricsLine, Run, RunConfig, RunError, TrainError};
+use bukva_glyphs::{Corpus, Split};
+use bukva_lab::evaluate::{Assessment, Assessor, Candidate};
+use bukva_lab::objective::ObjectiveError;
+use bukva_lab::report::{ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult};
+use bukva_lab::run::{MetricsLine, Run, RunConfig, RunError};
 
 use crate::train::{Settings, train_with_bar};
 use crate::{evaluate, output, progress};
@@ -69,7 +69,7 @@ impl Args {
         let stop = progress::stop_flag()?;
         let judge_path = self.out.join("judge.safetensors");
         let judge = evaluate::judge_at(&judge_path, &corpus, data.split.seed)?;
-        let device = bukva::device();
+        let device = bukva_lab::device();
         let ground = Ground {
             args: &self,
             corpus: &corpus,
@@ -158,8 +158,10 @@ impl Args {
     fn write(&self, report: &ComparisonReport) -> anyhow::Result<()> {
         let file = |name: &str, text: &str| {
             let path = self.out.join(name);
-            bukva::aside::write::<std::io::Error>(&path, |file| file.write_all(text.as_bytes()))
-                .with_context(|| path.display().to_string())?;
+            bukva_glyphs::atomic_file::write::<std::io::Error>(&path, |file| {
+                file.write_all(text.as_bytes())
+            })
+            .with_context(|| path.display().to_string())?;
             anyhow::Ok(path)
         };
         let json = serde_json::to_string_pretty(report)?;
@@ -181,7 +183,10 @@ fn threads() -> usize {
 /// What became of one strategy.
 enum Outcome {
     /// Its figures, and those of the hands' own letters.
-    Measured(Box<StrategyResult>, Option<Vec<bukva::evaluate::Scores>>),
+    Measured(
+        Box<StrategyResult>,
+        Option<Vec<bukva_lab::evaluate::Scores>>,
+    ),
     /// The data don't allow it.
     LeftOut(String),
     /// The user asked to stop.
@@ -241,7 +246,7 @@ impl Ground<'_> {
     }
 
     fn assess(&self, run: &Run) -> anyhow::Result<Assessment> {
-        let device = bukva::device();
+        let device = bukva_lab::device();
         let translator = run.translator(&device)?;
         let critic = run.critic(self.corpus.classes.len(), &device)?;
         let candidate = Candidate {
@@ -254,10 +259,8 @@ impl Ground<'_> {
 
 /// Why the data don't allow a strategy; any other error goes on.
 fn unsuitable(error: anyhow::Error) -> anyhow::Result<String> {
-    match error.downcast_ref::<TrainError>() {
-        Some(TrainError::Run(RunError::Objective(why @ ObjectiveError::NoPairs))) => {
-            Ok(why.to_string())
-        }
+    match error.downcast_ref::<RunError>() {
+        Some(RunError::Objective(why @ ObjectiveError::NoPairs)) => Ok(why.to_string()),
         _ => Err(error),
     }
 }

@@ -8,7 +8,7 @@ mod sheet;
 
 use std::path::{Path, PathBuf};
 
-use bukva::data::{GlyphSet, OpenOptions, builtin, open_with};
+use bukva_glyphs::{GlyphSet, OpenOptions, builtin, open_with};
 
 /// Look at, count and convert sets of glyphs.
 #[derive(clap::Subcommand)]

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use bukva::data::{Bank, Corpus, Split, open};
-use bukva::evaluate::{Assessment, Assessor, Candidate, Judge, Lesson, table};
-use bukva::train::Run;
+use bukva_glyphs::{Bank, Corpus, Split, open};
+use bukva_lab::evaluate::{Assessment, Assessor, Candidate, Judge, Lesson, table};
+use bukva_lab::run::Run;
 use clap::ValueEnum;
 
 use crate::{output, progress};
@@ -90,7 +90,7 @@ fn measured<T>(
     corpus: &Corpus,
     measure: impl FnOnce(&Assessor<'_>, Candidate<'_>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let device = bukva::device();
+    let device = bukva_lab::device();
     let translator = run.translator(&device)?;
     let critic = run.critic(corpus.classes.len(), &device)?;
     let judge = judge_of(run, corpus)?;
@@ -109,7 +109,7 @@ pub(crate) fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
 /// The corpus's judge, kept at `path`: the one that is there or in a run beside it, if that learnt
 /// from the same glyphs, and a new one otherwise.
 pub(crate) fn judge_at(path: &Path, corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
-    let device = bukva::device();
+    let device = bukva_lab::device();
     let lesson = Lesson::of(corpus, seed)?;
     if path.is_file()
         && let Some(judge) = Judge::load(path, &lesson, &device)?
@@ -141,7 +141,7 @@ fn neighbours(path: &Path) -> impl Iterator<Item = PathBuf> {
 /// Trains a judge, with a progress bar.
 fn train_judge(lesson: &Lesson) -> Judge {
     let bar = progress::bar("judge", Judge::STEPS);
-    let judge = Judge::train(lesson, &bukva::device(), |step| bar.set_position(step));
+    let judge = Judge::train(lesson, &bukva_lab::device(), |step| bar.set_position(step));
     bar.finish_and_clear();
     judge
 }

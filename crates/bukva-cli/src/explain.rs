@@ -6,9 +6,9 @@ mod text;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bukva::convolution::{Direction, Explanation, Grid, Padding, Size};
-use bukva::figure::convolution_figure;
-use bukva::model::{Draw, seeded};
+use bukva_glyphs::{Draw, seeded};
+use bukva_lab::convolution::convolution_figure;
+use bukva_lab::convolution::{Direction, Explanation, Grid, Padding, Size};
 
 use crate::output;
 

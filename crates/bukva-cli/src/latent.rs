@@ -7,12 +7,12 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-use bukva::data::Corpus;
-use bukva::evaluate::{Fold, Judge, fold_of};
-use bukva::glyph::Glyph;
-use bukva::latent::Latents;
-use bukva::model::Translator;
-use bukva::train::Run;
+use bukva_glyphs::Corpus;
+use bukva_glyphs::Glyph;
+use bukva_lab::evaluate::{Fold, Judge, fold_of};
+use bukva_lab::latent::Latents;
+use bukva_lab::model::Translator;
+use bukva_lab::run::Run;
 
 use crate::evaluate::judge_of;
 
@@ -55,7 +55,7 @@ struct Opened {
 impl Opened {
     fn open(folder: &Path) -> anyhow::Result<Self> {
         let run = Run::open(folder)?;
-        let translator = run.translator(&bukva::device())?;
+        let translator = run.translator(&bukva_lab::device())?;
         let corpus = run.config().data.load()?;
         Ok(Self {
             run,
@@ -66,12 +66,12 @@ impl Opened {
 
     /// The vectors of glyphs.
     fn encode(&self, glyphs: &[Glyph]) -> Latents {
-        Latents::encode(&self.translator, glyphs, &bukva::device())
+        Latents::encode(&self.translator, glyphs, &bukva_lab::device())
     }
 
     /// What the decoder draws.
     fn draw(&self, latents: &Latents) -> Vec<Glyph> {
-        latents.draw(&self.translator.decoder, &bukva::device())
+        latents.draw(&self.translator.decoder, &bukva_lab::device())
     }
 
     /// Where a result goes that is not told where.

@@ -13,7 +13,7 @@ mod translate;
 
 use std::process::ExitCode;
 
-use bukva::Kernels;
+use bukva_lab::Kernels;
 use clap::{Parser, Subcommand};
 
 /// Redraws letters across scripts: shows Cyrillic in Latin, in the same hand.

@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::Context;
-use bukva::data::augment::AugmentConfig;
-use bukva::data::{Corpus, Split};
-use bukva::evaluate::Assessment;
-use bukva::objective::ObjectiveConfig;
-use bukva::train::{Run, RunConfig};
+use bukva_glyphs::{Corpus, Split};
+use bukva_lab::augment::AugmentConfig;
+use bukva_lab::evaluate::Assessment;
+use bukva_lab::objective::ObjectiveConfig;
+use bukva_lab::run::{Run, RunConfig};
 use serde::Serialize;
 
 use crate::{evaluate, output, progress};
@@ -222,14 +222,14 @@ fn announce(run: &Run, corpus: &Corpus) {
 pub(crate) fn train_with_bar(run: &Run, corpus: &Corpus, stop: &AtomicBool) -> anyhow::Result<u64> {
     let config = run.config();
     let bar = progress::bar(config.objective.kind(), config.train.steps);
-    let mut report = |step: u64, line: Option<&bukva::train::MetricsLine>| {
+    let mut report = |step: u64, line: Option<&bukva_lab::run::MetricsLine>| {
         bar.set_position(step);
         if let Some(line) = line {
             let (loss, pace) = (line.loss, line.samples_per_second);
             bar.set_message(format!("loss {loss:.4}  {pace:.0} samples/s"));
         }
     };
-    let steps = run.train(corpus, &bukva::device(), stop, &mut report)?;
+    let steps = run.train(corpus, &bukva_lab::device(), stop, &mut report)?;
     bar.finish_and_clear();
     Ok(steps)
 }

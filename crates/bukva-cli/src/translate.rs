@@ -6,9 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::figure::{Sheet, save_glyph};
-use bukva::glyph::Glyph;
-use bukva::train::Run;
+use bukva_figures::Sheet;
+use bukva_glyphs::Glyph;
+use bukva_lab::run::Run;
 use serde::Serialize;
 
 use crate::output;
@@ -51,7 +51,7 @@ const COLUMNS: usize = 16;
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let device = bukva::device();
+        let device = bukva_lab::device();
         let translator = Run::open(&self.run)?.translator(&device)?;
         let paths = self.paths()?;
         let sources = paths
@@ -62,7 +62,9 @@ impl Args {
         let mut written = Vec::new();
         for ((source, path), glyph) in paths.iter().zip(names(&paths)).zip(&translated) {
             let path = self.out.join(path);
-            save_glyph(glyph, &path).with_context(|| path.display().to_string())?;
+            glyph
+                .save(&path)
+                .with_context(|| path.display().to_string())?;
             written.push(Written {
                 source: source.clone(),
                 translated: path,

@@ -1,20 +1,21 @@
 //! The pictures of a report: input, translation, and what the strategy aimed at.
 
-use bukva::data::augment::AugmentConfig;
-use bukva::data::{Bank, Corpus, Example};
-use bukva::figure::glyph_data_uri;
-use bukva::glyph::Glyph;
-use bukva::model::{Draw, seeded};
-use bukva::objective::ObjectiveConfig;
-use bukva::report::Picture;
-use bukva::train::Run;
+use bukva_figures::glyph_data_uri;
+use bukva_glyphs::Glyph;
+use bukva_glyphs::{Bank, Corpus};
+use bukva_glyphs::{Draw, seeded};
+use bukva_lab::augment::AugmentConfig;
+use bukva_lab::objective::Example;
+use bukva_lab::objective::ObjectiveConfig;
+use bukva_lab::report::Picture;
+use bukva_lab::run::Run;
 
 /// Pictures of each strategy.
 const SHOWN: usize = 24;
 
 /// Test letters of every class in turn, and what a run makes of them.
 pub(super) fn of(run: &Run, corpus: &Corpus) -> anyhow::Result<Vec<Picture>> {
-    let device = bukva::device();
+    let device = bukva_lab::device();
     let chosen = chosen(&corpus.test.source);
     let sources: Vec<Glyph> = chosen
         .iter()
@@ -65,7 +66,7 @@ fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Opti
     }
     let objective = run
         .config()
-        .objective(corpus, &bukva::device().autodiff())?;
+        .objective(corpus, &bukva_lab::device().autodiff())?;
     let mut rng = seeded(0, Draw::Figure, 1);
     let plain = AugmentConfig::none().draw(&mut rng);
     let mut aim = |&source: &usize| {

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use bukva::objective::ObjectiveConfig;
-use bukva::train::RunConfig;
+use bukva_lab::objective::ObjectiveConfig;
+use bukva_lab::run::RunConfig;
 
 use crate::train::Settings;
 
@@ -13,16 +13,25 @@ use crate::train::Settings;
 const BUILTIN: [(&str, &str); 6] = [
     (
         "classifier",
-        include_str!("../../../../configs/classifier.toml"),
+        include_str!("../../../bukva-lab/configs/classifier.toml"),
     ),
-    ("random", include_str!("../../../../configs/random.toml")),
+    (
+        "random",
+        include_str!("../../../bukva-lab/configs/random.toml"),
+    ),
     (
         "representative",
-        include_str!("../../../../configs/representative.toml"),
+        include_str!("../../../bukva-lab/configs/representative.toml"),
     ),
-    ("mean", include_str!("../../../../configs/mean.toml")),
-    ("matched", include_str!("../../../../configs/matched.toml")),
-    ("paired", include_str!("../../../../configs/paired.toml")),
+    ("mean", include_str!("../../../bukva-lab/configs/mean.toml")),
+    (
+        "matched",
+        include_str!("../../../bukva-lab/configs/matched.toml"),
+    ),
+    (
+        "paired",
+        include_str!("../../../bukva-lab/configs/paired.toml"),
+    ),
 ];
 
 /// The strategies of a folder, or the built-in ones; those of `only`, if it names any.

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use bukva::data::{ClassConfig, Classes, builtin, open};
-use bukva::scheme::Scheme;
-use bukva::script::{Case, Script};
+use bukva_glyphs::Scheme;
+use bukva_glyphs::{Case, Script};
+use bukva_glyphs::{ClassConfig, Classes, builtin, open};
 
 use crate::output;
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bukva::data::{Format, write};
+use bukva_glyphs::{Format, write};
 
 use super::Reading;
 use crate::output;

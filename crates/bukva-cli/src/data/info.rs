@@ -1,6 +1,6 @@
 //! `bukva data info`.
 
-use bukva::data::Info;
+use bukva_glyphs::Info;
 
 use super::Source;
 use crate::output;

@@ -1,6 +1,6 @@
 //! `bukva data schemes`.
 
-use bukva::scheme::Scheme;
+use bukva_glyphs::Scheme;
 use serde::Serialize;
 
 use crate::output;

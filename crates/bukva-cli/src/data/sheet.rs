@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bukva::figure::{Ground, Sheet};
-use bukva::glyph::Glyph;
+use bukva_figures::{Ground, Sheet};
+use bukva_glyphs::Glyph;
 
 use super::Source;
 use crate::output;

@@ -1,6 +1,6 @@
 //! Framed grids of text, set side by side.
 
-use bukva::convolution::{Grid, Size, number_text};
+use bukva_lab::convolution::{Grid, Size, number_text};
 
 /// Frames tell kinds apart: round for the input, dashed for the kernel, heavy for the output.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! An explanation as text for the terminal.
 
-use bukva::convolution::{Direction, Explanation, Grid, Stamp, number_text, weight_letter};
+use bukva_lab::convolution::{Direction, Explanation, Grid, Stamp, number_text, weight_letter};
 
 use super::blocks::{Block, Frame, beside, rows_of};
 

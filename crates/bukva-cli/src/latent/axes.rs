@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bukva::data::{Bank, Split};
-use bukva::figure::Sheet;
-use bukva::glyph::Traits;
-use bukva::latent::{Drawn, Effect, LatentAxis, Latents, STEPS, effect, latent_axes};
+use bukva_figures::Sheet;
+use bukva_glyphs::Traits;
+use bukva_glyphs::{Bank, Split};
+use bukva_lab::latent::{Drawn, Effect, LatentAxis, Latents, STEPS, effect, latent_axes};
 use serde::Serialize;
 
 use super::{LetterReader, Opened, share};
@@ -89,7 +89,7 @@ impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let opened = Opened::open(&self.run)?;
         let shown = self.shown(&opened)?;
-        let (decoder, device) = (&opened.translator.decoder, &bukva::device());
+        let (decoder, device) = (&opened.translator.decoder, &bukva_lab::device());
         let sources = &opened.corpus.train.source;
         let latents = opened.encode(&sources.glyphs);
         let classes = opened.corpus.classes.len();

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use bukva::data::Split;
-use bukva::figure::map_figure;
-use bukva::latent::{ASKED, Map, MapMethod, write_map};
-use bukva::model::{Draw, seeded};
+use bukva_figures::map_figure;
+use bukva_glyphs::Split;
+use bukva_glyphs::{Draw, seeded};
+use bukva_lab::latent::{ASKED, Map, MapMethod, write_map};
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -87,7 +87,7 @@ impl Args {
             MapMethod::Tsne => "Latent vectors of the test glyphs, by t-SNE",
         });
         let mut rng = seeded(self.seed, Draw::Latent, 1);
-        map_figure(&map, &bank, &letters, &title, &mut rng)
+        map_figure(&map.places, map.shares, &bank, &letters, &title, &mut rng)
             .save(&figure)
             .with_context(|| figure.display().to_string())?;
         write_map(&arrays, &map, &bank, &letters).with_context(|| arrays.display().to_string())?;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bukva::data::Bank;
-use bukva::figure::Sheet;
-use bukva::glyph::Glyph;
-use bukva::latent::{Aim, Fit, PrototypeLoss, Prototypes, Start, search, write_prototypes};
+use bukva_figures::Sheet;
+use bukva_glyphs::Bank;
+use bukva_glyphs::Glyph;
+use bukva_lab::latent::{Aim, Fit, PrototypeLoss, Prototypes, Start, search, write_prototypes};
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -99,7 +99,7 @@ impl Args {
         let opened = Opened::open(&self.run)?;
         let targets = &opened.corpus.train.target;
         let aims = aims(&opened, loss)?;
-        let device = bukva::device();
+        let device = bukva_lab::device();
         let vectors = start.vectors(&opened.translator, &opened.corpus.train.source, &device);
         let decoder = &opened.translator.decoder;
         let found = search(decoder, &vectors, &aims, self.steps, &device);

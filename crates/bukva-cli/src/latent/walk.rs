@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use bukva::figure::{Sheet, save_walk};
-use bukva::glyph::Glyph;
-use bukva::latent::{WayBetween, walk};
+use bukva_figures::{Sheet, save_walk};
+use bukva_glyphs::Glyph;
+use bukva_lab::latent::{WayBetween, walk};
 use clap::ValueEnum;
 use serde::Serialize;
 

@@ -1,0 +1,86 @@
+//! Dependencies run one way: between crates, between the modules of a crate, and between files.
+
+mod graph;
+mod source;
+
+use std::path::{Path, PathBuf};
+
+use graph::Graph;
+use source::Crate;
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The workspace's crates, by folder.
+fn crates() -> Vec<Crate> {
+    let mut folders: Vec<PathBuf> = ["crates", "tools"]
+        .iter()
+        .flat_map(|folder| workspace().join(folder).read_dir().unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|folder| folder.join("Cargo.toml").is_file())
+        .collect();
+    folders.sort();
+    folders.iter().map(|folder| Crate::read(folder)).collect()
+}
+
+#[test]
+fn no_files_depend_on_each_other_in_a_circle() {
+    for package in crates() {
+        let graph = package.files();
+        let cycles = graph.cycles();
+        assert!(cycles.is_empty(), "{}: {cycles:#?}", package.name);
+    }
+}
+
+#[test]
+fn no_modules_depend_on_each_other_in_a_circle() {
+    for package in crates() {
+        let graph = package.modules();
+        let cycles = graph.cycles();
+        assert!(cycles.is_empty(), "{}: {cycles:#?}", package.name);
+    }
+}
+
+#[test]
+fn a_circle_is_found_and_a_diamond_is_none() {
+    let circle = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")];
+    assert_eq!(Graph::from(circle).cycles(), [["a", "b", "c"]]);
+    let diamond = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")];
+    assert!(Graph::from(diamond).cycles().is_empty());
+}
+
+#[test]
+fn imports_are_followed_through_re_exports_to_the_file_that_defines_them() {
+    let package = Crate::from_files(
+        "sample",
+        &[
+            ("lib.rs", "mod a;\nmod b;\npub use a::{Alpha, beta};\n"),
+            (
+                "a/mod.rs",
+                "mod inner;\npub use inner::Alpha;\npub fn beta() {}\n",
+            ),
+            ("a/inner.rs", "use crate::b::Gamma;\npub struct Alpha;\n"),
+            (
+                "b.rs",
+                "pub struct Gamma;\n#[cfg(test)]\nmod tests { use crate::Alpha; }\n",
+            ),
+        ],
+    );
+    assert_eq!(package.files().edges(), [("a/inner.rs", "b.rs")]);
+    assert_eq!(package.modules().edges(), [("a", "b")]);
+}
+
+#[test]
+fn only_the_laboratory_knows_burn() {
+    let without = ["bukva", "bukva-figures", "bukva-fonts", "bukva-glyphs"];
+    for package in crates() {
+        if without.contains(&package.name.as_str()) {
+            let burn = package
+                .dependencies
+                .iter()
+                .find(|name| name.starts_with("burn") || name.as_str() == "bukva-lab");
+            assert_eq!(burn, None, "{}", package.name);
+        }
+    }
+}

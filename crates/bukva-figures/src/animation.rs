@@ -1,0 +1,135 @@
+//! Glyphs one after the other: GIF.
+
+use std::io;
+use std::path::Path;
+
+use gif::{Encoder, Frame, Repeat};
+use image::GrayImage;
+
+use crate::sheet::enlarged;
+use bukva_glyphs::Glyph;
+use bukva_glyphs::atomic_file;
+
+/// Pixels of an animation for each pixel of a glyph.
+const SCALE: u32 = 4;
+/// How long a stop of a walk stays, and a drawing on the way, in hundredths of a second.
+const STOP: u16 = 70;
+const STEP: u16 = 6;
+
+/// One picture of an animation.
+#[derive(Clone, Debug)]
+pub struct Still {
+    /// The picture; of the first one's size, else the format cuts it.
+    pub image: GrayImage,
+    /// How long it stays, in hundredths of a second.
+    pub hundredths: u16,
+}
+
+/// Writes grey pictures as a GIF that begins anew at its end, aside and renamed. Every grey value
+/// is kept.
+///
+/// # Errors
+/// When there is no picture, one is larger than the format allows, or the file system refuses.
+pub fn save_gif(stills: &[Still], path: &Path) -> io::Result<()> {
+    let Some(first) = stills.first() else {
+        return Err(io::Error::other("an animation needs a picture"));
+    };
+    let (width, height) = first.image.dimensions();
+    let side = |pixels: u32| u16::try_from(pixels).map_err(io::Error::other);
+    let (width, height) = (side(width)?, side(height)?);
+    let greys: Vec<u8> = (0..=255).flat_map(|grey| [grey; 3]).collect();
+    atomic_file::write(path, |file| {
+        let mut encoder = Encoder::new(file, width, height, &greys).map_err(io::Error::other)?;
+        encoder
+            .set_repeat(Repeat::Infinite)
+            .map_err(io::Error::other)?;
+        for still in stills {
+            let (width, height) = still.image.dimensions();
+            let frame = Frame {
+                width: side(width)?,
+                height: side(height)?,
+                delay: still.hundredths,
+                buffer: still.image.as_raw().into(),
+                ..Frame::default()
+            };
+            encoder.write_frame(&frame).map_err(io::Error::other)?;
+        }
+        Ok(())
+    })
+}
+
+/// Writes a walk as an animation that goes there and back, in black ink on white. Every `leg`
+/// drawings there is a stop, where it rests.
+///
+/// # Errors
+/// As [`save_gif`].
+pub fn save_walk(drawings: &[Glyph], leg: usize, path: &Path) -> io::Result<()> {
+    let still = |(at, glyph): (usize, &Glyph)| {
+        let mut image = enlarged(glyph, SCALE);
+        image::imageops::invert(&mut image);
+        Still {
+            image,
+            hundredths: if at.is_multiple_of(leg) { STOP } else { STEP },
+        }
+    };
+    let mut stills: Vec<Still> = drawings.iter().enumerate().map(still).collect();
+    // Both ends are passed once.
+    let back = stills
+        .get(1..stills.len().saturating_sub(1))
+        .unwrap_or_default();
+    let back: Vec<Still> = back.iter().rev().cloned().collect();
+    stills.extend(back);
+    save_gif(&stills, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+
+    use super::*;
+
+    #[test]
+    fn every_picture_and_grey_value_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.gif");
+        let still = |shift: u8| Still {
+            image: GrayImage::from_fn(16, 16, |x, y| Luma([(16 * y + x) as u8 ^ shift])),
+            hundredths: 7,
+        };
+        let stills = [still(0), still(255), still(3)];
+        save_gif(&stills, &path).unwrap();
+        let mut decoder = gif::DecodeOptions::new();
+        decoder.set_color_output(gif::ColorOutput::RGBA);
+        let file = std::fs::File::open(&path).unwrap();
+        let mut decoder = decoder.read_info(file).unwrap();
+        for still in &stills {
+            let frame = decoder.read_next_frame().unwrap().expect("a frame");
+            assert_eq!(frame.delay, 7);
+            let (pixels, _) = frame.buffer.as_chunks::<4>();
+            let greys: Vec<u8> = pixels.iter().map(|pixel| pixel[1]).collect();
+            assert_eq!(&greys, still.image.as_raw());
+        }
+        assert!(decoder.read_next_frame().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_walk_goes_there_and_back_and_rests_at_its_stops() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.gif");
+        save_walk(&[Glyph::BLANK; 5], 2, &path).unwrap();
+        let file = std::fs::File::open(&path).unwrap();
+        let mut decoder = gif::DecodeOptions::new().read_info(file).unwrap();
+        let mut delays = Vec::new();
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            delays.push(frame.delay);
+        }
+        assert_eq!(delays, [STOP, STEP, STOP, STEP, STOP, STEP, STOP, STEP]);
+    }
+
+    #[test]
+    fn nothing_makes_no_animation() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(save_gif(&[], &folder.path().join("a.gif")).is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

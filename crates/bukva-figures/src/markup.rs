@@ -1,0 +1,26 @@
+//! What markup of SVG and HTML is made of: escaped text and short numbers.
+
+/// Two digits after the point are finer than any screen.
+pub fn round(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+/// Makes text safe between tags and in quoted attributes of SVG and HTML.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            // XML allows no other control characters, not even escaped.
+            control if control.is_control() && !matches!(control, '\n' | '\t') => {
+                escaped.push(char::REPLACEMENT_CHARACTER);
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

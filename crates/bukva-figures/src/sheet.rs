@@ -1,0 +1,279 @@
+//! A contact sheet: rows of glyphs with letters and words beside them.
+
+use std::path::Path;
+
+use image::GrayImage;
+use image::imageops::{FilterType, overlay, resize};
+
+use crate::figure::{Figure, FigureError};
+use crate::font::text_width;
+use crate::palette::Ground;
+use crate::svg::Svg;
+use crate::text::Anchor;
+use crate::text::{LETTER, TEXT, TITLE};
+use bukva_glyphs::{Glyph, SIDE};
+
+/// Space around the sheet.
+const MARGIN: f64 = 12.0;
+/// Space that sets groups of rows apart.
+const GROUP_GAP: f64 = 24.0;
+/// Space between a row's label and its first glyph.
+const LABEL_GAP: f64 = 12.0;
+const TITLE_HEIGHT: f64 = 28.0;
+const HEADING_HEIGHT: f64 = 20.0;
+
+/// What stands under each other on a sheet.
+#[derive(Clone, Debug)]
+enum Line {
+    Row { label: String, glyphs: Vec<Glyph> },
+    Headings(Vec<String>),
+    Gap,
+}
+
+/// Rows of glyphs under a title, each with its label at the left, and headings over columns.
+///
+/// ```
+/// use bukva::figure::Sheet;
+/// use bukva::glyph::Glyph;
+///
+/// let sheet = Sheet::new()
+///     .titled("Three letters")
+///     .headings(["Ж → Ž", "Ч → Č", "Ш → Š"])
+///     .row("source", &[Glyph::BLANK; 3])
+///     .row("translated", &[Glyph::BLANK; 3]);
+/// assert!(sheet.figure().to_svg().contains(">Ж → Ž</text>"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    title: String,
+    lines: Vec<Line>,
+    ground: Option<Ground>,
+    scale: u32,
+    spacing: u32,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sheet {
+    /// An empty sheet, with glyphs at twice their size.
+    pub fn new() -> Self {
+        Self {
+            title: String::new(),
+            lines: Vec::new(),
+            ground: None,
+            scale: 2,
+            spacing: 2,
+        }
+    }
+
+    /// Writes a title above the sheet.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// Adds a row. Its label stands at the left: a letter large, words small, or nothing.
+    #[must_use]
+    pub fn row(mut self, label: impl Into<String>, glyphs: &[Glyph]) -> Self {
+        self.lines.push(Line::Row {
+            label: label.into(),
+            glyphs: glyphs.to_vec(),
+        });
+        self
+    }
+
+    /// Adds a line of headings over the columns of the rows below it.
+    #[must_use]
+    pub fn headings(mut self, headings: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let headings = headings.into_iter().map(Into::into).collect();
+        self.lines.push(Line::Headings(headings));
+        self
+    }
+
+    /// Sets the next row off from those above.
+    #[must_use]
+    pub fn gap(mut self) -> Self {
+        self.lines.push(Line::Gap);
+        self
+    }
+
+    /// Fixes the ground, as [`Figure::on`] does.
+    #[must_use]
+    pub fn ground(mut self, ground: Ground) -> Self {
+        self.ground = Some(ground);
+        self
+    }
+
+    /// Pixels of the sheet for each pixel of a glyph; at least 1.
+    #[must_use]
+    pub fn scaled(mut self, scale: u32) -> Self {
+        self.scale = scale.max(1);
+        self
+    }
+
+    /// Space between neighbouring glyphs, in pixels of a glyph.
+    #[must_use]
+    pub fn spacing(mut self, spacing: u32) -> Self {
+        self.spacing = spacing;
+        self
+    }
+
+    /// Draws the sheet. A PNG of it has one pixel a unit, so that no glyph is scaled twice.
+    pub fn figure(&self) -> Figure {
+        let (width, height) = self.size();
+        let mut svg = Svg::new(width, height, &self.title);
+        if !self.title.is_empty() {
+            let place = (MARGIN, MARGIN + 14.0);
+            svg.text(place, Anchor::Start, "bk-title", &self.title);
+        }
+        let mut top = self.first_line();
+        for line in self.drawn() {
+            match line {
+                Line::Row { label, glyphs } => self.draw_row(&mut svg, top, label, glyphs),
+                Line::Headings(headings) => self.draw_headings(&mut svg, top, headings),
+                Line::Gap => {}
+            }
+            top += self.height_of(line) + self.space();
+        }
+        let figure = svg.finish().with_density(1.0);
+        match self.ground {
+            Some(ground) => figure.on(ground),
+            None => figure,
+        }
+    }
+
+    /// Writes the sheet as SVG or PNG, as its name's ending tells.
+    ///
+    /// # Errors
+    /// As [`Figure::save`].
+    pub fn save(&self, path: &Path) -> Result<(), FigureError> {
+        self.figure().save(path)
+    }
+
+    fn draw_row(&self, svg: &mut Svg, top: f64, label: &str, glyphs: &[Glyph]) {
+        let (size, class) = label_style(label);
+        let place = (
+            self.first_column() - LABEL_GAP,
+            top + self.side() / 2.0 + 0.36 * size,
+        );
+        svg.text(place, Anchor::End, class, label);
+        let strip = self.strip(glyphs);
+        let size = (f64::from(strip.width()), f64::from(strip.height()));
+        svg.ink((self.first_column(), top), size, &strip);
+    }
+
+    /// Headings are made smaller where their column is narrow.
+    fn draw_headings(&self, svg: &mut Svg, top: f64, headings: &[String]) {
+        for (column, heading) in headings.iter().enumerate() {
+            let left = self.first_column() + column as f64 * (self.side() + self.space());
+            let place = (left + self.side() / 2.0, top + HEADING_HEIGHT - 6.0);
+            let fitting = TEXT * self.side() / text_width(heading, TEXT, false).max(1.0);
+            svg.sized_text(place, Anchor::Middle, fitting.min(TEXT), heading);
+        }
+    }
+
+    /// A row's glyphs side by side, as ink, smoothed where they are enlarged.
+    fn strip(&self, glyphs: &[Glyph]) -> GrayImage {
+        let (side, step) = (
+            SIDE as u32 * self.scale,
+            (SIDE as u32 + self.spacing) * self.scale,
+        );
+        let width = (step * glyphs.len() as u32).saturating_sub(self.spacing * self.scale);
+        let mut strip = GrayImage::new(width, side);
+        for (glyph, left) in glyphs.iter().zip((0..).step_by(step as usize)) {
+            overlay(&mut strip, &enlarged(glyph, self.scale), left, 0);
+        }
+        strip
+    }
+
+    fn size(&self) -> (f64, f64) {
+        let widest = self.lines.iter().map(|line| match line {
+            Line::Row { glyphs, .. } => glyphs.len(),
+            Line::Headings(headings) => headings.len(),
+            Line::Gap => 0,
+        });
+        let columns = widest.max().unwrap_or(0) as f64;
+        let row = columns * self.side() + (columns - 1.0).max(0.0) * self.space();
+        let title = text_width(&self.title, TITLE, true);
+        let heights: f64 = self.drawn().iter().map(|line| self.height_of(line)).sum();
+        let gaps = self.drawn().len().saturating_sub(1) as f64 * self.space();
+        (
+            (self.first_column() + row).max(MARGIN + title).ceil() + MARGIN,
+            self.first_line() + heights + gaps + MARGIN,
+        )
+    }
+
+    /// The lines without a gap at the end.
+    fn drawn(&self) -> &[Line] {
+        match self.lines.as_slice() {
+            [lines @ .., Line::Gap] => lines,
+            lines => lines,
+        }
+    }
+
+    fn height_of(&self, line: &Line) -> f64 {
+        match line {
+            Line::Row { .. } => self.side(),
+            Line::Headings(_) => HEADING_HEIGHT,
+            // With the spaces on both sides it makes the whole.
+            Line::Gap => (GROUP_GAP - 2.0 * self.space()).max(0.0),
+        }
+    }
+
+    fn side(&self) -> f64 {
+        f64::from(SIDE as u32 * self.scale)
+    }
+
+    fn space(&self) -> f64 {
+        f64::from(self.spacing * self.scale)
+    }
+
+    /// Where the first line begins.
+    fn first_line(&self) -> f64 {
+        match self.title.is_empty() {
+            true => MARGIN,
+            false => MARGIN + TITLE_HEIGHT,
+        }
+    }
+
+    /// Where the first glyph of a row begins.
+    fn first_column(&self) -> f64 {
+        let widths = self.lines.iter().map(|line| match line {
+            Line::Row { label, .. } => text_width(label, label_style(label).0, false),
+            _ => 0.0,
+        });
+        match widths.fold(0.0, f64::max) {
+            0.0 => MARGIN,
+            // Whole units keep the glyphs' pixels sharp.
+            widest => MARGIN + widest.ceil() + LABEL_GAP,
+        }
+    }
+}
+
+/// A glyph's ink at a scale, smoothed where that is above 1.
+pub(crate) fn enlarged(glyph: &Glyph, scale: u32) -> GrayImage {
+    let side = SIDE as u32;
+    let plain = GrayImage::from_fn(side, side, |x, y| {
+        image::Luma([glyph.at(y as usize, x as usize)])
+    });
+    match scale {
+        1 => plain,
+        _ => resize(&plain, side * scale, side * scale, FilterType::CatmullRom),
+    }
+}
+
+/// Size and class of a row's label.
+fn label_style(label: &str) -> (f64, &'static str) {
+    match label.chars().count() {
+        1 => (LETTER, "bk-letter"),
+        _ => (TEXT, "bk-soft"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! Glyphs of one side and one split, found by class and by hand.
+
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::OnceLock;
+use std::thread;
+
+use rand::Rng;
+
+use crate::glyph::{Glyph, PIXELS, monoline};
+use crate::set::GlyphSet;
+
+/// The glyphs that one side (source or target) contributes to one split, with their classes.
+#[derive(Clone, Debug, Default)]
+pub struct Bank {
+    /// The images.
+    pub glyphs: Vec<Glyph>,
+    /// For each glyph its class.
+    pub classes: Vec<u16>,
+    /// For each glyph its hand in the set it came from; `None` where hands are unknown.
+    pub hands: Vec<Option<u32>>,
+    of_class: Vec<Vec<u32>>,
+    handwritten: Vec<Vec<u32>>,
+    of_hand: HashMap<(u32, u16), u32>,
+    pens: OnceLock<Vec<Glyph>>,
+}
+
+impl Bank {
+    /// Takes from `set` the glyphs for which `keep` holds and whose letter is one of
+    /// `class_letters`; the class is the letter's place there. A letter that stands there several
+    /// times, as a scheme's that writes several letters alike, serves each of its classes.
+    pub fn gather(set: &GlyphSet, class_letters: &[char], keep: impl Fn(usize) -> bool) -> Self {
+        let mut bank = Self::empty(class_letters.len());
+        let mut classes_of: HashMap<char, Vec<u16>> = HashMap::new();
+        for (class, &letter) in (0..).zip(class_letters) {
+            classes_of.entry(letter).or_default().push(class);
+        }
+        for index in (0..set.len()).filter(|&index| keep(index)) {
+            for &class in classes_of.get(&set.letter(index)).into_iter().flatten() {
+                bank.push(set.glyphs[index], class, set.hand_of.get(index).copied());
+            }
+        }
+        bank
+    }
+
+    /// Some of its glyphs, with their classes and hands, in the order asked for.
+    ///
+    /// # Panics
+    /// When a row is not below [`Bank::len`].
+    pub fn select(&self, rows: impl IntoIterator<Item = usize>) -> Self {
+        let mut some = Self::empty(self.class_count());
+        for row in rows {
+            some.push(self.glyphs[row], self.classes[row], self.hands[row]);
+        }
+        some
+    }
+
+    /// At most `count` of its glyphs, drawn by chance, in their order here.
+    pub fn sample(&self, count: usize, rng: &mut impl Rng) -> Self {
+        if self.len() <= count {
+            return self.clone();
+        }
+        let mut rows = rand::seq::index::sample(rng, self.len(), count).into_vec();
+        rows.sort_unstable();
+        self.select(rows)
+    }
+
+    /// A bank of no glyphs.
+    pub fn empty(classes: usize) -> Self {
+        Self {
+            of_class: vec![Vec::new(); classes],
+            ..Self::default()
+        }
+    }
+
+    /// Adds a glyph. The first glyph of a hand and class is the one [`Bank::by_hand`] finds.
+    ///
+    /// # Panics
+    /// When `class` is not below [`Bank::class_count`].
+    pub fn push(&mut self, glyph: Glyph, class: u16, hand: Option<u32>) {
+        let index = self.glyphs.len() as u32;
+        self.pens = OnceLock::new();
+        self.glyphs.push(glyph);
+        self.classes.push(class);
+        self.hands.push(hand);
+        self.of_class[usize::from(class)].push(index);
+        if let Some(hand) = hand {
+            self.of_hand.entry((hand, class)).or_insert(index);
+        }
+    }
+
+    /// Marks the glyphs of the hands for which `handwritten` holds, for [`Bank::draw`].
+    pub fn mark_handwritten(&mut self, handwritten: impl Fn(u32) -> bool) {
+        let hands = &self.hands;
+        let handwritten = |glyph: u32| hands[glyph as usize].is_some_and(&handwritten);
+        let of = |members: &Vec<u32>| {
+            members
+                .iter()
+                .copied()
+                .filter(|&k| handwritten(k))
+                .collect()
+        };
+        self.handwritten = self.of_class.iter().map(of).collect();
+    }
+
+    /// Draws a glyph of a class, those marked as handwritten `weight` times as often as others;
+    /// `None` when the class has no glyph.
+    pub fn draw(&self, class: u16, weight: usize, rng: &mut impl Rng) -> Option<u32> {
+        let all = self.of_class(class);
+        let marked = self.handwritten.get(usize::from(class));
+        let marked = marked.map_or(&[][..], Vec::as_slice);
+        let chances = all.len() + weight.saturating_sub(1) * marked.len();
+        let chance = (chances > 0).then(|| rng.random_range(0..chances))?;
+        Some(match chance.checked_sub(all.len()) {
+            None => all[chance],
+            Some(again) => marked[again % marked.len()],
+        })
+    }
+
+    /// Adds all glyphs of another bank of the same classes, as of unknown hands.
+    pub fn extend_unknown(&mut self, other: &Self) {
+        for (&glyph, &class) in other.glyphs.iter().zip(&other.classes) {
+            self.push(glyph, class, None);
+        }
+    }
+
+    /// The number of glyphs.
+    pub fn len(&self) -> usize {
+        self.glyphs.len()
+    }
+
+    /// Whether there is no glyph.
+    pub fn is_empty(&self) -> bool {
+        self.glyphs.is_empty()
+    }
+
+    /// The number of classes, with or without glyphs.
+    pub fn class_count(&self) -> usize {
+        self.of_class.len()
+    }
+
+    /// The glyphs of one class.
+    pub fn of_class(&self, class: u16) -> &[u32] {
+        &self.of_class[usize::from(class)]
+    }
+
+    /// The glyph that one hand drew of one class.
+    pub fn by_hand(&self, hand: u32, class: u16) -> Option<u32> {
+        self.of_hand.get(&(hand, class)).copied()
+    }
+
+    /// The classes that have glyphs.
+    pub fn filled_classes(&self) -> Vec<u16> {
+        let classes = 0..self.class_count() as u16;
+        classes
+            .filter(|&class| !self.of_class(class).is_empty())
+            .collect()
+    }
+
+    /// A glyph's ink amounts, as it is or redrawn with a pen. The first call for a pen redraws the
+    /// whole bank.
+    ///
+    /// # Panics
+    /// When `index` is not below [`Bank::len`].
+    pub fn ink(&self, index: usize, pen: bool) -> [f32; PIXELS] {
+        if !pen {
+            return self.glyphs[index].to_unit();
+        }
+        let pens = self.pens.get_or_init(|| redrawn(&self.glyphs));
+        pens[index].to_unit()
+    }
+}
+
+/// The glyphs as a pen draws them. Not by rayon's threads: one that waits for others takes up what
+/// else there is to do, which may be a batch that waits for these very glyphs.
+fn redrawn(glyphs: &[Glyph]) -> Vec<Glyph> {
+    let share = glyphs.len().div_ceil(rayon::current_num_threads()).max(1);
+    thread::scope(|scope| {
+        let shares: Vec<_> = glyphs
+            .chunks(share)
+            .map(|share| scope.spawn(|| share.iter().map(monoline).collect::<Vec<_>>()))
+            .collect();
+        let redrawn = shares.into_iter().map(|share| share.join());
+        redrawn
+            .flat_map(|share| share.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn handwritten_glyphs_are_drawn_as_often_as_their_weight_says() {
+        let mut bank = Bank::empty(2);
+        (0..4).for_each(|hand| bank.push(Glyph::BLANK, 0, Some(hand)));
+        bank.mark_handwritten(|hand| hand == 2);
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut share = |weight| {
+            let drawn = (0..6000).filter(|_| bank.draw(0, weight, &mut rng) == Some(2));
+            drawn.count() as f64 / 6000.0
+        };
+        assert!((share(1) - 1.0 / 4.0).abs() < 0.03);
+        assert!((share(5) - 5.0 / 8.0).abs() < 0.03);
+        assert_eq!(bank.draw(1, 5, &mut rng), None);
+    }
+}

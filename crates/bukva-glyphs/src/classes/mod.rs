@@ -1,0 +1,171 @@
+//! Classes: which letter of one script is redrawn as which letter of the other.
+
+mod aligner;
+mod reason;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use aligner::Aligner;
+pub use reason::{Reason, Unpaired};
+
+use crate::{
+    scheme::Scheme,
+    script::{Case, Script},
+    set::GlyphSet,
+};
+
+/// Which letters are redrawn as which.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClassConfig {
+    /// The romanisation scheme: a built-in id, or the path of a `.toml` table.
+    pub scheme: String,
+    /// The script that is read; the other one is drawn.
+    pub source: Script,
+    /// Whether capitals, small letters or both are redrawn.
+    pub case: Case,
+    /// Only these source letters, as `"АБВ"`; they then decide over `case`. Empty: all.
+    pub letters: String,
+    /// A letter with fewer glyphs than this on its side makes no class.
+    pub min_glyphs: usize,
+}
+
+impl Default for ClassConfig {
+    fn default() -> Self {
+        Self {
+            scheme: "iso-9".to_owned(),
+            source: Script::Cyrillic,
+            case: Case::Upper,
+            letters: String::new(),
+            min_glyphs: 1,
+        }
+    }
+}
+
+/// One letter of the source script and the one letter it is redrawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassPair {
+    /// The letter that is read.
+    pub source: char,
+    /// The letter that is drawn.
+    pub target: char,
+}
+
+/// The classes of a run, in the order of the source script's alphabet.
+///
+/// The place of a pair in `pairs` is the label that networks know it by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classes {
+    /// The scheme's id.
+    pub scheme: String,
+    /// The script that is read.
+    pub source: Script,
+    /// The classes.
+    pub pairs: Vec<ClassPair>,
+    /// The letters of both scripts that make none, sources first, each in alphabetical order.
+    pub unpaired: Vec<Unpaired>,
+}
+
+/// Why no classes could be formed.
+#[derive(Debug, Error)]
+#[error(
+    "no {source_script} letter of {scheme} makes a class: expected glyphs of a letter and of the \
+     one letter it becomes, found {found}; check the scheme, the direction, the case and the \
+     letters in both sets"
+)]
+pub struct AlignError {
+    scheme: String,
+    source_script: Script,
+    found: String,
+}
+
+impl Classes {
+    /// Pairs the letters of two sets, which may be one and the same set.
+    ///
+    /// # Errors
+    /// When no letter finds a partner.
+    pub fn of_sets(
+        scheme: &Scheme,
+        config: &ClassConfig,
+        sources: &GlyphSet,
+        targets: &GlyphSet,
+    ) -> Result<Self, AlignError> {
+        Self::align(scheme, config, &sources.inventory(), &targets.inventory())
+    }
+
+    /// Pairs letters that are there so many times on each side. Letters of other scripts than the
+    /// side's are passed over.
+    ///
+    /// # Errors
+    /// When no letter finds a partner.
+    pub fn align(
+        scheme: &Scheme,
+        config: &ClassConfig,
+        sources: &[(char, usize)],
+        targets: &[(char, usize)],
+    ) -> Result<Self, AlignError> {
+        let classes = Aligner::new(config, sources, targets).align(scheme);
+        match classes.pairs.is_empty() {
+            false => Ok(classes),
+            true => Err(AlignError {
+                scheme: scheme.id().to_owned(),
+                source_script: config.source,
+                found: classes.unpaired_by_reason().join("; "),
+            }),
+        }
+    }
+
+    /// The number of classes.
+    pub fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// Whether there is no class.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// The letters that are read, in label order.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = char> + '_ {
+        self.pairs.iter().map(|pair| pair.source)
+    }
+
+    /// The letters that are drawn, in label order. Where the scheme writes several letters alike,
+    /// one stands several times.
+    pub fn targets(&self) -> impl ExactSizeIterator<Item = char> + '_ {
+        self.pairs.iter().map(|pair| pair.target)
+    }
+
+    /// The label of a source letter.
+    pub fn label_of(&self, source: char) -> Option<usize> {
+        self.sources().position(|letter| letter == source)
+    }
+
+    /// The target letters that several source letters become, with those letters.
+    pub fn collisions(&self) -> Vec<(char, Vec<char>)> {
+        let mut by_target: Vec<(char, Vec<char>)> = Vec::new();
+        for pair in &self.pairs {
+            match by_target
+                .iter_mut()
+                .find(|(target, _)| *target == pair.target)
+            {
+                Some((_, sources)) => sources.push(pair.source),
+                None => by_target.push((pair.target, vec![pair.source])),
+            }
+        }
+        by_target.retain(|(_, sources)| sources.len() > 1);
+        by_target
+    }
+}
+
+impl GlyphSet {
+    /// Each letter with the number of its glyphs, in label order.
+    pub fn inventory(&self) -> Vec<(char, usize)> {
+        self.letters.iter().copied().zip(self.counts()).collect()
+    }
+}

@@ -1,0 +1,182 @@
+//! What a run trains and measures on: classes, and for each split the glyphs of both sides.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bank::Bank;
+use crate::builtin::builtin;
+use crate::classes::{AlignError, ClassConfig, Classes};
+use crate::formats::{DataError, open};
+use crate::scheme::{Scheme, SchemeError};
+use crate::set::{GlyphSet, Split};
+use crate::split::{SplitConfig, SplitError, SplitPlan, reserve};
+
+/// Which letters a run learns from which glyphs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DataConfig {
+    /// Glyphs of the source script; the built-in ones when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<PathBuf>,
+    /// Glyphs of the target script; `source`'s when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<PathBuf>,
+    /// The share of training targets kept from the translator, for the judge to learn from.
+    pub judge_share: f64,
+    /// Which letters are redrawn as which.
+    pub classes: ClassConfig,
+    /// How glyphs are split where the data prescribes nothing. Its seed is apart from the run's,
+    /// so that runs of different seeds are measured on the same glyphs.
+    pub split: SplitConfig,
+}
+
+impl Default for DataConfig {
+    fn default() -> Self {
+        Self {
+            source: None,
+            target: None,
+            judge_share: 0.2,
+            classes: ClassConfig::default(),
+            split: SplitConfig::default(),
+        }
+    }
+}
+
+/// Both sides of one split.
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// Glyphs to translate.
+    pub source: Arc<Bank>,
+    /// Glyphs of the script translated to.
+    pub target: Arc<Bank>,
+}
+
+/// Classes and glyphs of a run. No glyph of a group of hands is in two of its parts.
+#[derive(Clone, Debug)]
+pub struct Corpus {
+    /// The pairs of letters, in class order, and what has no partner.
+    pub classes: Classes,
+    /// What the source glyphs are called.
+    pub source_name: String,
+    /// What the target glyphs are called.
+    pub target_name: String,
+    /// Whether the targets are the glyphs compiled into the program.
+    pub builtin_targets: bool,
+    /// Whether both sides were drawn by the same hands, numbered alike.
+    pub shared_hands: bool,
+    /// What the translator and its critics learn from.
+    pub train: Sides,
+    /// What settings are chosen by.
+    pub val: Sides,
+    /// What is reported.
+    pub test: Sides,
+    /// Training targets that only the judge sees.
+    pub judge: Bank,
+}
+
+/// Why a corpus could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum CorpusError {
+    /// A set of glyphs could not be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The scheme could not be read.
+    #[error(transparent)]
+    Scheme(#[from] SchemeError),
+    /// Scheme and glyphs don't meet.
+    #[error(transparent)]
+    Align(#[from] AlignError),
+    /// The split can't be drawn.
+    #[error(transparent)]
+    Split(#[from] SplitError),
+    /// A share outside 0..1.
+    #[error("data.judge_share: expected above 0 and below 1, found {0}")]
+    JudgeShare(f64),
+}
+
+impl DataConfig {
+    /// Reads the glyphs, aligns the classes, splits, and gathers the banks.
+    ///
+    /// # Errors
+    /// When a file can't be read, or scheme and glyphs don't fit each other.
+    pub fn load(&self) -> Result<Corpus, CorpusError> {
+        let read;
+        let source = match &self.source {
+            Some(path) => {
+                read = open(path)?;
+                &read
+            }
+            None => builtin()?,
+        };
+        let corpus = match &self.target {
+            Some(path) if self.target != self.source => self.corpus(source, Some(&open(path)?)),
+            _ => self.corpus(source, None),
+        }?;
+        Ok(Corpus {
+            builtin_targets: self.source.is_none() && self.target.is_none(),
+            ..corpus
+        })
+    }
+
+    /// Puts a corpus together from sets in memory; without `target`, both sides are of `source`.
+    ///
+    /// # Errors
+    /// When scheme and glyphs don't fit each other, or a share is out of range.
+    pub fn corpus(
+        &self,
+        source: &GlyphSet,
+        target: Option<&GlyphSet>,
+    ) -> Result<Corpus, CorpusError> {
+        if !(self.judge_share > 0.0 && self.judge_share < 1.0) {
+            return Err(CorpusError::JudgeShare(self.judge_share));
+        }
+        let one_set = target.is_none();
+        let target = target.unwrap_or(source);
+        let scheme = Scheme::named(&self.classes.scheme)?;
+        let classes = Classes::of_sets(&scheme, &self.classes, source, target)?;
+        let source_plan = SplitPlan::draw(source, &self.split)?;
+        let target_plan = SplitPlan::draw(target, &self.split)?;
+        let (source_splits, target_splits) = (source_plan.splits(), target_plan.splits());
+        let reserved = reserve(target, target_splits, self.judge_share, self.split.seed);
+        let from: Vec<char> = classes.sources().collect();
+        let to: Vec<char> = classes.targets().collect();
+        // Where one hand drew both sides, what the judge learns from is kept from the sources too.
+        let sides = |split: Split| {
+            let mut sources = Bank::gather(source, &from, |glyph| {
+                source_splits[glyph] == split && !(one_set && reserved[glyph])
+            });
+            sources.mark_handwritten(|hand| source.hands[hand as usize].style == "handwriting");
+            let targets = Bank::gather(target, &to, |glyph| {
+                target_splits[glyph] == split && !reserved[glyph]
+            });
+            Sides {
+                source: Arc::new(sources),
+                target: Arc::new(targets),
+            }
+        };
+        Ok(Corpus {
+            source_name: source.name.clone(),
+            target_name: target.name.clone(),
+            builtin_targets: false,
+            shared_hands: one_set && !source.hands.is_empty(),
+            train: sides(Split::Train),
+            val: sides(Split::Val),
+            test: sides(Split::Test),
+            judge: Bank::gather(target, &to, |glyph| reserved[glyph]),
+            classes,
+        })
+    }
+}
+
+impl Corpus {
+    /// Both sides of one split.
+    pub fn sides(&self, split: Split) -> &Sides {
+        match split {
+            Split::Train => &self.train,
+            Split::Val => &self.val,
+            Split::Test => &self.test,
+        }
+    }
+}

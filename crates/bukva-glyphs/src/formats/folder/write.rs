@@ -1,0 +1,110 @@
+//! Writing pictures, a folder a letter.
+
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+
+use image::{GrayImage, ImageFormat};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::SIDECAR;
+use crate::atomic_file;
+use crate::formats::error::{At, DataError};
+use crate::formats::letter;
+use crate::formats::sidecar::Sidecar;
+use crate::glyph::{Glyph, SIDE};
+use crate::set::GlyphSet;
+
+/// Writes a set as PNG files of 28 by 28, dark on light, in one folder a letter, with `set.json`
+/// beside them. The folder must not exist yet, or be empty; it appears whole or not at all.
+///
+/// # Errors
+/// [`DataError`] when the folder holds something, or the file system refuses.
+pub fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), DataError> {
+    let at = At::file(folder);
+    let taken = folder.exists()
+        && std::fs::read_dir(folder)
+            .map_err(|error| at.read(error))?
+            .next()
+            .is_some();
+    if taken {
+        let advice = "name another one, or empty it first";
+        return Err(at.malformed("the folder", "a new or an empty one", "files in it", advice));
+    }
+    fill_aside(set, folder).map_err(|error| at.write(error))
+}
+
+fn fill_aside(set: &GlyphSet, folder: &Path) -> io::Result<()> {
+    let parent = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(parent)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".bukva-");
+    // Temporary folders are private by default; this one becomes an ordinary folder.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    let temporary = builder.tempdir_in(parent)?;
+    for_each_file(set, |path, bytes| {
+        let path = temporary.path().join(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, bytes)
+    })?;
+    if folder.exists() {
+        std::fs::remove_dir(folder)?;
+    }
+    std::fs::rename(temporary.path(), folder)?;
+    // It bears another name now: nothing is left to remove.
+    let _ = temporary.keep();
+    Ok(())
+}
+
+/// Writes a set as a zip of what [`write_folder`] writes. The same set always gives the same bytes.
+///
+/// # Errors
+/// [`DataError::Write`] when the file system refuses.
+pub fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), DataError> {
+    // Fixed times, so that the bytes depend on nothing but the set.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    atomic_file::write::<io::Error>(path, |file| {
+        let mut zip = ZipWriter::new(file);
+        for_each_file(set, |path, bytes| {
+            zip.start_file(path, options)?;
+            zip.write_all(bytes)
+        })?;
+        zip.finish()?;
+        Ok(())
+    })
+    .map_err(|error| At::file(path).write(error))
+}
+
+/// Hands out every file: its path with `/`, and its content.
+fn for_each_file(
+    set: &GlyphSet,
+    mut write: impl FnMut(&str, &[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut sidecar = Sidecar::describe(set);
+    for (index, glyph) in set.glyphs.iter().enumerate() {
+        let path = format!("{}/{index:06}.png", letter::folder_name(set.letter(index)));
+        write(&path, &png(glyph)?)?;
+        sidecar.files.push(path);
+    }
+    write(SIDECAR, &serde_json::to_vec(&sidecar)?)
+}
+
+/// A glyph as a PNG file, dark on light.
+fn png(glyph: &Glyph) -> io::Result<Vec<u8>> {
+    let pixels = glyph.pixels().map(|value| 255 - value).to_vec();
+    let side = SIDE as u32;
+    let picture = GrayImage::from_raw(side, side, pixels).unwrap_or_default();
+    let mut bytes = Vec::new();
+    picture
+        .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+        .map_err(io::Error::other)?;
+    Ok(bytes)
+}

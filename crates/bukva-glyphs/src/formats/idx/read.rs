@@ -1,0 +1,214 @@
+//! Reading IDX files.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::{IMAGES, LABELS};
+use crate::formats::error::{At, DataError};
+use crate::formats::limits::{Limits, read_up_to};
+use crate::formats::sidecar::Sidecar;
+use crate::formats::{arrays, gzip, writers};
+use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::set::GlyphSet;
+
+const DAMAGED: &str = "the file is damaged or was cut off: fetch or save it again";
+
+/// The files of one set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Files {
+    name: String,
+    images: PathBuf,
+    labels: PathBuf,
+    letters: Option<PathBuf>,
+    names: Option<PathBuf>,
+}
+
+impl Files {
+    /// The files of the set that `path` belongs to: any of its files, or the path they begin with.
+    /// `None` when there are no images of that name.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        let file = path.file_name()?.to_str()?;
+        let bare = file.strip_suffix(".gz").unwrap_or(file);
+        let suffixes = [
+            "-images-idx3-ubyte",
+            "-labels-idx1-ubyte",
+            "-images.idx3-ubyte",
+            "-labels.idx1-ubyte",
+            "-names.txt",
+            "-letters.txt",
+            ".json",
+        ];
+        let name = suffixes
+            .iter()
+            .find_map(|suffix| bare.strip_suffix(suffix))
+            .unwrap_or(bare);
+        let find = |suffixes: &[&str]| {
+            let plain_or_packed = suffixes
+                .iter()
+                .flat_map(|suffix| [format!("{name}{suffix}"), format!("{name}{suffix}.gz")]);
+            plain_or_packed
+                .map(|file| path.with_file_name(file))
+                .find(|path| path.is_file())
+        };
+        Some(Self {
+            images: find(&["-images-idx3-ubyte", "-images.idx3-ubyte"])?,
+            labels: find(&["-labels-idx1-ubyte", "-labels.idx1-ubyte"])
+                .unwrap_or_else(|| path.with_file_name(format!("{name}-labels-idx1-ubyte"))),
+            letters: find(&[".json", "-letters.txt"]),
+            names: find(&["-names.txt"]),
+            name: name.to_owned(),
+        })
+    }
+}
+
+/// Reads a set from IDX files. `letters` stands in for the letters file.
+pub(crate) fn read(
+    files: &Files,
+    letters: Option<&[char]>,
+    limits: Limits,
+) -> Result<GlyphSet, DataError> {
+    let glyphs = gzip::with_content(&files.images, limits, |reader, at| {
+        read_images(reader, at, limits)
+    })?;
+    let labels = gzip::with_content(&files.labels, limits, |reader, at| {
+        read_labels(reader, at, glyphs.len())
+    })?;
+    let sidecar = match &files.letters {
+        Some(path) => Some((At::file(path), Sidecar::read(path, limits)?)),
+        None => None,
+    };
+    let letters = match (letters, &sidecar) {
+        (Some(letters), _) => letters.to_vec(),
+        (None, Some((at, sidecar))) => sidecar.letters(at)?,
+        (None, None) => return Err(no_letters(files)),
+    };
+    arrays::check_bound(&labels, letters.len(), &At::file(&files.labels))?;
+    let mut set = GlyphSet {
+        name: files.name.clone(),
+        letters,
+        glyphs,
+        labels: labels.into_iter().map(|label| label as u16).collect(),
+        ..GlyphSet::default()
+    };
+    if let Some((at, sidecar)) = sidecar {
+        sidecar.check(&set, &at)?;
+        sidecar.give_hands(&mut set, &at)?;
+    }
+    if let Some(path) = files.names.as_ref().filter(|_| set.hands.is_empty()) {
+        name_hands(&mut set, path, limits)?;
+    }
+    Ok(set)
+}
+
+fn no_letters(files: &Files) -> DataError {
+    let expected = format!("a letters file {}.json", files.name);
+    let advice = "write {\"labels\": [\"А\", \"Б\", …]} there, or name the letters with --letters";
+    At::file(&files.images).malformed("the folder", expected, "none", advice)
+}
+
+/// Tells the hands from the original file names.
+fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), DataError> {
+    let names: Vec<String> = gzip::text(path, limits)?
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    if names.len() != set.len() {
+        let expected = format!("{} lines, one an image", set.len());
+        let advice = "write the names in the order of the images, or remove the file";
+        return Err(At::file(path).malformed("the lines", expected, names.len(), advice));
+    }
+    if let Some((hands, hand_of)) = writers::hands_of_names(&names) {
+        set.hands = hands;
+        set.hand_of = hand_of;
+    }
+    Ok(())
+}
+
+fn read_images(reader: &mut dyn Read, at: &At, limits: Limits) -> Result<Vec<Glyph>, DataError> {
+    let magic = bytes(reader, 0, "the magic number", at)?;
+    if magic != IMAGES {
+        let expected = format!("{IMAGES:02x?}, images of bytes");
+        let advice = "give the file of images, not that of labels, unpacked or gzipped";
+        return Err(at.malformed("byte 0", expected, format!("{magic:02x?}"), advice));
+    }
+    let count = number(reader, 4, "the number of images", at)?;
+    let height = number(reader, 8, "the height", at)?;
+    let width = number(reader, 12, "the width", at)?;
+    if (height, width) != (SIDE as u64, SIDE as u64) {
+        let advice = "save the pictures as PNG, one folder a letter: bukva fits those of any size";
+        let found = format!("{height} by {width}");
+        return Err(at.malformed(
+            "byte 8",
+            format!("images of {SIDE} by {SIDE}"),
+            found,
+            advice,
+        ));
+    }
+    let size = count * PIXELS as u64;
+    if size > limits.unpacked {
+        let found = format!("{count} images, {size} bytes");
+        return Err(at.too_large("byte 4", found, format!("{} bytes", limits.unpacked)));
+    }
+    let pixels = body(reader, 16, size, at)?;
+    Ok(pixels
+        .chunks_exact(PIXELS)
+        .filter_map(Glyph::from_slice)
+        .collect())
+}
+
+fn read_labels(reader: &mut dyn Read, at: &At, rows: usize) -> Result<Vec<u64>, DataError> {
+    let magic = bytes(reader, 0, "the magic number", at)?;
+    let width = LABELS.iter().find(|(_, label_magic)| *label_magic == magic);
+    let Some(&(width, _)) = width else {
+        let expected = format!("{:02x?}, labels of one byte", LABELS[0].1);
+        let advice = "give the file of labels, unpacked or gzipped";
+        return Err(at.malformed("byte 0", expected, format!("{magic:02x?}"), advice));
+    };
+    let count = number(reader, 4, "the number of labels", at)?;
+    if count != rows as u64 {
+        let advice = "images and labels must come from the same set";
+        let found = format!("{count} labels");
+        return Err(at.malformed(
+            "byte 4",
+            format!("{rows} labels, one an image"),
+            found,
+            advice,
+        ));
+    }
+    let labels = body(reader, 8, count * width as u64, at)?;
+    let fold = |sum: u64, &byte: &u8| sum << 8 | u64::from(byte);
+    Ok(labels
+        .chunks_exact(width)
+        .map(|label| label.iter().fold(0, fold))
+        .collect())
+}
+
+/// The rest of the file, which has to be `size` bytes.
+fn body(reader: &mut dyn Read, offset: u64, size: u64, at: &At) -> Result<Vec<u8>, DataError> {
+    let bytes = read_up_to(reader, size + 1).map_err(|error| at.read(error))?;
+    if bytes.len() as u64 == size {
+        return Ok(bytes);
+    }
+    let found = match bytes.len() as u64 {
+        count if count > size => "more".to_owned(),
+        count => format!("{count} before the end of the file"),
+    };
+    let expected = format!("{size} bytes, as the header says");
+    Err(at.malformed(format!("byte {offset}"), expected, found, DAMAGED))
+}
+
+fn number(reader: &mut dyn Read, offset: u64, what: &str, at: &At) -> Result<u64, DataError> {
+    Ok(u64::from(u32::from_be_bytes(bytes(
+        reader, offset, what, at,
+    )?)))
+}
+
+/// Four bytes of a header.
+fn bytes(reader: &mut dyn Read, offset: u64, what: &str, at: &At) -> Result<[u8; 4], DataError> {
+    let bytes = read_up_to(reader, 4).map_err(|error| at.read(error))?;
+    <[u8; 4]>::try_from(bytes.as_slice()).map_err(|_| {
+        let expected = format!("4 bytes, {what}");
+        let found = format!("{} before the end of the file", bytes.len());
+        at.malformed(format!("byte {offset}"), expected, found, DAMAGED)
+    })
+}

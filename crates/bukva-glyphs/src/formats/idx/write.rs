@@ -1,0 +1,65 @@
+//! Writing IDX files.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use flate2::{Compression, GzBuilder};
+
+use super::{IMAGES, LABELS};
+use crate::atomic_file;
+use crate::formats::error::{At, DataError};
+use crate::formats::sidecar::Sidecar;
+use crate::glyph::SIDE;
+use crate::set::GlyphSet;
+
+/// Writes `PREFIX-images-idx3-ubyte.gz`, `PREFIX-labels-idx1-ubyte.gz` and `PREFIX.json` with the
+/// letters, the counts and the hands. The same set always gives the same bytes.
+///
+/// # Errors
+/// [`DataError`] when the file system refuses, or the set has more images than the format counts.
+pub fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), DataError> {
+    let name = prefix.file_name().unwrap_or_default().to_string_lossy();
+    let file = |suffix: &str| prefix.with_file_name(format!("{name}{suffix}"));
+    let images = file("-images-idx3-ubyte.gz");
+    let count = u32::try_from(set.len()).map_err(|_| {
+        let found = format!("{} images", set.len());
+        At::file(&images).too_large("byte 4", found, u32::MAX)
+    })?;
+    gzipped(&images, |file| {
+        file.write_all(&IMAGES)?;
+        for number in [count, SIDE as u32, SIDE as u32] {
+            file.write_all(&number.to_be_bytes())?;
+        }
+        set.glyphs
+            .iter()
+            .try_for_each(|glyph| file.write_all(glyph.pixels()))
+    })?;
+    gzipped(&file("-labels-idx1-ubyte.gz"), |file| {
+        let (width, magic) = match set.letters.len() {
+            0..=0x100 => LABELS[0],
+            0x101..=0x8000 => LABELS[1],
+            _ => LABELS[2],
+        };
+        file.write_all(&magic)?;
+        file.write_all(&count.to_be_bytes())?;
+        set.labels.iter().try_for_each(|&label| {
+            let bytes = u32::from(label).to_be_bytes();
+            file.write_all(&bytes[bytes.len() - width..])
+        })
+    })?;
+    Sidecar::describe(set).write(&file(".json"))
+}
+
+fn gzipped(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), DataError> {
+    atomic_file::write::<io::Error>(path, |file| {
+        // No time and no name, so that the bytes depend on nothing but the content.
+        let mut packed = GzBuilder::new().mtime(0).write(file, Compression::best());
+        fill(&mut packed)?;
+        packed.finish()?;
+        Ok(())
+    })
+    .map_err(|error| At::file(path).write(error))
+}

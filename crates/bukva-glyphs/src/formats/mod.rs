@@ -1,0 +1,31 @@
+//! Reading and writing glyph sets.
+
+mod archive;
+mod arrays;
+mod error;
+mod folder;
+mod gzip;
+mod idx;
+mod letter;
+mod limits;
+mod npy;
+mod npy_pair;
+mod npz;
+mod npz_writer;
+mod open;
+mod sidecar;
+mod write;
+mod writers;
+
+pub(crate) use error::At;
+pub use error::DataError;
+pub use folder::{write_folder, write_zip};
+pub use idx::write_idx;
+pub use limits::Limits;
+pub use npy::write_npy_header;
+pub use npy_pair::{ReportPair, ReportScript, number_of, numbered, read_report};
+pub(crate) use npz::from_npz;
+pub use npz::{read_npz, write_npz};
+pub use npz_writer::NpzWriter;
+pub use open::{OpenOptions, Opened, open, open_with};
+pub use write::{Format, write};

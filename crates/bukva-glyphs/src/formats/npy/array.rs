@@ -1,0 +1,319 @@
+//! Arrays read from and written to `.npy` files.
+
+use std::io::{self, Read, Write};
+
+use super::header::{Element, Header, Kind};
+use crate::formats::error::{At, DataError};
+use crate::formats::limits::{Limits, read_up_to};
+
+/// An array as it lies in the file.
+#[derive(Debug)]
+pub(crate) struct Array {
+    header: Header,
+    bytes: Vec<u8>,
+}
+
+impl Array {
+    /// Reads one array and asks that nothing follows it.
+    pub(crate) fn read(reader: &mut dyn Read, limits: Limits, at: &At) -> Result<Self, DataError> {
+        let header = Header::read(reader, at)?;
+        if header.bytes > limits.unpacked {
+            let found = format!("{} bytes for shape {:?}", header.bytes, header.shape);
+            let limit = format!("{} bytes", limits.unpacked);
+            return Err(at.too_large("the header", found, limit));
+        }
+        // One byte more than announced, to see whether anything follows.
+        let bytes = read_up_to(reader, header.bytes + 1).map_err(|error| at.read(error))?;
+        if bytes.len() as u64 != header.bytes {
+            let expected = format!("{} bytes for shape {:?}", header.bytes, header.shape);
+            let found = match bytes.len() as u64 {
+                count if count > header.bytes => "more".to_owned(),
+                count => format!("{count} before the end"),
+            };
+            let advice = "the file is damaged or was cut off: fetch or save it again";
+            return Err(at.malformed("the elements", expected, found, advice));
+        }
+        Ok(Self { header, bytes })
+    }
+
+    /// The sides.
+    pub(crate) fn shape(&self) -> &[usize] {
+        &self.header.shape
+    }
+
+    /// The elements of an array of bytes, in C order; `None` for other kinds.
+    pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
+        let Element { kind, width, .. } = self.header.element;
+        let plain = kind == Kind::Unsigned && width == 1 && !self.header.fortran_order;
+        plain.then_some(self.bytes.as_slice())
+    }
+
+    /// The elements as numbers, in C order (the last index runs fastest).
+    pub(crate) fn numbers(&self, at: &At) -> Result<impl Iterator<Item = f64>, DataError> {
+        if self.header.element.kind == Kind::Text {
+            let advice = "save it with a number type, as .astype(numpy.uint8)";
+            return Err(at.malformed("the header", "an array of numbers", "text", advice));
+        }
+        let element = self.header.element;
+        Ok(self.places().map(move |place| {
+            let raw = &self.bytes[place * element.width..(place + 1) * element.width];
+            number(raw, element)
+        }))
+    }
+
+    /// The elements as whole numbers from 0 to `most`, in C order.
+    pub(crate) fn counts(&self, most: u64, at: &At) -> Result<Vec<u64>, DataError> {
+        self.numbers(at)?
+            .enumerate()
+            .map(|(row, value)| {
+                // Comparisons with NaN are false, so it falls through to the error.
+                if value >= 0.0 && value <= most as f64 && value.fract() == 0.0 {
+                    return Ok(value as u64);
+                }
+                let expected = format!("a whole number from 0 to {most}");
+                let advice = "labels count from 0, in the order of the letters";
+                Err(at.malformed(format!("row {row}"), expected, value, advice))
+            })
+            .collect()
+    }
+
+    /// The elements as text, in C order.
+    pub(crate) fn strings(&self, at: &At) -> Result<Vec<String>, DataError> {
+        let Element {
+            kind,
+            width,
+            big_endian,
+        } = self.header.element;
+        if kind != Kind::Text {
+            let advice = "save it as numpy.array(list of str)";
+            return Err(at.malformed("the header", "an array of text ('<U1')", "numbers", advice));
+        }
+        self.places()
+            .enumerate()
+            .map(|(row, place)| {
+                let raw = &self.bytes[place * width..(place + 1) * width];
+                let text: Option<String> = raw
+                    .chunks_exact(4)
+                    .map(|code| {
+                        let code: [u8; 4] = code.try_into().unwrap_or_default();
+                        char::from_u32(if big_endian {
+                            u32::from_be_bytes(code)
+                        } else {
+                            u32::from_le_bytes(code)
+                        })
+                    })
+                    .collect();
+                let text = text.ok_or_else(|| {
+                    let advice = "the file is damaged: fetch or save it again";
+                    let found = format!("{raw:02x?}");
+                    at.malformed(format!("row {row}"), "Unicode text", found, advice)
+                })?;
+                Ok(text.trim_end_matches('\0').to_owned())
+            })
+            .collect()
+    }
+
+    /// For each element in C order its place in the file.
+    fn places(&self) -> impl Iterator<Item = usize> {
+        let shape = &self.header.shape;
+        let count: usize = shape.iter().product();
+        let fortran_order = self.header.fortran_order;
+        (0..count).map(move |index| {
+            if !fortran_order {
+                return index;
+            }
+            // Sides of `count` elements multiply without overflow: so many bytes were read.
+            let mut rest = index;
+            let mut place = 0;
+            let mut stride = count;
+            for &side in shape.iter().rev() {
+                stride /= side;
+                place += rest % side * stride;
+                rest /= side;
+            }
+            place
+        })
+    }
+}
+
+fn number(raw: &[u8], element: Element) -> f64 {
+    let fold = |sum: u64, &byte: &u8| sum << 8 | u64::from(byte);
+    let bits = if element.big_endian {
+        raw.iter().fold(0, fold)
+    } else {
+        raw.iter().rev().fold(0, fold)
+    };
+    let spare = 64 - 8 * element.width as u32;
+    match (element.kind, element.width) {
+        (Kind::Bool, _) => f64::from(u8::from(bits != 0)),
+        (Kind::Signed, _) => ((bits << spare) as i64 >> spare) as f64,
+        (Kind::Float, 4) => f64::from(f32::from_bits(bits as u32)),
+        (Kind::Float, _) => f64::from_bits(bits),
+        (Kind::Unsigned | Kind::Text, _) => bits as f64,
+    }
+}
+
+/// Writes bytes as an array in C order.
+pub(crate) fn write_array<'a>(
+    writer: &mut impl Write,
+    shape: &[usize],
+    rows: impl Iterator<Item = &'a [u8]>,
+) -> io::Result<()> {
+    write_npy_header(writer, "|u1", shape)?;
+    for row in rows {
+        writer.write_all(row)?;
+    }
+    Ok(())
+}
+
+/// Writes a column of whole numbers, `width` bytes each.
+pub(crate) fn write_integers(
+    writer: &mut impl Write,
+    width: usize,
+    values: impl ExactSizeIterator<Item = u32>,
+) -> io::Result<()> {
+    write_npy_header(writer, &format!("<u{width}"), &[values.len()])?;
+    for value in values {
+        writer.write_all(&value.to_le_bytes()[..width])?;
+    }
+    Ok(())
+}
+
+/// Writes numbers as an array in C order, four bytes each.
+pub(crate) fn write_floats(
+    writer: &mut impl Write,
+    shape: &[usize],
+    values: impl Iterator<Item = f32>,
+) -> io::Result<()> {
+    write_npy_header(writer, "<f4", shape)?;
+    for value in values {
+        writer.write_all(&value.to_le_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes a column of text, padded to the longest.
+pub(crate) fn write_strings<'a>(
+    writer: &mut impl Write,
+    texts: impl ExactSizeIterator<Item = &'a str> + Clone,
+) -> io::Result<()> {
+    let longest = texts.clone().map(|text| text.chars().count()).max();
+    let longest = longest.unwrap_or(0).max(1);
+    write_npy_header(writer, &format!("<U{longest}"), &[texts.len()])?;
+    for text in texts {
+        let codes = text.chars().map(u32::from).chain(std::iter::repeat(0));
+        for code in codes.take(longest) {
+            writer.write_all(&code.to_le_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what precedes the elements of an `.npy` file: `descr` is their type in NumPy's notation,
+/// as `|u1` for bytes, and `shape` their number along each axis. The elements follow in row order.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
+    let sides: String = shape.iter().map(|side| format!("{side},")).collect();
+    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}");
+    // The elements begin at a multiple of 64 bytes, as numpy has it.
+    let unpadded = 10 + text.len() + 1;
+    text.push_str(&" ".repeat(unpadded.next_multiple_of(64) - unpadded));
+    text.push('\n');
+    writer.write_all(b"\x93NUMPY\x01\x00")?;
+    writer.write_all(&(text.len() as u16).to_le_bytes())?;
+    writer.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Array {
+        Array::read(&mut &bytes[..], Limits::default(), &At::named("x.npy")).unwrap()
+    }
+
+    fn file(descr: &str, fortran: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
+        let text =
+            format!("{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}");
+        let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+        bytes.extend((text.len() as u16).to_le_bytes());
+        bytes.extend(text.as_bytes());
+        bytes.extend(elements);
+        bytes
+    }
+
+    fn numbers(bytes: &[u8]) -> Vec<f64> {
+        read(bytes).numbers(&At::named("x.npy")).unwrap().collect()
+    }
+
+    #[test]
+    fn every_kind_of_number_is_read() {
+        assert_eq!(
+            numbers(&file(">i2", "False", "(2,)", &[0xff, 0xfe, 0, 3])),
+            [-2.0, 3.0]
+        );
+        assert_eq!(
+            numbers(&file("<u4", "False", "(1,)", &[1, 1, 0, 0])),
+            [257.0]
+        );
+        assert_eq!(numbers(&file("|b1", "False", "(2,)", &[0, 1])), [0.0, 1.0]);
+        assert_eq!(
+            numbers(&file("<f4", "False", "(1,)", &0.5_f32.to_le_bytes())),
+            [0.5]
+        );
+        assert_eq!(
+            numbers(&file(">f8", "False", "(1,)", &(-2.25_f64).to_be_bytes())),
+            [-2.25]
+        );
+        assert_eq!(
+            numbers(&file("<i8", "False", "(1,)", &(-7_i64).to_le_bytes())),
+            [-7.0]
+        );
+    }
+
+    #[test]
+    fn fortran_order_comes_out_in_c_order() {
+        // The matrix [[1, 2, 3], [4, 5, 6]], column by column.
+        let bytes = file("|u1", "True", "(2, 3)", &[1, 4, 2, 5, 3, 6]);
+        assert_eq!(numbers(&bytes), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert!(read(&bytes).as_bytes().is_none());
+    }
+
+    #[test]
+    fn text_survives_the_round_trip() {
+        let texts = ["Ж", "", "ä bc"];
+        let mut bytes = Vec::new();
+        write_strings(&mut bytes, texts.iter().copied()).unwrap();
+        assert_eq!(read(&bytes).strings(&At::named("x")).unwrap(), texts);
+    }
+
+    #[test]
+    fn missing_and_surplus_elements_are_told_apart() {
+        let at = At::named("x.npy");
+        let short = file("|u1", "False", "(3,)", &[1, 2]);
+        let error = Array::read(&mut &short[..], Limits::default(), &at).unwrap_err();
+        assert!(
+            error.to_string().contains("found 2 before the end"),
+            "{error}"
+        );
+        let long = file("|u1", "False", "(1,)", &[1, 2]);
+        let error = Array::read(&mut &long[..], Limits::default(), &at).unwrap_err();
+        assert!(error.to_string().contains("found more"), "{error}");
+    }
+
+    #[test]
+    fn a_claim_of_two_to_the_forty_images_is_refused_unread() {
+        let bytes = file("|u1", "False", "(1099511627776, 28, 28)", &[]);
+        let error = Array::read(&mut &bytes[..], Limits::default(), &At::named("x")).unwrap_err();
+        assert!(matches!(error, DataError::TooLarge { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_label_that_is_no_whole_number_names_its_row() {
+        let bytes = file("<f4", "False", "(1,)", &f32::NAN.to_le_bytes());
+        let error = read(&bytes).counts(9, &At::named("x")).unwrap_err();
+        assert!(error.to_string().contains("row 0"), "{error}");
+    }
+}

@@ -1,0 +1,215 @@
+//! Glyph sets as `.npz`: a zip of NumPy arrays that `numpy.load` reads without pickle.
+//!
+//! | member | type | shape | |
+//! |---|---|---|---|
+//! | `images` | u8, ink = 255 | [N, 28, 28] | also [28, 28, N], and floats from 0 to 1 or to 255 |
+//! | `labels` | u16 | [N] | indices into `letters`; any whole numbers are read |
+//! | `letters` | `<U1` | [L] | each letter once |
+//! | `hand_of` | u32 | [N] | indices into the hands; this and the rest may be missing |
+//! | `hand_names`, `hand_groups`, `hand_families`, `hand_styles` | text | [H] | |
+//! | `hand_splits` | text | [H] | `train`, `val`, `test` or empty |
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use super::archive::Archive;
+use super::arrays;
+use super::error::{At, DataError};
+use super::limits::Limits;
+use super::npy::Array;
+use super::npz_writer::NpzWriter;
+use crate::set::{GlyphSet, Hand, Split};
+
+/// Reads a set from an `.npz` file; it is named after the file.
+///
+/// # Errors
+/// [`DataError`] names the member that is missing, damaged, too large or at odds with the others.
+pub fn read_npz(path: &Path, limits: Limits) -> Result<GlyphSet, DataError> {
+    let at = At::file(path);
+    let file = File::open(path).map_err(|error| at.read(error))?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    from_npz(io::BufReader::new(file), &name, &at, limits)
+}
+
+/// Reads a set from an open archive.
+pub(crate) fn from_npz<R: Read + Seek>(
+    reader: R,
+    name: &str,
+    at: &At,
+    limits: Limits,
+) -> Result<GlyphSet, DataError> {
+    from_archive(Archive::open(reader, at, limits)?, name, at, limits)
+}
+
+/// Reads a set from an archive whose directory was read.
+pub(crate) fn from_archive<R: Read + Seek>(
+    archive: Archive<R>,
+    name: &str,
+    at: &At,
+    limits: Limits,
+) -> Result<GlyphSet, DataError> {
+    let mut arrays = Arrays {
+        archive,
+        at,
+        limits,
+    };
+    let (member, letters) = arrays.need("letters")?;
+    let letters = arrays::letters(&letters.strings(&member)?, &member)?;
+    let (member, array) = arrays.need("images")?;
+    let glyphs = arrays::glyphs(array, arrays::Layout::CountFirst, &member)?;
+    let labels = arrays.column("labels", glyphs.len(), letters.len())?;
+    let (hands, hand_of) = arrays.hands(glyphs.len())?;
+    Ok(GlyphSet {
+        name: name.to_owned(),
+        letters,
+        hands,
+        glyphs,
+        labels: labels.into_iter().map(|label| label as u16).collect(),
+        hand_of,
+    })
+}
+
+/// The arrays of an archive, by name.
+struct Arrays<'a, R> {
+    archive: Archive<R>,
+    at: &'a At,
+    limits: Limits,
+}
+
+impl<R: Read + Seek> Arrays<'_, R> {
+    fn find(&mut self, name: &str) -> Result<Option<(At, Array)>, DataError> {
+        let file = format!("{name}.npy");
+        let Some(index) = self.archive.find(&file) else {
+            return Ok(None);
+        };
+        let member = self.at.member(&file);
+        let limits = self.limits;
+        let array = self.archive.with_member(index, &member, |reader| {
+            Array::read(reader, limits, &member)
+        })?;
+        Ok(Some((member, array)))
+    }
+
+    fn need(&mut self, name: &str) -> Result<(At, Array), DataError> {
+        if let Some(found) = self.find(name)? {
+            return Ok(found);
+        }
+        let expected = format!("an array '{name}'");
+        let advice = "bukva reads the arrays images [N, 28, 28], labels [N] and letters [L]; \
+                      see `bukva data convert --help`";
+        let mut members = self.archive.names()?;
+        members.truncate(12);
+        let found = format!("[{}]", members.join(", "));
+        Err(self.at.malformed("the archive", expected, found, advice))
+    }
+
+    /// A column of `rows` indices below `bound`.
+    fn column(&mut self, name: &str, rows: usize, bound: usize) -> Result<Vec<u64>, DataError> {
+        let (member, array) = self.need(name)?;
+        arrays::labels(&array, rows, bound, &member)
+    }
+
+    /// The hands, and each glyph's; both empty where the archive tells none.
+    fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), DataError> {
+        let Some((member, names)) = self.find("hand_names")? else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let mut hands: Vec<Hand> = names
+            .strings(&member)?
+            .into_iter()
+            .map(|name| Hand {
+                group: name.clone(),
+                name,
+                ..Hand::default()
+            })
+            .collect();
+        self.texts("hand_groups", &mut hands, |hand, text| hand.group = text)?;
+        self.texts("hand_families", &mut hands, |hand, text| hand.family = text)?;
+        self.texts("hand_styles", &mut hands, |hand, text| hand.style = text)?;
+        self.splits(&mut hands)?;
+        let hand_of = self.column("hand_of", rows, hands.len())?;
+        Ok((hands, hand_of.into_iter().map(|hand| hand as u32).collect()))
+    }
+
+    /// Fills one text column of the hands, if it is there.
+    fn texts(
+        &mut self,
+        name: &str,
+        hands: &mut [Hand],
+        set: impl Fn(&mut Hand, String),
+    ) -> Result<(), DataError> {
+        let Some((member, array)) = self.find(name)? else {
+            return Ok(());
+        };
+        let texts = array.strings(&member)?;
+        if texts.len() != hands.len() {
+            let expected = format!("{} rows, as in hand_names", hands.len());
+            let advice = "write all hand_ arrays from one list";
+            return Err(member.malformed("the array", expected, texts.len(), advice));
+        }
+        for (hand, text) in hands.iter_mut().zip(texts) {
+            set(hand, text);
+        }
+        Ok(())
+    }
+
+    fn splits(&mut self, hands: &mut [Hand]) -> Result<(), DataError> {
+        let mut texts = vec![Hand::default(); hands.len()];
+        self.texts("hand_splits", &mut texts, |hand, text| hand.name = text)?;
+        for (row, (hand, text)) in hands.iter_mut().zip(texts).enumerate() {
+            hand.split = match text.name.as_str() {
+                "" => None,
+                "train" => Some(Split::Train),
+                "val" => Some(Split::Val),
+                "test" => Some(Split::Test),
+                other => {
+                    let member = self.at.member("hand_splits.npy");
+                    let advice = "leave it empty where no split is prescribed";
+                    let place = format!("row {row}");
+                    return Err(member.malformed(place, "train, val, test or ''", other, advice));
+                }
+            };
+        }
+        Ok(())
+    }
+}
+
+/// Writes a set as `.npz`. The same set always gives the same bytes.
+///
+/// # Errors
+/// [`DataError::Write`] when the file system refuses.
+pub fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), DataError> {
+    NpzWriter::write(path, |npz| write_members(set, npz))
+        .map_err(|error| At::file(path).write(error))
+}
+
+fn write_members(set: &GlyphSet, npz: &mut NpzWriter<'_>) -> io::Result<()> {
+    npz.glyphs("images", &set.glyphs)?;
+    npz.integers(
+        "labels",
+        2,
+        set.labels.iter().map(|&label| u32::from(label)),
+    )?;
+    npz.letters("letters", set.letters.iter().copied())?;
+    if set.hand_of.is_empty() {
+        return Ok(());
+    }
+    npz.integers("hand_of", 4, set.hand_of.iter().copied())?;
+    let mut column =
+        |name: &str, of: fn(&Hand) -> &str| npz.strings(name, set.hands.iter().map(of));
+    column("hand_names", |hand| &hand.name)?;
+    column("hand_groups", |hand| &hand.group)?;
+    column("hand_families", |hand| &hand.family)?;
+    column("hand_styles", |hand| &hand.style)?;
+    column("hand_splits", |hand| split_name(hand.split))
+}
+
+fn split_name(split: Option<Split>) -> &'static str {
+    match split {
+        None => "",
+        Some(Split::Train) => "train",
+        Some(Split::Val) => "val",
+        Some(Split::Test) => "test",
+    }
+}

@@ -1,0 +1,164 @@
+//! What stands beside arrays of images: letters, counts, hands and file names.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{At, DataError};
+use super::limits::Limits;
+use super::{arrays, gzip};
+use crate::atomic_file;
+use crate::set::{GlyphSet, Hand};
+
+/// A JSON file with the letters in label order, and what else is known.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Sidecar {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// The number of images.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) n: Option<usize>,
+    /// The letters, in label order.
+    #[serde(alias = "letters")]
+    pub(crate) labels: Vec<String>,
+    /// How many images each letter has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) counts: Option<BTreeMap<String, usize>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hands: Vec<Hand>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hand_of: Vec<u32>,
+    /// In a folder of pictures: their paths, in the order of the set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<String>,
+}
+
+impl Sidecar {
+    /// Reads a sidecar: JSON as above, a JSON list of letters, or text with a letter a line.
+    pub(crate) fn read(path: &Path, limits: Limits) -> Result<Self, DataError> {
+        Self::parse(&gzip::text(path, limits)?, &At::file(path))
+    }
+
+    /// Reads the text of a sidecar.
+    pub(crate) fn parse(text: &str, at: &At) -> Result<Self, DataError> {
+        let wrong = |error: serde_json::Error| {
+            let expected = "{\"labels\": [\"А\", \"Б\", …]} or a list of letters";
+            let place = format!("line {}, column {}", error.line(), error.column());
+            at.malformed(place, expected, &error, "name the letters in label order")
+        };
+        match text.trim_start().chars().next() {
+            Some('{') => serde_json::from_str(text).map_err(wrong),
+            Some('[') => serde_json::from_str(text).map(Self::of).map_err(wrong),
+            _ => Ok(Self::of(lines(text))),
+        }
+    }
+
+    fn of(labels: Vec<String>) -> Self {
+        Self {
+            labels,
+            ..Self::default()
+        }
+    }
+
+    /// Describes a set.
+    pub(crate) fn describe(set: &GlyphSet) -> Self {
+        let labels: Vec<String> = set.letters.iter().map(char::to_string).collect();
+        Self {
+            name: Some(set.name.clone()),
+            n: Some(set.len()),
+            counts: Some(labels.iter().cloned().zip(set.counts()).collect()),
+            labels,
+            hands: set.hands.clone(),
+            hand_of: set.hand_of.clone(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Writes the sidecar as JSON.
+    pub(crate) fn write(&self, path: &Path) -> Result<(), DataError> {
+        atomic_file::write::<io::Error>(path, |file| {
+            serde_json::to_writer(&mut *file, self)?;
+            file.write_all(b"\n")
+        })
+        .map_err(|error| At::file(path).write(error))
+    }
+
+    /// The letters, checked.
+    pub(crate) fn letters(&self, at: &At) -> Result<Vec<char>, DataError> {
+        arrays::letters(&self.labels, at)
+    }
+
+    /// Asks that what the sidecar says fits what was read.
+    pub(crate) fn check(&self, set: &GlyphSet, at: &At) -> Result<(), DataError> {
+        let advice = "the files belong to different sets, or one was changed: write them together";
+        if let Some(count) = self.n.filter(|&count| count != set.len()) {
+            let expected = format!("the {} images that were read", set.len());
+            return Err(at.malformed("\"n\"", expected, count, advice));
+        }
+        let Some(counts) = &self.counts else {
+            return Ok(());
+        };
+        for (letter, count) in set.letters.iter().zip(set.counts()) {
+            let told = counts.get(&letter.to_string()).copied();
+            if let Some(told) = told.filter(|&told| told != count) {
+                let place = format!("\"counts\" of {letter}");
+                return Err(at.malformed(place, format!("{count}, as labelled"), told, advice));
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the hands into the set, if there are any.
+    pub(crate) fn give_hands(self, set: &mut GlyphSet, at: &At) -> Result<(), DataError> {
+        if self.hands.is_empty() {
+            return Ok(());
+        }
+        if self.hand_of.len() != set.len() {
+            let expected = format!("{} entries, one an image", set.len());
+            let advice = "leave out \"hands\" and \"hand_of\" where no hand is known";
+            return Err(at.malformed("\"hand_of\"", expected, self.hand_of.len(), advice));
+        }
+        let indices: Vec<u64> = self.hand_of.iter().map(|&hand| u64::from(hand)).collect();
+        arrays::check_bound(&indices, self.hands.len(), at)?;
+        set.hands = self.hands;
+        set.hand_of = self.hand_of;
+        Ok(())
+    }
+}
+
+/// The letters of a text: one a line, or all in one line with or without spaces.
+fn lines(text: &str) -> Vec<String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    match (lines.next(), lines.next()) {
+        (Some(only), None) if super::letter::parse(only).is_none() => {
+            if only.contains(char::is_whitespace) {
+                only.split_whitespace().map(str::to_owned).collect()
+            } else {
+                only.chars().map(String::from).collect()
+            }
+        }
+        _ => text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_stand_in_lines_or_in_one() {
+        assert_eq!(lines("А\nБ\n\nВ\n"), ["А", "Б", "В"]);
+        assert_eq!(lines("А Б В\n"), ["А", "Б", "В"]);
+        assert_eq!(lines("АБВ"), ["А", "Б", "В"]);
+        assert_eq!(lines("U+0416\n"), ["U+0416"]);
+        assert!(lines("\n").is_empty());
+    }
+}

@@ -1,0 +1,66 @@
+//! One way out: a set written in any format.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::DataError;
+use super::folder::{write_folder, write_zip};
+use super::idx::write_idx;
+use super::npz::write_npz;
+use crate::set::GlyphSet;
+
+/// The formats that bukva writes; it reads each of them back as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// One `.npz` file.
+    Npz,
+    /// `PREFIX-images-idx3-ubyte.gz`, `PREFIX-labels-idx1-ubyte.gz` and `PREFIX.json`.
+    Idx,
+    /// A folder of PNG files, one sub-folder a letter.
+    Folder,
+    /// That folder as a zip.
+    Zip,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Npz, Self::Idx, Self::Folder, Self::Zip];
+
+    /// The format a path asks for by its ending; `None` leaves the choice between a folder and the
+    /// beginning of IDX names.
+    pub fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?;
+        let ends = |end: &str| name.to_ascii_lowercase().ends_with(end);
+        if ends(".npz") {
+            Some(Self::Npz)
+        } else if ends(".zip") {
+            Some(Self::Zip)
+        } else if ends("-images-idx3-ubyte") || ends("-images-idx3-ubyte.gz") {
+            Some(Self::Idx)
+        } else {
+            None
+        }
+    }
+}
+
+/// Writes a set; nothing is seen at `path` before it is whole.
+///
+/// For [`Format::Idx`], `path` is what the names begin with, or the name of the file of images.
+///
+/// # Errors
+/// [`DataError`] when the file system refuses, or a folder is not empty.
+pub fn write(set: &GlyphSet, path: &Path, format: Format) -> Result<(), DataError> {
+    match format {
+        Format::Npz => write_npz(set, path),
+        Format::Idx => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let bare = name.strip_suffix(".gz").unwrap_or(&name);
+            let prefix = bare.strip_suffix("-images-idx3-ubyte").unwrap_or(&name);
+            write_idx(set, &path.with_file_name(prefix))
+        }
+        Format::Folder => write_folder(set, path),
+        Format::Zip => write_zip(set, path),
+    }
+}

@@ -1,0 +1,205 @@
+//! Draws who goes where.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+
+use super::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan};
+use crate::{
+    glyph::Glyph,
+    set::{GlyphSet, Hand, Split},
+};
+
+/// Of so many drawings of groups the one is kept that leaves the fewest letters out.
+const ATTEMPTS: usize = 16;
+
+/// One division in the making.
+pub(super) struct Drawing<'a> {
+    set: &'a GlyphSet,
+    by: SplitBy,
+    /// The shares wanted, in the order of [`Split::ALL`].
+    shares: [f64; 3],
+    rng: ChaCha8Rng,
+}
+
+/// Glyphs that go the same way.
+struct Unit {
+    glyphs: Vec<usize>,
+    prescribed: Option<Split>,
+}
+
+impl<'a> Drawing<'a> {
+    pub(super) fn new(set: &'a GlyphSet, config: &SplitConfig) -> Result<Self, SplitError> {
+        let SplitConfig { val, test, .. } = *config;
+        // Written so that NaN is refused too.
+        if !(val >= 0.0 && test >= 0.0 && val + test < 1.0) {
+            return Err(SplitError::Shares { val, test });
+        }
+        Ok(Self {
+            set,
+            by: config.by,
+            shares: [1.0 - val - test, val, test],
+            rng: ChaCha8Rng::seed_from_u64(config.seed),
+        })
+    }
+
+    pub(super) fn plan(self) -> Result<SplitPlan, SplitError> {
+        match self.by {
+            SplitBy::Hand if !self.set.hand_of.is_empty() => self.by_group(),
+            _ => Ok(self.by_glyph()),
+        }
+    }
+
+    fn by_group(mut self) -> Result<SplitPlan, SplitError> {
+        let mut units = self.groups()?;
+        let prescribed = units.iter().all(|unit| unit.prescribed.is_some());
+        let wanted = self.shares.iter().filter(|&&share| share > 0.0).count();
+        if !prescribed && units.len() < wanted {
+            return Err(SplitError::FewGroups {
+                set: self.set.name.clone(),
+                wanted,
+                found: units.len(),
+            });
+        }
+        let attempts = if prescribed { 1 } else { ATTEMPTS };
+        let mut best: Option<(usize, Vec<Split>)> = None;
+        for _ in 0..attempts {
+            units.shuffle(&mut self.rng);
+            let mut splits = vec![Split::Train; self.set.len()];
+            self.deal(&units, &mut splits);
+            let missing = self.missing(&splits);
+            if best.as_ref().is_none_or(|(fewest, _)| missing < *fewest) {
+                best = Some((missing, splits));
+            }
+        }
+        Ok(SplitPlan {
+            basis: if prescribed {
+                SplitBasis::Prescribed
+            } else {
+                SplitBasis::Groups
+            },
+            splits: best.map(|(_, splits)| splits).unwrap_or_default(),
+        })
+    }
+
+    /// The groups of hands with their glyphs, in order of name.
+    fn groups(&self) -> Result<Vec<Unit>, SplitError> {
+        let hands = &self.set.hands;
+        let mut prescribed: BTreeMap<&str, (&str, Split)> = BTreeMap::new();
+        for hand in hands {
+            let Some(split) = hand.split else { continue };
+            let (first, known) = *prescribed.entry(group(hand)).or_insert((&hand.name, split));
+            if known != split {
+                return Err(SplitError::Torn {
+                    set: self.set.name.clone(),
+                    group: group(hand).to_owned(),
+                    first: first.to_owned(),
+                    first_split: known,
+                    second: hand.name.clone(),
+                    second_split: split,
+                });
+            }
+        }
+        let mut glyphs: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, &hand) in self.set.hand_of.iter().enumerate() {
+            glyphs
+                .entry(group(&hands[hand as usize]))
+                .or_default()
+                .push(place);
+        }
+        let unit = |(group, glyphs)| Unit {
+            glyphs,
+            prescribed: prescribed.get(group).map(|&(_, split)| split),
+        };
+        Ok(glyphs.into_iter().map(unit).collect())
+    }
+
+    /// Gives each unit to the split that lacks the most glyphs, those with a prescription first,
+    /// and sees to it that no split stays empty while units last.
+    fn deal(&self, units: &[Unit], splits: &mut [Split]) {
+        let total: usize = units.iter().map(|unit| unit.glyphs.len()).sum();
+        let mut lacking = self.shares.map(|share| share * total as f64);
+        let mut empty = self.shares.map(|share| share > 0.0);
+        let (fixed, free): (Vec<_>, Vec<_>) =
+            units.iter().partition(|unit| unit.prescribed.is_some());
+        let count = units.len();
+        for (dealt, unit) in fixed.into_iter().chain(free).enumerate() {
+            let is_urgent = count - dealt <= empty.iter().filter(|&&is_empty| is_empty).count();
+            let candidates = (0..Split::ALL.len()).filter(|&at| empty[at] || !is_urgent);
+            let drawn = candidates.max_by(|&a, &b| lacking[a].total_cmp(&lacking[b]));
+            let place = unit
+                .prescribed
+                .map(|split| split as usize)
+                .or(drawn)
+                .unwrap_or(0);
+            lacking[place] -= unit.glyphs.len() as f64;
+            empty[place] = false;
+            for &glyph in &unit.glyphs {
+                splits[glyph] = Split::ALL[place];
+            }
+        }
+    }
+
+    /// In how many splits a letter has no glyph, over all letters.
+    fn missing(&self, splits: &[Split]) -> usize {
+        let mut present = vec![self.shares.map(|share| share == 0.0); self.set.letters.len()];
+        for (&label, &split) in self.set.labels.iter().zip(splits) {
+            present[usize::from(label)][split as usize] = true;
+        }
+        present
+            .iter()
+            .flatten()
+            .filter(|&&is_there| !is_there)
+            .count()
+    }
+
+    fn by_glyph(mut self) -> SplitPlan {
+        let mut places = vec![Vec::new(); self.set.letters.len()];
+        for (place, &label) in self.set.labels.iter().enumerate() {
+            places[usize::from(label)].push(place);
+        }
+        let mut splits = vec![Split::Train; self.set.len()];
+        let mut known: HashMap<&Glyph, Split> = HashMap::new();
+        for places in places {
+            let mut units = self.images(&places, &known);
+            units.shuffle(&mut self.rng);
+            self.deal(&units, &mut splits);
+            known.extend(
+                places
+                    .iter()
+                    .map(|&place| (&self.set.glyphs[place], splits[place])),
+            );
+        }
+        SplitPlan {
+            basis: SplitBasis::Glyphs,
+            splits,
+        }
+    }
+
+    /// The distinct images at some places; what another letter has too goes where it went.
+    fn images(&self, places: &[usize], known: &HashMap<&Glyph, Split>) -> Vec<Unit> {
+        let mut units: Vec<Unit> = Vec::new();
+        let mut unit_of = HashMap::new();
+        for &place in places {
+            let image = &self.set.glyphs[place];
+            let unit = *unit_of.entry(image).or_insert(units.len());
+            if unit == units.len() {
+                units.push(Unit {
+                    glyphs: Vec::new(),
+                    prescribed: known.get(image).copied(),
+                });
+            }
+            units[unit].glyphs.push(place);
+        }
+        units
+    }
+}
+
+/// What is held out together with a hand: a hand without a group is one by itself.
+fn group(hand: &Hand) -> &str {
+    match hand.group.is_empty() {
+        true => &hand.name,
+        false => &hand.group,
+    }
+}

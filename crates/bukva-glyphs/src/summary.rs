@@ -1,0 +1,171 @@
+//! What a set holds, in numbers.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
+
+use crate::set::{GlyphSet, Split};
+
+/// What a set holds, in numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Info {
+    /// The set's name.
+    pub name: String,
+    /// The number of glyphs.
+    pub glyphs: usize,
+    /// Glyphs without ink.
+    pub blank: usize,
+    /// Glyphs that equal an earlier one of their letter, pixel by pixel.
+    pub repeated: usize,
+    /// The mean share of inked area, from 0 to 1.
+    pub ink: f64,
+    /// How many glyphs each letter has, in label order.
+    pub letters: Vec<LetterCount>,
+    /// The number of hands; 0 when none is known.
+    pub hands: usize,
+    /// The number of groups of hands that are held out together.
+    pub groups: usize,
+    /// What each split holds, where the set prescribes splits; `null` for hands without one.
+    pub splits: Vec<SplitCount>,
+}
+
+/// How many glyphs a letter has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LetterCount {
+    /// The letter.
+    pub letter: char,
+    /// Its code point, as `U+0416`.
+    pub code: String,
+    /// The number of its glyphs.
+    pub count: usize,
+}
+
+/// What a split holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SplitCount {
+    /// The split; `None` for hands without one.
+    pub split: Option<Split>,
+    /// The number of groups of hands.
+    pub groups: usize,
+    /// The number of hands.
+    pub hands: usize,
+    /// The number of glyphs.
+    pub glyphs: usize,
+}
+
+impl GlyphSet {
+    /// Counts what the set holds.
+    pub fn info(&self) -> Info {
+        let mut seen = HashSet::new();
+        let columns = self.labels.iter().zip(&self.glyphs);
+        let repeated = columns.filter(|column| !seen.insert(*column)).count();
+        let ink: f64 = self.glyphs.iter().map(|glyph| f64::from(glyph.ink())).sum();
+        let area = (self.len().max(1) * crate::glyph::PIXELS) as f64;
+        let groups: HashSet<&str> = self.hands.iter().map(|hand| hand.group.as_str()).collect();
+        Info {
+            name: self.name.clone(),
+            glyphs: self.len(),
+            blank: self.glyphs.iter().filter(|glyph| glyph.is_blank()).count(),
+            repeated,
+            ink: ink / area,
+            letters: self.letter_counts(),
+            hands: self.hands.len(),
+            groups: groups.len(),
+            splits: self.split_counts(),
+        }
+    }
+
+    fn letter_counts(&self) -> Vec<LetterCount> {
+        let letters = self.letters.iter().zip(self.counts());
+        letters
+            .map(|(&letter, count)| LetterCount {
+                letter,
+                code: format!("U+{:04X}", u32::from(letter)),
+                count,
+            })
+            .collect()
+    }
+
+    /// Empty when no hand has a split.
+    fn split_counts(&self) -> Vec<SplitCount> {
+        if self.hands.iter().all(|hand| hand.split.is_none()) {
+            return Vec::new();
+        }
+        let mut of_hand = vec![0; self.hands.len()];
+        for &hand in &self.hand_of {
+            of_hand[hand as usize] += 1;
+        }
+        let mut counts: BTreeMap<Option<Split>, (HashSet<&str>, usize, usize)> = BTreeMap::new();
+        for (hand, glyphs) in self.hands.iter().zip(of_hand) {
+            let (groups, hands, total) = counts.entry(hand.split).or_default();
+            groups.insert(&hand.group);
+            *hands += 1;
+            *total += glyphs;
+        }
+        counts
+            .into_iter()
+            .map(|(split, (groups, hands, glyphs))| SplitCount {
+                split,
+                groups: groups.len(),
+                hands,
+                glyphs,
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::glyph::{Glyph, PIXELS};
+    use crate::set::Hand;
+
+    fn hand(group: &str, split: Option<Split>) -> Hand {
+        Hand {
+            group: group.to_owned(),
+            split,
+            ..Hand::default()
+        }
+    }
+
+    #[test]
+    fn everything_is_counted() {
+        let full = Glyph::new([255; PIXELS]);
+        let set = GlyphSet {
+            name: "few".to_owned(),
+            letters: vec!['Ж', 'a'],
+            hands: vec![
+                hand("one", Some(Split::Test)),
+                hand("one", Some(Split::Test)),
+                hand("two", None),
+            ],
+            glyphs: vec![full, full, full, Glyph::BLANK],
+            labels: vec![0, 1, 0, 0],
+            hand_of: vec![0, 1, 1, 2],
+        };
+        let info = set.info();
+        assert_eq!((info.glyphs, info.blank, info.repeated), (4, 1, 1));
+        assert!((info.ink - 0.75).abs() < 1e-9);
+        let counts = info
+            .letters
+            .iter()
+            .map(|one| (one.code.as_str(), one.count));
+        assert_eq!(counts.collect::<Vec<_>>(), [("U+0416", 3), ("U+0061", 1)]);
+        assert_eq!((info.hands, info.groups), (3, 2));
+        let splits = info
+            .splits
+            .iter()
+            .map(|one| (one.split, one.groups, one.hands, one.glyphs));
+        assert_eq!(
+            splits.collect::<Vec<_>>(),
+            [(None, 1, 1, 1), (Some(Split::Test), 1, 2, 3)]
+        );
+    }
+
+    #[test]
+    fn an_empty_set_holds_nothing_and_no_nan() {
+        let info = GlyphSet::default().info();
+        assert_eq!((info.glyphs, info.ink), (0, 0.0));
+        assert!(info.splits.is_empty());
+    }
+}

@@ -1,0 +1,52 @@
+//! The glyphs that come with the program.
+
+use bukva_glyphs::{Split, builtin};
+
+#[test]
+fn the_built_in_glyphs_are_complete_enough_to_train_on() {
+    let set = builtin().unwrap();
+    for letter in ('А'..='я')
+        .chain(['Ё', 'ё'])
+        .chain('A'..='Z')
+        .chain('a'..='z')
+    {
+        assert!(set.letters.contains(&letter), "{letter} is missing");
+    }
+    assert!(set.counts().iter().all(|&count| count > 0));
+    assert_eq!(set.hand_of.len(), set.len());
+    for split in [Split::Train, Split::Val, Split::Test] {
+        assert!(
+            set.hands.iter().any(|hand| hand.split == Some(split)),
+            "{split:?}"
+        );
+    }
+}
+
+#[test]
+fn no_built_in_glyph_is_blank() {
+    assert!(
+        builtin()
+            .unwrap()
+            .glyphs
+            .iter()
+            .all(|glyph| !glyph.is_blank())
+    );
+}
+
+#[test]
+fn hands_of_one_group_fall_into_one_split() {
+    let hands = &builtin().unwrap().hands;
+    for hand in hands {
+        let group = hands.iter().filter(|other| other.group == hand.group);
+        assert!(
+            group.into_iter().all(|other| other.split == hand.split),
+            "{}",
+            hand.group
+        );
+    }
+}
+
+#[test]
+fn the_set_is_unpacked_once() {
+    assert!(std::ptr::eq(builtin().unwrap(), builtin().unwrap()));
+}

@@ -1,0 +1,182 @@
+//! Folders and zips with one sub-folder of pictures a letter.
+
+use std::path::Path;
+
+use crate::sample::{archive, assert_says, message, png, set};
+use bukva_glyphs::Glyph;
+use bukva_glyphs::{Format, Limits, OpenOptions, Opened, open, open_with, write};
+
+fn put(folder: &Path, path: &str, bytes: &[u8]) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
+}
+
+fn noted(path: &Path) -> Opened {
+    open_with(path, &OpenOptions::default()).unwrap()
+}
+
+fn expected() -> Glyph {
+    Glyph::from_encoded(&png(100)).unwrap()
+}
+
+#[test]
+fn folders_name_letters_in_every_form_and_other_files_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [
+        "Ж/1.png",
+        "Ж/2.PNG",
+        "U+0411/1.png",
+        "И\u{306}/a.b.png",
+        "more/ж_U+0436/x.png",
+    ] {
+        put(folder.path(), path, &png(100));
+    }
+    for path in ["LICENSE.txt", "Ж/notes.md", ".git/Ж/1.png", "Ж/.DS_Store"] {
+        put(folder.path(), path, b"text");
+    }
+    let Opened { set, notes } = noted(folder.path());
+    assert_eq!(set.letters, ['Б', 'Ж', 'Й', 'ж']);
+    assert_eq!(set.counts(), [1, 2, 1, 1]);
+    assert!(set.glyphs.iter().all(|glyph| *glyph == expected()));
+    assert_eq!(notes.len(), 1);
+    assert_says(&notes[0], &["2 files", "LICENSE.txt", "Ж/notes.md"]);
+}
+
+#[test]
+fn a_zip_is_read_like_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letters.zip");
+    let png = png(100);
+    archive(
+        &path,
+        &[
+            ("set/Ж/58a9cec8ab77a.png", &png),
+            ("set/Б/58ac46ff5c2a1.png", &png),
+            ("__MACOSX/Ж/1.png", b"x"),
+            ("set/README", b"text"),
+        ],
+    );
+    let Opened { set, notes } = noted(&path);
+    assert_eq!(
+        (set.name.as_str(), set.letters.as_slice()),
+        ("letters", &['Б', 'Ж'][..])
+    );
+    assert_eq!(set.hands.len(), 2);
+    assert_eq!(set.glyphs, [expected(), expected()]);
+    assert_says(&notes[0], &["1 files", "set/README"]);
+}
+
+#[test]
+fn a_folder_that_names_no_letter_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "Ж/1.png", &png(50));
+    put(folder.path(), "misc/1.png", &png(50));
+    assert_says(
+        &message(open(folder.path())),
+        &["misc/1.png", "single letter", "\"misc\""],
+    );
+}
+
+#[test]
+fn a_folder_without_pictures_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "a.txt", b"");
+    put(folder.path(), "top.png", &png(50));
+    assert_says(
+        &message(open(folder.path())),
+        &["pictures in folders", "2 other files"],
+    );
+}
+
+#[test]
+fn blank_and_damaged_pictures_are_named_or_left_out_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "Ж/good.png", &png(50));
+    put(folder.path(), "Ж/torn.png", &png(50)[..60]);
+    assert_says(
+        &message(open(folder.path())),
+        &["Ж/torn.png", "cannot be decoded"],
+    );
+    let mut blank = std::io::Cursor::new(Vec::new());
+    let white = image::GrayImage::from_pixel(9, 9, image::Luma([255]));
+    white.write_to(&mut blank, image::ImageFormat::Png).unwrap();
+    put(folder.path(), "Ж/blank.png", blank.get_ref());
+    assert_says(&message(open(folder.path())), &["Ж/blank.png", "no ink"]);
+    let options = OpenOptions {
+        skip_unusable: true,
+        ..OpenOptions::default()
+    };
+    let Opened { set, notes } = open_with(folder.path(), &options).unwrap();
+    assert_eq!((set.len(), notes.len()), (1, 2));
+}
+
+#[test]
+fn a_written_folder_that_was_added_to_is_read_without_its_hands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("few");
+    write(&set(), &path, Format::Folder).unwrap();
+    put(&path, "Q/new.png", &png(100));
+    let Opened { set: read, notes } = noted(&path);
+    assert_eq!((read.len(), read.hands.len()), (6, 0));
+    assert_eq!(read.glyphs[..5], set().glyphs);
+    assert_says(&notes[0], &["set.json", "hands are left out"]);
+}
+
+#[test]
+fn upper_and_lower_case_go_to_folders_that_ignore_case_cannot_mix_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("few");
+    write(&set(), &path, Format::Folder).unwrap();
+    let mut names: Vec<String> = std::fs::read_dir(&path)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().to_lowercase())
+        .collect();
+    names.sort();
+    names.dedup();
+    // Three letters and set.json.
+    assert_eq!(names.len(), 4, "{names:?}");
+}
+
+#[test]
+fn a_zip_bomb_and_too_many_members_are_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.zip");
+    let zeros = vec![0; 8 << 20];
+    archive(&path, &[("Ж/1.png", &zeros), ("Ж/2.png", &zeros)]);
+    let with = |limits| {
+        let options = OpenOptions {
+            limits,
+            ..OpenOptions::default()
+        };
+        message(open_with(&path, &options))
+    };
+    let by_ratio = Limits {
+        always_fine: 1 << 20,
+        ..Limits::default()
+    };
+    assert_says(&with(by_ratio), &["Ж/1.png", "ratio"]);
+    // Each member is within the limit; together they are not.
+    let by_size = Limits {
+        unpacked: 12 << 20,
+        ..Limits::default()
+    };
+    assert_says(&with(by_size), &["Ж/2.png", "limit of 12582912 bytes"]);
+    let by_count = Limits {
+        entries: 1,
+        ..Limits::default()
+    };
+    assert_says(&with(by_count), &["2 members", "limit of 1"]);
+}
+
+#[test]
+fn a_zip_cut_off_anywhere_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.zip");
+    archive(&path, &[("Ж/1.png", &png(40))]);
+    let whole = std::fs::read(&path).unwrap();
+    for length in 0..whole.len() {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        assert_says(&message(open(&path)), &["cut.zip", "expected", "found"]);
+    }
+}

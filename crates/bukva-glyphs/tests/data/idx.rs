@@ -1,0 +1,264 @@
+//! IDX files: good ones, and ones that are not what they claim.
+
+use std::path::{Path, PathBuf};
+
+use crate::sample::{assert_says, gzip, idx_images, idx_labels, message, pixels};
+use bukva_glyphs::{GlyphSet, Limits, OpenOptions, open, open_with};
+
+/// The files of a set in a folder of their own, each of which a test may spoil.
+struct Files {
+    folder: tempfile::TempDir,
+}
+
+impl Files {
+    fn new() -> Self {
+        let files = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        files.put("few-images-idx3-ubyte", &idx_images(3, &pixels(3)));
+        files.put("few-labels-idx1-ubyte", &idx_labels(&[1, 0, 1]));
+        files.put("few.json", r#"{"labels": ["А", "Б"]}"#.as_bytes());
+        files
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.path(name), bytes).unwrap();
+    }
+
+    fn open(&self) -> GlyphSet {
+        open(self.path("few")).unwrap()
+    }
+
+    fn message(&self) -> String {
+        message(open(self.path("few")))
+    }
+}
+
+#[test]
+fn plain_files_are_read_by_any_of_their_names() {
+    let files = Files::new();
+    for name in [
+        "few",
+        "few.json",
+        "few-images-idx3-ubyte",
+        "few-labels-idx1-ubyte",
+    ] {
+        let set = open(files.path(name)).unwrap();
+        assert_eq!(
+            (set.name.as_str(), set.letters.as_slice()),
+            ("few", &['А', 'Б'][..])
+        );
+        assert_eq!(set.labels, [1, 0, 1]);
+        assert_eq!(set.glyphs, [0, 1, 2].map(crate::sample::glyph));
+    }
+}
+
+#[test]
+fn gzipped_files_are_the_same_also_without_the_ending() {
+    let files = Files::new();
+    let plain = files.open();
+    files.put("few-images-idx3-ubyte", &gzip(&idx_images(3, &pixels(3))));
+    assert_eq!(files.open(), plain);
+    std::fs::remove_file(files.path("few-labels-idx1-ubyte")).unwrap();
+    files.put("few-labels-idx1-ubyte.gz", &gzip(&idx_labels(&[1, 0, 1])));
+    assert_eq!(files.open(), plain);
+}
+
+#[test]
+fn letters_come_from_json_from_text_or_from_the_caller() {
+    let files = Files::new();
+    let expected = files.open();
+    files.put("few.json", r#"["А", "U+0411"]"#.as_bytes());
+    assert_eq!(files.open(), expected);
+    std::fs::remove_file(files.path("few.json")).unwrap();
+    assert_says(
+        &files.message(),
+        &[
+            "few-images-idx3-ubyte",
+            "a letters file few.json",
+            "found none",
+        ],
+    );
+    files.put("few-letters.txt", "А\nБ\n".as_bytes());
+    assert_eq!(files.open(), expected);
+    let options = OpenOptions {
+        letters: Some(vec!['V', 'W']),
+        ..OpenOptions::default()
+    };
+    let named = open_with(&files.path("few"), &options).unwrap().set;
+    assert_eq!(named.letters, ['V', 'W']);
+}
+
+#[test]
+fn sittings_are_told_from_the_names_beside() {
+    let files = Files::new();
+    files.put(
+        "few-names.txt",
+        "А/58a9cec8ab77a.png\nБ/58ac46ff5c2a1.png\nВ/58a9cecf7f55b.png\n".as_bytes(),
+    );
+    let set = files.open();
+    assert_eq!((set.hands.len(), set.hand_of), (2, vec![0, 1, 0]));
+    files.put("few-names.txt", b"one.png\n");
+    assert_says(&files.message(), &["few-names.txt", "3 lines", "found 1"]);
+}
+
+#[test]
+fn images_cut_off_at_any_header_byte_tell_what_is_missing() {
+    let files = Files::new();
+    let whole = idx_images(3, &pixels(3));
+    let parts = [
+        "the magic number",
+        "the number of images",
+        "the height",
+        "the width",
+    ];
+    for length in 0..16 {
+        files.put("few-images-idx3-ubyte", &whole[..length]);
+        let place = format!("byte {}", length / 4 * 4);
+        let found = format!("found {} before the end", length % 4);
+        assert_says(
+            &files.message(),
+            &["few-images-idx3-ubyte", &place, parts[length / 4], &found],
+        );
+    }
+}
+
+#[test]
+fn labels_cut_off_at_any_header_byte_tell_what_is_missing() {
+    let files = Files::new();
+    let whole = idx_labels(&[1, 0, 1]);
+    for length in 0..8 {
+        files.put("few-labels-idx1-ubyte", &whole[..length]);
+        let place = format!("byte {}", length / 4 * 4);
+        assert_says(
+            &files.message(),
+            &["few-labels-idx1-ubyte", &place, "before the end"],
+        );
+    }
+}
+
+#[test]
+fn truncated_idx_names_the_missing_bytes() {
+    let files = Files::new();
+    files.put("few-images-idx3-ubyte", &idx_images(3, &pixels(2)));
+    assert_says(
+        &files.message(),
+        &[
+            "byte 16",
+            "expected 2352 bytes",
+            "found 1568 before the end",
+        ],
+    );
+    files.put("few-images-idx3-ubyte", &idx_images(2, &pixels(3)));
+    assert_says(
+        &files.message(),
+        &["byte 16", "expected 1568 bytes", "found more"],
+    );
+}
+
+#[test]
+fn a_gzip_cut_off_anywhere_is_an_error() {
+    let files = Files::new();
+    let whole = gzip(&idx_images(3, &pixels(3)));
+    // Below two bytes it does not even look like gzip.
+    for length in 0..whole.len() {
+        files.put("few-images-idx3-ubyte", &whole[..length]);
+        assert_says(
+            &files.message(),
+            &["few-images-idx3-ubyte", "expected", "found"],
+        );
+    }
+}
+
+#[test]
+fn wrong_magic_numbers_are_told() {
+    let files = Files::new();
+    files.put("few-images-idx3-ubyte", &idx_labels(&[0; 20]));
+    assert_says(
+        &files.message(),
+        &["byte 0", "[00, 00, 08, 03]", "[00, 00, 08, 01]"],
+    );
+    let files = Files::new();
+    files.put("few-labels-idx1-ubyte", &idx_images(3, &pixels(3)));
+    assert_says(
+        &files.message(),
+        &["byte 0", "[00, 00, 08, 01]", "[00, 00, 08, 03]"],
+    );
+}
+
+#[test]
+fn other_sizes_and_counts_are_told() {
+    let files = Files::new();
+    let mut wide = idx_images(3, &pixels(3));
+    wide[15] = 29;
+    files.put("few-images-idx3-ubyte", &wide);
+    assert_says(&files.message(), &["byte 8", "28 by 28", "28 by 29"]);
+    let files = Files::new();
+    files.put("few-labels-idx1-ubyte", &idx_labels(&[0, 1]));
+    assert_says(&files.message(), &["byte 4", "3 labels", "2 labels"]);
+    files.put("few-labels-idx1-ubyte", &idx_labels(&[0, 2, 1]));
+    assert_says(&files.message(), &["row 1", "below 2", "found 2"]);
+}
+
+#[test]
+fn counts_in_the_letters_file_must_hold() {
+    let files = Files::new();
+    files.put("few.json", r#"{"labels": ["А", "Б"], "n": 4}"#.as_bytes());
+    assert_says(
+        &files.message(),
+        &["few.json", "\"n\"", "3 images", "found 4"],
+    );
+    files.put(
+        "few.json",
+        r#"{"labels": ["А", "Б"], "counts": {"А": 1, "Б": 3}}"#.as_bytes(),
+    );
+    assert_says(
+        &files.message(),
+        &["few.json", "\"counts\" of Б", "expected 2", "found 3"],
+    );
+    files.put("few.json", b"{\"labels\": 3}");
+    assert_says(&files.message(), &["few.json", "line 1"]);
+    files.put("few.json", &[b'"', 0xff]);
+    assert_says(&files.message(), &["few.json", "byte 1", "UTF-8"]);
+}
+
+#[test]
+fn a_claim_of_four_thousand_million_images_is_an_error_and_no_memory() {
+    let files = Files::new();
+    files.put("few-images-idx3-ubyte", &idx_images(u32::MAX, &[]));
+    assert_says(
+        &files.message(),
+        &["byte 4", "4294967295 images", "2147483648 bytes"],
+    );
+    // Within the limit, but not within the file.
+    files.put("few-images-idx3-ubyte", &idx_images(2_000_000, &[1]));
+    assert_says(&files.message(), &["byte 16", "found 1 before the end"]);
+}
+
+#[test]
+fn a_bomb_is_stopped_by_ratio_and_by_size() {
+    let files = Files::new();
+    let blank = vec![0; 784 * 20_000];
+    files.put("few-images-idx3-ubyte", &gzip(&idx_images(20_000, &blank)));
+    let with = |limits| {
+        let options = OpenOptions {
+            limits,
+            ..OpenOptions::default()
+        };
+        message(open_with(Path::new(&files.path("few")), &options))
+    };
+    let by_ratio = with(Limits {
+        always_fine: 1 << 20,
+        ..Limits::default()
+    });
+    assert_says(&by_ratio, &["few-images", "ratio", "400 to 1"]);
+    let by_size = with(Limits {
+        unpacked: 1 << 20,
+        ..Limits::default()
+    });
+    assert_says(&by_size, &["few-images", "limit of 1048576 bytes"]);
+}

@@ -1,0 +1,241 @@
+//! Glyph sets written to `.npz` and read back, and files that are not what they claim.
+
+use std::io::Write;
+
+use crate::sample::{archive, assert_says, letters, npy, set, set_without_hands};
+use bukva_glyphs::{Glyph, PIXELS};
+use bukva_glyphs::{Limits, read_npz, write_npz};
+use zip::write::SimpleFileOptions;
+
+fn temporary() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The message that reading an archive of these members ends with.
+fn message(members: &[(&str, &[u8])]) -> String {
+    let folder = temporary();
+    let path = folder.path().join("odd.npz");
+    archive(&path, members);
+    let message = read_npz(&path, Limits::default()).unwrap_err().to_string();
+    assert!(
+        message.contains("odd.npz"),
+        "the file is not named: {message}"
+    );
+    message
+}
+
+#[test]
+fn a_set_with_hands_survives_the_round_trip() {
+    let folder = temporary();
+    let path = folder.path().join("few.npz");
+    write_npz(&set(), &path).unwrap();
+    assert_eq!(read_npz(&path, Limits::default()).unwrap(), set());
+}
+
+#[test]
+fn a_set_without_hands_survives_the_round_trip() {
+    let folder = temporary();
+    let path = folder.path().join("few.npz");
+    let plain = set_without_hands();
+    write_npz(&plain, &path).unwrap();
+    assert_eq!(read_npz(&path, Limits::default()).unwrap(), plain);
+}
+
+#[test]
+fn the_same_set_gives_the_same_bytes() {
+    let folder = temporary();
+    let [one, two] = ["one.npz", "two.npz"].map(|name| folder.path().join(name));
+    write_npz(&set(), &one).unwrap();
+    write_npz(&set(), &two).unwrap();
+    assert_eq!(std::fs::read(one).unwrap(), std::fs::read(two).unwrap());
+}
+
+#[test]
+fn stored_members_floats_and_wide_labels_are_read() {
+    let folder = temporary();
+    let path = folder.path().join("floats.npz");
+    let images: Vec<u8> = (0..2 * PIXELS)
+        .flat_map(|index| (if index < PIXELS { 0.5_f32 } else { 1.0 }).to_le_bytes())
+        .collect();
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let labels: Vec<u8> = [1_i64, 0]
+        .iter()
+        .flat_map(|label| label.to_le_bytes())
+        .collect();
+    for (name, bytes) in [
+        ("images.npy", npy("<f4", "(2, 28, 28)", &images)),
+        ("labels.npy", npy("<i8", "(2,)", &labels)),
+        ("letters.npy", letters("БВ")),
+    ] {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    let read = read_npz(&path, Limits::default()).unwrap();
+    assert_eq!(read.labels, [1, 0]);
+    assert_eq!(read.glyphs[0], Glyph::new([128; PIXELS]));
+    assert_eq!(read.glyphs[1], Glyph::new([255; PIXELS]));
+}
+
+#[test]
+fn an_archive_cut_off_anywhere_is_an_error() {
+    let folder = temporary();
+    let path = folder.path().join("cut.npz");
+    write_npz(&set(), &path).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    for length in 0..whole.len() {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        let error = read_npz(&path, Limits::default()).unwrap_err();
+        assert!(error.to_string().contains("cut.npz"), "{length}: {error}");
+    }
+}
+
+#[test]
+fn an_array_cut_off_at_any_header_byte_is_an_error() {
+    let whole = npy("|u1", "(1, 28, 28)", &[]);
+    for length in 0..whole.len() {
+        let message = message(&[
+            ("images.npy", &whole[..length]),
+            ("labels.npy", &npy("|u1", "(1,)", &[0])),
+            ("letters.npy", &letters("Б")),
+        ]);
+        assert_says(&message, &["images.npy", "expected", "found"]);
+    }
+}
+
+#[test]
+fn a_damaged_byte_fails_the_checksum() {
+    let folder = temporary();
+    let path = folder.path().join("flipped.npz");
+    let images = npy("|u1", "(1, 28, 28)", &[7; PIXELS]);
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in [
+        ("images.npy", images),
+        ("labels.npy", npy("|u1", "(1,)", &[0])),
+        ("letters.npy", letters("Б")),
+    ] {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[600] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let error = read_npz(&path, Limits::default()).unwrap_err();
+    assert_says(
+        &error.to_string(),
+        &["images.npy", "packed data", "checksum"],
+    );
+}
+
+#[test]
+fn a_missing_array_is_named_with_those_that_are_there() {
+    let message = message(&[("images.npy", &npy("|u1", "(0, 28, 28)", &[]))]);
+    assert_says(&message, &["'letters'", "[images.npy]"]);
+}
+
+#[test]
+fn wrong_shapes_and_counts_are_told() {
+    let labels = npy("|u1", "(1,)", &[0]);
+    let one = npy("|u1", "(1, 28, 28)", &[9; PIXELS]);
+    let flat = npy("|u1", "(1, 784)", &[9; PIXELS]);
+    let two_labels = npy("|u1", "(2,)", &[0, 0]);
+    let beyond = npy("|u1", "(1,)", &[1]);
+    let told = |images: &[u8], labels: &[u8], names: &str, parts: &[&str]| {
+        let message = message(&[
+            ("images.npy", images),
+            ("labels.npy", labels),
+            ("letters.npy", &letters(names)),
+        ]);
+        assert_says(&message, parts);
+    };
+    told(
+        &flat,
+        &labels,
+        "Б",
+        &["images.npy", "[N, 28, 28]", "[1, 784]"],
+    );
+    told(&labels, &labels, "Б", &["images.npy", "[1]"]);
+    told(&one, &two_labels, "Б", &["labels.npy", "1 images", "[2]"]);
+    told(
+        &one,
+        &beyond,
+        "Б",
+        &["labels.npy", "row 0", "below 1", "found 1"],
+    );
+    told(
+        &one,
+        &labels,
+        "ББ",
+        &["letters.npy", "letter 1", "not named before"],
+    );
+}
+
+#[test]
+fn a_claim_of_two_to_the_forty_images_is_an_error_and_no_memory() {
+    let message = message(&[
+        ("images.npy", &npy("|u1", "(1099511627776, 28, 28)", &[])),
+        ("labels.npy", &npy("|u1", "(1,)", &[0])),
+        ("letters.npy", &letters("Б")),
+    ]);
+    assert_says(
+        &message,
+        &["images.npy", "862017116176384 bytes", "limit of 2147483648"],
+    );
+}
+
+#[test]
+fn a_bomb_is_stopped_by_ratio_and_by_size() {
+    let folder = temporary();
+    let path = folder.path().join("bomb.npz");
+    let images = npy("|u1", "(20000, 28, 28)", &vec![0; 20_000 * PIXELS]);
+    archive(
+        &path,
+        &[("letters.npy", &letters("Б")), ("images.npy", &images)],
+    );
+    let tight = Limits {
+        always_fine: 1 << 20,
+        ..Limits::default()
+    };
+    assert_says(
+        &read_npz(&path, tight).unwrap_err().to_string(),
+        &["images.npy", "400 to 1"],
+    );
+    let small = Limits {
+        unpacked: 1 << 20,
+        ..Limits::default()
+    };
+    assert_says(
+        &read_npz(&path, small).unwrap_err().to_string(),
+        &["images.npy", "1048576"],
+    );
+}
+
+#[test]
+fn hands_at_odds_with_each_other_are_told() {
+    let images = npy("|u1", "(1, 28, 28)", &[9; PIXELS]);
+    let label = npy("|u1", "(1,)", &[0]);
+    let base: [(&str, &[u8]); 4] = [
+        ("images.npy", &images),
+        ("labels.npy", &label),
+        ("letters.npy", &letters("Б")),
+        ("hand_names.npy", &letters("x")),
+    ];
+    let with = |extra: &[(&str, &[u8])]| message(&[base.as_slice(), extra].concat());
+    assert_says(&with(&[]), &["'hand_of'"]);
+    assert_says(
+        &with(&[("hand_groups.npy", &letters("xy"))]),
+        &["hand_groups", "1 rows", "found 2"],
+    );
+    assert_says(
+        &with(&[("hand_splits.npy", &letters("q"))]),
+        &["hand_splits", "row 0", "found q"],
+    );
+    let beyond = npy("<u4", "(1,)", &[3, 0, 0, 0]);
+    assert_says(
+        &with(&[("hand_of.npy", &beyond)]),
+        &["hand_of.npy", "below 1", "found 3"],
+    );
+}

@@ -1,0 +1,142 @@
+//! A small set to write and read, and array files made by hand.
+
+use std::io::Write;
+use std::path::Path;
+
+use bukva_glyphs::Glyph;
+use bukva_glyphs::{GlyphSet, Hand, Split};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use zip::write::SimpleFileOptions;
+
+/// A glyph of arbitrary greys.
+pub(crate) fn glyph(seed: usize) -> Glyph {
+    Glyph::new(std::array::from_fn(|pixel| {
+        ((pixel * 31 + seed * 57) % 256) as u8
+    }))
+}
+
+fn hand(name: &str, split: Option<Split>) -> Hand {
+    Hand {
+        name: name.to_owned(),
+        group: format!("{name} group"),
+        family: "Lora".to_owned(),
+        style: "serif".to_owned(),
+        split,
+    }
+}
+
+/// Five glyphs of three letters by three hands; upper and lower case of one letter.
+pub(crate) fn set() -> GlyphSet {
+    GlyphSet {
+        name: "few".to_owned(),
+        letters: vec!['ж', 'Û', 'Ж'],
+        hands: vec![
+            hand("one", Some(Split::Train)),
+            hand("two", Some(Split::Test)),
+            hand("three", None),
+        ],
+        glyphs: (0..5).map(glyph).collect(),
+        labels: vec![0, 1, 2, 2, 0],
+        hand_of: vec![0, 0, 1, 2, 2],
+    }
+}
+
+/// That set without hands.
+pub(crate) fn set_without_hands() -> GlyphSet {
+    GlyphSet {
+        hands: Vec::new(),
+        hand_of: Vec::new(),
+        ..set()
+    }
+}
+
+/// An array file as numpy would write it.
+pub(crate) fn npy(descr: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
+    let text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((text.len() as u16).to_le_bytes());
+    bytes.extend(text.as_bytes());
+    bytes.extend(elements);
+    bytes
+}
+
+/// An array of letters.
+pub(crate) fn letters(text: &str) -> Vec<u8> {
+    let codes: Vec<u8> = text
+        .chars()
+        .flat_map(|letter| u32::from(letter).to_le_bytes())
+        .collect();
+    npy("<U1", &format!("({},)", text.chars().count()), &codes)
+}
+
+/// Writes a zip of these members.
+pub(crate) fn archive(path: &Path, members: &[(&str, &[u8])]) {
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    for (name, bytes) in members {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
+/// Packs bytes as gzip does.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+/// The images file of IDX.
+pub(crate) fn idx_images(count: u32, pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0, 0, 8, 3];
+    for number in [count, 28, 28] {
+        bytes.extend(number.to_be_bytes());
+    }
+    bytes.extend(pixels);
+    bytes
+}
+
+/// The labels file of IDX.
+pub(crate) fn idx_labels(labels: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0, 0, 8, 1];
+    bytes.extend((labels.len() as u32).to_be_bytes());
+    bytes.extend(labels);
+    bytes
+}
+
+/// Pixels of glyphs one after another.
+pub(crate) fn pixels(count: usize) -> Vec<u8> {
+    (0..count).flat_map(|seed| *glyph(seed).pixels()).collect()
+}
+
+/// A letter of sorts, dark on light, as a PNG of any side.
+pub(crate) fn png(side: u32) -> Vec<u8> {
+    let picture = image::GrayImage::from_fn(side, side, |x, y| {
+        let stroke = (side / 4..side / 2).contains(&x) && (side / 8..side * 3 / 4).contains(&y);
+        image::Luma([if stroke { 10 } else { 245 }])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
+
+/// Asks that a message names all of these.
+pub(crate) fn assert_says(message: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(
+            message.contains(part),
+            "{part:?} is missing from: {message}"
+        );
+    }
+}
+
+/// The message an error ends with.
+pub(crate) fn message<T>(result: Result<T, bukva_glyphs::DataError>) -> String {
+    match result {
+        Ok(_) => panic!("an error was expected"),
+        Err(error) => error.to_string(),
+    }
+}

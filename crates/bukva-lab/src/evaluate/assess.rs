@@ -1,0 +1,184 @@
+//! Measuring a translator on glyphs that nothing was trained on.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Alike, Drawings, Fold, Judge, MeasureError, Sample, Scores, Verdict, score, score_own,
+};
+use crate::latent::{Encoded, Latents};
+use crate::model::{Critic, Reader, Translator};
+use bukva_glyphs::{Bank, Corpus, Split};
+use bukva_glyphs::{Glyph, PIXELS};
+use burn::tensor::Device;
+
+/// What a translator's drawings are worth.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Assessment {
+    /// Where the sources come from.
+    pub sources: String,
+    /// Where the real targets come from.
+    pub targets: String,
+    /// The measures of what was drawn.
+    pub translated: Scores,
+    /// The same measures of the hands' own letters: what a perfect translator would reach. Absent
+    /// where hands don't hold both scripts.
+    pub own: Option<Scores>,
+    /// How much the judge reads of the real targets.
+    pub real_judge: f64,
+}
+
+/// What translations are measured with: one for all the translators of a corpus.
+#[derive(Debug)]
+pub struct Assessor<'a> {
+    corpus: &'a Corpus,
+    judge: &'a Judge,
+    fold: Fold,
+    device: &'a Device,
+}
+
+/// A translator to be measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// The trained network.
+    pub translator: &'a Translator,
+    /// The critic that it was trained against, if any.
+    pub critic: Option<&'a Critic>,
+}
+
+impl<'a> Assessor<'a> {
+    /// Finds out which letters of a corpus no reader could tell apart, in its training hands.
+    /// Networks run on `device`, which must be without autodiff.
+    pub fn new(corpus: &'a Corpus, judge: &'a Judge, device: &'a Device) -> Self {
+        Self {
+            corpus,
+            judge,
+            fold: fold_of(corpus),
+            device,
+        }
+    }
+
+    /// Measures a translator on one split.
+    ///
+    /// # Errors
+    /// When the split has no sources.
+    pub fn assess(
+        &self,
+        candidate: Candidate<'_>,
+        split: Split,
+    ) -> Result<Assessment, MeasureError> {
+        let sides = self.corpus.sides(split);
+        let shared = self.corpus.shared_hands;
+        self.measure(
+            candidate,
+            &sides.source,
+            &sides.target,
+            shared,
+            &self.corpus.source_name,
+        )
+    }
+
+    /// Measures a translator on sources of another set, against the test split's targets.
+    ///
+    /// # Errors
+    /// When there are no sources.
+    pub fn assess_sources(
+        &self,
+        candidate: Candidate<'_>,
+        sources: &Bank,
+        name: &str,
+    ) -> Result<Assessment, MeasureError> {
+        self.measure(candidate, sources, &self.corpus.test.target, false, name)
+    }
+
+    fn measure(
+        &self,
+        candidate: Candidate<'_>,
+        sources: &Bank,
+        targets: &Bank,
+        shared_hands: bool,
+        name: &str,
+    ) -> Result<Assessment, MeasureError> {
+        let latents = Latents::encode(candidate.translator, &sources.glyphs, self.device);
+        let drawn = latents.draw(&candidate.translator.decoder, self.device);
+        let verdict = self.judge.read(&drawn);
+        let real = self.judge.read(&targets.glyphs);
+        let binarised: Vec<Glyph> = drawn.iter().map(binarised).collect();
+        let binarised = self.judge.read(&binarised).read;
+        let critic = candidate
+            .critic
+            .map(|critic| critic.read_glyphs(&drawn, self.device).0);
+        let own: Option<Vec<_>> = shared_hands.then(|| own_letters(sources, targets));
+        let (source_ink, drawn_ink, real_ink) =
+            (ink(&sources.glyphs), ink(&drawn), ink(&targets.glyphs));
+        let fold = &self.fold;
+        let sample = Sample {
+            fold,
+            feature_width: Judge::FEATURES,
+            source_ink: &source_ink,
+            translated: drawings(&sources.classes, &drawn_ink, &verdict),
+            real: drawings(&targets.classes, &real_ink, &real),
+            own: own.as_deref(),
+            binarised_read: Some(&binarised),
+            critic_read: critic.as_deref(),
+            encoded: Some(Encoded {
+                latents: &latents,
+                classes: &sources.classes,
+                hands: &sources.hands,
+            }),
+        };
+        let right = real.read.iter().zip(&targets.classes);
+        let right = right
+            .filter(|&(&read, &meant)| fold.same(read.into(), meant.into()))
+            .count();
+        Ok(Assessment {
+            sources: name.to_owned(),
+            targets: self.corpus.target_name.clone(),
+            translated: score(&sample)?,
+            own: score_own(&sample)?,
+            real_judge: right as f64 / targets.len().max(1) as f64,
+        })
+    }
+}
+
+/// Target letters that no reader could tell apart, found in the training hands.
+pub fn fold_of(corpus: &Corpus) -> Fold {
+    let letters: Vec<char> = corpus.classes.targets().collect();
+    let bank = &corpus.train.target;
+    let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
+    let known =
+        entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
+    Fold::indistinguishable(&letters, known, Alike::default())
+}
+
+/// For each source, where its hand's own target letter is.
+fn own_letters(sources: &Bank, targets: &Bank) -> Vec<Option<usize>> {
+    let own = |(&hand, &class): (&Option<u32>, &u16)| Some(targets.by_hand(hand?, class)? as usize);
+    sources
+        .hands
+        .iter()
+        .zip(&sources.classes)
+        .map(own)
+        .collect()
+}
+
+fn drawings<'a>(labels: &'a [u16], ink: &'a [f32], verdict: &'a Verdict) -> Drawings<'a> {
+    Drawings {
+        labels,
+        ink,
+        read: &verdict.read,
+        features: &verdict.features,
+    }
+}
+
+fn ink(glyphs: &[Glyph]) -> Vec<f32> {
+    glyphs.iter().flat_map(Glyph::to_unit).collect()
+}
+
+/// Every pixel all ink or none.
+fn binarised(glyph: &Glyph) -> Glyph {
+    let mut pixels = [0; PIXELS];
+    for (pixel, &ink) in pixels.iter_mut().zip(glyph.pixels()) {
+        *pixel = if ink >= 128 { 255 } else { 0 };
+    }
+    Glyph::new(pixels)
+}

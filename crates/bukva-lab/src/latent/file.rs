@@ -1,0 +1,117 @@
+//! What was found as `.npz`, for programs in other languages.
+
+use std::io;
+use std::path::Path;
+
+use super::{Map, Prototypes};
+use bukva_glyphs::SIDE;
+use bukva_glyphs::{Bank, NpzWriter};
+
+/// Writes prototypes: `images` u8 `[C, 28, 28]` with ink = 255, `labels` u16 `[C]` into `letters`,
+/// which makes the file a set of glyphs for every command; and `latents` f4 `[C, latent]`, `ink` f4
+/// `[C, 28, 28]` not clamped, `losses` and `bounds` f4 `[C]`, a row a class.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn write_prototypes(path: &Path, found: &Prototypes, letters: &[char]) -> io::Result<()> {
+    NpzWriter::write(path, |npz| {
+        let classes = found.fits.len();
+        npz.glyphs("images", &found.glyphs())?;
+        labels(npz, 0..classes as u16, letters)?;
+        let latents = &found.latents;
+        let shape = [classes, latents.width()];
+        npz.floats("latents", &shape, latents.values().iter().copied())?;
+        npz.floats(
+            "ink",
+            &[classes, SIDE, SIDE],
+            found.ink.iter().flatten().copied(),
+        )?;
+        let fits = || found.fits.iter();
+        npz.floats("losses", &[classes], fits().map(|fit| fit.loss as f32))?;
+        npz.floats("bounds", &[classes], fits().map(|fit| fit.bound as f32))
+    })
+}
+
+/// Writes a map: `images` u8 `[N, 28, 28]` and `labels` u16 `[N]` into `letters` as above, and
+/// `places` f4 `[N, 2]`.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn write_map(path: &Path, map: &Map, glyphs: &Bank, letters: &[char]) -> io::Result<()> {
+    NpzWriter::write(path, |npz| {
+        npz.glyphs("images", &glyphs.glyphs)?;
+        labels(npz, glyphs.classes.iter().copied(), letters)?;
+        let places = map.places.iter().flatten().map(|&place| place as f32);
+        npz.floats("places", &[map.places.len(), 2], places)
+    })
+}
+
+/// Labels into a list of letters that names each once, though several classes may share one.
+fn labels(
+    npz: &mut NpzWriter<'_>,
+    classes: impl Iterator<Item = u16>,
+    letters: &[char],
+) -> io::Result<()> {
+    let mut each: Vec<char> = Vec::new();
+    let mut label = |letter: &char| {
+        each.iter()
+            .position(|known| known == letter)
+            .unwrap_or_else(|| {
+                each.push(*letter);
+                each.len() - 1
+            }) as u32
+    };
+    let of_class: Vec<u32> = letters.iter().map(&mut label).collect();
+    let labels: Vec<u32> = classes.map(|class| of_class[usize::from(class)]).collect();
+    npz.integers("labels", 2, labels.into_iter())?;
+    npz.letters("letters", each.into_iter())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::latent::{Fit, Latents, MapMethod};
+    use bukva_glyphs::open;
+    use bukva_glyphs::{Glyph, PIXELS};
+
+    #[test]
+    fn prototypes_are_read_back_as_a_set_of_glyphs_with_shared_letters() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prototypes.npz");
+        let fit = Fit {
+            loss: 0.2,
+            start: 0.5,
+            bound: 0.1,
+        };
+        let found = Prototypes {
+            latents: Latents::new(2, vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
+            ink: vec![[1.5; PIXELS], [0.0; PIXELS], [-1.0; PIXELS]],
+            fits: vec![fit; 3],
+            steps: 1,
+            converged: true,
+        };
+        write_prototypes(&path, &found, &['E', 'F', 'E']).unwrap();
+        let set = open(&path).unwrap();
+        assert_eq!(set.letters, ['E', 'F']);
+        assert_eq!(set.labels, [0, 1, 0]);
+        assert_eq!(set.glyphs[0], Glyph::new([255; PIXELS]));
+        assert!(set.glyphs[2].is_blank());
+    }
+
+    #[test]
+    fn a_map_is_read_back_as_the_glyphs_it_places() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("map.npz");
+        let mut bank = Bank::empty(2);
+        bank.push(Glyph::new([9; PIXELS]), 1, None);
+        let map = Map {
+            method: MapMethod::Pca,
+            places: vec![[0.5, -1.0]],
+            shares: None,
+            letter_neighbours: 0.0,
+        };
+        write_map(&path, &map, &bank, &['А', 'Б']).unwrap();
+        let set = open(&path).unwrap();
+        assert_eq!((set.letter(0), set.glyphs[0]), ('Б', bank.glyphs[0]));
+    }
+}

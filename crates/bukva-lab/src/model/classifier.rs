@@ -1,0 +1,144 @@
+//! Classifiers of glyphs: the critic that an objective trains against, and the judge that measures.
+//!
+//! The two differ in architecture and are trained on different glyphs, so that what pleases the one
+//! need not please the other.
+
+use bukva_kernels::{Kernels, conv5x5_relu_pool, cross_entropy, flatten};
+use burn::module::Module;
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
+use rand::Rng;
+
+use super::init::uniform;
+use super::layers::{ConvBlock, Dense, LinearBlock, Pass};
+use super::translator::glyph_tensor;
+use bukva_glyphs::{Glyph, SIDE};
+use burn::module::Param;
+
+/// What a classifier makes of a batch.
+#[derive(Debug)]
+pub struct Reading {
+    /// `[batch, classes]`, unnormalised.
+    pub logits: Tensor<2>,
+    /// `[batch, features]`: what the last layer reads the class from.
+    pub features: Tensor<2>,
+}
+
+/// A network that names the class of a glyph.
+pub trait Reader: Module {
+    /// # Shapes
+    /// `[batch, 1, 28, 28]` in.
+    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Reading;
+
+    /// Mean cross-entropy between the logits and the true classes.
+    fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], pass: Pass) -> Tensor<1> {
+        let logits = self.read(glyphs, pass).logits;
+        cross_entropy(Kernels::current(), logits, classes)
+    }
+
+    /// The most likely class of each glyph, and its features in row order.
+    fn read_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<u16>, Vec<f32>) {
+        let (mut classes, mut features) = (Vec::with_capacity(glyphs.len()), Vec::new());
+        for chunk in glyphs.chunks(256) {
+            let reading = self.read(glyph_tensor(chunk, device), Pass::Infer);
+            let best = reading.logits.argmax(1).into_data();
+            classes.extend(best.iter::<i64>().map(|class| class as u16));
+            features.extend(reading.features.into_data().iter::<f32>());
+        }
+        (classes, features)
+    }
+}
+
+/// The report's classifier: the encoder's convolutions, one hidden layer.
+#[derive(Module, Debug)]
+pub struct Critic {
+    conv1: ConvBlock,
+    conv2: ConvBlock,
+    hidden: LinearBlock,
+    classes: Dense,
+}
+
+impl Critic {
+    const HIDDEN: usize = 128;
+
+    /// Fresh weights.
+    pub fn init(classes: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        Self {
+            conv1: ConvBlock::init(1, 16, device, rng),
+            conv2: ConvBlock::init(16, 32, device, rng),
+            hidden: LinearBlock::init(32 * (SIDE / 4) * (SIDE / 4), Self::HIDDEN, device, rng),
+            classes: Dense::init(Self::HIDDEN, classes, device, rng),
+        }
+    }
+}
+
+impl Reader for Critic {
+    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Reading {
+        let x = self.conv1.forward(glyphs, pass); // [batch, 16, 14, 14]
+        let x = self.conv2.forward(x, pass); // [batch, 32, 7, 7]
+        let features = self.hidden.forward(flatten(Kernels::current(), x), pass);
+        Reading {
+            logits: self.classes.forward(features.clone()),
+            features,
+        }
+    }
+}
+
+/// A network of another kind than the critic's and the translator's: 5x5 convolutions, ReLU, max
+/// pooling and no normalisation (LeCun et al. 1998, with today's activations).
+#[derive(Module, Debug)]
+pub struct JudgeNet {
+    kernel1: Param<Tensor<4>>,
+    bias1: Param<Tensor<1>>,
+    kernel2: Param<Tensor<4>>,
+    bias2: Param<Tensor<1>>,
+    hidden: Dense,
+    classes: Dense,
+}
+
+impl JudgeNet {
+    const CHANNELS: [usize; 2] = [16, 32];
+    const KERNEL: usize = 5;
+    /// Values of the layer whose output serves as features.
+    pub const FEATURES: usize = 96;
+
+    /// Fresh weights.
+    pub fn init(classes: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        let [first, second] = Self::CHANNELS;
+        let area = Self::KERNEL * Self::KERNEL;
+        let kernel = [Self::KERNEL, Self::KERNEL];
+        Self {
+            kernel1: uniform([first, 1, kernel[0], kernel[1]], area, device, rng),
+            bias1: uniform([first], area, device, rng),
+            kernel2: uniform(
+                [second, first, kernel[0], kernel[1]],
+                first * area,
+                device,
+                rng,
+            ),
+            bias2: uniform([second], first * area, device, rng),
+            hidden: Dense::init(
+                second * (SIDE / 4) * (SIDE / 4),
+                Self::FEATURES,
+                device,
+                rng,
+            ),
+            classes: Dense::init(Self::FEATURES, classes, device, rng),
+        }
+    }
+}
+
+impl Reader for JudgeNet {
+    fn read(&self, glyphs: Tensor<4>, _pass: Pass) -> Reading {
+        let kernels = Kernels::current();
+        let (weight, bias) = (self.kernel1.val(), self.bias1.val());
+        let x = conv5x5_relu_pool(kernels, glyphs, weight, bias); // [batch, 16, 14, 14]
+        let (weight, bias) = (self.kernel2.val(), self.bias2.val());
+        let x = conv5x5_relu_pool(kernels, x, weight, bias); // [batch, 32, 7, 7]
+        let features = relu(self.hidden.forward(flatten(kernels, x)));
+        Reading {
+            logits: self.classes.forward(features.clone()),
+            features,
+        }
+    }
+}

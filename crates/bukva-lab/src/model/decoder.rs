@@ -1,0 +1,60 @@
+//! Latent vectors to glyphs.
+
+use bukva_kernels::{Kernels, Layer, flatten, unflatten};
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+use rand::Rng;
+
+use super::encoder::{CHANNELS, INNER, INNER_SIDE};
+use super::layers::{ConvTransposeBlock, Dense, LinearBlock, Pass};
+use bukva_glyphs::PIXELS;
+
+/// The image that the decoder's first layer gives.
+const INNER_IMAGE: [usize; 3] = [CHANNELS[1], INNER_SIDE, INNER_SIDE];
+
+/// The encoder's mirror, and a fully connected layer over the pixels.
+#[derive(Module, Debug)]
+pub struct Decoder {
+    /// `latent` to 64·7·7 values.
+    pub from_latent: LinearBlock,
+    /// 64 to 32 channels, 7 to 14 pixels.
+    pub deconv1: ConvTransposeBlock,
+    /// 32 channels to 1, 14 to 28 pixels.
+    pub deconv2: ConvTransposeBlock,
+    /// 784 to 784 pixels: the only layer without normalisation and PReLU.
+    pub to_pixels: Dense,
+}
+
+impl Decoder {
+    /// Fresh weights for a latent vector of `latent` values.
+    pub fn init(latent: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        Self {
+            from_latent: LinearBlock::init(latent, INNER, device, rng),
+            deconv1: ConvTransposeBlock::init(CHANNELS[1], CHANNELS[0], device, rng),
+            deconv2: ConvTransposeBlock::init(CHANNELS[0], 1, device, rng),
+            to_pixels: Dense::init(PIXELS, PIXELS, device, rng),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, latent]` in, `[batch, 784]` out: ink amounts in row order, not yet clamped to 0..1.
+    pub fn forward(&self, latent: Tensor<2>, pass: Pass) -> Tensor<2> {
+        let kernels = Kernels::current();
+        let x = self.from_latent.forward(latent, pass);
+        let x = unflatten(kernels, x, INNER_IMAGE); // [batch, 64, 7, 7]
+        let x = self.deconv1.forward(x, pass); // [batch, 32, 14, 14]
+        let x = self.deconv2.forward(x, pass); // [batch, 1, 28, 28]
+        self.to_pixels.forward(flatten(kernels, x))
+    }
+
+    /// The layers for a prepared network.
+    pub(super) fn layers(&self) -> [Layer; 5] {
+        [
+            self.from_latent.layer(),
+            Layer::Unflatten(INNER_IMAGE),
+            self.deconv1.layer(),
+            self.deconv2.layer(),
+            self.to_pixels.layer(),
+        ]
+    }
+}

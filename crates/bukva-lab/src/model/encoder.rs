@@ -1,0 +1,55 @@
+//! Glyphs to latent vectors.
+
+use bukva_kernels::{Kernels, Layer, flatten};
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+use rand::Rng;
+
+use super::layers::{ConvBlock, LinearBlock, Pass};
+use bukva_glyphs::SIDE;
+
+/// Channels after the first and second convolution.
+pub(super) const CHANNELS: [usize; 2] = [32, 64];
+/// Height and width after both convolutions.
+pub(super) const INNER_SIDE: usize = SIDE / 4;
+/// Values that enter the fully connected layer, and leave the decoder's.
+pub(super) const INNER: usize = CHANNELS[1] * INNER_SIDE * INNER_SIDE;
+
+/// Two convolutions of stride 2 and a fully connected layer, each with normalisation and PReLU.
+#[derive(Module, Debug)]
+pub struct Encoder {
+    /// 1 to 32 channels, 28 to 14 pixels.
+    pub conv1: ConvBlock,
+    /// 32 to 64 channels, 14 to 7 pixels.
+    pub conv2: ConvBlock,
+    /// 64·7·7 to `latent` values.
+    pub to_latent: LinearBlock,
+}
+
+impl Encoder {
+    /// Fresh weights for a latent vector of `latent` values.
+    pub fn init(latent: usize, device: &Device, rng: &mut impl Rng) -> Self {
+        Self {
+            conv1: ConvBlock::init(1, CHANNELS[0], device, rng),
+            conv2: ConvBlock::init(CHANNELS[0], CHANNELS[1], device, rng),
+            to_latent: LinearBlock::init(INNER, latent, device, rng),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, 1, 28, 28]` in, `[batch, latent]` out.
+    pub fn forward(&self, source: Tensor<4>, pass: Pass) -> Tensor<2> {
+        let x = self.conv1.forward(source, pass); // [batch, 32, 14, 14]
+        let x = self.conv2.forward(x, pass); // [batch, 64, 7, 7]
+        self.to_latent.forward(flatten(Kernels::current(), x), pass)
+    }
+
+    /// The layers for a prepared network.
+    pub(super) fn layers(&self) -> [Layer; 3] {
+        [
+            self.conv1.layer(),
+            self.conv2.layer(),
+            self.to_latent.layer(),
+        ]
+    }
+}

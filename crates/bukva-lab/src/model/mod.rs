@@ -1,0 +1,22 @@
+//! The networks: the translator, and the classifiers that read what it draws.
+
+mod classifier;
+mod decoder;
+mod encoder;
+mod init;
+mod layers;
+mod prepared;
+mod translator;
+mod weights;
+
+pub use classifier::{Critic, JudgeNet, Reader, Reading};
+pub use decoder::Decoder;
+pub use encoder::Encoder;
+pub use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, NormPrelu, Pass};
+pub use prepared::Prepared;
+pub(crate) use translator::glyph_tensor;
+pub use translator::{Translator, TranslatorConfig};
+pub use weights::{
+    Metadata, NamedTensor, WeightsError, load_weights, read_tensors, save_weights, write_tensors,
+};
+pub(crate) use weights::{named_tensors, replace_weights};

@@ -1,0 +1,145 @@
+//! The translator: source glyphs to target glyphs.
+
+use bukva_kernels::{Kernels, masked, on_workers};
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+
+use super::{Decoder, Encoder, Pass, Prepared};
+use bukva_glyphs::{Glyph, SIDE};
+
+/// The translator's settings; the report's network is the default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TranslatorConfig {
+    /// Numbers between encoder and decoder.
+    pub latent: usize,
+    /// The share of latent numbers silenced at each training step.
+    pub dropout: f32,
+}
+
+impl Default for TranslatorConfig {
+    fn default() -> Self {
+        Self {
+            latent: 512,
+            dropout: 0.15,
+        }
+    }
+}
+
+impl TranslatorConfig {
+    /// A translator with fresh weights. Train it on an autodiff `device`.
+    pub fn init(&self, device: &Device, rng: &mut impl Rng) -> Translator {
+        Translator {
+            encoder: Encoder::init(self.latent, device, rng),
+            decoder: Decoder::init(self.latent, device, rng),
+        }
+    }
+
+    /// A dropout mask `[batch, latent]`: 0 for what is silenced, 1 / (1 - dropout) elsewhere, so
+    /// that the expected sum stays (Srivastava et al. 2014).
+    pub fn dropout_mask(&self, batch: usize, device: &Device, rng: &mut impl Rng) -> Tensor<2> {
+        let kept = 1.0 / (1.0 - self.dropout);
+        // One by one, the numbers would take three times as long, on one thread while others wait.
+        let mut words = vec![0_u32; batch * self.latent];
+        rng.fill(words.as_mut_slice());
+        let mask: Vec<f32> = words
+            .into_iter()
+            .map(|word| {
+                if evenly(word) < self.dropout {
+                    0.0
+                } else {
+                    kept
+                }
+            })
+            .collect();
+        Tensor::from_data(TensorData::new(mask, [batch, self.latent]), device)
+    }
+}
+
+/// The number from 0 to 1 that `rand` makes of a random word: its upper 24 bits as the digits.
+fn evenly(word: u32) -> f32 {
+    (word >> 8) as i32 as f32 / (1 << 24) as f32
+}
+
+/// Encoder, dropout, decoder.
+#[derive(Module, Debug)]
+pub struct Translator {
+    /// Glyphs to latent vectors.
+    pub encoder: Encoder,
+    /// Latent vectors to glyphs.
+    pub decoder: Decoder,
+}
+
+impl Translator {
+    /// One training pass, with dropout as `mask` says.
+    ///
+    /// # Shapes
+    /// `source` `[batch, 1, 28, 28]`, `mask` `[batch, latent]`, result `[batch, 784]`.
+    pub fn forward_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
+        let latent = self.encode_train(source, mask);
+        self.decoder.forward(latent, Pass::Train)
+    }
+
+    /// The first half of a training pass: latent vectors after dropout.
+    ///
+    /// # Shapes
+    /// `source` `[batch, 1, 28, 28]`, `mask` and result `[batch, latent]`.
+    pub fn encode_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
+        masked(
+            Kernels::current(),
+            self.encoder.forward(source, Pass::Train),
+            mask,
+        )
+    }
+
+    /// Translation as it is used: running statistics, no dropout.
+    ///
+    /// # Shapes
+    /// `[batch, 1, 28, 28]` in, `[batch, 784]` out.
+    pub fn forward(&self, source: Tensor<4>) -> Tensor<2> {
+        on_workers(|| {
+            let latent = self.encoder.forward(source, Pass::Infer);
+            self.decoder.forward(latent, Pass::Infer)
+        })
+    }
+
+    /// Makes it ready to translate, by this thread's choice of kernels.
+    pub fn prepare(&self, device: &Device) -> Prepared {
+        Prepared::new(self, device)
+    }
+
+    /// Translates glyphs. Each result depends on its own source alone. To translate more than
+    /// once, [`Translator::prepare`] first.
+    pub fn translate(&self, sources: &[Glyph], device: &Device) -> Vec<Glyph> {
+        self.prepare(device).translate(sources)
+    }
+}
+
+/// Glyphs as ink amounts `[batch, 1, 28, 28]`.
+pub(crate) fn glyph_tensor(glyphs: &[Glyph], device: &Device) -> Tensor<4> {
+    let ink: Vec<f32> = glyphs.iter().flat_map(Glyph::to_unit).collect();
+    Tensor::from_data(TensorData::new(ink, [glyphs.len(), 1, SIDE, SIDE]), device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bukva_glyphs::{Draw, seeded};
+
+    #[test]
+    fn a_dropout_mask_silences_by_the_numbers_that_come_one_by_one() {
+        let config = TranslatorConfig {
+            latent: 37,
+            dropout: 0.4,
+        };
+        let rng = || seeded(7, Draw::Dropout, 3);
+        let mask = config.dropout_mask(5, &Device::flex(), &mut rng());
+        let mut one_by_one = rng();
+        for value in mask.to_data().iter::<f32>() {
+            let silenced = one_by_one.random::<f32>() < config.dropout;
+            assert_eq!(value, if silenced { 0.0 } else { 1.0 / 0.6 });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Training batches: sources and what each aims at.
+
+use bukva_glyphs::{Bank, PIXELS, SIDE};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::augment::{Variation, Warp};
+
+/// One drawn source.
+#[derive(Debug)]
+pub struct Example<'a> {
+    /// Its place in the source bank.
+    pub source: usize,
+    /// Its class.
+    pub class: u16,
+    /// The hand that drew it, where known.
+    pub hand: Option<u32>,
+    /// Its ink before any warp, redrawn with a pen where the variation says so.
+    pub ink: &'a [f32; PIXELS],
+    /// How it is varied: a target that answers for the hand is varied with it.
+    pub variation: &'a Variation,
+}
+
+impl Example<'_> {
+    /// A target's ink, varied as the source's hand is.
+    pub fn in_hand(&self, targets: &Bank, target: u32) -> [f32; PIXELS] {
+        self.in_hand_after(&Warp::identity(), targets, target)
+    }
+
+    /// A target's ink, changed by `first`, then varied as the source's hand is.
+    pub fn in_hand_after(&self, first: &Warp, targets: &Bank, target: u32) -> [f32; PIXELS] {
+        let ink = targets.ink(target as usize, self.variation.pen);
+        self.variation.hand.then(first.clone()).apply(&ink)
+    }
+}
+
+/// Sources and aims as plain numbers, ready to become tensors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchInk {
+    /// `[batch, 28, 28]` ink amounts.
+    pub source: Vec<f32>,
+    /// `[batch, aims, 784]` ink amounts; empty when the objective aims at no image.
+    pub aims: Vec<f32>,
+    /// The class of each source.
+    pub classes: Vec<u16>,
+}
+
+/// A batch on the device.
+#[derive(Debug)]
+pub struct Batch {
+    /// `[batch, 1, 28, 28]`.
+    pub source: Tensor<4>,
+    /// `[batch, aims, 784]`, for objectives that aim at images.
+    pub aims: Option<Tensor<3>>,
+    /// The class of each source.
+    pub classes: Vec<u16>,
+}
+
+impl BatchInk {
+    /// Moves the numbers to a device.
+    pub fn to_device(self, device: &Device) -> Batch {
+        let batch = self.classes.len();
+        let count = self.aims.len() / (batch * PIXELS).max(1);
+        let aims = (count > 0)
+            .then(|| Tensor::from_data(TensorData::new(self.aims, [batch, count, PIXELS]), device));
+        let source = TensorData::new(self.source, [batch, 1, SIDE, SIDE]);
+        Batch {
+            source: Tensor::from_data(source, device),
+            aims,
+            classes: self.classes,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Finds, for a source glyph, the targets drawn by the most similar hands.
+
+use bukva_glyphs::Standardised;
+
+/// The targets of every class, searchable by how their hands stand among their class.
+///
+/// A class holds some hundred to some thousand targets of a few numbers each, so a search looks
+/// at all of them: 1,000 targets take a few microseconds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct HandIndex<const N: usize> {
+    classes: Vec<Vec<(Standardised<N>, u32)>>,
+}
+
+impl<const N: usize> HandIndex<N> {
+    /// Indexes `(class, target, description)` entries, where `target` is the caller's own number for
+    /// a glyph.
+    ///
+    /// # Panics
+    /// When an entry's class is not below `classes`.
+    pub(super) fn new(
+        classes: usize,
+        entries: impl IntoIterator<Item = (usize, u32, Standardised<N>)>,
+    ) -> Self {
+        let mut index = vec![Vec::new(); classes];
+        for (class, target, description) in entries {
+            index[class].push((description, target));
+        }
+        Self { classes: index }
+    }
+
+    /// The numbers of the `m` targets of a class nearest to `source`, nearest first; of equally
+    /// near ones the lower number. Fewer where the class has fewer, none where it has none.
+    pub(super) fn nearest(&self, class: usize, source: &Standardised<N>, m: usize) -> Vec<u32> {
+        let Some(targets) = self.classes.get(class).filter(|_| m > 0) else {
+            return Vec::new();
+        };
+        let mut ranked: Vec<(f32, u32)> = targets
+            .iter()
+            .map(|(description, target)| (source.distance_squared(description), *target))
+            .collect();
+        let order = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        if m < ranked.len() {
+            ranked.select_nth_unstable_by(m - 1, order);
+            ranked.truncate(m);
+        }
+        ranked.sort_unstable_by(order);
+        ranked.into_iter().map(|(_, target)| target).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{Rng, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    fn at(value: f32) -> Standardised<3> {
+        Standardised([value, 0.0, 0.0])
+    }
+
+    #[test]
+    fn the_nearest_hands_come_first() {
+        let entries = [
+            (0, 7, at(3.0)),
+            (0, 8, at(-1.0)),
+            (0, 9, at(0.5)),
+            (1, 1, at(0.0)),
+        ];
+        let index = HandIndex::new(2, entries);
+        assert_eq!(index.nearest(0, &at(0.0), 2), [9, 8]);
+        assert_eq!(index.nearest(0, &at(4.0), 3), [7, 9, 8]);
+        assert_eq!(index.nearest(1, &at(4.0), 6), [1]);
+    }
+
+    #[test]
+    fn equally_near_hands_come_in_the_order_of_their_numbers() {
+        let entries = [
+            (0, 5, at(1.0)),
+            (0, 2, at(-1.0)),
+            (0, 9, at(1.0)),
+            (0, 1, at(-1.0)),
+        ];
+        let forward = HandIndex::new(1, entries);
+        let backward = HandIndex::new(1, entries.into_iter().rev());
+        assert_eq!(forward.nearest(0, &at(0.0), 3), [1, 2, 5]);
+        assert_eq!(backward.nearest(0, &at(0.0), 3), [1, 2, 5]);
+    }
+
+    #[test]
+    fn a_class_without_targets_has_no_nearest() {
+        let index = HandIndex::new(1, []);
+        assert_eq!(index.nearest(0, &at(0.0), 6), Vec::<u32>::new());
+        assert_eq!(index.nearest(4, &at(0.0), 6), Vec::<u32>::new());
+        let one = HandIndex::new(1, [(0, 1, at(0.0))]);
+        assert_eq!(one.nearest(0, &at(0.0), 0), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn the_search_agrees_with_sorting_everything() {
+        let mut rng = ChaCha8Rng::seed_from_u64(5);
+        let mut draw = || Standardised([0; 3].map(|_| rng.random_range(-2.0..2.0)));
+        let targets: Vec<Standardised<3>> = (0..200).map(|_| draw()).collect();
+        let index = HandIndex::new(1, (0..).zip(&targets).map(|(at, traits)| (0, at, *traits)));
+        for _ in 0..20 {
+            let source = draw();
+            let mut all: Vec<u32> = (0..200).collect();
+            all.sort_by(|&a, &b| {
+                let distance = |at: u32| source.distance_squared(&targets[at as usize]);
+                distance(a).total_cmp(&distance(b))
+            });
+            assert_eq!(index.nearest(0, &source, 6), all[..6]);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Targets that can't be read: wrong labels, and letters that only their writer knows.
+
+use crate::augment::WarpConfig;
+use crate::model::{Critic, Reader};
+use crate::objective::Materials;
+use crate::objective::classifier::critic_training;
+use crate::optim::train_reader;
+use bukva_glyphs::Bank;
+use bukva_glyphs::{Draw, seeded};
+
+/// Parts that targets are dealt out to; each is read by a critic trained on the others.
+const PARTS: usize = 3;
+/// Steps of 128 for which such a critic is trained.
+const STEPS: u64 = 300;
+/// How its letters are varied: as far as hands differ.
+const WARP: WarpConfig = WarpConfig {
+    thickness: 0.8,
+    turn: 8.0,
+    slant: 0.2,
+    aspect: 0.25,
+    elastic: 1.5,
+    ..WarpConfig::none()
+};
+
+/// For each target, whether a critic that has not seen it reads its letter. A class of which less
+/// than half is read stays whole: there the critics are at fault.
+pub(super) fn legible(materials: &Materials<'_>) -> Vec<bool> {
+    let bank = materials.targets;
+    let mut read = vec![false; bank.len()];
+    for part in 0..PARTS {
+        let (mine, others): (Vec<usize>, Vec<usize>) =
+            (0..bank.len()).partition(|target| target % PARTS == part);
+        let critic = critic(&bank.select(others), materials, part);
+        let glyphs: Vec<_> = mine.iter().map(|&target| bank.glyphs[target]).collect();
+        let (classes, _) = critic.read_glyphs(&glyphs, &materials.device.clone().inner());
+        for (target, class) in mine.into_iter().zip(classes) {
+            read[target] = class == bank.classes[target];
+        }
+    }
+    for class in 0..bank.class_count() as u16 {
+        let members = bank.of_class(class);
+        let count = members.iter().filter(|&&target| read[target as usize]);
+        if 2 * count.count() < members.len() {
+            members
+                .iter()
+                .for_each(|&target| read[target as usize] = true);
+        }
+    }
+    read
+}
+
+fn critic(bank: &Bank, materials: &Materials<'_>, part: usize) -> Critic {
+    let rng = &mut seeded(materials.seed, Draw::Weights, 4 + part as u64);
+    let critic = Critic::init(bank.class_count(), materials.device, rng);
+    let training = critic_training(materials, STEPS, WARP);
+    train_reader(critic, bank, &training, materials.device, |_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use bukva_glyphs::{Glyph, PIXELS, SIDE};
+
+    /// A bar, upright or lying, somewhere near the middle.
+    fn bar(upright: bool, at: usize) -> Glyph {
+        let ink: [f32; PIXELS] = std::array::from_fn(|pixel| {
+            let (row, column) = (pixel / SIDE, pixel % SIDE);
+            let (across, along) = if upright {
+                (column, row)
+            } else {
+                (row, column)
+            };
+            f32::from(u8::from(
+                (at..at + 4).contains(&across) && (3..25).contains(&along),
+            ))
+        });
+        Glyph::from_unit(&ink)
+    }
+
+    #[test]
+    fn wrong_labels_are_found_and_right_ones_kept() {
+        let mut bank = Bank::empty(2);
+        for at in 0..24 {
+            bank.push(bar(true, 8 + at % 8), 0, None);
+            bank.push(bar(false, 8 + at % 8), 1, None);
+        }
+        bank.push(bar(false, 12), 0, None);
+        let targets = Arc::new(bank);
+        let materials = Materials {
+            sources: &targets,
+            targets: &targets,
+            shared_hands: false,
+            seed: 0,
+            device: &crate::device().autodiff(),
+        };
+        let read = legible(&materials);
+        let (last, others) = read.split_last().unwrap();
+        assert!(!last, "a lying bar among upright ones");
+        assert!(others.iter().all(|&read| read), "{read:?}");
+    }
+}

@@ -1,0 +1,356 @@
+//! A target of the class whose hand is near the source's, for data without pairs.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use burn::tensor::Tensor;
+use rand::RngCore;
+use rand::seq::{self, IndexedRandom};
+use serde::{Deserialize, Serialize};
+
+mod index;
+mod legible;
+mod neighbors;
+
+use super::{Materials, Objective, ObjectiveError, PixelLoss};
+use crate::augment::Warp;
+use crate::objective::{Batch, Example};
+use bukva_glyphs::Bank;
+use bukva_glyphs::PIXELS;
+use legible::legible;
+use neighbors::Neighbours;
+
+/// The greatest weight of telling letters that is taken for meant.
+const MOST_LETTER: f32 = 100.0;
+
+/// Settings of [`Matched`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MatchedConfig {
+    /// How many of the nearest targets are drawn from: one makes diverse but worse letters, many
+    /// approach `random`.
+    pub nearest: usize,
+    /// How many of them are drawn, of which the one counts that the translation is nearest to: of
+    /// several, the translator learns one whole letter instead of a mixture of all.
+    pub candidates: usize,
+    /// How far a drawn target's thickness, slant and aspect are then set from its class's mean,
+    /// 1 being as far as the source's are from its own, in standard deviations; 0 leaves the
+    /// target as it was drawn.
+    pub align: f32,
+    /// Whether a source's hand is described as the translator sees it, with all that training
+    /// varies, so that the same image always asks for the same hand; otherwise as it was drawn,
+    /// and the target goes through the source's change of hand.
+    pub seen: bool,
+    /// Whether targets are left out that classifiers trained on the other targets misread: for
+    /// handwriting, where labels are wrong and letters illegible now and then.
+    pub legible: bool,
+    /// How much telling the letter counts, see [`Objective::letter_weight`].
+    pub letter: f32,
+    /// How far the translation is from the drawn target.
+    pub loss: PixelLoss,
+}
+
+impl Default for MatchedConfig {
+    fn default() -> Self {
+        Self {
+            nearest: 4,
+            candidates: 4,
+            align: 1.3,
+            seen: false,
+            legible: false,
+            letter: 0.05,
+            loss: PixelLoss::L1,
+        }
+    }
+}
+
+impl MatchedConfig {
+    /// `kind` is the objective in whose table the settings stand.
+    pub(super) fn build(
+        &self,
+        kind: &'static str,
+        materials: &Materials<'_>,
+    ) -> Result<Matched, ObjectiveError> {
+        self.check(kind)?;
+        let kept = match self.legible {
+            true => legible(materials),
+            false => vec![true; materials.targets.len()],
+        };
+        Ok(Matched {
+            sources: Arc::clone(materials.sources),
+            targets: Arc::clone(materials.targets),
+            glyphs: Neighbours::new(
+                [materials.sources, materials.targets],
+                &kept,
+                false,
+                self.nearest,
+            ),
+            kept,
+            pens: OnceLock::new(),
+            nearest: self.nearest,
+            candidates: self.candidates,
+            align: self.align,
+            seen: self.seen,
+            letter: self.letter,
+            loss: self.loss,
+        })
+    }
+
+    fn check(&self, kind: &'static str) -> Result<(), ObjectiveError> {
+        let wrong = |setting, found: String, expected| {
+            Err(ObjectiveError::Setting {
+                kind,
+                setting,
+                found,
+                expected,
+            })
+        };
+        if self.nearest == 0 {
+            return wrong("nearest", self.nearest.to_string(), "1 or more");
+        }
+        if self.candidates == 0 || self.candidates > self.nearest {
+            let found = self.candidates.to_string();
+            return wrong("candidates", found, "from 1 to `nearest`");
+        }
+        if !(0.0..=MOST_LETTER).contains(&self.letter) {
+            return wrong("letter", self.letter.to_string(), "a weight from 0 to 100");
+        }
+        Ok(())
+    }
+}
+
+/// Describes each hand by stroke thickness, slant, aspect and where its ink lies, each standardised
+/// within its class, and draws anew from the nearest targets of the class. Source and target then
+/// go through one warp together.
+#[derive(Debug)]
+pub struct Matched {
+    sources: Arc<Bank>,
+    targets: Arc<Bank>,
+    /// By place in the target bank.
+    kept: Vec<bool>,
+    glyphs: Neighbours,
+    /// Found when the first pen version asks.
+    pens: OnceLock<Neighbours>,
+    nearest: usize,
+    candidates: usize,
+    align: f32,
+    seen: bool,
+    letter: f32,
+    loss: PixelLoss,
+}
+
+impl Matched {
+    fn neighbours(&self, pen: bool) -> &Neighbours {
+        if !pen {
+            return &self.glyphs;
+        }
+        let banks = [self.sources.as_ref(), self.targets.as_ref()];
+        self.pens
+            .get_or_init(|| Neighbours::new(banks, &self.kept, true, self.nearest))
+    }
+
+    /// Several of the nearest targets, no two the same while there are enough.
+    fn draw(
+        &self,
+        count: usize,
+        example: &Example<'_>,
+        rng: &mut dyn RngCore,
+    ) -> Vec<[f32; PIXELS]> {
+        let class = usize::from(example.class);
+        let neighbours = self.neighbours(example.variation.pen);
+        let found = match self.seen {
+            true => neighbours
+                .of_source_seen(example)
+                .map(|(source, near)| (source, Cow::Owned(near))),
+            false => neighbours
+                .of_source(example)
+                .map(|(source, near)| (source, Cow::Borrowed(near))),
+        };
+        let Some((source, near)) = found else {
+            // A source without ink has no hand: any target will do.
+            let all = self.targets.of_class(example.class);
+            let drawn = (0..count).filter_map(|_| all.choose(rng).copied());
+            return drawn
+                .map(|target| example.in_hand(&self.targets, target))
+                .collect();
+        };
+        let few = count.min(near.len());
+        // A class of few targets has each several times, for all sources have as many aims.
+        let drawn = seq::index::sample(rng, near.len(), few).into_iter().cycle();
+        let pen = example.variation.pen;
+        let aim = |target: u32| {
+            let align = match self.align {
+                0.0 => Warp::identity(),
+                stretch => neighbours.align(class, &source, target, stretch),
+            };
+            match self.seen {
+                true => align.apply(&self.targets.ink(target as usize, pen)),
+                false => example.in_hand_after(&align, &self.targets, target),
+            }
+        };
+        drawn.take(count).map(|place| aim(near[place])).collect()
+    }
+}
+
+impl Objective for Matched {
+    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+        self.draw(1, example, rng).pop()
+    }
+
+    fn aims(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        self.draw(self.candidates, example, rng)
+    }
+
+    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        self.loss.of(translated, batch)
+    }
+
+    fn letter_weight(&self) -> f32 {
+        self.letter
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+    use crate::augment::Variation;
+    use bukva_glyphs::{Glyph, SIDE, Standardised, TraitScale, Traits};
+
+    /// An upright bar, each row of it `slant` further to the left than the one above.
+    fn bar(slant: f32, width: f32) -> Glyph {
+        let ink: [f32; PIXELS] = std::array::from_fn(|at| {
+            let (x, y) = ((at % SIDE) as f32 - 13.5, (at / SIDE) as f32 - 13.5);
+            let beyond = (x + slant * y).abs() - width / 2.0;
+            let inside = y.abs() <= 11.0;
+            if inside {
+                (0.5 - beyond).clamp(0.0, 1.0)
+            } else {
+                0.0
+            }
+        });
+        Glyph::from_unit(&ink)
+    }
+
+    fn bank(slants: &[f32], width: f32) -> Arc<Bank> {
+        let mut bank = Bank::empty(1);
+        for (hand, &slant) in (0..).zip(slants) {
+            bank.push(bar(slant, width), 0, Some(hand));
+        }
+        Arc::new(bank)
+    }
+
+    /// The slant of what each source aims at, when `lean` is all that changes the source.
+    fn aimed(
+        sources: &Arc<Bank>,
+        targets: &Arc<Bank>,
+        config: &MatchedConfig,
+        lean: &Warp,
+    ) -> Vec<f32> {
+        let device = crate::device();
+        let materials = Materials {
+            sources,
+            targets,
+            shared_hands: false,
+            seed: 0,
+            device: &device,
+        };
+        let matched = config.build("matched", &materials).unwrap();
+        let mut rng = ChaCha8Rng::seed_from_u64(0);
+        let variation = Variation {
+            pen: false,
+            hand: Warp::identity(),
+            source: lean.clone(),
+        };
+        let slant = |source: usize| {
+            let example = Example {
+                source,
+                class: 0,
+                hand: None,
+                ink: &sources.ink(source, false),
+                variation: &variation,
+            };
+            Traits::of_ink(&matched.aim(&example, &mut rng).unwrap())
+                .unwrap()
+                .slant
+        };
+        (0..sources.len()).map(slant).collect()
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_the_objective_in_whose_table_it_stands() {
+        let config = MatchedConfig {
+            nearest: 2,
+            candidates: 3,
+            ..MatchedConfig::default()
+        };
+        let message = config.check("paired").unwrap_err().to_string();
+        assert_eq!(
+            message,
+            "objective 'paired': candidates is 3, but must be from 1 to `nearest`"
+        );
+    }
+
+    #[test]
+    fn the_most_slanted_source_aims_at_the_most_slanted_target() {
+        let (sources, targets) = (bank(&[0.0, 0.1, 0.2], 3.0), bank(&[0.35, -0.1, 0.1], 4.0));
+        let config = MatchedConfig {
+            nearest: 1,
+            candidates: 1,
+            align: 0.0,
+            ..MatchedConfig::default()
+        };
+        let slants = aimed(&sources, &targets, &config, &Warp::identity());
+        for (slant, expected) in slants.iter().zip([-0.1, 0.1, 0.35]) {
+            assert!((slant - expected).abs() < 0.03, "{slants:?}");
+        }
+    }
+
+    /// Asserts that what a source aims at stands among the targets as `stands` says that the
+    /// source does among the sources.
+    fn assert_aligned(config: &MatchedConfig, lean: &Warp, stands: impl Fn(&Glyph) -> Glyph) {
+        let (sources, targets) = (bank(&[-0.1, 0.0, 0.3], 3.0), bank(&[-0.2, 0.1, 0.2], 4.0));
+        let scale = |bank: &Bank| {
+            let traits = bank.glyphs.iter().map(|glyph| Traits::of(glyph).unwrap());
+            TraitScale::fit(1, traits.map(|traits| (0, traits)))
+        };
+        let (from, to) = (scale(&sources), scale(&targets));
+        let slants = aimed(&sources, &targets, config, lean);
+        for (slant, source) in slants.iter().zip(&sources.glyphs) {
+            let stands = from.standardise(0, Traits::of(&stands(source)).unwrap()).0;
+            let stretched = Standardised(stands.map(|by| by * config.align));
+            let expected = to.describe(0, &stretched)[1];
+            assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
+        }
+    }
+
+    #[test]
+    fn an_aligned_target_stands_in_its_class_as_the_source_in_its_own() {
+        for align in [1.0, 1.5] {
+            let config = MatchedConfig {
+                nearest: 3,
+                candidates: 1,
+                align,
+                ..MatchedConfig::default()
+            };
+            assert_aligned(&config, &Warp::identity(), |source| *source);
+        }
+    }
+
+    #[test]
+    fn a_source_asks_for_the_hand_that_is_seen_or_for_the_one_that_drew_it() {
+        let lean = Warp::of_traits(0.0, [0.0, 0.1], 0.0);
+        let seen = |source: &Glyph| Glyph::from_unit(&lean.apply(&source.to_unit()));
+        let config = |seen| MatchedConfig {
+            nearest: 3,
+            candidates: 1,
+            align: 1.0,
+            seen,
+            ..MatchedConfig::default()
+        };
+        assert_aligned(&config(true), &lean, seen);
+        assert_aligned(&config(false), &lean, |source| *source);
+    }
+}

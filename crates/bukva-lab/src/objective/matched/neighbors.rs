@@ -1,0 +1,111 @@
+//! Which targets' hands are near a source's, each hand described within its class.
+
+use std::sync::OnceLock;
+
+use super::index::HandIndex;
+use crate::augment::Warp;
+use crate::objective::Example;
+use bukva_glyphs::Bank;
+use bukva_glyphs::{ClassScale, Description, Standardised, Traits};
+
+/// How a glyph's hand stands among its class.
+pub(super) type Standing = Standardised<{ Description::COUNT }>;
+
+/// Targets by description, and the scales on which either side's glyphs are described.
+#[derive(Debug)]
+pub(super) struct Neighbours {
+    index: HandIndex<{ Description::COUNT }>,
+    /// By place in the source bank; `None` for a source without ink.
+    standing: Vec<Option<Standing>>,
+    /// By place in the source bank, found when a source is first drawn.
+    near: Vec<OnceLock<Vec<u32>>>,
+    /// By place in the target bank; `None` for a target without ink.
+    described: Vec<Option<Traits>>,
+    sources: ClassScale<{ Description::COUNT }>,
+    targets: ClassScale<{ Description::COUNT }>,
+    /// How many of the nearest targets are found, at most.
+    count: usize,
+}
+
+impl Neighbours {
+    /// Describes all glyphs as they are, or as a pen redraws them. Only the targets that are `kept`
+    /// are ever near, and of those the nearest `count`.
+    pub(super) fn new(
+        [sources, targets]: [&Bank; 2],
+        kept: &[bool],
+        pen: bool,
+        count: usize,
+    ) -> Self {
+        let classes = targets.class_count();
+        let scale = |described: &[(usize, u32, Description)]| {
+            let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
+            ClassScale::fit(classes, entries)
+        };
+        let by_source = described(sources, pen);
+        let source_scale = scale(&by_source);
+        let mut standing = vec![None; sources.len()];
+        for (class, source, glyph) in by_source {
+            standing[source as usize] = Some(source_scale.standardise(class, glyph));
+        }
+        let by_place = described(targets, pen);
+        let target_scale = scale(&by_place);
+        let mut traits = vec![None; targets.len()];
+        for &(_, target, glyph) in &by_place {
+            traits[target as usize] = Some(glyph.traits);
+        }
+        let standardised = by_place
+            .into_iter()
+            .filter(|&(_, target, _)| kept[target as usize])
+            .map(|(class, target, glyph)| (class, target, target_scale.standardise(class, glyph)));
+        Self {
+            index: HandIndex::new(classes, standardised),
+            near: vec![OnceLock::new(); sources.len()],
+            standing,
+            described: traits,
+            sources: source_scale,
+            targets: target_scale,
+            count,
+        }
+    }
+
+    /// How a source stands, as it was drawn, and the targets nearest to it; `None` for a source
+    /// without ink.
+    pub(super) fn of_source(&self, example: &Example<'_>) -> Option<(Standing, &[u32])> {
+        let standing = self.standing[example.source]?;
+        let class = usize::from(example.class);
+        let nearest = || self.index.nearest(class, &standing, self.count);
+        Some((standing, self.near[example.source].get_or_init(nearest)))
+    }
+
+    /// The same of a source as the translator sees it.
+    pub(super) fn of_source_seen(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
+        let class = usize::from(example.class);
+        let seen = Description::of_ink(&example.variation.source.apply(example.ink))?;
+        let standing = self.sources.standardise(class, seen);
+        Some((standing, self.index.nearest(class, &standing, self.count)))
+    }
+
+    /// The warp that gives a target the traits with which it stands among its class as `source`
+    /// does among its own, `stretch` times as far from the mean.
+    pub(super) fn align(&self, class: usize, source: &Standing, target: u32, stretch: f32) -> Warp {
+        let Some(has) = self.described[target as usize] else {
+            return Warp::identity();
+        };
+        let stretched = Standardised(source.0.map(|value| value * stretch));
+        let [thickness, slant, aspect, ..] = self.targets.describe(class, &stretched);
+        Warp::of_traits(
+            thickness - has.thickness,
+            [has.slant, slant],
+            aspect - has.log_aspect,
+        )
+    }
+}
+
+/// Class, place and description of every glyph that has ink.
+fn described(bank: &Bank, pen: bool) -> Vec<(usize, u32, Description)> {
+    let described = |place: usize| {
+        let glyph = Description::of_ink(&bank.ink(place, pen))?;
+        Some((usize::from(bank.classes[place]), place as u32, glyph))
+    };
+    (0..bank.len()).filter_map(described).collect()
+}

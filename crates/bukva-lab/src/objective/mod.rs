@@ -1,0 +1,180 @@
+//! What training aims at. Each objective is one file behind one trait; model and training loop know
+//! nothing of any of them.
+//!
+//! To add one: a file here, a variant of [`ObjectiveConfig`], an arm of [`ObjectiveConfig::build`],
+//! and a TOML in `configs/`.
+
+mod batch;
+mod classifier;
+mod matched;
+mod mean;
+mod paired;
+mod pixel;
+mod random;
+mod representative;
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor};
+use rand::RngCore;
+use serde::{Deserialize, Serialize};
+
+pub use batch::{Batch, BatchInk, Example};
+pub use classifier::{Classifier, ClassifierConfig};
+pub use matched::{Matched, MatchedConfig};
+pub use mean::{Mean, MeanConfig};
+pub use paired::{Paired, PairedConfig};
+pub use pixel::PixelLoss;
+pub use random::{Random, RandomConfig};
+pub use representative::{Choice, Representative, RepresentativeConfig};
+
+use crate::model::Critic;
+use bukva_glyphs::Bank;
+use bukva_glyphs::PIXELS;
+
+/// What the translator is trained towards.
+pub trait Objective: Send + Sync {
+    /// The image that a source aims at, as ink amounts; `None` when the objective has no image.
+    /// Called while the batch is prepared, off the training thread.
+    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]>;
+
+    /// All the images that a source may come near to, as many for each source; the loss counts
+    /// the nearest. One, [`Objective::aim`]'s, unless the objective says otherwise.
+    fn aims(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        self.aim(example, rng).into_iter().collect()
+    }
+
+    /// The loss of a batch, a single number that can be differentiated.
+    ///
+    /// # Shapes
+    /// `translated` `[batch, 784]`, result `[1]`.
+    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1>;
+
+    /// How much the cross-entropy counts with which a linear reader, trained alongside, tells a
+    /// source's letter from its latent vector; 0 where there is no such reader.
+    fn letter_weight(&self) -> f32 {
+        0.0
+    }
+
+    /// The pretrained classifier that the objective asks, if it does.
+    fn critic(&self) -> Option<&Critic> {
+        None
+    }
+}
+
+/// The choice of objective, as a TOML's `[objective]` table says it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum ObjectiveConfig {
+    /// Cross-entropy of a pretrained classifier of the target letters.
+    Classifier(ClassifierConfig),
+    /// A random target example of the class, drawn anew for each batch.
+    Random(RandomConfig),
+    /// One example a class.
+    Representative(RepresentativeConfig),
+    /// The class mean.
+    Mean(MeanConfig),
+    /// The source hand's own target letter.
+    Paired(PairedConfig),
+    /// A target of the class whose hand is near the source's.
+    Matched(MatchedConfig),
+}
+
+/// What objectives are built from.
+#[derive(Debug)]
+pub struct Materials<'a> {
+    /// Training sources.
+    pub sources: &'a Arc<Bank>,
+    /// Training targets.
+    pub targets: &'a Arc<Bank>,
+    /// Whether hands of `sources` and `targets` are numbered alike.
+    pub shared_hands: bool,
+    /// The run's seed.
+    pub seed: u64,
+    /// Where critics are trained.
+    pub device: &'a Device,
+}
+
+/// Why an objective can't be trained on the data given.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectiveError {
+    /// A class has no training target.
+    #[error(
+        "objective '{kind}': class {class} has no target glyph in the training split; \
+             leave the letter out with `letters`, or give more data"
+    )]
+    EmptyClass {
+        /// The objective.
+        kind: &'static str,
+        /// The class's number.
+        class: usize,
+    },
+    /// `paired` needs hands that hold both scripts.
+    #[error(
+        "objective 'paired': no hand of the training data drew both the source and the target \
+             letter of a class; choose `matched`, which needs no pairs"
+    )]
+    NoPairs,
+    /// A setting is out of range.
+    #[error("objective '{kind}': {setting} is {found}, but must be {expected}")]
+    Setting {
+        /// The objective.
+        kind: &'static str,
+        /// The key.
+        setting: &'static str,
+        /// Its value.
+        found: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+}
+
+impl ObjectiveConfig {
+    /// The name under which configs, reports and JSON know the objective.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Classifier(_) => "classifier",
+            Self::Random(_) => "random",
+            Self::Representative(_) => "representative",
+            Self::Mean(_) => "mean",
+            Self::Paired(_) => "paired",
+            Self::Matched(_) => "matched",
+        }
+    }
+
+    /// Every objective with its default settings, in the order of reports.
+    pub fn all() -> [Self; 6] {
+        [
+            Self::Classifier(ClassifierConfig::default()),
+            Self::Random(RandomConfig::default()),
+            Self::Representative(RepresentativeConfig::default()),
+            Self::Mean(MeanConfig::default()),
+            Self::Matched(MatchedConfig::default()),
+            Self::Paired(PairedConfig::default()),
+        ]
+    }
+
+    /// Prepares the objective: means, medoids, neighbours or a trained critic.
+    ///
+    /// # Errors
+    /// When the data can't serve the objective, or a setting is out of range.
+    pub fn build(&self, materials: &Materials<'_>) -> Result<Box<dyn Objective>, ObjectiveError> {
+        let empty = (0..)
+            .zip(0..materials.targets.class_count() as u16)
+            .find(|&(_, class)| materials.targets.of_class(class).is_empty());
+        if let Some((class, _)) = empty {
+            return Err(ObjectiveError::EmptyClass {
+                kind: self.kind(),
+                class,
+            });
+        }
+        Ok(match self {
+            Self::Classifier(config) => Box::new(config.build(materials)),
+            Self::Random(config) => Box::new(config.build(materials)),
+            Self::Representative(config) => Box::new(config.build(materials)),
+            Self::Mean(config) => Box::new(config.build(materials)),
+            Self::Paired(config) => Box::new(config.build(materials)?),
+            Self::Matched(config) => Box::new(config.build("matched", materials)?),
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! One target example a class.
+
+use burn::tensor::Tensor;
+use rand::RngCore;
+use serde::{Deserialize, Serialize};
+
+use super::{Materials, Objective, PixelLoss, mean::class_means};
+use crate::objective::{Batch, Example};
+use bukva_glyphs::Bank;
+use bukva_glyphs::PIXELS;
+
+/// Settings of [`Representative`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RepresentativeConfig {
+    /// Which example stands for its class.
+    pub choice: Choice,
+    /// The report's choice is L2.
+    pub loss: PixelLoss,
+}
+
+impl Default for RepresentativeConfig {
+    fn default() -> Self {
+        Self {
+            choice: Choice::Medoid,
+            loss: PixelLoss::L2,
+        }
+    }
+}
+
+/// Which example stands for its class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Choice {
+    /// The one with the least squared distance to all others, which is the one nearest the mean.
+    Medoid,
+    /// The first in the data, as in the report.
+    First,
+}
+
+impl RepresentativeConfig {
+    pub(super) fn build(&self, materials: &Materials<'_>) -> Representative {
+        let targets = materials.targets;
+        let examples = class_means(targets)
+            .iter()
+            .zip(0..)
+            .map(|(mean, class)| match self.choice {
+                Choice::Medoid => nearest(targets, class, mean),
+                Choice::First => first(targets, class),
+            })
+            .collect();
+        Representative {
+            examples,
+            loss: self.loss,
+        }
+    }
+}
+
+fn first(bank: &Bank, class: u16) -> [f32; PIXELS] {
+    bank.of_class(class)
+        .first()
+        .map_or([0.0; PIXELS], |&k| bank.glyphs[k as usize].to_unit())
+}
+
+/// The glyph of a class nearest to its mean: Σᵢ|x-xᵢ|² = n|x-mean|² + const, so it is the medoid.
+fn nearest(bank: &Bank, class: u16, mean: &[f32; PIXELS]) -> [f32; PIXELS] {
+    let distance =
+        |ink: &[f32; PIXELS]| -> f32 { ink.iter().zip(mean).map(|(a, b)| (a - b).powi(2)).sum() };
+    bank.of_class(class)
+        .iter()
+        .map(|&member| bank.glyphs[member as usize].to_unit())
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        .unwrap_or([0.0; PIXELS])
+}
+
+/// The report's third strategy.
+#[derive(Debug)]
+pub struct Representative {
+    examples: Vec<[f32; PIXELS]>,
+    loss: PixelLoss,
+}
+
+impl Objective for Representative {
+    fn aim(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+        self.examples.get(usize::from(example.class)).copied()
+    }
+
+    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        self.loss.of(translated, batch)
+    }
+}

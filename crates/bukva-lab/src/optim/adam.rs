@@ -1,0 +1,237 @@
+//! Adam (Kingma and Ba 2015), with gradient clipping by global norm.
+//!
+//! Burn's own optimiser files its state under random parameter numbers. Ours files it under the
+//! parameters' names, so that a checkpoint holds it beside the weights and a resumed run continues
+//! bit for bit.
+
+use std::collections::BTreeMap;
+
+use bukva_kernels::{AdamStep, Kernels, adam_step, squared_norm};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::optim::GradientsParams;
+use burn::tensor::{Tensor, TensorData};
+
+use crate::model::NamedTensor;
+
+/// The optimiser's state: two moments a parameter, and the number of steps taken.
+#[derive(Debug, Default)]
+pub struct Adam {
+    moments: BTreeMap<String, Moments>,
+    steps: u64,
+}
+
+/// The running means of a parameter's gradient and of its square, flattened.
+#[derive(Clone, Debug)]
+struct Moments {
+    first: Tensor<1>,
+    second: Tensor<1>,
+}
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepOutcome {
+    /// The gradient's Euclidean norm over all parameters, before clipping.
+    pub gradient_norm: f64,
+    /// Whether the weights were changed: not when the gradient was not finite.
+    pub applied: bool,
+}
+
+impl Adam {
+    /// Moves the weights against the gradient. A gradient longer than `clip` is shortened to it;
+    /// one that is not finite changes nothing.
+    pub fn step<M: Module>(
+        &mut self,
+        module: M,
+        mut gradients: GradientsParams,
+        rate: f64,
+        clip: Option<f64>,
+    ) -> (M, StepOutcome) {
+        let gradient_norm = global_norm(&module, &gradients);
+        if !gradient_norm.is_finite() {
+            return (
+                module,
+                StepOutcome {
+                    gradient_norm,
+                    applied: false,
+                },
+            );
+        }
+        self.steps += 1;
+        let scale = clip.map_or(1.0, |clip| (clip / gradient_norm).min(1.0));
+        let mut update = Update {
+            place: Vec::new(),
+            gradients: &mut gradients,
+            moments: &mut self.moments,
+            step: AdamStep {
+                gradient_scale: scale,
+                ..AdamStep::new(rate, self.steps as u32)
+            },
+        };
+        let module = module.map(&mut update);
+        (
+            module,
+            StepOutcome {
+                gradient_norm,
+                applied: true,
+            },
+        )
+    }
+
+    /// The moments under the names of their parameters, in the order in which files hold those, for
+    /// a checkpoint.
+    pub(crate) fn to_tensors(&self, module: &impl Module) -> Vec<NamedTensor> {
+        let mut saving = Saving {
+            place: Vec::new(),
+            moments: &self.moments,
+            tensors: Vec::new(),
+        };
+        module.visit(&mut saving);
+        saving.tensors
+    }
+
+    /// Takes the moments of a module's parameters out of a checkpoint's arrays.
+    pub(crate) fn from_tensors(
+        module: &impl Module,
+        tensors: &mut BTreeMap<String, NamedTensor>,
+        steps: u64,
+    ) -> Self {
+        let mut loading = Loading {
+            place: Vec::new(),
+            moments: BTreeMap::new(),
+            tensors,
+        };
+        module.visit(&mut loading);
+        Self {
+            moments: loading.moments,
+            steps,
+        }
+    }
+}
+
+/// The names under which a checkpoint files a parameter's moments.
+fn filed(name: &str) -> [String; 2] {
+    ["first", "second"].map(|kind| format!("adam.{kind}.{name}"))
+}
+
+struct Saving<'a> {
+    place: Vec<String>,
+    moments: &'a BTreeMap<String, Moments>,
+    tensors: Vec<NamedTensor>,
+}
+
+impl ModuleVisitor for Saving<'_> {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.place.push(name.to_owned());
+    }
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.place.pop();
+    }
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let name = self.place.join(".");
+        let Some(Moments { first, second }) = self.moments.get(&name) else {
+            return;
+        };
+        for (name, moment) in filed(&name).into_iter().zip([first, second]) {
+            let shaped = |weight: Tensor<D>| moment.clone().reshape(weight.dims());
+            let as_saved = param.clone().map(shaped).transform_for_save().val();
+            let values: Vec<f32> = as_saved.into_data().iter().collect();
+            self.tensors.push(NamedTensor {
+                name,
+                shape: vec![values.len()],
+                values,
+            });
+        }
+    }
+}
+
+struct Loading<'a> {
+    place: Vec<String>,
+    moments: BTreeMap<String, Moments>,
+    tensors: &'a mut BTreeMap<String, NamedTensor>,
+}
+
+impl ModuleVisitor for Loading<'_> {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.place.push(name.to_owned());
+    }
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.place.pop();
+    }
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let shape = param.transform_for_save().val().dims();
+        let filed = filed(&self.place.join("."));
+        let moments = filed.map(|name| {
+            let values = self.tensors.remove(&name)?.values;
+            // A moment of another network; the weights, which are read next, tell it better.
+            if values.len() != shape.iter().product::<usize>() {
+                return None;
+            }
+            let moment = Tensor::from_data(TensorData::new(values, shape), &param.val().device());
+            let loaded = param.clone().transform_for_load(moment, param.id).val();
+            Some(loaded.inner().flatten(0, D - 1))
+        });
+        if let [Some(first), Some(second)] = moments {
+            self.moments
+                .insert(self.place.join("."), Moments { first, second });
+        }
+    }
+}
+
+/// The Euclidean norm of all gradients together.
+fn global_norm<M: Module>(module: &M, gradients: &GradientsParams) -> f64 {
+    struct Norm<'a> {
+        gradients: &'a GradientsParams,
+        squares: f64,
+    }
+    impl ModuleVisitor for Norm<'_> {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            if let Some(gradient) = self.gradients.get::<D>(param.id) {
+                self.squares += squared_norm(Kernels::current(), gradient);
+            }
+        }
+    }
+    let mut norm = Norm {
+        gradients,
+        squares: 0.0,
+    };
+    module.visit(&mut norm);
+    norm.squares.sqrt()
+}
+
+struct Update<'a> {
+    place: Vec<String>,
+    gradients: &'a mut GradientsParams,
+    moments: &'a mut BTreeMap<String, Moments>,
+    step: AdamStep,
+}
+
+impl ModuleMapper for Update<'_> {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.place.push(name.to_owned());
+    }
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.place.pop();
+    }
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(gradient) = self.gradients.remove::<D>(param.id) else {
+            return param;
+        };
+        let gradient = gradient.flatten::<1>(0, D - 1);
+        let name = self.place.join(".");
+        let moments = self.moments.remove(&name).unwrap_or_else(|| Moments {
+            first: gradient.zeros_like(),
+            second: gradient.zeros_like(),
+        });
+        let Moments { first, second } = moments;
+        let moments = &mut *self.moments;
+        let step = &self.step;
+        param.map(|weight| {
+            let shape = weight.dims();
+            let weight = weight.inner().flatten::<1>(0, D - 1);
+            let (moved, first, second) =
+                adam_step(Kernels::current(), weight, gradient, first, second, step);
+            moments.insert(name, Moments { first, second });
+            Tensor::from_inner(moved.reshape(shape)).require_grad()
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! Training of classifiers: critics and judges.
+
+use burn::optim::GradientsParams;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::Rng;
+use rand::seq::IndexedRandom;
+
+use super::{Adam, Schedule, feed};
+use crate::augment::{Warp, WarpConfig};
+use crate::model::{Pass, Reader};
+use bukva_glyphs::Bank;
+use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{PIXELS, SIDE};
+
+/// How a classifier is trained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReaderTraining {
+    /// Optimiser steps.
+    pub steps: u64,
+    /// Glyphs a step.
+    pub batch: usize,
+    /// The learning rate at the start of its cosine.
+    pub learning_rate: f64,
+    /// How each glyph is varied.
+    pub warp: WarpConfig,
+    /// Whether a class after the letters' is trained on random images.
+    pub noise_class: bool,
+    /// The seed of its batches.
+    pub seed: u64,
+    /// The stream its batches are drawn from.
+    pub draw: Draw,
+}
+
+/// The norm to which longer gradients are shortened.
+const CLIP: f64 = 5.0;
+
+/// Trains a classifier on the glyphs of a bank, each class equally often, and returns it ready for
+/// inference. `report` is called after each step with the number of steps done.
+pub fn train_reader<R: Reader>(
+    mut reader: R,
+    bank: &Bank,
+    training: &ReaderTraining,
+    device: &Device,
+    mut report: impl FnMut(u64),
+) -> R {
+    let classes = classes_of(bank, training.noise_class);
+    let draw = |step| draw_batch(bank, &classes, training, step);
+    let mut adam = Adam::default();
+    feed(0..training.steps, draw, |batches| {
+        for (step, (ink, labels)) in batches {
+            let data = TensorData::new(ink, [labels.len(), 1, SIDE, SIDE]);
+            let loss = reader.cross_entropy(Tensor::from_data(data, device), &labels, Pass::Train);
+            let gradients = GradientsParams::from_grads(loss.backward(), &reader);
+            let rate = Schedule::Cosine.rate(training.learning_rate, step, training.steps, 20);
+            (reader, _) = adam.step(reader, gradients, rate, Some(CLIP));
+            report(step + 1);
+        }
+        reader.valid()
+    })
+}
+
+/// The classes to draw from; the noise class is one after the letters'.
+fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
+    let letters = bank.class_count() as u16;
+    bank.filled_classes()
+        .into_iter()
+        .chain(noise.then_some(letters))
+        .collect()
+}
+
+fn draw_batch(
+    bank: &Bank,
+    classes: &[u16],
+    training: &ReaderTraining,
+    step: u64,
+) -> (Vec<f32>, Vec<u16>) {
+    let mut rng = seeded(training.seed, training.draw, step);
+    let mut ink = Vec::with_capacity(training.batch * PIXELS);
+    let mut labels = Vec::with_capacity(training.batch);
+    for _ in 0..training.batch {
+        let Some(&class) = classes.choose(&mut rng) else {
+            break;
+        };
+        if usize::from(class) == bank.class_count() {
+            ink.extend(random_image(&mut rng));
+        } else if let Some(&glyph) = bank.of_class(class).choose(&mut rng) {
+            let glyph = bank.glyphs[glyph as usize].to_unit();
+            ink.extend(Warp::draw(&training.warp, &mut rng).apply(&glyph));
+        }
+        labels.push(class);
+    }
+    (ink, labels)
+}
+
+/// An image of independent pixels, dense or sparse.
+fn random_image(rng: &mut impl Rng) -> [f32; PIXELS] {
+    let power = rng.random_range(1..=4);
+    std::array::from_fn(|_| rng.random::<f32>().powi(power))
+}

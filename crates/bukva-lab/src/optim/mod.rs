@@ -1,0 +1,11 @@
+//! Optimization: Adam, learning rate schedules, prefetched batches, and how classifiers are trained.
+
+mod adam;
+mod classifier;
+mod prefetch;
+mod schedule;
+
+pub use adam::{Adam, StepOutcome};
+pub use classifier::{ReaderTraining, train_reader};
+pub use prefetch::feed;
+pub use schedule::Schedule;

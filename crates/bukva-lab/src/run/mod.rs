@@ -1,0 +1,9 @@
+//! The folder of a run: configuration, log, checkpoints, weights and figures.
+
+mod config;
+mod folder;
+mod train;
+
+pub use config::RunConfig;
+pub use folder::{Run, RunError};
+pub use train::MetricsLine;

@@ -1,0 +1,257 @@
+//! Training as it is done: a run's folder is filled, step by step.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use burn::module::Module;
+use burn::tensor::Device;
+use rand::seq::IndexedRandom;
+use serde::{Deserialize, Serialize};
+
+use bukva_figures::{FigureError, Sheet};
+use bukva_glyphs::{Corpus, Draw, Glyph, seeded};
+
+use super::{Run, RunError};
+use crate::model::save_weights;
+use crate::train::{Checkpoint, Observer, ObserverError, Progress, Trainer};
+
+/// Steps between two lines of the log.
+const LOG_EVERY: u64 = 10;
+/// Checkpoints kept: the last, and the one before in case the last was cut short by a power cut.
+const KEPT: usize = 2;
+/// Validation letters in a picture, at most.
+const SHOWN: usize = 32;
+
+/// One line of `metrics.jsonl`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MetricsLine {
+    /// Steps done.
+    pub step: u64,
+    /// The mean loss since the last line.
+    pub loss: f64,
+    /// The gradient's norm before clipping.
+    pub gradient_norm: f64,
+    /// The learning rate.
+    pub learning_rate: f64,
+    /// Sources a second since the last line.
+    pub samples_per_second: f64,
+}
+
+impl Run {
+    /// Trains the run from its last checkpoint, or from the start where it has none, until its
+    /// last step or until `stop` is set. Returns the number of steps done. `report` is told, after
+    /// each step, how many are done and the line just logged, if one was.
+    ///
+    /// # Errors
+    /// When the data don't serve the objective, the loss is no longer finite, or the folder can't
+    /// be written.
+    pub fn train(
+        &self,
+        corpus: &Corpus,
+        device: &Device,
+        stop: &AtomicBool,
+        report: &mut dyn FnMut(u64, Option<&MetricsLine>),
+    ) -> Result<u64, RunError> {
+        let config = self.config();
+        let device = device.clone().autodiff();
+        let objective = config.objective(corpus, &device)?;
+        let objective = objective.as_ref();
+        if let Some(critic) = objective.critic() {
+            save_weights(critic, &self.critic_path(), &Default::default())?;
+        }
+        let batcher = config.batcher(corpus, objective);
+        let trainer = Trainer {
+            config: &config.train,
+            network: &config.network,
+            batcher: &batcher,
+            device: &device,
+        };
+        let start = self.last_state(trainer.start())?;
+        let mut recorder = Recorder::new(self, corpus, stop, report)?;
+        let trained = trainer
+            .run(start, &mut recorder)
+            .map_err(|source| RunError::Train {
+                source,
+                last_checkpoint: self.checkpoints().ok().and_then(|mut paths| paths.pop()),
+            })?;
+        recorder.checkpoint(&trained.state)?;
+        if !trained.stopped {
+            recorder.figure(&trained.state)?;
+            let translator = trained.state.trainee.translator.valid();
+            save_weights(&translator, &self.model_path(), &Default::default())?;
+        }
+        Ok(trained.state.step)
+    }
+
+    /// The newest checkpoint that can be read, else `start`.
+    fn last_state(&self, start: Checkpoint) -> Result<Checkpoint, RunError> {
+        let state = match self.checkpoints()?.last() {
+            Some(path) => Checkpoint::load(path, start.trainee)?,
+            None => start,
+        };
+        self.cut_metrics(state.step)?;
+        Ok(state)
+    }
+}
+
+/// Writes what a run leaves behind.
+struct Recorder<'a> {
+    run: &'a Run,
+    corpus: &'a Corpus,
+    stop: &'a AtomicBool,
+    report: &'a mut dyn FnMut(u64, Option<&MetricsLine>),
+    log: File,
+    losses: Vec<f64>,
+    since: Instant,
+}
+
+impl<'a> Recorder<'a> {
+    fn new(
+        run: &'a Run,
+        corpus: &'a Corpus,
+        stop: &'a AtomicBool,
+        report: &'a mut dyn FnMut(u64, Option<&MetricsLine>),
+    ) -> Result<Self, RunError> {
+        let log = run.append_metrics()?;
+        let since = Instant::now();
+        Ok(Self {
+            run,
+            corpus,
+            stop,
+            report,
+            log,
+            losses: Vec::new(),
+            since,
+        })
+    }
+
+    fn log(&mut self, progress: &Progress<'_>) -> Result<MetricsLine, RunError> {
+        let steps = self.losses.len();
+        let samples = (steps * self.run.config().train.batch) as f64;
+        let line = MetricsLine {
+            step: progress.state.step,
+            loss: self.losses.drain(..).sum::<f64>() / steps as f64,
+            gradient_norm: progress.gradient_norm,
+            learning_rate: progress.learning_rate,
+            samples_per_second: samples / self.since.elapsed().as_secs_f64().max(1e-9),
+        };
+        self.since = Instant::now();
+        let path = self.run.metrics_path();
+        let text =
+            serde_json::to_string(&line).map_err(|error| RunError::io(&path)(error.into()))?;
+        writeln!(self.log, "{text}").map_err(RunError::io(&path))?;
+        Ok(line)
+    }
+
+    fn checkpoint(&self, state: &Checkpoint) -> Result<(), RunError> {
+        state.save(&self.run.checkpoint_path(state.step))?;
+        let paths: Vec<PathBuf> = self.run.checkpoints()?;
+        for old in &paths[..paths.len().saturating_sub(KEPT)] {
+            fs::remove_file(old).map_err(RunError::io(old))?;
+        }
+        Ok(())
+    }
+
+    /// Source, translation and aim or true letter of validation letters, a column each.
+    fn figure(&self, state: &Checkpoint) -> Result<(), RunError> {
+        let translator = state.trainee.translator.valid();
+        let path = self
+            .run
+            .figures()
+            .join(format!("step-{:07}.png", state.step));
+        let rows = validation_rows(self.corpus);
+        let device = crate::device();
+        let drawn = translator.translate(&rows.sources, &device);
+        let title = format!(
+            "{}, step {}",
+            self.run.config().objective.kind(),
+            state.step
+        );
+        let mut sheet = Sheet::new().titled(title);
+        for start in (0..rows.sources.len()).step_by(SHOWN / 2) {
+            let columns = start..(start + SHOWN / 2).min(rows.sources.len());
+            sheet = sheet
+                .headings(rows.letters[columns.clone()].iter().cloned())
+                .row("source", &rows.sources[columns.clone()])
+                .row("translated", &drawn[columns.clone()])
+                .row(rows.aim, &rows.targets[columns])
+                .gap();
+        }
+        let source = match sheet.save(&path) {
+            Err(FigureError::Io(source)) => source,
+            Err(other) => io::Error::other(other),
+            Ok(()) => return Ok(()),
+        };
+        Err(RunError::io(&path)(source))
+    }
+}
+
+/// Letters to show, and what they should become.
+struct Rows {
+    letters: Vec<String>,
+    sources: Vec<Glyph>,
+    targets: Vec<Glyph>,
+    aim: &'static str,
+}
+
+/// One validation source for each class in turn, by hands drawn once, and for each its hand's own
+/// letter or some true letter of the class.
+fn validation_rows(corpus: &Corpus) -> Rows {
+    let (sources, targets) = (&corpus.val.source, &corpus.val.target);
+    let mut rng = seeded(0, Draw::Figure, 0);
+    let aim = if corpus.shared_hands {
+        "own letter"
+    } else {
+        "a true letter"
+    };
+    let mut rows = Rows {
+        letters: Vec::new(),
+        sources: Vec::new(),
+        targets: Vec::new(),
+        aim,
+    };
+    for class in sources.filled_classes().into_iter().cycle().take(SHOWN) {
+        let Some(&source) = sources.of_class(class).choose(&mut rng) else {
+            continue;
+        };
+        let own = sources.hands[source as usize]
+            .filter(|_| corpus.shared_hands)
+            .and_then(|hand| targets.by_hand(hand, class));
+        let target = own.or_else(|| targets.of_class(class).choose(&mut rng).copied());
+        let pair = &corpus.classes.pairs[usize::from(class)];
+        rows.letters
+            .push(format!("{} → {}", pair.source, pair.target));
+        rows.sources.push(sources.glyphs[source as usize]);
+        rows.targets
+            .push(target.map_or(Glyph::BLANK, |target| targets.glyphs[target as usize]));
+    }
+    rows
+}
+
+impl Observer for Recorder<'_> {
+    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), ObserverError> {
+        let step = progress.state.step;
+        let config = &self.run.config().train;
+        self.losses.push(progress.loss);
+        let line = if step.is_multiple_of(LOG_EVERY) || step == config.steps {
+            Some(self.log(progress)?)
+        } else {
+            None
+        };
+        if step.is_multiple_of(config.checkpoint_every.max(1)) {
+            self.checkpoint(progress.state)?;
+        }
+        if step.is_multiple_of(config.figure_every.max(1)) && step < config.steps {
+            self.figure(progress.state)?;
+        }
+        (self.report)(step, line.as_ref());
+        Ok(())
+    }
+
+    fn wants_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}

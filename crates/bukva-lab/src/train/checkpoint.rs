@@ -1,0 +1,75 @@
+//! All that a resumed run needs, in one file: weights, running statistics, moments, the step.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::Trainee;
+use crate::model::{WeightsError, read_tensors, write_tensors};
+use crate::model::{named_tensors, replace_weights};
+use crate::optim::Adam;
+
+/// The state of a run between two steps.
+#[derive(Debug)]
+pub struct Checkpoint {
+    /// Steps done.
+    pub step: u64,
+    /// The translator in training, and what is trained with it.
+    pub trainee: Trainee,
+    /// The optimiser.
+    pub adam: Adam,
+}
+
+/// Why a checkpoint can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    /// The file's arrays can't be used.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    /// The file holds weights but is not a checkpoint.
+    #[error(
+        "{path}: metadata 'step' should be a whole number, but is {found}; \
+             the file is no checkpoint of bukva"
+    )]
+    NoStep {
+        /// The file.
+        path: PathBuf,
+        /// What stands there.
+        found: String,
+    },
+}
+
+impl Checkpoint {
+    /// Writes the file aside and renames it.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
+        let mut tensors = named_tensors(&self.trainee);
+        tensors.extend(self.adam.to_tensors(&self.trainee));
+        let metadata = BTreeMap::from([("step".to_owned(), self.step.to_string())]);
+        write_tensors(path, &tensors, &metadata)
+    }
+
+    /// Reads the file into weights of the same shapes.
+    ///
+    /// # Errors
+    /// When the file can't be read, or belongs to another network.
+    pub fn load(path: &Path, trainee: Trainee) -> Result<Self, CheckpointError> {
+        let (mut tensors, metadata) = read_tensors(path)?;
+        let step = metadata.get("step");
+        let step = step.and_then(|step| step.parse().ok()).ok_or_else(|| {
+            let found = step.map_or("missing".to_owned(), |step| format!("'{step}'"));
+            CheckpointError::NoStep {
+                path: path.to_owned(),
+                found,
+            }
+        })?;
+        let adam = Adam::from_tensors(&trainee, &mut tensors, step);
+        let trainee = replace_weights(trainee, tensors, path)?;
+        Ok(Self {
+            step,
+            trainee,
+            adam,
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! The one training loop.
+
+mod batcher;
+mod checkpoint;
+mod model;
+mod trainer;
+
+pub use batcher::Batcher;
+pub use checkpoint::{Checkpoint, CheckpointError};
+pub use model::Trainee;
+pub use trainer::{Observer, ObserverError, Progress, TrainConfig, TrainError, Trained, Trainer};

@@ -1,0 +1,269 @@
+//! The training loop: the same for every objective.
+
+use bukva_kernels::{Kernels, cross_entropy, fork, on_workers};
+use burn::optim::GradientsParams;
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
+
+use super::{Batcher, Checkpoint, CheckpointError, Trainee};
+use crate::model::{Pass, TranslatorConfig};
+use crate::objective::BatchInk;
+use crate::optim::{Adam, Schedule, StepOutcome, feed};
+use bukva_glyphs::{Draw, seeded};
+
+/// How long and how fast to train.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TrainConfig {
+    /// Optimiser steps.
+    pub steps: u64,
+    /// Sources a step.
+    pub batch: usize,
+    /// The learning rate after the warm-up.
+    pub learning_rate: f64,
+    /// Its course after the warm-up.
+    pub schedule: Schedule,
+    /// Steps over which the learning rate rises.
+    pub warmup: u64,
+    /// The norm to which longer gradients are shortened.
+    pub clip: f64,
+    /// What weights, batches, dropout and critics are drawn from.
+    pub seed: u64,
+    /// Steps between two checkpoints.
+    pub checkpoint_every: u64,
+    /// Steps between two pictures of the validation letters.
+    pub figure_every: u64,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        Self {
+            steps: 6000,
+            batch: 128,
+            learning_rate: 2e-3,
+            schedule: Schedule::Cosine,
+            warmup: 50,
+            clip: 5.0,
+            seed: 0,
+            checkpoint_every: 250,
+            figure_every: 500,
+        }
+    }
+}
+
+/// What is known after a step.
+#[derive(Debug)]
+pub struct Progress<'a> {
+    /// The run's state; its `step` counts from 1 here, for steps done.
+    pub state: &'a Checkpoint,
+    /// The batch's loss.
+    pub loss: f64,
+    /// The norm of its gradient before clipping.
+    pub gradient_norm: f64,
+    /// The learning rate it was applied with.
+    pub learning_rate: f64,
+}
+
+/// Who watches a run: logs, checkpoints, pictures, a progress bar.
+pub trait Observer {
+    /// Called after each step.
+    ///
+    /// # Errors
+    /// Whatever keeps the run from being recorded; training then stops.
+    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), ObserverError>;
+
+    /// Whether to stop after the step just done.
+    fn wants_stop(&self) -> bool {
+        false
+    }
+}
+
+/// What keeps an observer from going on.
+pub type ObserverError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why training stopped before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// Loss or gradient overflowed.
+    #[error(
+        "step {step}: the loss is {loss} and the gradient's norm {gradient_norm}; \
+             training stopped before changing the weights; \
+             lower `learning_rate` or `clip` in a new run"
+    )]
+    NotFinite {
+        /// The step that failed, counted from 1.
+        step: u64,
+        /// The batch's loss.
+        loss: f64,
+        /// Its gradient's norm.
+        gradient_norm: f64,
+    },
+    /// There is nothing to train on.
+    #[error("the training split holds no source glyph")]
+    NoSources,
+    /// A checkpoint can't be used.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The observer failed.
+    #[error(transparent)]
+    Observer(#[from] ObserverError),
+}
+
+/// How a run ended without error.
+#[derive(Debug)]
+pub struct Trained {
+    /// Its last state.
+    pub state: Checkpoint,
+    /// Whether the observer stopped it before its last step.
+    pub stopped: bool,
+}
+
+/// What a step made of the weights, and how it went.
+struct Step {
+    trainee: Trainee,
+    loss: f64,
+    outcome: StepOutcome,
+}
+
+/// What the loop works with.
+pub struct Trainer<'a> {
+    /// How long and how fast.
+    pub config: &'a TrainConfig,
+    /// The network.
+    pub network: &'a TranslatorConfig,
+    /// Where its batches come from, and what it is trained towards.
+    pub batcher: &'a Batcher<'a>,
+    /// An autodiff device.
+    pub device: &'a Device,
+}
+
+impl Trainer<'_> {
+    /// The state before the first step.
+    pub fn start(&self) -> Checkpoint {
+        let reads = self.batcher.objective.letter_weight() > 0.0;
+        let letters = reads.then(|| self.batcher.sources.class_count());
+        Checkpoint {
+            step: 0,
+            trainee: Trainee::init(self.network, letters, self.device, self.config.seed),
+            adam: Adam::default(),
+        }
+    }
+
+    /// Trains from `state` to the configured number of steps, on batches that are drawn alongside.
+    ///
+    /// # Errors
+    /// When there is no source, the loss is no longer finite, or the observer fails.
+    pub fn run(
+        &self,
+        state: Checkpoint,
+        observer: &mut dyn Observer,
+    ) -> Result<Trained, TrainError> {
+        if self.batcher.sources.is_empty() {
+            return Err(TrainError::NoSources);
+        }
+        let steps = state.step..self.config.steps;
+        let draw = |step| self.batcher.draw(step);
+        feed(steps, draw, |batches| self.run_on(state, batches, observer))
+    }
+
+    /// Trains from `state` on batches that are given with the numbers of their steps, until there
+    /// are no more.
+    ///
+    /// # Errors
+    /// When the loss is no longer finite, or the observer fails.
+    pub fn run_on(
+        &self,
+        mut state: Checkpoint,
+        batches: impl IntoIterator<Item = (u64, BatchInk)>,
+        observer: &mut dyn Observer,
+    ) -> Result<Trained, TrainError> {
+        for (step, ink) in batches {
+            let learning_rate = self.rate(step);
+            let Step {
+                trainee,
+                loss,
+                outcome,
+            } = on_workers(|| {
+                self.step(state.trainee, &mut state.adam, (step, ink), learning_rate)
+            });
+            state.trainee = trainee;
+            if !(outcome.applied && loss.is_finite()) {
+                return Err(TrainError::NotFinite {
+                    step: step + 1,
+                    loss,
+                    gradient_norm: outcome.gradient_norm,
+                });
+            }
+            state.step = step + 1;
+            let progress = Progress {
+                state: &state,
+                loss,
+                gradient_norm: outcome.gradient_norm,
+                learning_rate,
+            };
+            observer.after_step(&progress)?;
+            if observer.wants_stop() && state.step < self.config.steps {
+                return Ok(Trained {
+                    state,
+                    stopped: true,
+                });
+            }
+        }
+        Ok(Trained {
+            state,
+            stopped: false,
+        })
+    }
+
+    /// One step of the optimiser, on a batch.
+    fn step(
+        &self,
+        trainee: Trainee,
+        adam: &mut Adam,
+        (step, ink): (u64, BatchInk),
+        learning_rate: f64,
+    ) -> Step {
+        let batch = ink.to_device(self.device);
+        let mut rng = seeded(self.config.seed, Draw::Dropout, step);
+        let mask = self
+            .network
+            .dropout_mask(batch.classes.len(), self.device, &mut rng);
+        let Trainee {
+            translator,
+            letters,
+        } = &trainee;
+        let kernels = Kernels::current();
+        let latent = translator.encode_train(batch.source.clone(), mask);
+        let [latent, to_read] = fork(kernels, latent);
+        let letters = letters.as_ref().map(|letters| {
+            let reading = cross_entropy(kernels, letters.forward(to_read), &batch.classes);
+            reading.mul_scalar(self.batcher.objective.letter_weight())
+        });
+        let translated = translator.decoder.forward(latent, Pass::Train);
+        let distance = self.batcher.objective.loss(translated, &batch);
+        let loss = match letters {
+            Some(letters) => distance + letters,
+            None => distance,
+        };
+        let value = f64::from(loss.clone().into_scalar::<f32>());
+        let gradients = GradientsParams::from_grads(loss.backward(), &trainee);
+        let clip = Some(self.config.clip);
+        let (trainee, outcome) = adam.step(trainee, gradients, learning_rate, clip);
+        Step {
+            trainee,
+            loss: value,
+            outcome,
+        }
+    }
+
+    fn rate(&self, step: u64) -> f64 {
+        let TrainConfig {
+            schedule,
+            learning_rate,
+            steps,
+            warmup,
+            ..
+        } = *self.config;
+        schedule.rate(learning_rate, step, steps, warmup)
+    }
+}

@@ -1,0 +1,294 @@
+//! Training, from the outside.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use bukva_glyphs::Bank;
+use bukva_glyphs::{Glyph, PIXELS};
+use bukva_lab::Kernels;
+use bukva_lab::augment::AugmentConfig;
+use bukva_lab::latent::Latents;
+use bukva_lab::model::{Translator, TranslatorConfig, save_weights};
+use bukva_lab::objective::{
+    ClassifierConfig, MatchedConfig, Materials, Objective, ObjectiveConfig, PairedConfig,
+};
+use bukva_lab::train::Batcher;
+use bukva_lab::train::{
+    Checkpoint, Observer, ObserverError, Progress, TrainConfig, Trainee, Trainer,
+};
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+/// Blocks of ink at a place that tells the class, with a hand's own shade.
+fn bank(classes: u16, hands: u32, flip: bool) -> Bank {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut bank = Bank::empty(usize::from(classes));
+    for hand in 0..hands {
+        for class in 0..classes {
+            let mut pixels = [0; PIXELS];
+            for row in 8..20 {
+                for column in 0..6 {
+                    let left = usize::from(class) * 6 + 2;
+                    let column = if flip {
+                        27 - left - column
+                    } else {
+                        left + column
+                    };
+                    pixels[row * 28 + column] = 155 + rng.random_range(0..100);
+                }
+            }
+            bank.push(Glyph::new(pixels), class, Some(hand));
+        }
+    }
+    bank
+}
+
+#[derive(Default)]
+struct Watch {
+    losses: Vec<f64>,
+    stop_after: Option<u64>,
+    done: Cell<u64>,
+}
+
+impl Observer for Watch {
+    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), ObserverError> {
+        self.losses.push(progress.loss);
+        self.done.set(progress.state.step);
+        Ok(())
+    }
+    fn wants_stop(&self) -> bool {
+        self.stop_after == Some(self.done.get())
+    }
+}
+
+const STEPS: u64 = 12;
+
+struct Setup {
+    sources: Arc<Bank>,
+    network: TranslatorConfig,
+    train: TrainConfig,
+    augment: AugmentConfig,
+    objective: Box<dyn Objective>,
+    device: Device,
+}
+
+/// Every objective, with a critic trained briefly: these letters are easy to tell apart.
+fn objectives() -> Vec<ObjectiveConfig> {
+    let briefly = |config| match config {
+        ObjectiveConfig::Classifier(critic) => ObjectiveConfig::Classifier(ClassifierConfig {
+            critic_steps: 20,
+            ..critic
+        }),
+        config => config,
+    };
+    ObjectiveConfig::all().into_iter().map(briefly).collect()
+}
+
+impl Setup {
+    fn new(objective: &ObjectiveConfig, seed: u64) -> Self {
+        let [sources, targets] = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
+        let device = Device::flex().autodiff();
+        let materials = Materials {
+            sources: &sources,
+            targets: &targets,
+            shared_hands: true,
+            seed,
+            device: &device,
+        };
+        let objective = objective
+            .build(&materials)
+            .expect("these banks serve every objective");
+        let train = TrainConfig {
+            steps: STEPS,
+            batch: 16,
+            warmup: 2,
+            seed,
+            ..TrainConfig::default()
+        };
+        let network = TranslatorConfig {
+            latent: 16,
+            ..TranslatorConfig::default()
+        };
+        Self {
+            sources,
+            network,
+            train,
+            augment: AugmentConfig::none(),
+            objective,
+            device,
+        }
+    }
+
+    fn train(&self, start: Option<Checkpoint>, watch: &mut Watch) -> Checkpoint {
+        let batcher = Batcher {
+            sources: &self.sources,
+            objective: self.objective.as_ref(),
+            augment: &self.augment,
+            size: self.train.batch,
+            seed: self.train.seed,
+        };
+        let trainer = Trainer {
+            config: &self.train,
+            network: &self.network,
+            batcher: &batcher,
+            device: &self.device,
+        };
+        let start = start.unwrap_or_else(|| trainer.start());
+        trainer.run(start, watch).expect("training succeeds").state
+    }
+}
+
+fn bytes(translator: &Translator) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("weights.safetensors");
+    save_weights(translator, &path, &Default::default()).unwrap();
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn every_objective_trains_and_lowers_its_loss() {
+    for config in objectives() {
+        let mut watch = Watch::default();
+        Setup::new(&config, 1).train(None, &mut watch);
+        let (first, last) = (watch.losses[0], watch.losses[watch.losses.len() - 1]);
+        assert!(last < 0.8 * first, "{}: {:?}", config.kind(), watch.losses);
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_and_another_seed_others() {
+    let config = &ObjectiveConfig::all()[1];
+    let weights = |seed| {
+        bytes(
+            &Setup::new(config, seed)
+                .train(None, &mut Watch::default())
+                .trainee
+                .translator,
+        )
+    };
+    assert!(weights(3) == weights(3));
+    assert!(weights(3) != weights(4));
+}
+
+#[test]
+fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
+    for config in objectives() {
+        let augment = AugmentConfig::default();
+        let setup = Setup {
+            augment,
+            ..Setup::new(&config, 5)
+        };
+        let unbroken = setup.train(None, &mut Watch::default());
+
+        let stopped = setup.train(
+            None,
+            &mut Watch {
+                stop_after: Some(5),
+                ..Watch::default()
+            },
+        );
+        assert_eq!(stopped.step, 5);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("checkpoint.safetensors");
+        stopped.save(&path).unwrap();
+        let letters = (setup.objective.letter_weight() > 0.0).then_some(3);
+        let fresh = Trainee::init(&setup.network, letters, &setup.device, 99);
+        let resumed = Checkpoint::load(&path, fresh).unwrap();
+        let resumed = setup.train(Some(resumed), &mut Watch::default());
+
+        assert_eq!(resumed.step, unbroken.step);
+        assert!(
+            bytes(&resumed.trainee.translator) == bytes(&unbroken.trainee.translator),
+            "{}",
+            config.kind()
+        );
+    }
+}
+
+#[test]
+fn a_glyph_is_translated_the_same_alone_and_among_others() {
+    let setup = Setup::new(&ObjectiveConfig::all()[1], 2);
+    let translator = setup
+        .train(None, &mut Watch::default())
+        .trainee
+        .translator
+        .valid();
+    let device = setup.device.clone().inner();
+    let together = translator.translate(&setup.sources.glyphs[..5], &device);
+    for (glyph, expected) in setup.sources.glyphs.iter().zip(together) {
+        assert_eq!(translator.translate(&[*glyph], &device), [expected]);
+    }
+}
+
+#[test]
+fn a_reader_of_letters_is_trained_along_where_the_objective_asks_for_one() {
+    for (letter, asked) in [(0.0, false), (0.1, true)] {
+        let config = PairedConfig {
+            letter,
+            ..PairedConfig::default()
+        };
+        let mut setup = Setup::new(&ObjectiveConfig::Paired(config), 4);
+        setup.train.steps = 60;
+        let trainee = setup.train(None, &mut Watch::default()).trainee.valid();
+        assert_eq!(trainee.letters.is_some(), asked, "letter = {letter}");
+        let Some(letters) = trainee.letters else {
+            continue;
+        };
+        let device = setup.device.clone().inner();
+        let latents = Latents::encode(&trainee.translator, &setup.sources.glyphs, &device);
+        let sizes = [setup.sources.len(), setup.network.latent];
+        let latents = Tensor::from_data(TensorData::new(latents.values().to_vec(), sizes), &device);
+        let read = letters.forward(latents).argmax(1).into_data();
+        let right = read.iter::<i64>().zip(&setup.sources.classes);
+        let right = right.filter(|&(read, &class)| read == i64::from(class));
+        assert_eq!(right.count(), setup.sources.len());
+    }
+}
+
+#[test]
+fn a_weight_below_zero_is_refused() {
+    let config = MatchedConfig {
+        letter: -1.0,
+        ..MatchedConfig::default()
+    };
+    let banks = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
+    let materials = Materials {
+        sources: &banks[0],
+        targets: &banks[1],
+        shared_hands: false,
+        seed: 0,
+        device: &Device::flex(),
+    };
+    let error = ObjectiveConfig::Matched(config).build(&materials).err();
+    let error = error.expect("no weight is below 0").to_string();
+    assert!(
+        error.contains("letter is -1, but must be a weight from 0"),
+        "{error}"
+    );
+}
+
+/// The mean loss of the last steps of a run of 200.
+fn settled(kernels: Kernels, seed: u64) -> f64 {
+    let mut setup = Setup::new(&ObjectiveConfig::Mean(Default::default()), seed);
+    setup.train.steps = 200;
+    let mut watch = Watch::default();
+    kernels.scoped(|| setup.train(None, &mut watch));
+    let last = &watch.losses[180..];
+    last.iter().sum::<f64>() / last.len() as f64
+}
+
+#[test]
+fn two_hundred_steps_with_either_kernels_end_within_what_seeds_differ_by() {
+    let fused = [1, 2, 3].map(|seed| settled(Kernels::Fused, seed));
+    let reference = settled(Kernels::Reference, 1);
+    let [least, most] = [f64::min, f64::max].map(|pick| fused.into_iter().reduce(pick).unwrap());
+    let noise = most - least;
+    assert!(noise > 0.0 && reference.is_finite());
+    assert!(
+        (reference - fused[0]).abs() <= noise,
+        "reference {reference}, fused {fused:?}"
+    );
+}

@@ -1,0 +1,79 @@
+//! Times whole training steps and inferences: `cargo bench --bench step`.
+
+use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{PIXELS, SIDE};
+use bukva_kernels::{Distance, nearest_distance, on_workers};
+use bukva_lab::Kernels;
+use bukva_lab::model::TranslatorConfig;
+use bukva_lab::optim::Adam;
+use burn::module::Module;
+use burn::optim::GradientsParams;
+use burn::tensor::{Device, Distribution, Tensor};
+use divan::{Bencher, black_box};
+
+fn main() {
+    divan::main();
+}
+
+fn ink(batch: usize) -> Tensor<4> {
+    let shape = [batch, 1, SIDE, SIDE];
+    Tensor::random(shape, Distribution::Uniform(0.0, 1.0), &Device::flex())
+}
+
+/// Forward, squared error, backward, the gradient's norm, Adam.
+#[divan::bench(args = [32, 128, 512])]
+fn train_fused(bencher: Bencher<'_, '_>, batch: usize) {
+    train(bencher, Kernels::Fused, batch);
+}
+
+#[divan::bench(args = [32, 128], sample_count = 20)]
+fn train_reference(bencher: Bencher<'_, '_>, batch: usize) {
+    train(bencher, Kernels::Reference, batch);
+}
+
+fn train(bencher: Bencher<'_, '_>, kernels: Kernels, batch: usize) {
+    let network = TranslatorConfig::default();
+    let device = bukva_lab::device().autodiff();
+    let mut state = Some(network.init(&device, &mut seeded(0, Draw::Weights, 0)));
+    let mut adam = Adam::default();
+    let source = Tensor::from_inner(ink(batch));
+    let target = Tensor::from_inner(ink(batch).reshape([batch, PIXELS]));
+    let mask = network.dropout_mask(batch, &device, &mut seeded(0, Draw::Dropout, 0));
+    bencher.bench_local(|| {
+        let Some(translator) = state.take() else {
+            return;
+        };
+        let (source, target, mask) = (source.clone(), target.clone(), mask.clone());
+        let adam = &mut adam;
+        let step = move || {
+            let translated = translator.forward_train(source, mask);
+            let aims = target.unsqueeze_dim(1);
+            let kernels = Kernels::current();
+            let loss = nearest_distance(kernels, Distance::Squared, translated, aims);
+            let gradients = GradientsParams::from_grads(loss.backward(), &translator);
+            adam.step(translator, gradients, 1e-3, Some(5.0)).0
+        };
+        state = Some(kernels.scoped(|| on_workers(step)));
+    });
+}
+
+#[divan::bench(args = [1, 16, 256], consts = [true, false])]
+fn infer<const FUSED: bool>(bencher: Bencher<'_, '_>, batch: usize) {
+    let kernels = if FUSED {
+        Kernels::Fused
+    } else {
+        Kernels::Reference
+    };
+    let device = bukva_lab::device().autodiff();
+    let network = TranslatorConfig::default();
+    let translator = network
+        .init(&device, &mut seeded(0, Draw::Weights, 0))
+        .valid();
+    let prepared = kernels.scoped(|| translator.prepare(&device.inner()));
+    let source: Vec<f32> = ink(batch).into_data().iter().collect();
+    let mut drawn = vec![0.0; source.len()];
+    bencher.bench_local(|| {
+        kernels.scoped(|| prepared.draw(black_box(&source), &mut drawn));
+        black_box(&mut drawn);
+    });
+}

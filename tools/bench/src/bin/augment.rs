@@ -1,0 +1,63 @@
+//! How long it takes to vary a batch: `cargo run --release -p bukva --example augment_speed`.
+
+use std::{hint::black_box, io::Write as _, time::Instant};
+
+use bukva_glyphs::{PIXELS, SIDE};
+use bukva_lab::augment::{AugmentConfig, Warp, WarpConfig};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+const PAIRS: usize = 128;
+const BATCHES: usize = 200;
+
+fn main() -> std::io::Result<()> {
+    let source = ring(11.0, 3.0);
+    let target = ring(9.0, 2.0);
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let config = AugmentConfig::default();
+    report("default", || {
+        let variation = config.draw(&mut rng);
+        black_box(variation.source.apply(black_box(&source)));
+        black_box(variation.hand.apply(black_box(&target)));
+    })?;
+    let turn = WarpConfig {
+        turn: 5.0,
+        ..WarpConfig::none()
+    };
+    let (hand, alone) = (config.pen.hand, config.pen.source);
+    for (name, config) in [("turn", turn), ("hand", hand), ("elastic", alone)] {
+        report(&format!("{name}: draw"), || {
+            black_box(Warp::draw(&config, &mut rng));
+        })?;
+        let warp = Warp::draw(&config, &mut rng);
+        report(&format!("{name}: apply to both"), || {
+            black_box(warp.apply(black_box(&source)));
+            black_box(warp.apply(black_box(&target)));
+        })?;
+    }
+    Ok(())
+}
+
+/// Times batches of pairs and reports the fastest: the others were interrupted.
+fn report(name: &str, mut vary: impl FnMut()) -> std::io::Result<()> {
+    let batches = (0..BATCHES).map(|_| {
+        let start = Instant::now();
+        (0..PAIRS).for_each(|_| vary());
+        start.elapsed()
+    });
+    let batch = batches.min().unwrap_or_default();
+    let (batch, pair) = (batch.as_secs_f64() * 1e3, batch / PAIRS as u32);
+    writeln!(
+        std::io::stdout(),
+        "{name}: {batch:.2} ms for {PAIRS} pairs, {pair:.1?} each"
+    )
+}
+
+/// A ring of a radius and a stroke width.
+fn ring(radius: f32, width: f32) -> [f32; PIXELS] {
+    std::array::from_fn(|at| {
+        let x = (at % SIDE) as f32 - 13.5;
+        let y = (at / SIDE) as f32 - 13.5;
+        (0.5 + 0.5 * width - (x.hypot(y) - radius + 0.5 * width).abs()).clamp(0.0, 1.0)
+    })
+}

@@ -1,0 +1,148 @@
+//! The training loop of `bukva train`, held against the bare step.
+//!
+//! In one process, in turn, stretches of steps are timed three ways: the *bare* step, on random
+//! ink; the step of the default objective, with its reader of letters, on batches that lie *ready*;
+//! and the same *fed* by batches that are drawn alongside, as `bukva train` does it. Ready ÷ bare
+//! is what the objective costs, fed ÷ ready what drawing costs.
+
+use std::error::Error;
+use std::time::Instant;
+
+use bukva_glyphs::Corpus;
+use bukva_lab::objective::BatchInk;
+use bukva_lab::objective::Objective;
+use bukva_lab::run::RunConfig;
+use bukva_lab::train::{Checkpoint, Observer, ObserverError, Progress, TrainError, Trainer};
+use burn::tensor::Device;
+use serde_json::{Value, json};
+
+use crate::bare::{self, BATCHES, Bare};
+use crate::options::Options;
+
+/// Samples a second of each way, and their ratios: medians over the rounds, and all of them.
+pub(crate) fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
+    let mut config = RunConfig::default();
+    config.train.batch = options.batch;
+    let (corpus, device) = (config.data.load()?, bukva_lab::device().autodiff());
+    let objective = config.objective(&corpus, &device)?;
+    let rounds = rounds(options, &config, &corpus, objective.as_ref(), &device)?;
+    let column = |value: fn(&[f64; 3]) -> f64| -> Value {
+        let mut values: Vec<f64> = rounds.iter().map(value).collect();
+        let all: Vec<f64> = values.iter().map(|&value| rounded(value)).collect();
+        values.sort_by(f64::total_cmp);
+        json!({"median": rounded(bare::quantile(&values, 0.5)), "rounds": all})
+    };
+    Ok(json!({
+        "samples_per_second": {
+            "bare": column(|round| round[0]),
+            "ready": column(|round| round[1]),
+            "fed": column(|round| round[2]),
+        },
+        "ready_of_bare": column(|round| round[1] / round[0]),
+        "fed_of_ready": column(|round| round[2] / round[1]),
+        "fed_of_bare": column(|round| round[2] / round[0]),
+    }))
+}
+
+/// To three digits after the point.
+fn rounded(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
+}
+
+/// The samples a second of the bare, the ready and the fed step, round by round.
+fn rounds(
+    options: &Options,
+    config: &RunConfig,
+    corpus: &Corpus,
+    objective: &dyn Objective,
+    device: &Device,
+) -> Result<Vec<[f64; 3]>, Box<dyn Error>> {
+    let batcher = config.batcher(corpus, objective);
+    let trainer = Trainer {
+        config: &config.train,
+        network: &config.network,
+        batcher: &batcher,
+        device,
+    };
+    let ready: Vec<BatchInk> = (0..BATCHES as u64).map(|step| batcher.draw(step)).collect();
+    let ready = |step: u64| (step, ready[step as usize % BATCHES].clone());
+    let mut bare = Bare::new(options.batch);
+    let mut state = trainer.start();
+    let mut rounds = Vec::new();
+    for _ in 0..options.rounds {
+        let mut clock = Clock::new(options);
+        for number in 0..options.warmup + options.steps {
+            bare.step(number);
+            clock.tick();
+        }
+        let of_bare = clock.rate();
+        let stretch = |from: Checkpoint, is_fed: bool| -> Result<_, TrainError> {
+            let mut clock = Clock::new(options);
+            let trained = match is_fed {
+                true => trainer.run(from, &mut clock)?,
+                false => trainer.run_on(from, (0..).map(ready), &mut clock)?,
+            };
+            Ok((trained.state, clock.rate()))
+        };
+        let (after_ready, of_ready) = stretch(state, false)?;
+        let (after_fed, of_fed) = stretch(after_ready, true)?;
+        state = after_fed;
+        // The course of the learning rate starts over, so that no number of rounds is too many.
+        state.step = 0;
+        rounds.push([of_bare, of_ready, of_fed]);
+    }
+    Ok(rounds)
+}
+
+/// Times the steps after the first.
+struct Clock {
+    batch: usize,
+    warmup: usize,
+    steps: usize,
+    started: Option<Instant>,
+    done: usize,
+    seconds: f64,
+}
+
+impl Clock {
+    fn new(options: &Options) -> Self {
+        Self {
+            batch: options.batch,
+            warmup: options.warmup,
+            steps: options.steps,
+            started: None,
+            done: 0,
+            seconds: 0.0,
+        }
+    }
+
+    fn tick(&mut self) {
+        self.done += 1;
+        if self.done == self.warmup {
+            self.started = Some(Instant::now());
+        }
+        if let (true, Some(started)) = (self.is_done(), self.started) {
+            self.seconds = started.elapsed().as_secs_f64();
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.done >= self.warmup + self.steps
+    }
+
+    /// Samples a second.
+    fn rate(&self) -> f64 {
+        (self.steps * self.batch) as f64 / self.seconds
+    }
+}
+
+impl Observer for Clock {
+    fn after_step(&mut self, _: &Progress<'_>) -> Result<(), ObserverError> {
+        self.tick();
+        Ok(())
+    }
+
+    fn wants_stop(&self) -> bool {
+        self.is_done()
+    }
+}
