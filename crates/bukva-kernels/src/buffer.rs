@@ -5,13 +5,8 @@
 //! when Burn drops the tensor it became.
 
 use std::collections::HashMap;
-use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
-
-use burn::backend::flex::{FlexTensor, Layout};
-use burn::backend::{Bytes, DType, Shape};
-use burn_std::{AccessError, AccessPolicy, AllocationController, AllocationProperty};
 
 const LINE: usize = 16;
 /// Memory kept for reuse; what is given back beyond this goes to the allocator.
@@ -37,6 +32,9 @@ pub(crate) struct Buffer {
 }
 
 impl Buffer {
+    /// Bytes to a multiple of which the first value is aligned.
+    pub(crate) const ALIGNMENT: usize = align_of::<Line>();
+
     /// A buffer of `len` values, whatever they were when it was last used.
     pub(crate) fn any(len: usize) -> Self {
         let count = len.div_ceil(LINE);
@@ -57,14 +55,6 @@ impl Buffer {
         let mut buffer = Self::any(len);
         buffer.fill(0.0);
         buffer
-    }
-
-    /// Hands the values to Burn as a contiguous tensor, without a copy.
-    pub(crate) fn into_tensor(self, shape: impl Into<Shape>) -> FlexTensor {
-        let len = self.len * size_of::<f32>();
-        // SAFETY: the buffer holds `len` initialised bytes.
-        let bytes = unsafe { Bytes::from_controller(Box::new(self), len) };
-        FlexTensor::new(bytes, Layout::contiguous(shape.into()), DType::F32)
     }
 }
 
@@ -95,31 +85,6 @@ impl Drop for Buffer {
                 pool.by_lines.entry(lines.len()).or_default().push(lines);
             }
         }
-    }
-}
-
-impl AllocationController for Buffer {
-    fn alloc_align(&self) -> usize {
-        align_of::<Line>()
-    }
-
-    fn property(&self) -> AllocationProperty {
-        AllocationProperty::Other
-    }
-
-    unsafe fn memory_mut(
-        &mut self,
-        _: AccessPolicy,
-    ) -> Result<&mut [MaybeUninit<u8>], AccessError> {
-        let len = self.len * size_of::<f32>();
-        // SAFETY: the bytes of the buffer, which the trait's contract keeps initialised.
-        Ok(unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), len) })
-    }
-
-    fn memory(&self, _: AccessPolicy) -> Result<&[MaybeUninit<u8>], AccessError> {
-        let len = self.len * size_of::<f32>();
-        // SAFETY: the bytes of the buffer, all initialised.
-        Ok(unsafe { std::slice::from_raw_parts(self.lines.as_ptr().cast(), len) })
     }
 }
 

@@ -1,7 +1,10 @@
 //! Burn's tensors as the kernels read and write them.
 
-use burn::backend::Shape;
+use std::mem::MaybeUninit;
+
 use burn::backend::flex::{FlexTensor, Layout};
+use burn::backend::{Bytes, DType, Shape};
+use burn_std::{AccessError, AccessPolicy, AllocationController, AllocationProperty};
 
 use crate::buffer::Buffer;
 
@@ -79,4 +82,38 @@ pub(crate) fn channels_first(tensor: FlexTensor) -> FlexTensor {
     let axes: Vec<usize> = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
     let layout: Layout = tensor.layout().permute(&axes);
     tensor.with_layout(layout)
+}
+
+impl Buffer {
+    /// Hands the values to Burn as a contiguous tensor, without a copy.
+    pub(crate) fn into_tensor(self, shape: impl Into<Shape>) -> FlexTensor {
+        let len = size_of_val(&*self);
+        // SAFETY: the buffer holds `len` initialised bytes.
+        let bytes = unsafe { Bytes::from_controller(Box::new(self), len) };
+        FlexTensor::new(bytes, Layout::contiguous(shape.into()), DType::F32)
+    }
+}
+
+impl AllocationController for Buffer {
+    fn alloc_align(&self) -> usize {
+        Self::ALIGNMENT
+    }
+
+    fn property(&self) -> AllocationProperty {
+        AllocationProperty::Other
+    }
+
+    unsafe fn memory_mut(
+        &mut self,
+        _: AccessPolicy,
+    ) -> Result<&mut [MaybeUninit<u8>], AccessError> {
+        let len = size_of_val(&**self);
+        // SAFETY: the bytes of the buffer, which the trait's contract keeps initialised.
+        Ok(unsafe { std::slice::from_raw_parts_mut(self.as_mut_ptr().cast(), len) })
+    }
+
+    fn memory(&self, _: AccessPolicy) -> Result<&[MaybeUninit<u8>], AccessError> {
+        // SAFETY: the bytes of the buffer, all initialised.
+        Ok(unsafe { std::slice::from_raw_parts(self.as_ptr().cast(), size_of_val(&**self)) })
+    }
 }

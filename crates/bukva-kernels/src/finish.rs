@@ -1,7 +1,6 @@
 //! What happens to the sums of a linear map before they are its result.
 
 use crate::isa::{InstructionSet, for_each_isa};
-use crate::norm::{Affine, Statistics};
 
 /// What is done to the sums of a channel in the end.
 #[derive(Clone, Copy)]
@@ -14,7 +13,25 @@ pub(crate) enum Finish<'a> {
     Block(&'a Folded),
 }
 
-/// Bias, normalisation by given statistics and PReLU, as one scale, shift and slope a channel.
+/// Batch normalization by given statistics, and PReLU: all of them a value a channel, or one for each
+/// output of a fully connected layer.
+#[derive(Clone, Copy, Debug)]
+pub struct Norm<'a> {
+    /// Scale.
+    pub gamma: &'a [f32],
+    /// Shift.
+    pub beta: &'a [f32],
+    /// PReLU's slope for negative values.
+    pub slope: &'a [f32],
+    /// The mean that is taken off.
+    pub mean: &'a [f32],
+    /// The variance that is divided by.
+    pub variance: &'a [f32],
+    /// Added to the variance before its root is taken.
+    pub epsilon: f32,
+}
+
+/// Bias, normalization by given statistics and PReLU, as one scale, shift and slope a channel.
 pub(crate) struct Folded {
     scale: Vec<f32>,
     shift: Vec<f32>,
@@ -22,12 +39,48 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    /// A bias alone.
-    pub(crate) fn bias(bias: Vec<f32>) -> Self {
+    /// # Panics
+    /// If there are not as many of each.
+    pub(crate) fn new(bias: &[f32], norm: Option<Norm<'_>>) -> Self {
+        let Some(norm) = norm else {
+            return Self {
+                scale: vec![1.0; bias.len()],
+                shift: bias.to_vec(),
+                slope: vec![1.0; bias.len()],
+            };
+        };
+        let parameters = [norm.gamma, norm.beta, norm.slope, norm.mean, norm.variance];
+        assert!(
+            parameters.iter().all(|values| values.len() == bias.len()),
+            "normalization: {} channels, parameters {:?}",
+            bias.len(),
+            parameters.map(<[f32]>::len)
+        );
+        let scale: Vec<f32> = inverse_deviations(norm.variance, norm.epsilon)
+            .zip(norm.gamma)
+            .map(|(inverse, gamma)| inverse * gamma)
+            .collect();
+        let shift = bias
+            .iter()
+            .zip(norm.mean)
+            .zip(&scale)
+            .zip(norm.beta)
+            .map(|(((bias, mean), scale), beta)| (bias - mean) * scale + beta)
+            .collect();
         Self {
-            scale: vec![1.0; bias.len()],
-            slope: vec![1.0; bias.len()],
-            shift: bias,
+            scale,
+            shift,
+            slope: norm.slope.to_vec(),
+        }
+    }
+
+    /// The same for channels in another order: which of them comes first, and so on.
+    pub(crate) fn ordered(self, order: &[usize]) -> Self {
+        let ordered = |values: Vec<f32>| order.iter().map(|&at| values[at]).collect();
+        Self {
+            scale: ordered(self.scale),
+            shift: ordered(self.shift),
+            slope: ordered(self.slope),
         }
     }
 
@@ -38,26 +91,16 @@ impl Folded {
         }
         self
     }
+}
 
-    pub(crate) fn new(bias: &[f32], affine: Affine<'_>, statistics: &Statistics) -> Self {
-        let scale: Vec<f32> = statistics
-            .inverse_deviations(affine.epsilon)
-            .zip(affine.gamma)
-            .map(|(inverse, gamma)| inverse * gamma)
-            .collect();
-        let shift = bias
-            .iter()
-            .zip(&statistics.mean)
-            .zip(&scale)
-            .zip(affine.beta)
-            .map(|(((bias, mean), scale), beta)| (bias - mean) * scale + beta)
-            .collect();
-        Self {
-            scale,
-            shift,
-            slope: affine.slope.to_vec(),
-        }
-    }
+/// One over every channel's standard deviation.
+pub(crate) fn inverse_deviations(
+    variance: &[f32],
+    epsilon: f32,
+) -> impl Iterator<Item = f32> + Clone {
+    variance
+        .iter()
+        .map(move |variance| 1.0 / (variance + epsilon).sqrt())
 }
 
 impl Finish<'_> {

@@ -12,50 +12,75 @@
 //! Images leave the fused operations in channels-last memory order (their shape stays
 //! `[batch, channels, height, width]`), so that a chain of them copies nothing.
 
+// Gradients have no user without Burn.
+#![cfg_attr(not(feature = "burn"), allow(dead_code))]
+
+#[cfg(feature = "burn")]
 mod adam;
+#[cfg(feature = "burn")]
 mod backend;
 mod buffer;
 mod choice;
 mod conv;
+#[cfg(feature = "burn")]
 mod cross_entropy;
+#[cfg(feature = "burn")]
 mod dense;
+#[cfg(feature = "burn")]
 mod distance;
 mod finish;
 #[cfg(target_arch = "x86_64")]
 mod fixed_x86;
+#[cfg(feature = "burn")]
 mod fork;
+#[cfg(feature = "burn")]
 mod frozen;
+#[cfg(feature = "burn")]
 mod gradients;
+mod infer;
 mod isa;
+#[cfg(feature = "burn")]
 mod map;
+#[cfg(feature = "burn")]
 mod masked;
 mod memory;
-mod network;
 mod norm;
+#[cfg(feature = "burn")]
 mod ops;
 mod order;
 mod pairs;
 #[cfg(target_arch = "x86_64")]
 mod pairs_x86;
+#[cfg(feature = "burn")]
 mod pooled;
 mod product;
 mod strip;
 #[cfg(target_arch = "x86_64")]
 mod turn_x86;
+#[cfg(feature = "burn")]
 mod weight;
 
+#[cfg(feature = "burn")]
 pub use adam::AdamStep;
 pub use choice::{Kernels, on_workers};
+#[cfg(feature = "burn")]
 pub use cross_entropy::cross_entropy;
+#[cfg(feature = "burn")]
 pub use distance::{Distance, nearest_distance};
+#[cfg(feature = "burn")]
 pub use fork::fork;
+#[cfg(feature = "burn")]
 pub use frozen::FrozenNorm;
+pub use infer::{Layer, Network, Norm};
 pub use isa::InstructionSet;
+#[cfg(feature = "burn")]
 pub use masked::masked;
-pub use network::{Layer, Network};
+#[cfg(feature = "burn")]
 pub use ops::{
     Normalised, adam_step, conv_transpose3x3s2, conv3x3s2, flatten, linear, norm_prelu,
     squared_norm, unflatten,
 };
+#[cfg(feature = "burn")]
 pub use pooled::conv5x5_relu_pool;
+#[cfg(feature = "burn")]
 pub use weight::{from_panels, load_panels, to_panels, unload_panels};

@@ -13,6 +13,7 @@ mod weight;
 
 pub(crate) use down::DownWeight;
 pub(crate) use up::UpWeight;
+#[cfg(feature = "burn")]
 pub(crate) use weight::Side;
 
 /// Taps along one axis.

@@ -12,6 +12,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::buffer::{Buffer, Disjoint};
+use crate::finish::inverse_deviations;
 use crate::isa::InstructionSet;
 use crate::product::add_rows;
 use cut::{Cut, Part};
@@ -92,13 +93,6 @@ impl Statistics {
             variance: to_f32(&variance),
         }
     }
-
-    /// One over every channel's standard deviation.
-    pub(crate) fn inverse_deviations(&self, epsilon: f32) -> impl Iterator<Item = f32> + Clone {
-        self.variance
-            .iter()
-            .map(move |variance| 1.0 / (variance + epsilon).sqrt())
-    }
 }
 
 /// The parameters of some columns.
@@ -138,7 +132,7 @@ impl Spread {
     fn new(cut: Cut, affine: Affine<'_>, statistics: &Statistics) -> Self {
         Self {
             mean: cut.spread(statistics.mean.iter().copied()),
-            inverse: cut.spread(statistics.inverse_deviations(affine.epsilon)),
+            inverse: cut.spread(inverse_deviations(&statistics.variance, affine.epsilon)),
             gamma: cut.spread(affine.gamma.iter().copied()),
             beta: cut.spread(affine.beta.iter().copied()),
             slope: cut.spread(affine.slope.iter().copied()),

@@ -17,30 +17,28 @@ pub(crate) struct Fixed {
 }
 
 impl Fixed {
-    /// Rounds a row-major matrix of so many columns.
-    pub(crate) fn new(matrix: &[f32], columns: usize) -> Self {
-        let depth = matrix.len() / columns;
-        let mut largest = vec![0.0_f32; columns];
-        for row in matrix.chunks_exact(columns) {
+    /// Rounds a row-major matrix, of which `rows` and `columns` say what is taken in which order.
+    pub(crate) fn new(matrix: &[f32], rows: &[usize], columns: &[usize]) -> Self {
+        let (depth, width) = (rows.len(), columns.len());
+        let mut largest = vec![0.0_f32; width];
+        for row in matrix.chunks_exact(width) {
             for (largest, value) in largest.iter_mut().zip(row) {
                 *largest = largest.max(value.abs());
             }
         }
-        let scales: Vec<f32> = largest
-            .iter()
-            .map(|largest| largest / f32::from(i16::MAX))
-            .collect();
-        let mut values = vec![0; columns.next_multiple_of(COLUMNS) * depth];
-        for (panel, first) in values
+        let scale = |&column: &usize| largest[column] / f32::from(i16::MAX);
+        let scales: Vec<f32> = columns.iter().map(scale).collect();
+        let mut values = vec![0; width.next_multiple_of(COLUMNS) * depth];
+        for ((panel, columns), scales) in values
             .chunks_exact_mut(COLUMNS * depth)
-            .zip((0..columns).step_by(COLUMNS))
+            .zip(columns.chunks(COLUMNS))
+            .zip(scales.chunks(COLUMNS))
         {
-            let rows = matrix.chunks_exact(columns);
-            for (line, row) in panel.chunks_exact_mut(COLUMNS).zip(rows) {
-                let places = line.iter_mut().zip(&row[first..]).zip(&scales[first..]);
-                for ((place, value), scale) in places {
+            for (line, &row) in panel.chunks_exact_mut(COLUMNS).zip(rows) {
+                let row = &matrix[row * width..][..width];
+                for ((place, &column), scale) in line.iter_mut().zip(columns).zip(scales) {
                     // A column of zeros has scale 0; the cast makes 0 of the quotient NaN.
-                    *place = (value / scale).round() as i16;
+                    *place = (row[column] / scale).round() as i16;
                 }
             }
         }

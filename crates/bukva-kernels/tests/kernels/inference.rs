@@ -1,14 +1,71 @@
-//! A prepared network equals its layers one after the other.
+//! A compiled network equals its layers one after the other.
 
 use bukva_kernels::{
-    FrozenNorm, InstructionSet, Kernels, Layer, Network, conv_transpose3x3s2, conv3x3s2, flatten,
-    linear, to_panels, unflatten,
+    FrozenNorm, InstructionSet, Kernels, Layer, Network, Norm, conv_transpose3x3s2, conv3x3s2,
+    flatten, linear, to_panels, unflatten,
 };
 use burn::tensor::Tensor;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{error, random, values};
+
+/// A layer's weights as tensors.
+#[derive(Clone, Debug)]
+enum Weighted {
+    Linear(Tensor<2>, Tensor<1>, Option<FrozenNorm>),
+    Conv(Tensor<4>, Tensor<1>, Option<FrozenNorm>),
+    ConvTranspose(Tensor<4>, Tensor<1>, Option<FrozenNorm>),
+    Unflatten([usize; 3]),
+}
+
+/// The network of such layers.
+fn compile(input: [usize; 3], layers: &[Weighted]) -> Network {
+    let norms = |norm: &Option<FrozenNorm>| {
+        let norm = norm.as_ref()?;
+        let tensors = [
+            &norm.gamma,
+            &norm.beta,
+            &norm.slope,
+            &norm.mean,
+            &norm.variance,
+        ];
+        Some(tensors.map(values))
+    };
+    let held: Vec<_> = layers
+        .iter()
+        .map(|layer| match layer {
+            Weighted::Linear(weight, bias, norm) => (values(weight), values(bias), norms(norm)),
+            Weighted::Conv(weight, bias, norm) | Weighted::ConvTranspose(weight, bias, norm) => {
+                (values(weight), values(bias), norms(norm))
+            }
+            Weighted::Unflatten(_) => (vec![], vec![], None),
+        })
+        .collect();
+    let layers: Vec<Layer<'_>> = layers
+        .iter()
+        .zip(&held)
+        .map(|(layer, (weight, bias, norm))| {
+            let norm = norm
+                .as_ref()
+                .map(|[gamma, beta, slope, mean, variance]| Norm {
+                    gamma,
+                    beta,
+                    slope,
+                    mean,
+                    variance,
+                    epsilon: 1e-5,
+                });
+            match *layer {
+                Weighted::Linear(..) => Layer::Linear { weight, bias, norm },
+                Weighted::Conv(..) => Layer::Conv { weight, bias, norm },
+                Weighted::ConvTranspose(..) => Layer::ConvTranspose { weight, bias, norm },
+                Weighted::Unflatten(image) => Layer::Unflatten(image),
+            }
+        })
+        .collect();
+    Network::compile(input, &layers)
+}
 
 fn norm(rng: &mut ChaCha8Rng, channels: usize) -> FrozenNorm {
     let mut vector = || random(rng, [channels]);
@@ -23,7 +80,7 @@ fn norm(rng: &mut ChaCha8Rng, channels: usize) -> FrozenNorm {
 }
 
 /// Everything a network is made of, by plain operations.
-fn plainly(x: Tensor<4>, layers: &[Layer]) -> Vec<f32> {
+fn plainly(x: Tensor<4>, layers: &[Weighted]) -> Vec<f32> {
     /// An image or vectors, as a network of fully connected layers and convolutions has it.
     enum State {
         Image(Tensor<4>),
@@ -33,7 +90,7 @@ fn plainly(x: Tensor<4>, layers: &[Layer]) -> Vec<f32> {
     let mut state = State::Image(x);
     for layer in layers.iter().cloned() {
         state = match (layer, state) {
-            (Layer::Linear(weight, bias, norm), state) => {
+            (Weighted::Linear(weight, bias, norm), state) => {
                 let x = match state {
                     State::Image(x) => flatten(kernels, x),
                     State::Vectors(x) => x,
@@ -41,15 +98,15 @@ fn plainly(x: Tensor<4>, layers: &[Layer]) -> Vec<f32> {
                 let y = linear(kernels, x, to_panels(weight), bias);
                 State::Vectors(norm.map_or(y.clone(), |norm| norm.apply(kernels, y)))
             }
-            (Layer::Conv(weight, bias, norm), State::Image(x)) => {
+            (Weighted::Conv(weight, bias, norm), State::Image(x)) => {
                 let y = conv3x3s2(kernels, x, weight, bias);
                 State::Image(norm.map_or(y.clone(), |norm| norm.apply(kernels, y)))
             }
-            (Layer::ConvTranspose(weight, bias, norm), State::Image(x)) => {
+            (Weighted::ConvTranspose(weight, bias, norm), State::Image(x)) => {
                 let y = conv_transpose3x3s2(kernels, x, weight, bias);
                 State::Image(norm.map_or(y.clone(), |norm| norm.apply(kernels, y)))
             }
-            (Layer::Unflatten(image), State::Vectors(x)) => {
+            (Weighted::Unflatten(image), State::Vectors(x)) => {
                 State::Image(unflatten(kernels, x, image))
             }
             (layer, _) => panic!("{layer:?} out of place"),
@@ -65,35 +122,35 @@ fn plainly(x: Tensor<4>, layers: &[Layer]) -> Vec<f32> {
 struct Weights(ChaCha8Rng);
 
 impl Weights {
-    fn linear(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Layer {
+    fn linear(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Weighted {
         let weight = random(&mut self.0, [inputs, outputs]);
         let bias = random(&mut self.0, [outputs]);
         let norm = normalised.then(|| norm(&mut self.0, outputs));
-        Layer::Linear(weight, bias, norm)
+        Weighted::Linear(weight, bias, norm)
     }
 
-    fn conv(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Layer {
+    fn conv(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Weighted {
         let weight = random(&mut self.0, [outputs, inputs, 3, 3]);
         let bias = random(&mut self.0, [outputs]);
         let norm = normalised.then(|| norm(&mut self.0, outputs));
-        Layer::Conv(weight, bias, norm)
+        Weighted::Conv(weight, bias, norm)
     }
 
-    fn conv_transpose(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Layer {
+    fn conv_transpose(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Weighted {
         let weight = random(&mut self.0, [inputs, outputs, 3, 3]);
         let bias = random(&mut self.0, [outputs]);
         let norm = normalised.then(|| norm(&mut self.0, outputs));
-        Layer::ConvTranspose(weight, bias, norm)
+        Weighted::ConvTranspose(weight, bias, norm)
     }
 
     /// An encoder and decoder of odd sizes: images of 2 by 5 by 7, vectors, images of 3 channels.
-    fn odd(&mut self) -> ([usize; 3], Vec<Layer>) {
+    fn odd(&mut self) -> ([usize; 3], Vec<Weighted>) {
         let layers = vec![
             self.conv(2, 5, true),
             self.conv(5, 33, false),
             self.linear(33 * 2 * 2, 37, true),
             self.linear(37, 6 * 3 * 2, true),
-            Layer::Unflatten([6, 3, 2]),
+            Weighted::Unflatten([6, 3, 2]),
             self.conv_transpose(6, 4, false),
             self.conv_transpose(4, 3, true),
         ];
@@ -101,13 +158,13 @@ impl Weights {
     }
 
     /// The translator's own layers, with fewer values between them.
-    fn translator(&mut self) -> ([usize; 3], Vec<Layer>) {
+    fn translator(&mut self) -> ([usize; 3], Vec<Weighted>) {
         let layers = vec![
             self.conv(1, 32, true),
             self.conv(32, 64, true),
             self.linear(64 * 7 * 7, 40, true),
             self.linear(40, 64 * 7 * 7, true),
-            Layer::Unflatten([64, 7, 7]),
+            Weighted::Unflatten([64, 7, 7]),
             self.conv_transpose(64, 32, true),
             self.conv_transpose(32, 1, true),
             self.linear(784, 784, false),
@@ -124,10 +181,10 @@ fn run(network: &Network, x: &[f32]) -> Vec<f32> {
 
 /// Up to what weights of 16 bits leave.
 #[test]
-fn a_prepared_network_equals_its_layers() {
+fn a_compiled_network_equals_its_layers() {
     let mut weights = Weights(ChaCha8Rng::seed_from_u64(20));
     for (image, layers) in [weights.odd(), weights.translator()] {
-        let network = Network::prepare(Kernels::Fused, image, &layers).unwrap();
+        let network = compile(image, &layers);
         for batch in [1, 2, 13, 30] {
             let [channels, height, width] = image;
             let x = random(&mut weights.0, [batch, channels, height, width]);
@@ -145,7 +202,7 @@ fn a_prepared_network_equals_its_layers() {
 fn a_sample_has_the_same_bits_alone_and_among_others() {
     let mut weights = Weights(ChaCha8Rng::seed_from_u64(22));
     for (image, layers) in [weights.odd(), weights.translator()] {
-        let network = Network::prepare(Kernels::Fused, image, &layers).unwrap();
+        let network = compile(image, &layers);
         let x = values(&random(&mut weights.0, [40, network.inputs()]));
         let all = run(&network, &x);
         for sample in [0, 17, 39] {
@@ -157,16 +214,15 @@ fn a_sample_has_the_same_bits_alone_and_among_others() {
 }
 
 #[test]
-fn no_sample_gives_no_result_and_the_reference_is_not_prepared() {
+fn no_sample_gives_no_result() {
     let (image, layers) = Weights(ChaCha8Rng::seed_from_u64(24)).odd();
-    let network = Network::prepare(Kernels::Fused, image, &layers).unwrap();
+    let network = compile(image, &layers);
     assert!(run(&network, &[]).is_empty());
-    assert!(Network::prepare(Kernels::Reference, image, &layers).is_none());
 }
 
 #[test]
-#[should_panic(expected = "weight 37×36 between Image([2, 5, 7])")]
+#[should_panic(expected = "1332 weights and 36 biases between Image([2, 5, 7])")]
 fn layers_that_do_not_fit_are_refused() {
     let (image, layers) = Weights(ChaCha8Rng::seed_from_u64(25)).odd();
-    let _ = Network::prepare(Kernels::Fused, image, &layers[3..]);
+    let _ = compile(image, &layers[3..]);
 }

@@ -1,6 +1,6 @@
 //! Latent vectors to glyphs.
 
-use bukva_kernels::{Kernels, Layer, flatten, unflatten};
+use bukva_kernels::{Kernels, flatten, unflatten};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
@@ -10,7 +10,7 @@ use super::layers::{ConvTransposeBlock, Dense, LinearBlock, Pass};
 use bukva_glyphs::PIXELS;
 
 /// The image that the decoder's first layer gives.
-const INNER_IMAGE: [usize; 3] = [CHANNELS[1], INNER_SIDE, INNER_SIDE];
+pub(super) const INNER_IMAGE: [usize; 3] = [CHANNELS[1], INNER_SIDE, INNER_SIDE];
 
 /// The encoder's mirror, and a fully connected layer over the pixels.
 #[derive(Module, Debug)]
@@ -45,16 +45,5 @@ impl Decoder {
         let x = self.deconv1.forward(x, pass); // [batch, 32, 14, 14]
         let x = self.deconv2.forward(x, pass); // [batch, 1, 28, 28]
         self.to_pixels.forward(flatten(kernels, x))
-    }
-
-    /// The layers for a prepared network.
-    pub(super) fn layers(&self) -> [Layer; 5] {
-        [
-            self.from_latent.layer(),
-            Layer::Unflatten(INNER_IMAGE),
-            self.deconv1.layer(),
-            self.deconv2.layer(),
-            self.to_pixels.layer(),
-        ]
     }
 }

@@ -1,6 +1,6 @@
 //! Glyphs to latent vectors.
 
-use bukva_kernels::{Kernels, Layer, flatten};
+use bukva_kernels::{Kernels, flatten};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
@@ -42,14 +42,5 @@ impl Encoder {
         let x = self.conv1.forward(source, pass); // [batch, 32, 14, 14]
         let x = self.conv2.forward(x, pass); // [batch, 64, 7, 7]
         self.to_latent.forward(flatten(Kernels::current(), x), pass)
-    }
-
-    /// The layers for a prepared network.
-    pub(super) fn layers(&self) -> [Layer; 3] {
-        [
-            self.conv1.layer(),
-            self.conv2.layer(),
-            self.to_latent.layer(),
-        ]
     }
 }

@@ -4,7 +4,7 @@
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
 use bukva_kernels::{
-    FrozenNorm, Kernels, Layer, conv_transpose3x3s2, conv3x3s2, linear, load_panels, norm_prelu,
+    FrozenNorm, Kernels, conv_transpose3x3s2, conv3x3s2, linear, load_panels, norm_prelu,
     unload_panels,
 };
 use burn::module::{Module, Param, RunningState};
@@ -16,7 +16,7 @@ use super::init::{constant, drawn, uniform};
 /// Height and width of every convolution kernel.
 const KERNEL: usize = 3;
 /// Added to the variance before its root is taken.
-const EPSILON: f64 = 1e-5;
+pub(super) const EPSILON: f64 = 1e-5;
 /// How far one batch moves the running statistics.
 const MOMENTUM: f64 = 0.1;
 /// The slope of PReLU for negative values before training, as in its paper (He et al. 2015).
@@ -104,7 +104,7 @@ fn absorb(running: &RunningState<Tensor<1>>, batch: Tensor<1>) {
 /// files hold it as `[inputs, outputs]`.
 #[derive(Module, Debug)]
 pub struct Dense {
-    /// In panels: `[⌈outputs / 16⌉ · inputs, 16]`; see [`Dense::weight`].
+    /// In panels: `[⌈outputs / 16⌉ · inputs, 16]`.
     weight: Param<Tensor<2>>,
     /// `[outputs]`.
     pub bias: Param<Tensor<1>>,
@@ -120,17 +120,6 @@ impl Dense {
                 .save_mapper(move |panels| unload_panels(panels, outputs)),
             bias: uniform([outputs], inputs, device, rng),
         }
-    }
-
-    /// The weight as `[inputs, outputs]`: a copy, which knows no gradient.
-    pub fn weight(&self) -> Tensor<2> {
-        let [outputs] = self.bias.dims();
-        unload_panels(self.weight.val(), outputs)
-    }
-
-    /// The layer for a prepared network.
-    pub(super) fn layer(&self) -> Layer {
-        Layer::Linear(self.weight(), self.bias.val(), None)
     }
 
     /// # Shapes
@@ -157,12 +146,6 @@ impl LinearBlock {
             linear,
             norm: NormPrelu::init(outputs, device),
         }
-    }
-
-    /// The layer for a prepared network.
-    pub(super) fn layer(&self) -> Layer {
-        let Dense { bias, .. } = &self.linear;
-        Layer::Linear(self.linear.weight(), bias.val(), Some(self.norm.frozen()))
     }
 
     /// # Shapes
@@ -194,12 +177,6 @@ impl ConvBlock {
         }
     }
 
-    /// The layer for a prepared network.
-    pub(super) fn layer(&self) -> Layer {
-        let (weight, bias) = (self.weight.val(), self.bias.val());
-        Layer::Conv(weight, bias, Some(self.norm.frozen()))
-    }
-
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
@@ -228,12 +205,6 @@ impl ConvTransposeBlock {
             bias: uniform([outputs], fan_in, device, rng),
             norm: NormPrelu::init(outputs, device),
         }
-    }
-
-    /// The layer for a prepared network.
-    pub(super) fn layer(&self) -> Layer {
-        let (weight, bias) = (self.weight.val(), self.bias.val());
-        Layer::ConvTranspose(weight, bias, Some(self.norm.frozen()))
     }
 
     /// # Shapes

@@ -1,10 +1,15 @@
 //! A translator made ready to translate.
 
-use bukva_kernels::{Kernels, Layer, Network};
+use std::collections::BTreeMap;
+
+use bukva_kernels::{Kernels, Layer, Network, Norm};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Translator;
 use bukva_glyphs::{Glyph, PIXELS, SIDE};
+use super::decoder::INNER_IMAGE;
+use super::layers::EPSILON;
+use super::weights::named_tensors;
 
 /// Glyphs translated at once: enough to fill the cores, little memory.
 const BATCH: usize = 256;
@@ -26,17 +31,12 @@ enum Engine {
 
 impl Prepared {
     pub(super) fn new(translator: &Translator, device: &Device) -> Self {
-        let encoder = translator.encoder.layers();
-        let layers: Vec<Layer> = encoder
-            .into_iter()
-            .chain(translator.decoder.layers())
-            .collect();
-        Self(
-            match Network::prepare(Kernels::current(), [1, SIDE, SIDE], &layers) {
-                Some(network) => Engine::Fused(network),
-                None => Engine::Plain(Box::new(translator.clone()), device.clone()),
-            },
-        )
+        let fused = Kernels::current() == Kernels::Fused && *device == Device::flex();
+        Self(if fused {
+            Engine::Fused(compiled(translator))
+        } else {
+            Engine::Plain(Box::new(translator.clone()), device.clone())
+        })
     }
 
     /// Translates glyphs.
@@ -72,6 +72,56 @@ impl Prepared {
             }
         }
     }
+}
+
+/// The network of a translator's weights, by their names in its files.
+fn compiled(translator: &Translator) -> Network {
+    let tensors = named_tensors(translator);
+    let tensors: BTreeMap<&str, &[f32]> = tensors
+        .iter()
+        .map(|tensor| (tensor.name.as_str(), tensor.values.as_slice()))
+        .collect();
+    let values = |block: &str, name: &str| tensors[format!("{block}.{name}").as_str()];
+    let norm = |block| {
+        Some(Norm {
+            gamma: values(block, "norm.gamma"),
+            beta: values(block, "norm.beta"),
+            slope: values(block, "norm.slope"),
+            mean: values(block, "norm.running_mean"),
+            variance: values(block, "norm.running_variance"),
+            epsilon: EPSILON as f32,
+        })
+    };
+    let linear = |block| Layer::Linear {
+        weight: values(block, "linear.weight"),
+        bias: values(block, "linear.bias"),
+        norm: norm(block),
+    };
+    let conv = |block| Layer::Conv {
+        weight: values(block, "weight"),
+        bias: values(block, "bias"),
+        norm: norm(block),
+    };
+    let conv_transpose = |block| Layer::ConvTranspose {
+        weight: values(block, "weight"),
+        bias: values(block, "bias"),
+        norm: norm(block),
+    };
+    let layers = [
+        conv("encoder.conv1"),
+        conv("encoder.conv2"),
+        linear("encoder.to_latent"),
+        linear("decoder.from_latent"),
+        Layer::Unflatten(INNER_IMAGE),
+        conv_transpose("decoder.deconv1"),
+        conv_transpose("decoder.deconv2"),
+        Layer::Linear {
+            weight: values("decoder.to_pixels", "weight"),
+            bias: values("decoder.to_pixels", "bias"),
+            norm: None,
+        },
+    ];
+    Network::compile([1, SIDE, SIDE], &layers)
 }
 
 #[cfg(test)]

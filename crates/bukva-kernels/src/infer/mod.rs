@@ -1,0 +1,166 @@
+//! Inference: a whole network compiled once, without Burn.
+//!
+//! What operations on tensors do anew at every call is done once here: weights are packed as
+//! the micro-kernels read them and quantized, normalizations folded into the epilogue, and the change
+//! of memory order between images and vectors becomes an order of the fully connected layers' weights.
+
+mod compile;
+mod step;
+
+use self::step::{Step, run_stage};
+use crate::buffer::Buffer;
+use crate::choice::on_workers;
+use crate::finish::Folded;
+pub use crate::finish::Norm;
+use crate::isa::InstructionSet;
+use crate::order::swapped;
+
+/// A layer of a [`Network`], by weights as model files hold them.
+#[derive(Clone, Copy, Debug)]
+pub enum Layer<'a> {
+    /// A fully connected layer. Images before it are flattened in the order of their shape,
+    /// `[channels, height, width]`.
+    Linear {
+        /// `[inputs, outputs]`.
+        weight: &'a [f32],
+        /// `[outputs]`.
+        bias: &'a [f32],
+        /// What follows.
+        norm: Option<Norm<'a>>,
+    },
+    /// A convolution 3×3 with stride 2 and padding 1: 28×28 becomes 14×14, and 7×7 4×4.
+    Conv {
+        /// `[outputs, inputs, 3, 3]`.
+        weight: &'a [f32],
+        /// `[outputs]`.
+        bias: &'a [f32],
+        /// What follows.
+        norm: Option<Norm<'a>>,
+    },
+    /// The adjoint of a convolution 3×3 with stride 2: 7×7 becomes 14×14.
+    ConvTranspose {
+        /// `[inputs, outputs, 3, 3]`.
+        weight: &'a [f32],
+        /// `[outputs]`.
+        bias: &'a [f32],
+        /// What follows.
+        norm: Option<Norm<'a>>,
+    },
+    /// The vectors of the fully connected layer before it as images: channels, height and width.
+    Unflatten([usize; 3]),
+}
+
+/// What a layer makes of a sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Vector(usize),
+    /// Channels, height and width; channels lie last in memory.
+    Image([usize; 3]),
+}
+
+impl Form {
+    fn len(self) -> usize {
+        match self {
+            Self::Vector(values) => values,
+            Self::Image(image) => image.iter().product(),
+        }
+    }
+
+    /// For each place in memory, which value in the order of the shape lies there.
+    fn order(self) -> Vec<usize> {
+        let [channels, area] = match self {
+            Self::Vector(values) => [1, values],
+            Self::Image([channels, height, width]) => [channels, height * width],
+        };
+        (0..self.len())
+            .map(|at| at % channels * area + at / channels)
+            .collect()
+    }
+}
+
+/// A network of fully connected layers, convolutions and transposed convolutions, compiled for
+/// inference. It holds its weights itself, packed, those of fully connected layers rounded to 16
+/// bits: reading them is what the time for one sample goes to. All arithmetic is float32.
+///
+/// Each sample's result has the same bits whatever else is in its batch.
+pub struct Network {
+    input: [usize; 3],
+    output: Form,
+    /// With what is done to a layer's sums.
+    steps: Vec<(Step, Folded)>,
+}
+
+impl std::fmt::Debug for Network {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (input, output) = (self.input, self.output);
+        write!(
+            f,
+            "Network of {} steps from {input:?} to {output:?}",
+            self.steps.len()
+        )
+    }
+}
+
+impl Network {
+    /// Values that a sample has on its way in.
+    pub fn inputs(&self) -> usize {
+        self.input.iter().product()
+    }
+
+    /// Values that a sample has on its way out.
+    pub fn outputs(&self) -> usize {
+        self.output.len()
+    }
+
+    /// Runs a batch: `x` is `[batch, channels, height, width]` in row order, and `y` receives
+    /// `[batch, outputs]`, or images in the same order as `x`.
+    ///
+    /// # Panics
+    /// If `x` and `y` don't hold as many samples.
+    pub fn run(&self, x: &[f32], y: &mut [f32]) {
+        let batch = x.len() / self.inputs();
+        assert!(
+            x.len() == batch * self.inputs() && y.len() == batch * self.outputs(),
+            "network: {} values in for {} a sample, room for {} of {} out",
+            x.len(),
+            self.inputs(),
+            y.len(),
+            self.outputs()
+        );
+        match batch {
+            0 => {}
+            // Done sooner than a second thread is awake.
+            1 => self.run_batch(1, x, y),
+            _ => on_workers(|| self.run_batch(batch, x, y)),
+        }
+    }
+
+    fn run_batch(&self, batch: usize, x: &[f32], y: &mut [f32]) {
+        let isa = InstructionSet::current();
+        let [channels, height, width] = self.input;
+        let mut values = match channels {
+            1 => None,
+            _ => Some(swapped(x, channels, height * width)),
+        };
+        let channels = match self.output {
+            Form::Vector(_) => 1,
+            Form::Image([channels, ..]) => channels,
+        };
+        let mut stages = self
+            .steps
+            .chunk_by(|(one, _), (next, _)| one.is_convolution() && next.is_convolution())
+            .peekable();
+        while let Some(stage) = stages.next() {
+            let from = values.as_deref().unwrap_or(x);
+            if stages.peek().is_none() && channels == 1 {
+                return run_stage(isa, batch, stage, from, y);
+            }
+            let outputs = stage.last().map_or(0, |(step, _)| step.outputs());
+            let mut to = Buffer::any(batch * outputs);
+            run_stage(isa, batch, stage, from, &mut to);
+            values = Some(to);
+        }
+        let values = values.as_deref().unwrap_or(x);
+        y.copy_from_slice(&swapped(values, self.outputs() / channels, channels));
+    }
+}
