@@ -9,8 +9,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use bukva_glyphs::{Corpus, Split};
-use bukva_lab::evaluate::{Assessment, Assessor, Candidate};
+use bukva_glyphs::{Dataset, Split};
+use bukva_lab::evaluate::{Candidate, Evaluation, Evaluator};
 use bukva_lab::objective::ObjectiveError;
 use bukva_lab::report::{ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult};
 use bukva_lab::run::{MetricsLine, Run, RunConfig, RunError};
@@ -50,10 +50,10 @@ pub(crate) struct Args {
 }
 
 /// What every strategy of a comparison shares.
-struct Ground<'a> {
+struct Theme<'a> {
     args: &'a Args,
-    corpus: &'a Corpus,
-    assessor: Assessor<'a>,
+    dataset: &'a Dataset,
+    evaluator: Evaluator<'a>,
     stop: &'a AtomicBool,
 }
 
@@ -65,18 +65,18 @@ impl Args {
         let started = Instant::now();
         let strategies = strategies::read(self.configs.as_deref(), &self.only, &self.settings)?;
         let data = &strategies[0].1.data;
-        let corpus = data.load()?;
+        let dataset = data.load()?;
         let stop = progress::stop_flag()?;
         let judge_path = self.out.join("judge.safetensors");
-        let judge = evaluate::judge_at(&judge_path, &corpus, data.split.seed)?;
+        let judge = evaluate::judge_at(&judge_path, &dataset, data.split.seed)?;
         let device = bukva_lab::device();
-        let ground = Ground {
+        let ground = Theme {
             args: &self,
-            corpus: &corpus,
-            assessor: Assessor::new(&corpus, &judge, &device),
+            dataset: &dataset,
+            evaluator: Evaluator::new(&dataset, &judge, &device),
             stop: &stop,
         };
-        let mut report = self.empty_report(&corpus);
+        let mut report = self.empty_report(&dataset);
         for (name, config) in &strategies {
             match ground.strategy(name, config)? {
                 Outcome::Measured(result, own) => {
@@ -105,29 +105,29 @@ impl Args {
         self.write(&report)
     }
 
-    fn empty_report(&self, corpus: &Corpus) -> ComparisonReport {
+    fn empty_report(&self, dataset: &Dataset) -> ComparisonReport {
         let fact = |name: &str, value: String| Fact {
             name: name.to_owned(),
             value,
         };
-        let classes: Vec<String> = corpus
+        let classes: Vec<String> = dataset
             .classes
             .pairs
             .iter()
             .map(|pair| format!("{}→{}", pair.source, pair.target))
             .collect();
         let sizes = |split: Split| {
-            let sides = corpus.sides(split);
+            let banks = dataset.banks(split);
             format!(
                 "{} sources, {} targets",
-                sides.source.len(),
-                sides.target.len()
+                banks.source.len(),
+                banks.target.len()
             )
         };
         ComparisonReport {
             title: format!(
                 "{} → {}: strategies compared",
-                corpus.source_name, corpus.target_name
+                dataset.source_name, dataset.target_name
             ),
             summary: Vec::new(),
             data: vec![
@@ -139,7 +139,7 @@ impl Args {
                 fact("test", sizes(Split::Test)),
                 fact(
                     "judge",
-                    format!("trained on {} targets of its own", corpus.judge.len()),
+                    format!("trained on {} targets of its own", dataset.judge.len()),
                 ),
             ],
             strategies: Vec::new(),
@@ -193,7 +193,7 @@ enum Outcome {
     Stopped,
 }
 
-impl Ground<'_> {
+impl Theme<'_> {
     fn strategy(&self, name: &str, config: &RunConfig) -> anyhow::Result<Outcome> {
         let mut result = StrategyResult {
             name: name.to_owned(),
@@ -207,20 +207,20 @@ impl Ground<'_> {
             config.train.seed = seed;
             let run = self.open_run(name, seed, &config)?;
             if !run.model_path().is_file() {
-                match train_with_bar(&run, self.corpus, self.stop) {
+                match train_with_bar(&run, self.dataset, self.stop) {
                     Ok(steps) if steps < config.train.steps => return Ok(Outcome::Stopped),
                     Ok(_) => {}
                     Err(error) => return unsuitable(error).map(Outcome::LeftOut),
                 }
             }
-            let assessment = self.assess(&run)?;
-            own.extend(assessment.own);
+            let evaluation = self.evaluate(&run)?;
+            own.extend(evaluation.own);
             if result.pictures.is_empty() {
-                result.pictures = pictures::of(&run, self.corpus)?;
+                result.pictures = pictures::of(&run, self.dataset)?;
             }
             result.runs.push(RunResult {
                 seed,
-                scores: assessment.translated,
+                scores: evaluation.translated,
                 loss: losses(&run)?,
                 validation: Vec::new(),
             });
@@ -245,15 +245,15 @@ impl Ground<'_> {
         Ok(run)
     }
 
-    fn assess(&self, run: &Run) -> anyhow::Result<Assessment> {
+    fn evaluate(&self, run: &Run) -> anyhow::Result<Evaluation> {
         let device = bukva_lab::device();
         let translator = run.translator(&device)?;
-        let critic = run.critic(self.corpus.classes.len(), &device)?;
+        let critic = run.critic(self.dataset.classes.len(), &device)?;
         let candidate = Candidate {
             translator: &translator,
             critic: critic.as_ref(),
         };
-        Ok(self.assessor.assess(candidate, Split::Test)?)
+        Ok(self.evaluator.evaluate(candidate, Split::Test)?)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use bukva_glyphs::{Bank, Corpus, Split, open};
-use bukva_lab::evaluate::{Assessment, Assessor, Candidate, Judge, Lesson, table};
+use bukva_glyphs::{Bank, Dataset, Split, open};
+use bukva_lab::evaluate::{Candidate, Evaluation, Evaluator, Judge, JudgeData, table};
 use bukva_lab::run::Run;
 use clap::ValueEnum;
 
@@ -53,11 +53,11 @@ impl From<Part> for Split {
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let run = Run::open(&self.run)?;
-        let corpus = run.config().data.load()?;
-        let assessment = match &self.sources {
+        let dataset = run.config().data.load()?;
+        let evaluation = match &self.sources {
             Some(path) => {
                 let set = open(path)?;
-                let letters: Vec<char> = corpus.classes.sources().collect();
+                let letters: Vec<char> = dataset.classes.sources().collect();
                 let sources = Bank::gather(&set, &letters, |_| true);
                 if sources.is_empty() {
                     bail!(
@@ -65,52 +65,52 @@ impl Args {
                         path.display()
                     );
                 }
-                measured(&run, &corpus, |assessor, candidate| {
-                    Ok(assessor.assess_sources(candidate, &sources, &set.name)?)
+                measured(&run, &dataset, |evaluator, candidate| {
+                    Ok(evaluator.evaluate_sources(candidate, &sources, &set.name)?)
                 })?
             }
-            None => assess(&run, &corpus, self.split.into())?,
+            None => evaluate(&run, &dataset, self.split.into())?,
         };
         match self.json {
-            true => output::json(&assessment),
-            false => output::text(&to_text(&assessment)),
+            true => output::json(&evaluation),
+            false => output::text(&to_text(&evaluation)),
         }
     }
 }
 
 /// Measures a finished run on one of its splits.
-pub(crate) fn assess(run: &Run, corpus: &Corpus, split: Split) -> anyhow::Result<Assessment> {
-    measured(run, corpus, |assessor, candidate| {
-        Ok(assessor.assess(candidate, split)?)
+pub(crate) fn evaluate(run: &Run, dataset: &Dataset, split: Split) -> anyhow::Result<Evaluation> {
+    measured(run, dataset, |evaluator, candidate| {
+        Ok(evaluator.evaluate(candidate, split)?)
     })
 }
 
 fn measured<T>(
     run: &Run,
-    corpus: &Corpus,
-    measure: impl FnOnce(&Assessor<'_>, Candidate<'_>) -> anyhow::Result<T>,
+    dataset: &Dataset,
+    measure: impl FnOnce(&Evaluator<'_>, Candidate<'_>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let device = bukva_lab::device();
     let translator = run.translator(&device)?;
-    let critic = run.critic(corpus.classes.len(), &device)?;
-    let judge = judge_of(run, corpus)?;
+    let critic = run.critic(dataset.classes.len(), &device)?;
+    let judge = judge_of(run, dataset)?;
     let candidate = Candidate {
         translator: &translator,
         critic: critic.as_ref(),
     };
-    measure(&Assessor::new(corpus, &judge, &device), candidate)
+    measure(&Evaluator::new(dataset, &judge, &device), candidate)
 }
 
 /// The run's judge.
-pub(crate) fn judge_of(run: &Run, corpus: &Corpus) -> anyhow::Result<Judge> {
-    judge_at(&run.judge_path(), corpus, run.config().data.split.seed)
+pub(crate) fn judge_of(run: &Run, dataset: &Dataset) -> anyhow::Result<Judge> {
+    judge_at(&run.judge_path(), dataset, run.config().data.split.seed)
 }
 
-/// The corpus's judge, kept at `path`: the one that is there or in a run beside it, if that learnt
+/// The dataset's judge, kept at `path`: the one that is there or in a run beside it, if that learnt
 /// from the same glyphs, and a new one otherwise.
-pub(crate) fn judge_at(path: &Path, corpus: &Corpus, seed: u64) -> anyhow::Result<Judge> {
+pub(crate) fn judge_at(path: &Path, dataset: &Dataset, seed: u64) -> anyhow::Result<Judge> {
     let device = bukva_lab::device();
-    let lesson = Lesson::of(corpus, seed)?;
+    let lesson = JudgeData::of(dataset, seed)?;
     if path.is_file()
         && let Some(judge) = Judge::load(path, &lesson, &device)?
     {
@@ -139,7 +139,7 @@ fn neighbours(path: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// Trains a judge, with a progress bar.
-fn train_judge(lesson: &Lesson) -> Judge {
+fn train_judge(lesson: &JudgeData) -> Judge {
     let bar = progress::bar("judge", Judge::STEPS);
     let judge = Judge::train(lesson, &bukva_lab::device(), |step| bar.set_position(step));
     bar.finish_and_clear();
@@ -147,33 +147,33 @@ fn train_judge(lesson: &Lesson) -> Judge {
 }
 
 /// How readable the result is, in a sentence or two.
-pub(crate) fn sentence(assessment: &Assessment) -> String {
+pub(crate) fn sentence(evaluation: &Evaluation) -> String {
     let percent =
         |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.1} %", 100.0 * s));
     let mut text = format!(
         "an independent judge reads {} of its letters",
-        percent(assessment.translated.judge)
+        percent(evaluation.translated.judge)
     );
-    text += &match &assessment.own {
+    text += &match &evaluation.own {
         Some(own) => format!(" ({} of the faces' own)", percent(own.judge)),
-        None => format!(" ({} of real ones)", percent(Some(assessment.real_judge))),
+        None => format!(" ({} of real ones)", percent(Some(evaluation.real_judge))),
     };
-    text + &format!(", on {} glyphs held out\n", assessment.translated.glyphs)
+    text + &format!(", on {} glyphs held out\n", evaluation.translated.glyphs)
 }
 
-/// The whole assessment as text.
-fn to_text(assessment: &Assessment) -> String {
-    let mut columns = vec![("translated", &assessment.translated)];
-    if let Some(own) = &assessment.own {
+/// The whole evaluation as text.
+fn to_text(evaluation: &Evaluation) -> String {
+    let mut columns = vec![("translated", &evaluation.translated)];
+    if let Some(own) = &evaluation.own {
         columns.push(("own letters", own));
     }
-    let Assessment {
+    let Evaluation {
         sources,
         targets,
         real_judge,
         translated,
         ..
-    } = assessment;
+    } = evaluation;
     let mut text = format!("{sources} → {targets}, {} glyphs\n\n", translated.glyphs);
     text += &table(&columns);
     text += &format!(

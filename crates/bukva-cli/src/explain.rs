@@ -6,7 +6,7 @@ mod text;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Stream, seeded};
 use bukva_lab::convolution::convolution_figure;
 use bukva_lab::convolution::{Direction, Explanation, Grid, Padding, Size};
 
@@ -72,7 +72,7 @@ pub(crate) struct Args {
     /// The seed that values and weights are drawn from.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Draw it too, into this .svg or .png.
+    /// Stream it too, into this .svg or .png.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print everything as JSON.
@@ -112,7 +112,7 @@ impl Args {
             ("--kernel", self.kernel, LARGEST_KERNEL),
         ] {
             if size.height.max(size.width) > most {
-                bail!("{flag} {size}: expected sides of at most {most}, so that all can be shown");
+                bail!("{flag} {size}: expected banks of at most {most}, so that all can be shown");
             }
         }
         let input = self.grid("--values", self.values.as_deref(), self.input, 0)?;
@@ -130,7 +130,7 @@ impl Args {
     /// The numbers given, or drawn ones.
     fn grid(&self, flag: &str, given: Option<&str>, size: Size, draw: u64) -> anyhow::Result<Grid> {
         let Some(given) = given else {
-            let mut rng = seeded(self.seed, Draw::Figure, draw);
+            let mut rng = seeded(self.seed, Stream::Figure, draw);
             return Ok(Grid::drawn(size, LARGEST_VALUE, &mut rng));
         };
         let separated = given.split(|at: char| at.is_whitespace() || matches!(at, ',' | ';'));

@@ -7,11 +7,11 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-use bukva_glyphs::Corpus;
+use bukva_glyphs::Dataset;
 use bukva_glyphs::Glyph;
-use bukva_lab::evaluate::{Fold, Judge, fold_of};
+use bukva_lab::evaluate::{Judge, LookAlikes, look_alikes};
 use bukva_lab::latent::Latents;
-use bukva_lab::model::Translator;
+use bukva_lab::model::TranslatorNet;
 use bukva_lab::run::Run;
 
 use crate::evaluate::judge_of;
@@ -46,21 +46,21 @@ impl Command {
 }
 
 /// A finished run with what it learnt from.
-struct Opened {
+struct LoadedSet {
     run: Run,
-    translator: Translator,
-    corpus: Corpus,
+    translator: TranslatorNet,
+    dataset: Dataset,
 }
 
-impl Opened {
+impl LoadedSet {
     fn open(folder: &Path) -> anyhow::Result<Self> {
         let run = Run::open(folder)?;
         let translator = run.translator(&bukva_lab::device())?;
-        let corpus = run.config().data.load()?;
+        let dataset = run.config().data.load()?;
         Ok(Self {
             run,
             translator,
-            corpus,
+            dataset,
         })
     }
 
@@ -71,7 +71,7 @@ impl Opened {
 
     /// What the decoder draws.
     fn draw(&self, latents: &Latents) -> Vec<Glyph> {
-        latents.draw(&self.translator.decoder, &bukva_lab::device())
+        latents.decode(&self.translator.decoder, &bukva_lab::device())
     }
 
     /// Where a result goes that is not told where.
@@ -86,8 +86,8 @@ impl Opened {
 
     fn reader(&self) -> anyhow::Result<LetterReader> {
         Ok(LetterReader {
-            judge: judge_of(&self.run, &self.corpus)?,
-            fold: fold_of(&self.corpus),
+            judge: judge_of(&self.run, &self.dataset)?,
+            fold: look_alikes(&self.dataset),
         })
     }
 }
@@ -95,7 +95,7 @@ impl Opened {
 /// The run's judge, and which letters it counts as one.
 struct LetterReader {
     judge: Judge,
-    fold: Fold,
+    fold: LookAlikes,
 }
 
 impl LetterReader {

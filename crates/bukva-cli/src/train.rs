@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::Context;
-use bukva_glyphs::{Corpus, Split};
+use bukva_glyphs::{Dataset, Split};
 use bukva_lab::augment::AugmentConfig;
-use bukva_lab::evaluate::Assessment;
+use bukva_lab::evaluate::Evaluation;
 use bukva_lab::objective::ObjectiveConfig;
 use bukva_lab::run::{Run, RunConfig};
 use serde::Serialize;
@@ -144,24 +144,24 @@ struct Outcome<'a> {
     steps: u64,
     seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    val: Option<Assessment>,
+    val: Option<Evaluation>,
 }
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let run = self.open_run()?;
-        let corpus = run.config().data.load()?;
-        announce(&run, &corpus);
+        let dataset = run.config().data.load()?;
+        announce(&run, &dataset);
         let stop = progress::stop_flag()?;
         let started = Instant::now();
-        let steps = train_with_bar(&run, &corpus, &stop)?;
+        let steps = train_with_bar(&run, &dataset, &stop)?;
         let seconds = started.elapsed().as_secs_f64();
         if steps < run.config().train.steps {
             let folder = run.folder().display();
             eprintln!("stopped after step {steps}; continue with: bukva train --resume {folder}");
             return Ok(());
         }
-        let val = evaluate::assess(&run, &corpus, Split::Val)?;
+        let val = evaluate::evaluate(&run, &dataset, Split::Val)?;
         let outcome = Outcome {
             run: run.folder(),
             steps,
@@ -191,20 +191,20 @@ impl Args {
     }
 }
 
-fn announce(run: &Run, corpus: &Corpus) {
+fn announce(run: &Run, dataset: &Dataset) {
     let config = run.config();
     eprintln!(
         "{}: {} classes, {} sources ({}), {} targets ({}), {} steps of {}",
         config.objective.kind(),
-        corpus.classes.len(),
-        corpus.train.source.len(),
-        corpus.source_name,
-        corpus.train.target.len(),
-        corpus.target_name,
+        dataset.classes.len(),
+        dataset.train.source.len(),
+        dataset.source_name,
+        dataset.train.target.len(),
+        dataset.target_name,
         config.train.steps,
         config.train.batch,
     );
-    let without: Vec<String> = corpus
+    let without: Vec<String> = dataset
         .classes
         .unpaired
         .iter()
@@ -219,7 +219,11 @@ fn announce(run: &Run, corpus: &Corpus) {
 }
 
 /// Trains with a progress bar; returns the steps done.
-pub(crate) fn train_with_bar(run: &Run, corpus: &Corpus, stop: &AtomicBool) -> anyhow::Result<u64> {
+pub(crate) fn train_with_bar(
+    run: &Run,
+    dataset: &Dataset,
+    stop: &AtomicBool,
+) -> anyhow::Result<u64> {
     let config = run.config();
     let bar = progress::bar(config.objective.kind(), config.train.steps);
     let mut report = |step: u64, line: Option<&bukva_lab::run::MetricsLine>| {
@@ -229,7 +233,7 @@ pub(crate) fn train_with_bar(run: &Run, corpus: &Corpus, stop: &AtomicBool) -> a
             bar.set_message(format!("loss {loss:.4}  {pace:.0} samples/s"));
         }
     };
-    let steps = run.train(corpus, &bukva_lab::device(), stop, &mut report)?;
+    let steps = run.train(dataset, &bukva_lab::device(), stop, &mut report)?;
     bar.finish_and_clear();
     Ok(steps)
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use gif::{Encoder, Frame, Repeat};
+use gif::{Encoder, Repeat};
 use image::GrayImage;
 
 use crate::sheet::enlarged;
@@ -18,7 +18,7 @@ const STEP: u16 = 6;
 
 /// One picture of an animation.
 #[derive(Clone, Debug)]
-pub struct Still {
+pub struct Frame {
     /// The picture; of the first one's size, else the format cuts it.
     pub image: GrayImage,
     /// How long it stays, in hundredths of a second.
@@ -30,8 +30,8 @@ pub struct Still {
 ///
 /// # Errors
 /// When there is no picture, one is larger than the format allows, or the file system refuses.
-pub fn save_gif(stills: &[Still], path: &Path) -> io::Result<()> {
-    let Some(first) = stills.first() else {
+pub fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
+    let Some(first) = frames.first() else {
         return Err(io::Error::other("an animation needs a picture"));
     };
     let (width, height) = first.image.dimensions();
@@ -43,14 +43,14 @@ pub fn save_gif(stills: &[Still], path: &Path) -> io::Result<()> {
         encoder
             .set_repeat(Repeat::Infinite)
             .map_err(io::Error::other)?;
-        for still in stills {
-            let (width, height) = still.image.dimensions();
-            let frame = Frame {
+        for frame in frames {
+            let (width, height) = frame.image.dimensions();
+            let frame = gif::Frame {
                 width: side(width)?,
                 height: side(height)?,
-                delay: still.hundredths,
-                buffer: still.image.as_raw().into(),
-                ..Frame::default()
+                delay: frame.hundredths,
+                buffer: frame.image.as_raw().into(),
+                ..gif::Frame::default()
             };
             encoder.write_frame(&frame).map_err(io::Error::other)?;
         }
@@ -63,23 +63,23 @@ pub fn save_gif(stills: &[Still], path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// As [`save_gif`].
-pub fn save_walk(drawings: &[Glyph], leg: usize, path: &Path) -> io::Result<()> {
-    let still = |(at, glyph): (usize, &Glyph)| {
+pub fn save_animation(drawings: &[Glyph], leg: usize, path: &Path) -> io::Result<()> {
+    let frame = |(at, glyph): (usize, &Glyph)| {
         let mut image = enlarged(glyph, SCALE);
         image::imageops::invert(&mut image);
-        Still {
+        Frame {
             image,
             hundredths: if at.is_multiple_of(leg) { STOP } else { STEP },
         }
     };
-    let mut stills: Vec<Still> = drawings.iter().enumerate().map(still).collect();
+    let mut frames: Vec<Frame> = drawings.iter().enumerate().map(frame).collect();
     // Both ends are passed once.
-    let back = stills
-        .get(1..stills.len().saturating_sub(1))
+    let back = frames
+        .get(1..frames.len().saturating_sub(1))
         .unwrap_or_default();
-    let back: Vec<Still> = back.iter().rev().cloned().collect();
-    stills.extend(back);
-    save_gif(&stills, path)
+    let back: Vec<Frame> = back.iter().rev().cloned().collect();
+    frames.extend(back);
+    save_gif(&frames, path)
 }
 
 #[cfg(test)]
@@ -92,22 +92,22 @@ mod tests {
     fn every_picture_and_grey_value_is_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.gif");
-        let still = |shift: u8| Still {
+        let frame = |shift: u8| Frame {
             image: GrayImage::from_fn(16, 16, |x, y| Luma([(16 * y + x) as u8 ^ shift])),
             hundredths: 7,
         };
-        let stills = [still(0), still(255), still(3)];
-        save_gif(&stills, &path).unwrap();
+        let frames = [frame(0), frame(255), frame(3)];
+        save_gif(&frames, &path).unwrap();
         let mut decoder = gif::DecodeOptions::new();
         decoder.set_color_output(gif::ColorOutput::RGBA);
         let file = std::fs::File::open(&path).unwrap();
         let mut decoder = decoder.read_info(file).unwrap();
-        for still in &stills {
-            let frame = decoder.read_next_frame().unwrap().expect("a frame");
-            assert_eq!(frame.delay, 7);
-            let (pixels, _) = frame.buffer.as_chunks::<4>();
+        for frame in &frames {
+            let read = decoder.read_next_frame().unwrap().expect("a frame");
+            assert_eq!(read.delay, 7);
+            let (pixels, _) = read.buffer.as_chunks::<4>();
             let greys: Vec<u8> = pixels.iter().map(|pixel| pixel[1]).collect();
-            assert_eq!(&greys, still.image.as_raw());
+            assert_eq!(&greys, frame.image.as_raw());
         }
         assert!(decoder.read_next_frame().unwrap().is_none());
     }
@@ -116,7 +116,7 @@ mod tests {
     fn a_walk_goes_there_and_back_and_rests_at_its_stops() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.gif");
-        save_walk(&[Glyph::BLANK; 5], 2, &path).unwrap();
+        save_animation(&[Glyph::BLANK; 5], 2, &path).unwrap();
         let file = std::fs::File::open(&path).unwrap();
         let mut decoder = gif::DecodeOptions::new().read_info(file).unwrap();
         let mut delays = Vec::new();

@@ -10,7 +10,7 @@ use resvg::usvg::{Options, Tree};
 
 use crate::font::{FAMILY, font_rules};
 use crate::markup::escape;
-use crate::palette::Ground;
+use crate::palette::Theme;
 use crate::text::{TEXT, Text, class_rules};
 use bukva_glyphs::atomic_file;
 
@@ -40,7 +40,7 @@ pub struct Figure {
     height: f64,
     title: String,
     pieces: Vec<Piece>,
-    ground: Option<Ground>,
+    ground: Option<Theme>,
     density: f64,
 }
 
@@ -80,7 +80,7 @@ impl Figure {
 
     /// Fixes the ground. Otherwise SVG goes with the reader's screen, and PNG is paper.
     #[must_use]
-    pub fn on(mut self, ground: Ground) -> Self {
+    pub fn on(mut self, ground: Theme) -> Self {
         self.ground = Some(ground);
         self
     }
@@ -110,13 +110,13 @@ impl Figure {
 
     fn style(&self) -> String {
         let font = format!("font-family:\"{FAMILY}\",system-ui,sans-serif;font-size:{TEXT}px");
-        let of = |ground: Ground| ground.declarations();
+        let of = |ground: Theme| ground.declarations();
         let colours = match self.ground {
             Some(ground) => format!(".bk{{{}{font}}}", of(ground)),
             None => format!(
                 ".bk{{{}{font}}}@media screen and (prefers-color-scheme:dark){{.bk{{{}}}}}",
-                of(Ground::Paper),
-                of(Ground::Slate)
+                of(Theme::Light),
+                of(Theme::Dark)
             ),
         };
         colours + RULES + &class_rules()
@@ -245,13 +245,13 @@ mod tests {
         assert!(svg.contains("<title>Ж &lt; Ž</title>"));
         let inline = figure().to_inline_svg();
         assert!(!inline.contains("@font-face") && !inline.contains("<title>"));
-        let fixed = figure().on(Ground::Slate).to_svg();
+        let fixed = figure().on(Theme::Dark).to_svg();
         assert!(!fixed.contains("prefers-color-scheme"));
     }
 
     #[test]
     fn a_png_on_slate_is_dark() {
-        let drawn = figure().on(Ground::Slate).to_image().expect("small");
+        let drawn = figure().on(Theme::Dark).to_image().expect("small");
         assert_eq!(drawn.get_pixel(0, 0).0, [0x15, 0x19, 0x1e, 255]);
     }
 

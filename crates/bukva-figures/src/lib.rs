@@ -26,14 +26,14 @@ mod sheet;
 mod svg;
 mod text;
 
-pub use animation::{Still, save_gif, save_walk};
+pub use animation::{Frame, save_animation, save_gif};
 pub use confusion::confusion_figure;
 pub use embed::glyph_data_uri;
 pub use figure::{Figure, FigureError};
 pub use font::{font_rules, text_width};
 pub use map::{map_figure, thinned};
 pub use markup::{escape, round};
-pub use palette::Ground;
+pub use palette::Theme;
 pub use plot::{LineChart, Series};
 pub use sheet::Sheet;
 pub use svg::Svg;

@@ -263,14 +263,14 @@ pub fn thinned(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bukva_glyphs::{Draw, PIXELS, seeded};
+    use bukva_glyphs::{PIXELS, Stream, seeded};
 
     fn drawn(places: &[[f64; 2]], shares: Option<[f64; 2]>) -> Figure {
         let mut bank = Bank::empty(2);
         for at in 0..places.len() {
             bank.push(Glyph::new([200; PIXELS]), at as u16 % 2, None);
         }
-        let mut rng = seeded(0, Draw::Latent, 1);
+        let mut rng = seeded(0, Stream::Latent, 1);
         map_figure(places, shares, &bank, &['Ж', '<'], "test", &mut rng)
     }
 

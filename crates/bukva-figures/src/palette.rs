@@ -2,12 +2,12 @@
 
 /// What a figure lies on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ground {
+pub enum Theme {
     /// Black ink on white.
     #[default]
-    Paper,
+    Light,
     /// Light ink on a dark ground.
-    Slate,
+    Dark,
 }
 
 /// How many colours tell series apart before they repeat.
@@ -34,13 +34,13 @@ const VARIABLES: [(&str, &str, &str); 14] = [
     ("--bk-raised", "#f3f5f7", "#1f262e"),
 ];
 
-impl Ground {
+impl Theme {
     fn variables(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         VARIABLES
             .iter()
             .map(move |&(name, paper, slate)| match self {
-                Self::Paper => (name, paper),
-                Self::Slate => (name, slate),
+                Self::Light => (name, paper),
+                Self::Dark => (name, slate),
             })
     }
 
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn text_of_every_colour_can_be_read_on_both_grounds() {
-        for ground in [Ground::Paper, Ground::Slate] {
+        for ground in [Theme::Light, Theme::Dark] {
             let value = |wanted: &str| {
                 let mut all = ground.variables();
                 all.find(|(name, _)| *name == wanted).expect("a variable").1
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn resolved_styles_hold_no_variable() {
         let styled = "fill:var(--bk-0);stroke:var(--bk-ink)";
-        assert_eq!(Ground::Paper.resolve(styled), "fill:#1f5fa8;stroke:#1f2328");
-        assert_eq!(Ground::Slate.resolve(styled), "fill:#7ab4f5;stroke:#e6e9ed");
+        assert_eq!(Theme::Light.resolve(styled), "fill:#1f5fa8;stroke:#1f2328");
+        assert_eq!(Theme::Dark.resolve(styled), "fill:#7ab4f5;stroke:#e6e9ed");
     }
 }

@@ -7,7 +7,7 @@ use image::imageops::{FilterType, overlay, resize};
 
 use crate::figure::{Figure, FigureError};
 use crate::font::text_width;
-use crate::palette::Ground;
+use crate::palette::Theme;
 use crate::svg::Svg;
 use crate::text::Anchor;
 use crate::text::{LETTER, TEXT, TITLE};
@@ -47,7 +47,7 @@ enum Line {
 pub struct Sheet {
     title: String,
     lines: Vec<Line>,
-    ground: Option<Ground>,
+    ground: Option<Theme>,
     scale: u32,
     spacing: u32,
 }
@@ -104,7 +104,7 @@ impl Sheet {
 
     /// Fixes the ground, as [`Figure::on`] does.
     #[must_use]
-    pub fn ground(mut self, ground: Ground) -> Self {
+    pub fn ground(mut self, ground: Theme) -> Self {
         self.ground = Some(ground);
         self
     }
@@ -220,7 +220,7 @@ impl Sheet {
         match line {
             Line::Row { .. } => self.side(),
             Line::Headings(_) => HEADING_HEIGHT,
-            // With the spaces on both sides it makes the whole.
+            // With the spaces on both banks it makes the whole.
             Line::Gap => (GROUP_GAP - 2.0 * self.space()).max(0.0),
         }
     }

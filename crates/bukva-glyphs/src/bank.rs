@@ -89,7 +89,7 @@ impl Bank {
         }
     }
 
-    /// Marks the glyphs of the hands for which `handwritten` holds, for [`Bank::draw`].
+    /// Marks the glyphs of the hands for which `handwritten` holds, for [`Bank::sample_of_class`].
     pub fn mark_handwritten(&mut self, handwritten: impl Fn(u32) -> bool) {
         let hands = &self.hands;
         let handwritten = |glyph: u32| hands[glyph as usize].is_some_and(&handwritten);
@@ -105,7 +105,7 @@ impl Bank {
 
     /// Draws a glyph of a class, those marked as handwritten `weight` times as often as others;
     /// `None` when the class has no glyph.
-    pub fn draw(&self, class: u16, weight: usize, rng: &mut impl Rng) -> Option<u32> {
+    pub fn sample_of_class(&self, class: u16, weight: usize, rng: &mut impl Rng) -> Option<u32> {
         let all = self.of_class(class);
         let marked = self.handwritten.get(usize::from(class));
         let marked = marked.map_or(&[][..], Vec::as_slice);
@@ -201,11 +201,11 @@ mod tests {
         bank.mark_handwritten(|hand| hand == 2);
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let mut share = |weight| {
-            let drawn = (0..6000).filter(|_| bank.draw(0, weight, &mut rng) == Some(2));
+            let drawn = (0..6000).filter(|_| bank.sample_of_class(0, weight, &mut rng) == Some(2));
             drawn.count() as f64 / 6000.0
         };
         assert!((share(1) - 1.0 / 4.0).abs() < 0.03);
         assert!((share(5) - 5.0 / 8.0).abs() < 0.03);
-        assert_eq!(bank.draw(1, 5, &mut rng), None);
+        assert_eq!(bank.sample_of_class(1, 5, &mut rng), None);
     }
 }

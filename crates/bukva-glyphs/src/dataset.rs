@@ -1,4 +1,4 @@
-//! What a run trains and measures on: classes, and for each split the glyphs of both sides.
+//! What a run trains and measures on: classes, and for each split the glyphs of both banks.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,9 +44,9 @@ impl Default for DataConfig {
     }
 }
 
-/// Both sides of one split.
+/// Both banks of one split.
 #[derive(Clone, Debug)]
-pub struct Sides {
+pub struct SplitBanks {
     /// Glyphs to translate.
     pub source: Arc<Bank>,
     /// Glyphs of the script translated to.
@@ -55,7 +55,7 @@ pub struct Sides {
 
 /// Classes and glyphs of a run. No glyph of a group of hands is in two of its parts.
 #[derive(Clone, Debug)]
-pub struct Corpus {
+pub struct Dataset {
     /// The pairs of letters, in class order, and what has no partner.
     pub classes: Classes,
     /// What the source glyphs are called.
@@ -64,21 +64,21 @@ pub struct Corpus {
     pub target_name: String,
     /// Whether the targets are the glyphs compiled into the program.
     pub builtin_targets: bool,
-    /// Whether both sides were drawn by the same hands, numbered alike.
+    /// Whether both banks were drawn by the same hands, numbered alike.
     pub shared_hands: bool,
     /// What the translator and its critics learn from.
-    pub train: Sides,
+    pub train: SplitBanks,
     /// What settings are chosen by.
-    pub val: Sides,
+    pub val: SplitBanks,
     /// What is reported.
-    pub test: Sides,
+    pub test: SplitBanks,
     /// Training targets that only the judge sees.
     pub judge: Bank,
 }
 
-/// Why a corpus could not be put together.
+/// Why a dataset could not be put together.
 #[derive(Debug, thiserror::Error)]
-pub enum CorpusError {
+pub enum DatasetError {
     /// A set of glyphs could not be read.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -101,7 +101,7 @@ impl DataConfig {
     ///
     /// # Errors
     /// When a file can't be read, or scheme and glyphs don't fit each other.
-    pub fn load(&self) -> Result<Corpus, CorpusError> {
+    pub fn load(&self) -> Result<Dataset, DatasetError> {
         let read;
         let source = match &self.source {
             Some(path) => {
@@ -110,40 +110,40 @@ impl DataConfig {
             }
             None => builtin()?,
         };
-        let corpus = match &self.target {
-            Some(path) if self.target != self.source => self.corpus(source, Some(&open(path)?)),
-            _ => self.corpus(source, None),
+        let dataset = match &self.target {
+            Some(path) if self.target != self.source => self.dataset(source, Some(&open(path)?)),
+            _ => self.dataset(source, None),
         }?;
-        Ok(Corpus {
+        Ok(Dataset {
             builtin_targets: self.source.is_none() && self.target.is_none(),
-            ..corpus
+            ..dataset
         })
     }
 
-    /// Puts a corpus together from sets in memory; without `target`, both sides are of `source`.
+    /// Puts a dataset together from sets in memory; without `target`, both banks are of `source`.
     ///
     /// # Errors
     /// When scheme and glyphs don't fit each other, or a share is out of range.
-    pub fn corpus(
+    pub fn dataset(
         &self,
         source: &GlyphSet,
         target: Option<&GlyphSet>,
-    ) -> Result<Corpus, CorpusError> {
+    ) -> Result<Dataset, DatasetError> {
         if !(self.judge_share > 0.0 && self.judge_share < 1.0) {
-            return Err(CorpusError::JudgeShare(self.judge_share));
+            return Err(DatasetError::JudgeShare(self.judge_share));
         }
         let one_set = target.is_none();
         let target = target.unwrap_or(source);
         let scheme = Scheme::named(&self.classes.scheme)?;
         let classes = Classes::of_sets(&scheme, &self.classes, source, target)?;
-        let source_plan = SplitPlan::draw(source, &self.split)?;
-        let target_plan = SplitPlan::draw(target, &self.split)?;
+        let source_plan = SplitPlan::sample(source, &self.split)?;
+        let target_plan = SplitPlan::sample(target, &self.split)?;
         let (source_splits, target_splits) = (source_plan.splits(), target_plan.splits());
         let reserved = reserve(target, target_splits, self.judge_share, self.split.seed);
         let from: Vec<char> = classes.sources().collect();
         let to: Vec<char> = classes.targets().collect();
-        // Where one hand drew both sides, what the judge learns from is kept from the sources too.
-        let sides = |split: Split| {
+        // Where one hand drew both banks, what the judge learns from is kept from the sources too.
+        let banks = |split: Split| {
             let mut sources = Bank::gather(source, &from, |glyph| {
                 source_splits[glyph] == split && !(one_set && reserved[glyph])
             });
@@ -151,28 +151,28 @@ impl DataConfig {
             let targets = Bank::gather(target, &to, |glyph| {
                 target_splits[glyph] == split && !reserved[glyph]
             });
-            Sides {
+            SplitBanks {
                 source: Arc::new(sources),
                 target: Arc::new(targets),
             }
         };
-        Ok(Corpus {
+        Ok(Dataset {
             source_name: source.name.clone(),
             target_name: target.name.clone(),
             builtin_targets: false,
             shared_hands: one_set && !source.hands.is_empty(),
-            train: sides(Split::Train),
-            val: sides(Split::Val),
-            test: sides(Split::Test),
+            train: banks(Split::Train),
+            val: banks(Split::Val),
+            test: banks(Split::Test),
             judge: Bank::gather(target, &to, |glyph| reserved[glyph]),
             classes,
         })
     }
 }
 
-impl Corpus {
-    /// Both sides of one split.
-    pub fn sides(&self, split: Split) -> &Sides {
+impl Dataset {
+    /// Both banks of one split.
+    pub fn banks(&self, split: Split) -> &SplitBanks {
         match split {
             Split::Train => &self.train,
             Split::Val => &self.val,

@@ -8,7 +8,7 @@ use crate::set::{GlyphSet, Split};
 
 /// What a set holds, in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Info {
+pub struct Summary {
     /// The set's name.
     pub name: String,
     /// The number of glyphs.
@@ -55,14 +55,14 @@ pub struct SplitCount {
 
 impl GlyphSet {
     /// Counts what the set holds.
-    pub fn info(&self) -> Info {
+    pub fn summary(&self) -> Summary {
         let mut seen = HashSet::new();
         let columns = self.labels.iter().zip(&self.glyphs);
         let repeated = columns.filter(|column| !seen.insert(*column)).count();
         let ink: f64 = self.glyphs.iter().map(|glyph| f64::from(glyph.ink())).sum();
         let area = (self.len().max(1) * crate::glyph::PIXELS) as f64;
         let groups: HashSet<&str> = self.hands.iter().map(|hand| hand.group.as_str()).collect();
-        Info {
+        Summary {
             name: self.name.clone(),
             glyphs: self.len(),
             blank: self.glyphs.iter().filter(|glyph| glyph.is_blank()).count(),
@@ -143,7 +143,7 @@ mod tests {
             labels: vec![0, 1, 0, 0],
             hand_of: vec![0, 1, 1, 2],
         };
-        let info = set.info();
+        let info = set.summary();
         assert_eq!((info.glyphs, info.blank, info.repeated), (4, 1, 1));
         assert!((info.ink - 0.75).abs() < 1e-9);
         let counts = info
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn an_empty_set_holds_nothing_and_no_nan() {
-        let info = GlyphSet::default().info();
+        let info = GlyphSet::default().summary();
         assert_eq!((info.glyphs, info.ink), (0, 0.0));
         assert!(info.splits.is_empty());
     }

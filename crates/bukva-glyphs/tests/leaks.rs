@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use bukva_glyphs::{
-    Bank, Corpus, DataConfig, GlyphSet, Hand, Split, SplitBasis, SplitConfig, SplitPlan, builtin,
+    Bank, DataConfig, Dataset, GlyphSet, Hand, Split, SplitBasis, SplitConfig, SplitPlan, builtin,
 };
 use bukva_glyphs::{Glyph, PIXELS};
 
@@ -19,24 +19,24 @@ fn groups<'a>(bank: &Bank, set: &'a GlyphSet) -> BTreeSet<&'a str> {
 
 /// Whoever learns or is measured, with the set that its glyphs came from.
 fn parts<'a>(
-    corpus: &'a Corpus,
+    dataset: &'a Dataset,
     source: &'a GlyphSet,
     target: &'a GlyphSet,
 ) -> [(&'static str, &'a Bank, &'a GlyphSet); 7] {
     [
-        ("training sources", &corpus.train.source, source),
-        ("training targets", &corpus.train.target, target),
-        ("the judge's letters", &corpus.judge, target),
-        ("validation sources", &corpus.val.source, source),
-        ("validation targets", &corpus.val.target, target),
-        ("test sources", &corpus.test.source, source),
-        ("test targets", &corpus.test.target, target),
+        ("training sources", &dataset.train.source, source),
+        ("training targets", &dataset.train.target, target),
+        ("the judge's letters", &dataset.judge, target),
+        ("validation sources", &dataset.val.source, source),
+        ("validation targets", &dataset.val.target, target),
+        ("test sources", &dataset.test.source, source),
+        ("test targets", &dataset.test.target, target),
     ]
 }
 
 /// Parts of different splits, and the judge's letters, share no group of one set.
-fn assert_apart(corpus: &Corpus, source: &GlyphSet, target: &GlyphSet) {
-    let parts = parts(corpus, source, target);
+fn assert_apart(dataset: &Dataset, source: &GlyphSet, target: &GlyphSet) {
+    let parts = parts(dataset, source, target);
     for (name, bank, _) in &parts {
         assert!(!bank.is_empty(), "{name}: there is nothing to compare");
     }
@@ -55,18 +55,18 @@ fn assert_apart(corpus: &Corpus, source: &GlyphSet, target: &GlyphSet) {
 
 #[test]
 fn no_built_in_family_group_is_in_two_parts() {
-    let corpus = DataConfig::default().load().unwrap();
+    let dataset = DataConfig::default().load().unwrap();
     let set = builtin().unwrap();
-    assert_apart(&corpus, set, set);
+    assert_apart(&dataset, set, set);
 }
 
 #[test]
 fn built_in_test_hands_are_those_that_the_set_prescribes() {
-    let corpus = DataConfig::default().load().unwrap();
+    let dataset = DataConfig::default().load().unwrap();
     let set = builtin().unwrap();
     for split in Split::ALL {
-        let sides = corpus.sides(split);
-        for hand in sides.source.hands.iter().chain(&sides.target.hands) {
+        let banks = dataset.banks(split);
+        for hand in banks.source.hands.iter().chain(&banks.target.hands) {
             let hand = &set.hands[hand.unwrap() as usize];
             assert_eq!(hand.split, Some(split), "{}", hand.name);
         }
@@ -77,13 +77,13 @@ fn built_in_test_hands_are_those_that_the_set_prescribes() {
 /// all bars for `I` and `І`. A clone would share a great part of its letters.
 #[test]
 fn no_built_in_test_family_is_a_clone_of_a_family_learnt_from() {
-    let corpus = DataConfig::default().load().unwrap();
+    let dataset = DataConfig::default().load().unwrap();
     let set = builtin().unwrap();
-    let learnt: HashSet<&Glyph> = [&corpus.train.source, &corpus.train.target, &corpus.judge]
+    let learnt: HashSet<&Glyph> = [&dataset.train.source, &dataset.train.target, &dataset.judge]
         .into_iter()
         .flat_map(|bank| &bank.glyphs)
         .collect();
-    for bank in [&corpus.test.source, &corpus.test.target] {
+    for bank in [&dataset.test.source, &dataset.test.target] {
         for group in groups(bank, set) {
             let of_group = |at: &usize| set.hands[bank.hands[*at].unwrap() as usize].group == group;
             let members: Vec<usize> = (0..bank.len()).filter(of_group).collect();
@@ -129,8 +129,8 @@ fn handwriting(name: &str, letters: &[char], sessions: u8, mark: u8) -> GlyphSet
 }
 
 /// Every image of the synthetic sets differs, so that an image in two parts is a leak.
-fn assert_no_image_twice(corpus: &Corpus, source: &GlyphSet, target: &GlyphSet) {
-    let parts = parts(corpus, source, target);
+fn assert_no_image_twice(dataset: &Dataset, source: &GlyphSet, target: &GlyphSet) {
+    let parts = parts(dataset, source, target);
     let mut seen: HashSet<Glyph> = HashSet::new();
     for (name, bank, _) in parts {
         for &glyph in &bank.glyphs {
@@ -154,19 +154,19 @@ fn no_writing_session_is_in_two_parts_whatever_the_seed() {
             },
             ..DataConfig::default()
         };
-        let corpus = config.corpus(&source, Some(&target)).unwrap();
-        assert_apart(&corpus, &source, &target);
-        assert_no_image_twice(&corpus, &source, &target);
+        let dataset = config.dataset(&source, Some(&target)).unwrap();
+        assert_apart(&dataset, &source, &target);
+        assert_no_image_twice(&dataset, &source, &target);
     }
 }
 
 #[test]
 fn sessions_that_hold_both_scripts_are_kept_from_the_judge_on_both_sides() {
     let set = handwriting("both", &LETTERS, 24, 3);
-    let plan = SplitPlan::draw(&set, &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
     assert_eq!(plan.basis(), SplitBasis::Groups);
-    let corpus = DataConfig::default().corpus(&set, None).unwrap();
-    assert!(corpus.shared_hands);
-    assert_apart(&corpus, &set, &set);
-    assert_no_image_twice(&corpus, &set, &set);
+    let dataset = DataConfig::default().dataset(&set, None).unwrap();
+    assert!(dataset.shared_hands);
+    assert_apart(&dataset, &set, &set);
+    assert_no_image_twice(&dataset, &set, &set);
 }

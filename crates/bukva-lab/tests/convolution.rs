@@ -1,6 +1,6 @@
 //! The written-out convolutions against the network's own layers, Burn's and PyTorch's.
 
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Stream, seeded};
 use bukva_kernels::{Kernels, conv_transpose3x3s2, conv3x3s2};
 use bukva_lab::convolution::{Convolution, Direction, Explanation, Grid, Padding, Size};
 use burn::tensor::module::{conv_transpose2d, conv2d};
@@ -22,9 +22,9 @@ fn grid(tensor: Tensor<4>) -> Grid {
     Grid::new(Size::new(height, width), values).expect("as many as pixels")
 }
 
-fn sizes(sides: &[usize]) -> impl Iterator<Item = Size> {
-    let row = move |&height: &usize| sides.iter().map(move |&width| Size::new(height, width));
-    sides.iter().flat_map(row)
+fn sizes(banks: &[usize]) -> impl Iterator<Item = Size> {
+    let row = move |&height: &usize| banks.iter().map(move |&width| Size::new(height, width));
+    banks.iter().flat_map(row)
 }
 
 /// What Burn's layers make of it; `None` where they have no such padding.
@@ -50,7 +50,7 @@ fn by_burn(explained: &Explanation) -> Option<Grid> {
 
 #[test]
 fn every_small_combination_equals_burns_layers() {
-    let mut rng = seeded(2, Draw::Figure, 0);
+    let mut rng = seeded(2, Stream::Figure, 0);
     let mut compared = [0, 0];
     for (input, kernel) in sizes(&[1, 2, 3, 5, 6])
         .flat_map(|input| sizes(&[1, 2, 3, 5]).map(move |kernel| (input, kernel)))
@@ -83,7 +83,7 @@ fn every_small_combination_equals_burns_layers() {
 
 #[test]
 fn same_padding_with_kernel_3_and_stride_2_is_the_networks_own_layers() {
-    let mut rng = seeded(3, Draw::Figure, 0);
+    let mut rng = seeded(3, Stream::Figure, 0);
     let bias = || Tensor::zeros([1], &bukva_lab::device());
     let three = Size::new(3, 3);
     for size in sizes(&[1, 2, 3, 4, 7, 8]) {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bukva_glyphs::{Draw, seeded};
 use bukva_glyphs::{PIXELS, SIDE};
+use bukva_glyphs::{Stream, seeded};
 use bukva_lab::model::{
-    NamedTensor, Translator, TranslatorConfig, load_weights, read_tensors, save_weights,
+    NamedTensor, TranslatorConfig, TranslatorNet, load_weights, read_tensors, save_weights,
     write_tensors,
 };
 use burn::module::{Module, ModuleVisitor, Param};
@@ -16,7 +16,7 @@ const LATENT: usize = 8;
 const BATCH: usize = 3;
 /// The error allowed, as a share of the largest true value.
 const TOLERANCE: f64 = 1e-4;
-/// Gradients that are truly zero, as of a bias before normalisation, are held against this share of
+/// Gradients that are truly zero, as of a bias before normalization, are held against this share of
 /// the network's largest; all others against their own tensor's largest.
 const NOISE: f64 = 1e-2;
 /// What float64 makes of a true zero is below this.
@@ -73,7 +73,7 @@ fn tensor<const D: usize>(name: &str, shape: [usize; D], device: &Device) -> Ten
     Tensor::from_data(TensorData::new(hashed(name, &shape), shape), device)
 }
 
-fn read(translator: &Translator) -> BTreeMap<String, NamedTensor> {
+fn read(translator: &TranslatorNet) -> BTreeMap<String, NamedTensor> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("weights.safetensors");
     save_weights(translator, &path, &BTreeMap::new()).unwrap();
@@ -81,12 +81,12 @@ fn read(translator: &Translator) -> BTreeMap<String, NamedTensor> {
 }
 
 /// A translator with hashed weights and running statistics.
-fn translator(device: &Device) -> Translator {
+fn translator(device: &Device) -> TranslatorNet {
     let config = TranslatorConfig {
         latent: LATENT,
         ..TranslatorConfig::default()
     };
-    let fresh = config.init(device, &mut seeded(0, Draw::Weights, 0));
+    let fresh = config.init(device, &mut seeded(0, Stream::Weights, 0));
     let mut tensors: Vec<NamedTensor> = read(&fresh).into_values().collect();
     for tensor in &mut tensors {
         tensor.values = hashed(&tensor.name, &tensor.shape);
@@ -98,7 +98,7 @@ fn translator(device: &Device) -> Translator {
 }
 
 /// One training pass; the translator's running statistics have moved afterwards.
-fn train(translator: &Translator, device: &Device) -> (Tensor<2>, Tensor<1>) {
+fn train(translator: &TranslatorNet, device: &Device) -> (Tensor<2>, Tensor<1>) {
     let source = tensor("source.ink", [BATCH, 1, SIDE, SIDE], device);
     let target: Tensor<2> = tensor("target.ink", [BATCH, PIXELS], device);
     let mask = hashed("mask.chance", &[BATCH, LATENT])

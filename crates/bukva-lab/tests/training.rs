@@ -8,13 +8,13 @@ use bukva_glyphs::{Glyph, PIXELS};
 use bukva_lab::Kernels;
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::latent::Latents;
-use bukva_lab::model::{Translator, TranslatorConfig, save_weights};
+use bukva_lab::model::{TranslatorConfig, TranslatorNet, save_weights};
 use bukva_lab::objective::{
-    ClassifierConfig, MatchedConfig, Materials, Objective, ObjectiveConfig, PairedConfig,
+    CriticConfig, MatchedConfig, Objective, ObjectiveConfig, ObjectiveContext, PairedConfig,
 };
 use bukva_lab::train::Batcher;
 use bukva_lab::train::{
-    Checkpoint, Observer, ObserverError, Progress, TrainConfig, Trainee, Trainer,
+    Checkpoint, Observer, ObserverError, Progress, TrainConfig, TrainModel, Trainer,
 };
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -78,7 +78,7 @@ struct Setup {
 /// Every objective, with a critic trained briefly: these letters are easy to tell apart.
 fn objectives() -> Vec<ObjectiveConfig> {
     let briefly = |config| match config {
-        ObjectiveConfig::Classifier(critic) => ObjectiveConfig::Classifier(ClassifierConfig {
+        ObjectiveConfig::Classifier(critic) => ObjectiveConfig::Classifier(CriticConfig {
             critic_steps: 20,
             ..critic
         }),
@@ -91,7 +91,7 @@ impl Setup {
     fn new(objective: &ObjectiveConfig, seed: u64) -> Self {
         let [sources, targets] = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
         let device = Device::flex().autodiff();
-        let materials = Materials {
+        let materials = ObjectiveContext {
             sources: &sources,
             targets: &targets,
             shared_hands: true,
@@ -141,7 +141,7 @@ impl Setup {
     }
 }
 
-fn bytes(translator: &Translator) -> Vec<u8> {
+fn bytes(translator: &TranslatorNet) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("weights.safetensors");
     save_weights(translator, &path, &Default::default()).unwrap();
@@ -165,7 +165,7 @@ fn the_same_seed_gives_the_same_bits_and_another_seed_others() {
         bytes(
             &Setup::new(config, seed)
                 .train(None, &mut Watch::default())
-                .trainee
+                .model
                 .translator,
         )
     };
@@ -195,13 +195,13 @@ fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
         let path = folder.path().join("checkpoint.safetensors");
         stopped.save(&path).unwrap();
         let letters = (setup.objective.letter_weight() > 0.0).then_some(3);
-        let fresh = Trainee::init(&setup.network, letters, &setup.device, 99);
+        let fresh = TrainModel::init(&setup.network, letters, &setup.device, 99);
         let resumed = Checkpoint::load(&path, fresh).unwrap();
         let resumed = setup.train(Some(resumed), &mut Watch::default());
 
         assert_eq!(resumed.step, unbroken.step);
         assert!(
-            bytes(&resumed.trainee.translator) == bytes(&unbroken.trainee.translator),
+            bytes(&resumed.model.translator) == bytes(&unbroken.model.translator),
             "{}",
             config.kind()
         );
@@ -213,7 +213,7 @@ fn a_glyph_is_translated_the_same_alone_and_among_others() {
     let setup = Setup::new(&ObjectiveConfig::all()[1], 2);
     let translator = setup
         .train(None, &mut Watch::default())
-        .trainee
+        .model
         .translator
         .valid();
     let device = setup.device.clone().inner();
@@ -232,13 +232,13 @@ fn a_reader_of_letters_is_trained_along_where_the_objective_asks_for_one() {
         };
         let mut setup = Setup::new(&ObjectiveConfig::Paired(config), 4);
         setup.train.steps = 60;
-        let trainee = setup.train(None, &mut Watch::default()).trainee.valid();
-        assert_eq!(trainee.letters.is_some(), asked, "letter = {letter}");
-        let Some(letters) = trainee.letters else {
+        let model = setup.train(None, &mut Watch::default()).model.valid();
+        assert_eq!(model.letters.is_some(), asked, "letter = {letter}");
+        let Some(letters) = model.letters else {
             continue;
         };
         let device = setup.device.clone().inner();
-        let latents = Latents::encode(&trainee.translator, &setup.sources.glyphs, &device);
+        let latents = Latents::encode(&model.translator, &setup.sources.glyphs, &device);
         let sizes = [setup.sources.len(), setup.network.latent];
         let latents = Tensor::from_data(TensorData::new(latents.values().to_vec(), sizes), &device);
         let read = letters.forward(latents).argmax(1).into_data();
@@ -255,7 +255,7 @@ fn a_weight_below_zero_is_refused() {
         ..MatchedConfig::default()
     };
     let banks = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
-    let materials = Materials {
+    let materials = ObjectiveContext {
         sources: &banks[0],
         targets: &banks[1],
         shared_hands: false,

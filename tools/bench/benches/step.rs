@@ -1,7 +1,7 @@
 //! Times whole training steps and inferences: `cargo bench --bench step`.
 
-use bukva_glyphs::{Draw, seeded};
 use bukva_glyphs::{PIXELS, SIDE};
+use bukva_glyphs::{Stream, seeded};
 use bukva_kernels::{Distance, nearest_distance, on_workers};
 use bukva_lab::Kernels;
 use bukva_lab::model::TranslatorConfig;
@@ -34,11 +34,11 @@ fn train_reference(bencher: Bencher<'_, '_>, batch: usize) {
 fn train(bencher: Bencher<'_, '_>, kernels: Kernels, batch: usize) {
     let network = TranslatorConfig::default();
     let device = bukva_lab::device().autodiff();
-    let mut state = Some(network.init(&device, &mut seeded(0, Draw::Weights, 0)));
+    let mut state = Some(network.init(&device, &mut seeded(0, Stream::Weights, 0)));
     let mut adam = Adam::default();
     let source = Tensor::from_inner(ink(batch));
     let target = Tensor::from_inner(ink(batch).reshape([batch, PIXELS]));
-    let mask = network.dropout_mask(batch, &device, &mut seeded(0, Draw::Dropout, 0));
+    let mask = network.dropout_mask(batch, &device, &mut seeded(0, Stream::Dropout, 0));
     bencher.bench_local(|| {
         let Some(translator) = state.take() else {
             return;
@@ -47,9 +47,9 @@ fn train(bencher: Bencher<'_, '_>, kernels: Kernels, batch: usize) {
         let adam = &mut adam;
         let step = move || {
             let translated = translator.forward_train(source, mask);
-            let aims = target.unsqueeze_dim(1);
+            let targets = target.unsqueeze_dim(1);
             let kernels = Kernels::current();
-            let loss = nearest_distance(kernels, Distance::Squared, translated, aims);
+            let loss = nearest_distance(kernels, Distance::Squared, translated, targets);
             let gradients = GradientsParams::from_grads(loss.backward(), &translator);
             adam.step(translator, gradients, 1e-3, Some(5.0)).0
         };
@@ -67,7 +67,7 @@ fn infer<const FUSED: bool>(bencher: Bencher<'_, '_>, batch: usize) {
     let device = bukva_lab::device().autodiff();
     let network = TranslatorConfig::default();
     let translator = network
-        .init(&device, &mut seeded(0, Draw::Weights, 0))
+        .init(&device, &mut seeded(0, Stream::Weights, 0))
         .valid();
     let prepared = kernels.scoped(|| translator.prepare(&device.inner()));
     let source: Vec<f32> = ink(batch).into_data().iter().collect();

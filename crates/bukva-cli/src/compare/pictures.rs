@@ -2,8 +2,8 @@
 
 use bukva_figures::glyph_data_uri;
 use bukva_glyphs::Glyph;
-use bukva_glyphs::{Bank, Corpus};
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Bank, Dataset};
+use bukva_glyphs::{Stream, seeded};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::objective::Example;
 use bukva_lab::objective::ObjectiveConfig;
@@ -14,21 +14,21 @@ use bukva_lab::run::Run;
 const SHOWN: usize = 24;
 
 /// Test letters of every class in turn, and what a run makes of them.
-pub(super) fn of(run: &Run, corpus: &Corpus) -> anyhow::Result<Vec<Picture>> {
+pub(super) fn of(run: &Run, dataset: &Dataset) -> anyhow::Result<Vec<Picture>> {
     let device = bukva_lab::device();
-    let chosen = chosen(&corpus.test.source);
+    let chosen = chosen(&dataset.test.source);
     let sources: Vec<Glyph> = chosen
         .iter()
-        .map(|&k| corpus.test.source.glyphs[k])
+        .map(|&k| dataset.test.source.glyphs[k])
         .collect();
     let drawn = run.translator(&device)?.translate(&sources, &device);
-    let aims = aims(run, corpus, &chosen)?;
+    let aims = aims(run, dataset, &chosen)?;
     let mut pictures = Vec::new();
     for ((&source, translated), aim) in chosen.iter().zip(&drawn).zip(aims) {
-        let pair = corpus.classes.pairs[usize::from(corpus.test.source.classes[source])];
+        let pair = dataset.classes.pairs[usize::from(dataset.test.source.classes[source])];
         pictures.push(Picture {
             letters: format!("{} → {}", pair.source, pair.target),
-            source: glyph_data_uri(&corpus.test.source.glyphs[source])?,
+            source: glyph_data_uri(&dataset.test.source.glyphs[source])?,
             translated: glyph_data_uri(translated)?,
             aimed: aim.as_ref().map(glyph_data_uri).transpose()?,
         });
@@ -51,8 +51,8 @@ fn chosen(sources: &Bank) -> Vec<usize> {
 
 /// What the run's objective aims at for each source; nothing for the classifier's. A strategy that
 /// aims at the hand's own letter is shown the true one of the test hand.
-fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Option<Glyph>>> {
-    let (sources, targets) = (&corpus.test.source, &corpus.test.target);
+fn aims(run: &Run, dataset: &Dataset, chosen: &[usize]) -> anyhow::Result<Vec<Option<Glyph>>> {
+    let (sources, targets) = (&dataset.test.source, &dataset.test.target);
     match &run.config().objective {
         ObjectiveConfig::Classifier(_) => return Ok(vec![None; chosen.len()]),
         ObjectiveConfig::Paired(_) => {
@@ -66,19 +66,19 @@ fn aims(run: &Run, corpus: &Corpus, chosen: &[usize]) -> anyhow::Result<Vec<Opti
     }
     let objective = run
         .config()
-        .objective(corpus, &bukva_lab::device().autodiff())?;
-    let mut rng = seeded(0, Draw::Figure, 1);
-    let plain = AugmentConfig::none().draw(&mut rng);
+        .objective(dataset, &bukva_lab::device().autodiff())?;
+    let mut rng = seeded(0, Stream::Figure, 1);
+    let plain = AugmentConfig::none().sample(&mut rng);
     let mut aim = |&source: &usize| {
         let example = Example {
             source,
             class: sources.classes[source],
             hand: sources.hands[source],
             ink: &sources.ink(source, false),
-            variation: &plain,
+            augmentation: &plain,
         };
         objective
-            .aim(&example, &mut rng)
+            .target(&example, &mut rng)
             .map(|ink| Glyph::from_unit(&ink))
     };
     Ok(chosen.iter().map(&mut aim).collect())

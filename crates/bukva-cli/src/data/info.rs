@@ -1,6 +1,6 @@
 //! `bukva data info`.
 
-use bukva_glyphs::Info;
+use bukva_glyphs::Summary;
 
 use super::Source;
 use crate::output;
@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let info = self.source.set()?.info();
+        let info = self.source.set()?.summary();
         match self.json {
             true => output::json(&info),
             false => output::text(&to_text(&info)),
@@ -32,7 +32,7 @@ impl Args {
 /// Letters with their counts a line of text.
 const LETTERS_A_LINE: usize = 10;
 
-fn to_text(info: &Info) -> String {
+fn to_text(info: &Summary) -> String {
     let mut text = format!("{}: {} glyphs", info.name, info.glyphs);
     text += &format!(
         " of {} letters, {:.1} % inked, {} blank, {} repeated\n",

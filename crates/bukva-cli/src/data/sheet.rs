@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bukva_figures::{Ground, Sheet};
+use bukva_figures::{Sheet, Theme};
 use bukva_glyphs::Glyph;
 
 use super::Source;
 use crate::output;
 
-/// Draw a contact sheet: for each letter some of its glyphs.
+/// Stream a contact sheet: for each letter some of its glyphs.
 ///
 /// Glyphs are taken evenly from the whole set, so that a sheet shows its whole range.
 #[derive(clap::Args)]
@@ -43,7 +43,7 @@ impl Args {
         };
         let mut sheet = Sheet::new().titled(&set.name);
         if self.dark {
-            sheet = sheet.ground(Ground::Slate);
+            sheet = sheet.ground(Theme::Dark);
         }
         for letter in letters {
             let Some(label) = set.letters.iter().position(|&known| known == letter) else {

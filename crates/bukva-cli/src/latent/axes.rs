@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva_figures::Sheet;
-use bukva_glyphs::Traits;
+use bukva_glyphs::Style;
 use bukva_glyphs::{Bank, Split};
-use bukva_lab::latent::{Drawn, Effect, LatentAxis, Latents, STEPS, effect, latent_axes};
+use bukva_lab::latent::{
+    Drawn, Effect, LatentDirection, Latents, STEPS, effect, latent_directions,
+};
 use serde::Serialize;
 
-use super::{LetterReader, Opened, share};
+use super::{LetterReader, LoadedSet, share};
 use crate::output;
 
 /// Find directions that change stroke thickness, slant or width, and measure what they change.
@@ -30,7 +32,7 @@ pub(crate) struct Args {
     /// The source letters to move from in the figure, as ЖД [default: three of the run's].
     #[arg(long, value_name = "LETTERS")]
     letters: Option<String>,
-    /// Principal axes beside those of thickness, slant and aspect.
+    /// Pca axes beside those of thickness, slant and aspect.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=20))]
     principal: u8,
     /// The figure, .png or .svg [default: RUN/latent/axes.png].
@@ -75,8 +77,8 @@ struct Trio {
     aspect: f64,
 }
 
-impl std::convert::From<[f64; Traits::COUNT]> for Trio {
-    fn from([thickness, slant, aspect]: [f64; Traits::COUNT]) -> Self {
+impl std::convert::From<[f64; Style::COUNT]> for Trio {
+    fn from([thickness, slant, aspect]: [f64; Style::COUNT]) -> Self {
         Self {
             thickness,
             slant,
@@ -87,15 +89,15 @@ impl std::convert::From<[f64; Traits::COUNT]> for Trio {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let opened = Opened::open(&self.run)?;
+        let opened = LoadedSet::open(&self.run)?;
         let shown = self.shown(&opened)?;
         let (decoder, device) = (&opened.translator.decoder, &bukva_lab::device());
-        let sources = &opened.corpus.train.source;
+        let sources = &opened.dataset.train.source;
         let latents = opened.encode(&sources.glyphs);
-        let classes = opened.corpus.classes.len();
+        let classes = opened.dataset.classes.len();
         let drawn = Drawn::of(&latents, &sources.classes, classes, decoder, device);
-        let axes = latent_axes(&drawn, self.principal.into());
-        let moved = evenly(&opened.corpus.sides(Split::Test).source);
+        let axes = latent_directions(&drawn, self.principal.into());
+        let moved = evenly(&opened.dataset.banks(Split::Test).source);
         let vectors = opened.encode(&moved.glyphs);
         let effects: Vec<Effect> = axes
             .iter()
@@ -131,8 +133,8 @@ impl Args {
     }
 
     /// The classes of the figure.
-    fn shown(&self, opened: &Opened) -> anyhow::Result<Vec<usize>> {
-        let known: Vec<char> = opened.corpus.classes.sources().collect();
+    fn shown(&self, opened: &LoadedSet) -> anyhow::Result<Vec<usize>> {
+        let known: Vec<char> = opened.dataset.classes.sources().collect();
         let Some(letters) = &self.letters else {
             let count = known.len().min(3);
             return Ok((0..count)
@@ -156,7 +158,7 @@ fn evenly(bank: &Bank) -> Bank {
     bank.select((0..count).map(|place| place * bank.len() / count))
 }
 
-fn to_axis(axis: LatentAxis, effect: &Effect, classes: &[u16], reader: &LetterReader) -> Axis {
+fn to_axis(axis: LatentDirection, effect: &Effect, classes: &[u16], reader: &LetterReader) -> Axis {
     let each = classes.iter().flat_map(|&class| STEPS.map(|_| class));
     let right = reader.right(&effect.drawn, each);
     let at_step = |step| {
@@ -179,16 +181,16 @@ fn to_axis(axis: LatentAxis, effect: &Effect, classes: &[u16], reader: &LetterRe
 
 /// One axis a row, for each letter shown.
 fn sheet(
-    opened: &Opened,
-    axes: &[LatentAxis],
+    opened: &LoadedSet,
+    axes: &[LatentDirection],
     effects: &[Effect],
     means: &Latents,
     shown: &[usize],
 ) -> Sheet {
     let title = opened.title("Along the axes, in deviations from a letter's mean vector");
     let mut sheet = Sheet::new().titled(title);
-    let pairs: Vec<(char, char)> = (opened.corpus.classes.sources())
-        .zip(opened.corpus.classes.targets())
+    let pairs: Vec<(char, char)> = (opened.dataset.classes.sources())
+        .zip(opened.dataset.classes.targets())
         .collect();
     for &class in shown {
         let headings = STEPS.iter().map(|step| match step {

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use anyhow::Context;
 use bukva_figures::map_figure;
 use bukva_glyphs::Split;
-use bukva_glyphs::{Draw, seeded};
-use bukva_lab::latent::{ASKED, Map, MapMethod, write_map};
+use bukva_glyphs::{Stream, seeded};
+use bukva_lab::latent::{NEIGHBORS, Projection, ProjectionMethod, write_projection};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Opened, files};
+use super::{LoadedSet, files};
 use crate::output;
 
 /// Show where the test split's glyphs lie, in two dimensions, coloured by letter.
@@ -21,9 +21,9 @@ use crate::output;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  bukva latent map runs/paired
-  bukva latent map runs/paired --method tsne --out map.svg
-  bukva latent map runs/paired --json")]
+  bukva latent projection runs/paired
+  bukva latent projection runs/paired --method tsne --out projection.svg
+  bukva latent projection runs/paired --json")]
 pub(crate) struct Args {
     /// The run's folder.
     run: PathBuf,
@@ -52,11 +52,11 @@ enum Method {
 
 #[derive(Serialize)]
 struct Drawn {
-    method: MapMethod,
+    method: ProjectionMethod,
     /// Shares of the variance along both axes.
     shares: Option<[f64; 2]>,
     /// The share of the nearest neighbours on the map that are the same letter.
-    letter_neighbours: f64,
+    knn_purity: f64,
     glyphs: Vec<Place>,
     figure: PathBuf,
     arrays: PathBuf,
@@ -71,36 +71,44 @@ struct Place {
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let (method, name) = match self.method {
-            Method::Pca => (MapMethod::Pca, "map-pca.svg"),
-            Method::Tsne => (MapMethod::Tsne, "map-tsne.svg"),
+            Method::Pca => (ProjectionMethod::Pca, "projection-pca.svg"),
+            Method::Tsne => (ProjectionMethod::Tsne, "projection-tsne.svg"),
         };
-        let opened = Opened::open(&self.run)?;
-        let sources = &opened.corpus.sides(Split::Test).source;
-        let bank = sources.sample(self.glyphs, &mut seeded(self.seed, Draw::Latent, 0));
+        let opened = LoadedSet::open(&self.run)?;
+        let sources = &opened.dataset.banks(Split::Test).source;
+        let bank = sources.sample(self.glyphs, &mut seeded(self.seed, Stream::Latent, 0));
         let latents = opened.encode(&bank.glyphs);
-        let map = Map::of(&latents, &bank.classes, method);
-        let letters: Vec<char> = opened.corpus.classes.sources().collect();
+        let projection = Projection::of(&latents, &bank.classes, method);
+        let letters: Vec<char> = opened.dataset.classes.sources().collect();
         let figure = opened.place(self.out.clone(), name);
         let arrays = figure.with_extension("npz");
         let title = opened.title(match method {
-            MapMethod::Pca => "Latent vectors of the test glyphs, by principal components",
-            MapMethod::Tsne => "Latent vectors of the test glyphs, by t-SNE",
+            ProjectionMethod::Pca => "Latent vectors of the test glyphs, by principal components",
+            ProjectionMethod::Tsne => "Latent vectors of the test glyphs, by t-SNE",
         });
-        let mut rng = seeded(self.seed, Draw::Latent, 1);
-        map_figure(&map.places, map.shares, &bank, &letters, &title, &mut rng)
-            .save(&figure)
-            .with_context(|| figure.display().to_string())?;
-        write_map(&arrays, &map, &bank, &letters).with_context(|| arrays.display().to_string())?;
-        let places = bank.classes.iter().zip(&map.places);
-        let places = places.map(|(&class, &place)| Place {
+        let mut rng = seeded(self.seed, Stream::Latent, 1);
+        map_figure(
+            &projection.points,
+            projection.shares,
+            &bank,
+            &letters,
+            &title,
+            &mut rng,
+        )
+        .save(&figure)
+        .with_context(|| figure.display().to_string())?;
+        write_projection(&arrays, &projection, &bank, &letters)
+            .with_context(|| arrays.display().to_string())?;
+        let points = bank.classes.iter().zip(&projection.points);
+        let points = points.map(|(&class, &place)| Place {
             letter: letters[usize::from(class)],
             place,
         });
         let drawn = Drawn {
             method,
-            shares: map.shares,
-            letter_neighbours: map.letter_neighbours,
-            glyphs: places.collect(),
+            shares: projection.shares,
+            knn_purity: projection.knn_purity,
+            glyphs: points.collect(),
             figure,
             arrays,
         };
@@ -121,8 +129,8 @@ fn to_text(drawn: &Drawn) -> String {
         );
     }
     text += &format!(
-        "{:.1} % of the {ASKED} nearest neighbours on the map are the same letter\n",
-        100.0 * drawn.letter_neighbours
+        "{:.1} % of the {NEIGHBORS} nearest neighbours on the projection are the same letter\n",
+        100.0 * drawn.knn_purity
     );
     text + &files(&drawn.figure, &drawn.arrays)
 }

@@ -6,16 +6,18 @@ use anyhow::{Context, bail};
 use bukva_figures::Sheet;
 use bukva_glyphs::Bank;
 use bukva_glyphs::Glyph;
-use bukva_lab::latent::{Aim, Fit, PrototypeLoss, Prototypes, Start, search, write_prototypes};
+use bukva_lab::latent::{
+    Fit, PrototypeLoss, Prototypes, ReconstructionLoss, Start, search, write_prototypes,
+};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{LetterReader, Opened, files, share};
+use super::{LetterReader, LoadedSet, files, share};
 use crate::output;
 
 /// Leave the encoder out: find for each class the vector whose decoding fits its letters best.
 ///
-/// The decoder stays as it is, its batch normalisation in inference mode; only the vectors are
+/// The decoder stays as it is, its batch normalization in inference mode; only the vectors are
 /// trained, all classes at once, each against all training targets of its class. A figure shows a
 /// true letter over each prototype, and below it the image that no drawing can better: the
 /// class's mean, or its median with --loss l1. Beside the figure goes an .npz with the vectors.
@@ -96,16 +98,16 @@ impl Args {
             Loss::Mse => PrototypeLoss::Mse,
             Loss::L1 => PrototypeLoss::L1,
         };
-        let opened = Opened::open(&self.run)?;
-        let targets = &opened.corpus.train.target;
+        let opened = LoadedSet::open(&self.run)?;
+        let targets = &opened.dataset.train.target;
         let aims = aims(&opened, loss)?;
         let device = bukva_lab::device();
-        let vectors = start.vectors(&opened.translator, &opened.corpus.train.source, &device);
+        let vectors = start.vectors(&opened.translator, &opened.dataset.train.source, &device);
         let decoder = &opened.translator.decoder;
         let found = search(decoder, &vectors, &aims, self.steps, &device);
         let figure = opened.place(self.out.clone(), "prototypes.png");
         let arrays = figure.with_extension("npz");
-        let letters: Vec<char> = opened.corpus.classes.targets().collect();
+        let letters: Vec<char> = opened.dataset.classes.targets().collect();
         let place = || figure.display().to_string();
         sheet(&opened, &found, &aims, loss)
             .save(&figure)
@@ -132,23 +134,24 @@ impl Args {
 }
 
 /// What the targets of each class ask.
-fn aims(opened: &Opened, loss: PrototypeLoss) -> anyhow::Result<Vec<Aim>> {
-    let targets = &opened.corpus.train.target;
-    let letters = (0..).zip(opened.corpus.classes.targets());
-    let aim = |(class, letter): (u16, char)| match Aim::of_class(targets, class, loss) {
-        Some(aim) => Ok(aim),
-        None => bail!(
-            "{}: the training split of {} has no {letter} any more; \
+fn aims(opened: &LoadedSet, loss: PrototypeLoss) -> anyhow::Result<Vec<ReconstructionLoss>> {
+    let targets = &opened.dataset.train.target;
+    let letters = (0..).zip(opened.dataset.classes.targets());
+    let aim =
+        |(class, letter): (u16, char)| match ReconstructionLoss::of_class(targets, class, loss) {
+            Some(aim) => Ok(aim),
+            None => bail!(
+                "{}: the training split of {} has no {letter} any more; \
              is the run's data as it was when it was trained?",
-            opened.run.folder().display(),
-            opened.corpus.target_name
-        ),
-    };
+                opened.run.folder().display(),
+                opened.dataset.target_name
+            ),
+        };
     letters.map(aim).collect()
 }
 
 fn classes(
-    opened: &Opened,
+    opened: &LoadedSet,
     found: &Prototypes,
     targets: &Bank,
     reader: &LetterReader,
@@ -157,10 +160,10 @@ fn classes(
     let reads = reader.letters(&glyphs);
     let right = reader.right(&glyphs, 0..glyphs.len() as u16);
     let pairs = opened
-        .corpus
+        .dataset
         .classes
         .sources()
-        .zip(opened.corpus.classes.targets());
+        .zip(opened.dataset.classes.targets());
     let results = found.fits.iter().zip(reads).zip(right);
     (0..)
         .zip(pairs)
@@ -178,12 +181,17 @@ fn classes(
 }
 
 /// A true letter over each prototype, and under it the best image there is.
-fn sheet(opened: &Opened, found: &Prototypes, aims: &[Aim], loss: PrototypeLoss) -> Sheet {
+fn sheet(
+    opened: &LoadedSet,
+    found: &Prototypes,
+    aims: &[ReconstructionLoss],
+    loss: PrototypeLoss,
+) -> Sheet {
     let best_name = match loss {
         PrototypeLoss::Mse => "class mean",
         PrototypeLoss::L1 => "class median",
     };
-    let targets = &opened.corpus.train.target;
+    let targets = &opened.dataset.train.target;
     let prototypes = found.glyphs();
     let best: Vec<Glyph> = aims
         .iter()
@@ -193,7 +201,7 @@ fn sheet(opened: &Opened, found: &Prototypes, aims: &[Aim], loss: PrototypeLoss)
         .zip(aims)
         .map(|(class, aim)| typical(targets, class, aim))
         .collect();
-    let letters: Vec<String> = opened.corpus.classes.targets().map(String::from).collect();
+    let letters: Vec<String> = opened.dataset.classes.targets().map(String::from).collect();
     let title = opened.title("Prototypes of the classes");
     let mut sheet = Sheet::new().titled(title);
     for start in (0..letters.len()).step_by(COLUMNS) {
@@ -209,7 +217,7 @@ fn sheet(opened: &Opened, found: &Prototypes, aims: &[Aim], loss: PrototypeLoss)
 }
 
 /// The target nearest to the best image, the one that looks most like all.
-fn typical(targets: &Bank, class: u16, aim: &Aim) -> Glyph {
+fn typical(targets: &Bank, class: u16, aim: &ReconstructionLoss) -> Glyph {
     let distance = |glyph: &Glyph| -> f32 {
         let pairs = glyph.to_unit().into_iter().zip(aim.best());
         pairs.map(|(a, b)| (a - b) * (a - b)).sum()

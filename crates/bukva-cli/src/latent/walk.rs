@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use bukva_figures::{Sheet, save_walk};
+use bukva_figures::{Sheet, save_animation};
 use bukva_glyphs::Glyph;
-use bukva_lab::latent::{WayBetween, walk};
+use bukva_lab::latent::{Interpolation, interpolate};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Opened;
+use super::LoadedSet;
 use crate::output;
 use crate::translate::read_glyph;
 
-/// Draw what lies between letters or hands: the decodings along the way from one to the next.
+/// Stream what lies between letters or hands: the decodings along the way from one to the next.
 ///
 /// Every picture is encoded, and the decoder draws the vectors between. A strip shows some of
 /// them, under the letter that the judge reads; an animation goes there and back.
@@ -63,7 +63,7 @@ enum Way {
 
 #[derive(Serialize)]
 struct Walked {
-    path: WayBetween,
+    path: Interpolation,
     legs: Vec<Leg>,
     strip: PathBuf,
     animation: PathBuf,
@@ -80,10 +80,10 @@ struct Leg {
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let path = match self.path {
-            Way::Linear => WayBetween::Linear,
-            Way::Spherical => WayBetween::Spherical,
+            Way::Linear => Interpolation::Linear,
+            Way::Spherical => Interpolation::Spherical,
         };
-        let opened = Opened::open(&self.run)?;
+        let opened = LoadedSet::open(&self.run)?;
         let stops: Vec<&PathBuf> = [&self.from]
             .into_iter()
             .chain(&self.via)
@@ -94,7 +94,7 @@ impl Args {
             .map(|path| read_glyph(path))
             .collect::<anyhow::Result<Vec<Glyph>>>()?;
         let latents = opened.encode(&sources);
-        let draw = |steps| opened.draw(&walk(&latents, steps, path));
+        let draw = |steps| opened.draw(&interpolate(&latents, steps, path));
         let steps = usize::from(self.columns) - 1;
         let shown = draw(steps);
         let reader = opened.reader()?;
@@ -126,7 +126,7 @@ impl Args {
         sheet
             .save(&strip)
             .with_context(|| strip.display().to_string())?;
-        save_walk(&draw(self.frames.into()), self.frames.into(), &animation)
+        save_animation(&draw(self.frames.into()), self.frames.into(), &animation)
             .with_context(|| animation.display().to_string())?;
         let walked = Walked {
             path,

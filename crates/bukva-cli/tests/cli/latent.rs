@@ -74,7 +74,7 @@ fn a_map_places_every_test_glyph_and_is_the_same_each_time() {
         let glyphs = map["glyphs"].as_array().unwrap().len();
         let info = succeed(folder.path(), &["data", "info", "map.npz", "--json"]);
         assert_eq!(json(&info)["glyphs"], glyphs);
-        assert!((0.0..=1.0).contains(&number(&map, "/letter_neighbours")));
+        assert!((0.0..=1.0).contains(&number(&map, "/knn_purity")));
         assert_eq!(map["shares"].is_array(), method == "pca");
     }
     let few = latent(

@@ -31,7 +31,7 @@ fn grey_values_of_a_glyph_reach_the_picture_unchanged() {
 
 #[test]
 fn on_slate_ink_is_light() {
-    let image = grey(&Sheet::new().row("", &[FULL]).ground(Ground::Slate));
+    let image = grey(&Sheet::new().row("", &[FULL]).ground(Theme::Dark));
     assert!(image.get_pixel(0, 0).0[0] < 40);
     assert_eq!(image.get_pixel(40, 40).0, [255]);
 }

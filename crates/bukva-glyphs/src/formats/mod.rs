@@ -27,5 +27,5 @@ pub use npy_pair::{ReportPair, ReportScript, number_of, numbered, read_report};
 pub(crate) use npz::from_npz;
 pub use npz::{read_npz, write_npz};
 pub use npz_writer::NpzWriter;
-pub use open::{OpenOptions, Opened, open, open_with};
+pub use open::{LoadedSet, OpenOptions, open, open_with};
 pub use write::{Format, write};

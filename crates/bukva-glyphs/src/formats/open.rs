@@ -25,7 +25,7 @@ pub struct OpenOptions {
 
 /// A set, and what was noticed while reading it.
 #[derive(Clone, Debug)]
-pub struct Opened {
+pub struct LoadedSet {
     /// The data.
     pub set: GlyphSet,
     /// What was left out, a sentence each; meant for people.
@@ -53,7 +53,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, DataError> {
 ///
 /// # Errors
 /// [`DataError`] says what is wrong where, and what to do.
-pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
+pub fn open_with(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
     let mut opened = read(path, options)?;
     if opened.set.is_empty() {
         let advice = "check that the path is the right one";
@@ -63,8 +63,8 @@ pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Opened, DataError
     Ok(opened)
 }
 
-fn read(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
-    let quiet = |set| Opened {
+fn read(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
+    let quiet = |set| LoadedSet {
         set,
         notes: Vec::new(),
     };
@@ -84,7 +84,7 @@ fn read(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
     read_file(path, options)
 }
 
-fn read_file(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
+fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
     let at = At::file(path);
     let mut file = File::open(path).map_err(|error| at.read(error))?;
     let start = gzip::first_bytes(&mut file, 6, &at)?;
@@ -96,7 +96,7 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
             return folder::read_zip(archive, name.into_owned(), &at, options);
         }
         let set = npz::from_archive(archive, &name, &at, options.limits)?;
-        return Ok(Opened {
+        return Ok(LoadedSet {
             set,
             notes: Vec::new(),
         });
@@ -106,7 +106,7 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
         .and_then(|name| ReportScript::of_file(name.to_str()?));
     if let (Some(script), Some(folder)) = (script, path.parent()) {
         let set = npy_pair::read_script(folder, script, options)?;
-        return Ok(Opened {
+        return Ok(LoadedSet {
             set,
             notes: Vec::new(),
         });

@@ -1,27 +1,27 @@
 //! What two glyphs of one letter are compared by when their hands are matched.
 
-use super::{PIXELS, SIDE, Traits};
+use super::{PIXELS, SIDE, Style};
 
 /// The traits of a glyph's hand, and where its ink lies: two hands that are as bold, slanted and
 /// wide may still put a bowl high or low, a beam left or right.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Description {
+pub struct StyleFeatures {
     /// Thickness, slant and aspect.
-    pub traits: Traits,
+    pub traits: Style,
     /// Where the ink's centre of mass lies from the middle of the image, in pixels to the right.
     pub right: f32,
     /// The same, in pixels down.
     pub down: f32,
 }
 
-impl Description {
+impl StyleFeatures {
     /// How many numbers a description has.
-    pub const COUNT: usize = Traits::COUNT + 2;
+    pub const COUNT: usize = Style::COUNT + 2;
 
     /// Describes an image of ink amounts in row order, under the same conditions as
-    /// [`Traits::of_ink`].
+    /// [`Style::of_ink`].
     pub fn of_ink(ink: &[f32; PIXELS]) -> Option<Self> {
-        let traits = Traits::of_ink(ink)?;
+        let traits = Style::of_ink(ink)?;
         let middle = (SIDE as f32 - 1.0) / 2.0;
         let (mut total, mut right, mut down) = (0.0, 0.0, 0.0);
         for (row, line) in ink.chunks_exact(SIDE).enumerate() {
@@ -39,8 +39,8 @@ impl Description {
     }
 }
 
-impl From<Description> for [f32; Description::COUNT] {
-    fn from(description: Description) -> Self {
+impl From<StyleFeatures> for [f32; StyleFeatures::COUNT] {
+    fn from(description: StyleFeatures) -> Self {
         let [thickness, slant, aspect] = description.traits.to_array();
         [
             thickness,
@@ -62,12 +62,12 @@ mod tests {
         for row in 18..22 {
             ink[row * SIDE + 4..][..6].fill(1.0);
         }
-        let description = Description::of_ink(&ink).unwrap();
+        let description = StyleFeatures::of_ink(&ink).unwrap();
         assert_eq!((description.right, description.down), (-7.0, 6.0));
     }
 
     #[test]
     fn a_blank_image_has_no_description() {
-        assert_eq!(Description::of_ink(&[0.0; PIXELS]), None);
+        assert_eq!(StyleFeatures::of_ink(&[0.0; PIXELS]), None);
     }
 }

@@ -11,12 +11,12 @@ mod picture;
 mod standard;
 mod traits;
 
-pub use description::Description;
+pub use description::StyleFeatures;
 pub use monoline::monoline;
-pub use normalization::{Normalisation, normalize_mean, normalize_stddev};
+pub use normalization::{Normalization, normalize_mean, normalize_stddev};
 pub use picture::{DECODE_BYTES, LONGEST_SIDE, PictureError, decode};
-pub use standard::{ClassScale, Standardised};
-pub use traits::{FAINTEST, StandardTraits, TraitScale, Traits};
+pub use standard::{ClassScale, ZScores};
+pub use traits::{FAINTEST, Style, StyleScale, StyleScores};
 
 /// Height and width of every glyph, in pixels.
 pub const SIDE: usize = 28;

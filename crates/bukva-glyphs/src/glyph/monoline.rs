@@ -95,8 +95,8 @@ fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
 fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     for (row, line) in picked.iter_mut().enumerate() {
         let (above, below) = (row.saturating_sub(1), (row + 1).min(WIDE - 1));
-        let sides = plane[above].iter().zip(&plane[below]);
-        for (value, (&above, &below)) in line.iter_mut().zip(sides) {
+        let banks = plane[above].iter().zip(&plane[below]);
+        for (value, (&above, &below)) in line.iter_mut().zip(banks) {
             *value = pick(*value, pick(above, below));
         }
     }
@@ -115,7 +115,7 @@ fn greater(a: f32, b: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::monoline;
-    use crate::glyph::{Glyph, PIXELS, SIDE, Traits};
+    use crate::glyph::{Glyph, PIXELS, SIDE, Style};
 
     /// A vertical bar of a width, in the middle.
     fn bar(width: usize) -> Glyph {
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn thick_and_thin_strokes_come_out_of_one_width() {
-        let width = |bar: Glyph| Traits::of(&monoline(&bar)).unwrap().thickness;
+        let width = |bar: Glyph| Style::of(&monoline(&bar)).unwrap().thickness;
         for thick in [3, 5, 8] {
             let width = width(bar(thick));
             assert!(

@@ -10,7 +10,7 @@ const CONSTANT: f64 = 1e-6;
 /// What is done to an image's ink before it is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Normalisation {
+pub enum Normalization {
     /// Nothing: amounts of ink from 0 to 1.
     #[default]
     None,
@@ -20,12 +20,12 @@ pub enum Normalisation {
     MeanStddev,
 }
 
-impl Normalisation {
+impl Normalization {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::None, Self::Mean, Self::MeanStddev];
 
     /// Normalises one image. An image of one value throughout, as a blank one, gives zeros under
-    /// any normalisation but `None`; finite values always give finite values.
+    /// any normalization but `None`; finite values always give finite values.
     pub fn apply(self, image: &[f32; PIXELS]) -> [f32; PIXELS] {
         match self {
             Self::None => *image,
@@ -79,20 +79,20 @@ mod tests {
     #[test]
     fn values_are_those_computed_by_hand() {
         let deviation = 3_f64.sqrt() / 4.0;
-        assert_values(&Normalisation::None.apply(&quarter()), 1.0, 0.0);
-        assert_values(&Normalisation::Mean.apply(&quarter()), 0.75, -0.25);
+        assert_values(&Normalization::None.apply(&quarter()), 1.0, 0.0);
+        assert_values(&Normalization::Mean.apply(&quarter()), 0.75, -0.25);
         assert_values(&normalize_stddev(&quarter()), 1.0 / deviation, 0.0);
-        let both = Normalisation::MeanStddev.apply(&quarter());
+        let both = Normalization::MeanStddev.apply(&quarter());
         assert_values(&both, 0.75 / deviation, -0.25 / deviation);
     }
 
     #[test]
     fn the_contrast_and_brightness_of_an_image_cancel_out() {
         let faint = quarter().map(|value| 0.3 + 0.1 * value);
-        let found = Normalisation::MeanStddev.apply(&faint);
+        let found = Normalization::MeanStddev.apply(&faint);
         for (found, expected) in found
             .iter()
-            .zip(Normalisation::MeanStddev.apply(&quarter()))
+            .zip(Normalization::MeanStddev.apply(&quarter()))
         {
             assert!((found - expected).abs() < 1e-5);
         }
@@ -102,8 +102,8 @@ mod tests {
     fn constants_give_zeros_and_never_nan() {
         for value in [0.0, 0.1, 0.3, 1.0, 255.0] {
             let image = [value; PIXELS];
-            for normalisation in [Normalisation::Mean, Normalisation::MeanStddev] {
-                let found = normalisation.apply(&image);
+            for normalization in [Normalization::Mean, Normalization::MeanStddev] {
+                let found = normalization.apply(&image);
                 assert!(found.iter().all(|value| value.abs() < 1e-6), "{value}");
             }
             assert_eq!(normalize_stddev(&image), [0.0; PIXELS]);
@@ -114,9 +114,9 @@ mod tests {
     fn a_single_faint_pixel_gives_finite_values() {
         let mut image = [0.0; PIXELS];
         image[0] = 1.0 / 255.0;
-        for normalisation in Normalisation::ALL {
+        for normalization in Normalization::ALL {
             assert!(
-                normalisation
+                normalization
                     .apply(&image)
                     .iter()
                     .all(|value| value.is_finite())

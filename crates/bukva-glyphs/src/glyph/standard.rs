@@ -2,16 +2,16 @@
 
 /// Numbers that describe a glyph, in standard deviations from the mean of its own class.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standardised<const N: usize>(pub [f32; N]);
+pub struct ZScores<const N: usize>(pub [f32; N]);
 
-impl<const N: usize> Default for Standardised<N> {
+impl<const N: usize> Default for ZScores<N> {
     /// The average glyph of a class.
     fn default() -> Self {
         Self([0.0; N])
     }
 }
 
-impl<const N: usize> Standardised<N> {
+impl<const N: usize> ZScores<N> {
     /// The square of the Euclidean distance between two descriptions.
     pub fn distance_squared(&self, other: &Self) -> f32 {
         self.0
@@ -73,7 +73,7 @@ impl<const N: usize> ClassScale<N> {
     ///
     /// # Panics
     /// When `class` is not below [`ClassScale::classes`].
-    pub fn standardise(&self, class: usize, description: impl Into<[f32; N]>) -> Standardised<N> {
+    pub fn standardise(&self, class: usize, description: impl Into<[f32; N]>) -> ZScores<N> {
         let Spread { mean, deviation } = self.classes[class];
         let mut values = description.into();
         for (at, value) in values.iter_mut().enumerate() {
@@ -83,7 +83,7 @@ impl<const N: usize> ClassScale<N> {
                 (*value - mean[at]) / deviation[at]
             };
         }
-        Standardised(values)
+        ZScores(values)
     }
 
     /// The description of a glyph of the class that stands so among its own: what
@@ -91,7 +91,7 @@ impl<const N: usize> ClassScale<N> {
     ///
     /// # Panics
     /// When `class` is not below [`ClassScale::classes`].
-    pub fn describe(&self, class: usize, standardised: &Standardised<N>) -> [f32; N] {
+    pub fn describe(&self, class: usize, standardised: &ZScores<N>) -> [f32; N] {
         let Spread { mean, deviation } = self.classes[class];
         std::array::from_fn(|at| mean[at] + deviation[at] * standardised.0[at])
     }

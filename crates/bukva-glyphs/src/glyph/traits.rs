@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outline::Outline;
-use super::standard::{ClassScale, Standardised};
+use super::standard::{ClassScale, ZScores};
 use super::{Glyph, PIXELS, SIDE};
 
 /// An image whose darkest pixel holds less ink than this shows no letter.
@@ -12,9 +12,9 @@ pub const FAINTEST: f32 = 0.05;
 /// Three numbers that a hand carries from letter to letter.
 ///
 /// They are only comparable within one class: an `I` is narrower than an `M` in every hand. See
-/// [`TraitScale`].
+/// [`StyleScale`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Traits {
+pub struct Style {
     /// Twice the ink over the outline's length, in pixels. A long stroke of width `w` gives `w`;
     /// one of length `l` gives `w·l / (w + l)`, for its ends are outline too.
     pub thickness: f32,
@@ -26,10 +26,10 @@ pub struct Traits {
     pub log_aspect: f32,
 }
 
-impl Traits {
+impl Style {
     /// How many traits there are.
     pub const COUNT: usize = 3;
-    /// What they are called in results, in the order of [`Traits::to_array`].
+    /// What they are called in results, in the order of [`Style::to_array`].
     pub const NAMES: [&'static str; Self::COUNT] = ["thickness", "slant", "aspect"];
 
     /// Describes a glyph; `None` when it shows no ink to speak of.
@@ -61,7 +61,7 @@ impl Traits {
         })
     }
 
-    /// The traits in the order of [`Traits::NAMES`].
+    /// The traits in the order of [`Style::NAMES`].
     pub fn to_array(self) -> [f32; Self::COUNT] {
         [self.thickness, self.slant, self.log_aspect]
     }
@@ -92,17 +92,17 @@ fn shear(ink: &[f32; PIXELS], total: f32) -> f32 {
     -(xy - x * y) / vertical
 }
 
-impl From<Traits> for [f32; Traits::COUNT] {
-    fn from(traits: Traits) -> Self {
+impl From<Style> for [f32; Style::COUNT] {
+    fn from(traits: Style) -> Self {
         traits.to_array()
     }
 }
 
-/// Traits measured in standard deviations from the mean of their own class.
-pub type StandardTraits = Standardised<{ Traits::COUNT }>;
+/// Style measured in standard deviations from the mean of their own class.
+pub type StyleScores = ZScores<{ Style::COUNT }>;
 
 /// The mean and the standard deviation of each class's traits.
-pub type TraitScale = ClassScale<{ Traits::COUNT }>;
+pub type StyleScale = ClassScale<{ Style::COUNT }>;
 
 #[cfg(test)]
 mod tests;

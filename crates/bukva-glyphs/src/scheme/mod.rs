@@ -4,7 +4,7 @@
 //! [`Scheme::open`] reads a user's own.
 
 mod error;
-mod romanise;
+mod romanize;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -183,7 +183,7 @@ impl Scheme {
         let (_, written) = self.letters.iter().find(|(known, _)| *known == small)?;
         Some(match letter.is_lowercase() {
             true => written.clone(),
-            false => romanise::capitalised(written),
+            false => romanize::capitalised(written),
         })
     }
 }

@@ -96,14 +96,14 @@ fn two_letters_of_a_reversible_scheme_read_back_as_themselves() {
         for (first, _) in letters {
             for (second, _) in letters {
                 let word: String = [*first, *second].iter().collect();
-                let read = read_back(scheme, &scheme.romanise(&word));
+                let read = read_back(scheme, &scheme.romanize(&word));
                 assert_eq!(read, word, "{}", scheme.id());
             }
         }
     }
 }
 
-/// Reads romanised letters by the longest that fits.
+/// Reads romanized letters by the longest that fits.
 fn read_back(scheme: &Scheme, mut written: &str) -> String {
     let mut read = String::new();
     while !written.is_empty() {

@@ -122,7 +122,7 @@ impl SplitPlan {
     /// # Errors
     /// When the shares are impossible, a group is torn apart by its prescriptions, or there are
     /// fewer groups than splits.
-    pub fn draw(set: &GlyphSet, config: &SplitConfig) -> Result<Self, SplitError> {
+    pub fn sample(set: &GlyphSet, config: &SplitConfig) -> Result<Self, SplitError> {
         sample::Drawing::new(set, config)?.plan()
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rand::seq::SliceRandom;
 
-use crate::rng::{Draw, seeded};
+use crate::rng::{Stream, seeded};
 use crate::set::{GlyphSet, Split};
 
 /// Marks a share of the training glyphs: whole groups of hands where hands are known, else glyphs
@@ -28,7 +28,7 @@ pub fn reserve(set: &GlyphSet, splits: &[Split], share: f64, seed: u64) -> Vec<b
             units.insert(String::new(), groups.into_values().collect());
         }
     }
-    let mut rng = seeded(seed, Draw::Split, 1);
+    let mut rng = seeded(seed, Stream::Split, 1);
     let mut reserved = vec![false; set.len()];
     for mut units in units.into_values() {
         units.shuffle(&mut rng);

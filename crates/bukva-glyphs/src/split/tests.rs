@@ -85,7 +85,7 @@ fn no_group_is_in_two_splits() {
             seed,
             ..SplitConfig::default()
         };
-        let plan = SplitPlan::draw(&set, &config).unwrap();
+        let plan = SplitPlan::sample(&set, &config).unwrap();
         assert_eq!(plan.basis(), SplitBasis::Groups);
         let mut split_of: BTreeMap<&str, Split> = BTreeMap::new();
         for (glyph, &split) in plan.splits().iter().enumerate() {
@@ -117,7 +117,7 @@ fn shares_are_met_within_the_largest_group() {
             seed,
             ..SplitConfig::default()
         };
-        let plan = SplitPlan::draw(&set, &config).unwrap();
+        let plan = SplitPlan::sample(&set, &config).unwrap();
         let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
         for glyph in 0..set.len() {
             *sizes.entry(&set.hand(glyph).unwrap().group).or_default() += 1;
@@ -140,7 +140,7 @@ fn equal_seeds_draw_equal_plans_and_others_differ() {
                 seed,
                 ..SplitConfig::default()
             };
-            SplitPlan::draw(set, &config).unwrap()
+            SplitPlan::sample(set, &config).unwrap()
         };
         assert_eq!(plan(&set, 3), plan(&set, 3));
         assert_ne!(plan(&set, 3), plan(&set, 4));
@@ -156,7 +156,7 @@ fn prescribed_splits_are_kept_and_bind_the_rest_of_their_group() {
     let mut set = set_by(&names, 6, &mut rng);
     set.hands[0].split = Some(Split::Test);
     set.hands[5].split = Some(Split::Val);
-    let plan = SplitPlan::draw(&set, &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
     assert_eq!(plan.basis(), SplitBasis::Groups);
     for (glyph, &split) in plan.splits().iter().enumerate() {
         match set.hand_of[glyph] {
@@ -168,7 +168,7 @@ fn prescribed_splits_are_kept_and_bind_the_rest_of_their_group() {
     for hand in &mut set.hands {
         hand.split = Some(Split::Val);
     }
-    let plan = SplitPlan::draw(&set, &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
     assert_eq!(
         (plan.basis(), plan.count(Split::Val)),
         (SplitBasis::Prescribed, set.len())
@@ -182,7 +182,7 @@ fn a_group_prescribed_to_two_splits_is_refused_by_name() {
     let mut set = set_by(&names, 3, &mut rng);
     set.hands[0].split = Some(Split::Train);
     set.hands[2].split = Some(Split::Test);
-    let error = SplitPlan::draw(&set, &SplitConfig::default())
+    let error = SplitPlan::sample(&set, &SplitConfig::default())
         .unwrap_err()
         .to_string();
     assert_eq!(
@@ -196,7 +196,7 @@ fn a_group_prescribed_to_two_splits_is_refused_by_name() {
 fn hands_without_a_group_are_one_each() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let set = set_by(&vec![String::new(); 10], 5, &mut rng);
-    let plan = SplitPlan::draw(&set, &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
     assert!(Split::ALL.iter().all(|&split| plan.count(split) > 0));
 }
 
@@ -204,7 +204,7 @@ fn hands_without_a_group_are_one_each() {
 fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let set = set_by(&["a".to_owned(), "b".to_owned()], 9, &mut rng);
-    let error = SplitPlan::draw(&set, &SplitConfig::default())
+    let error = SplitPlan::sample(&set, &SplitConfig::default())
         .unwrap_err()
         .to_string();
     assert!(
@@ -216,14 +216,14 @@ fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
         ..SplitConfig::default()
     };
     assert_eq!(
-        SplitPlan::draw(&set, &config).unwrap().basis(),
+        SplitPlan::sample(&set, &config).unwrap().basis(),
         SplitBasis::Glyphs
     );
     let config = SplitConfig {
         val: 0.0,
         ..SplitConfig::default()
     };
-    let plan = SplitPlan::draw(&set, &config).unwrap();
+    let plan = SplitPlan::sample(&set, &config).unwrap();
     assert_eq!(plan.count(Split::Val), 0);
     assert!(plan.count(Split::Test) > 0);
 }
@@ -231,7 +231,7 @@ fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
 #[test]
 fn without_hands_each_letter_is_divided_by_itself() {
     let set = handless(&[100, 40, 10]);
-    let plan = SplitPlan::draw(&set, &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
     assert_eq!(plan.basis(), SplitBasis::Glyphs);
     for (label, share) in [(0, 10), (1, 4), (2, 1)] {
         for split in [Split::Val, Split::Test] {
@@ -244,7 +244,7 @@ fn without_hands_each_letter_is_divided_by_itself() {
 #[test]
 fn rare_letters_still_reach_every_split_where_there_are_enough() {
     let set = handless(&[1, 2, 3, 4]);
-    let plan = SplitPlan::draw(&set, &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
     let counts = Split::ALL.map(|split| set.part(&plan, split).counts());
     assert_eq!(counts[0], [1, 1, 1, 2]);
     assert_eq!(counts[1], [0, 0, 1, 1]);
@@ -263,7 +263,7 @@ fn equal_images_never_part_even_under_different_letters() {
             seed,
             ..SplitConfig::default()
         };
-        let plan = SplitPlan::draw(&set, &config).unwrap();
+        let plan = SplitPlan::sample(&set, &config).unwrap();
         let mut split_of = HashMap::new();
         for (glyph, &split) in set.glyphs.iter().zip(plan.splits()) {
             assert_eq!(*split_of.entry(glyph).or_insert(split), split);
@@ -276,7 +276,7 @@ fn the_parts_hold_every_glyph_once_with_its_letter_and_hand() {
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     let groups = groups(12, 12, &mut rng);
     let set = set_by(&groups, 4, &mut rng);
-    let plan = SplitPlan::draw(&set, &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
     let mut seen = 0;
     for split in Split::ALL {
         let places = plan.indices(split);
@@ -306,14 +306,14 @@ fn impossible_shares_are_refused() {
             test,
             ..SplitConfig::default()
         };
-        let error = SplitPlan::draw(&set, &config).unwrap_err();
+        let error = SplitPlan::sample(&set, &config).unwrap_err();
         assert!(matches!(error, SplitError::Shares { .. }), "{val} {test}");
     }
 }
 
 #[test]
 fn an_empty_set_has_an_empty_plan() {
-    let plan = SplitPlan::draw(&GlyphSet::default(), &SplitConfig::default()).unwrap();
+    let plan = SplitPlan::sample(&GlyphSet::default(), &SplitConfig::default()).unwrap();
     assert!(plan.splits().is_empty());
 }
 

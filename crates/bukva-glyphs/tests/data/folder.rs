@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::sample::{archive, assert_says, message, png, set};
 use bukva_glyphs::Glyph;
-use bukva_glyphs::{Format, Limits, OpenOptions, Opened, open, open_with, write};
+use bukva_glyphs::{Format, Limits, LoadedSet, OpenOptions, open, open_with, write};
 
 fn put(folder: &Path, path: &str, bytes: &[u8]) {
     let path = folder.join(path);
@@ -12,7 +12,7 @@ fn put(folder: &Path, path: &str, bytes: &[u8]) {
     std::fs::write(path, bytes).unwrap();
 }
 
-fn noted(path: &Path) -> Opened {
+fn noted(path: &Path) -> LoadedSet {
     open_with(path, &OpenOptions::default()).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn folders_name_letters_in_every_form_and_other_files_are_counted() {
     for path in ["LICENSE.txt", "Ж/notes.md", ".git/Ж/1.png", "Ж/.DS_Store"] {
         put(folder.path(), path, b"text");
     }
-    let Opened { set, notes } = noted(folder.path());
+    let LoadedSet { set, notes } = noted(folder.path());
     assert_eq!(set.letters, ['Б', 'Ж', 'Й', 'ж']);
     assert_eq!(set.counts(), [1, 2, 1, 1]);
     assert!(set.glyphs.iter().all(|glyph| *glyph == expected()));
@@ -57,7 +57,7 @@ fn a_zip_is_read_like_its_folder() {
             ("set/README", b"text"),
         ],
     );
-    let Opened { set, notes } = noted(&path);
+    let LoadedSet { set, notes } = noted(&path);
     assert_eq!(
         (set.name.as_str(), set.letters.as_slice()),
         ("letters", &['Б', 'Ж'][..])
@@ -107,7 +107,7 @@ fn blank_and_damaged_pictures_are_named_or_left_out_on_request() {
         skip_unusable: true,
         ..OpenOptions::default()
     };
-    let Opened { set, notes } = open_with(folder.path(), &options).unwrap();
+    let LoadedSet { set, notes } = open_with(folder.path(), &options).unwrap();
     assert_eq!((set.len(), notes.len()), (1, 2));
 }
 
@@ -117,7 +117,7 @@ fn a_written_folder_that_was_added_to_is_read_without_its_hands() {
     let path = folder.path().join("few");
     write(&set(), &path, Format::Folder).unwrap();
     put(&path, "Q/new.png", &png(100));
-    let Opened { set: read, notes } = noted(&path);
+    let LoadedSet { set: read, notes } = noted(&path);
     assert_eq!((read.len(), read.hands.len()), (6, 0));
     assert_eq!(read.glyphs[..5], set().glyphs);
     assert_says(&notes[0], &["set.json", "hands are left out"]);

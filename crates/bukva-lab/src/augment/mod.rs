@@ -25,16 +25,16 @@ pub struct AugmentConfig {
     pub pen_share: f32,
     /// How the other examples are varied.
     #[serde(deserialize_with = "partial::glyph")]
-    pub glyph: Treatment,
+    pub glyph: AugmentPolicy,
     /// How examples redrawn with a pen are varied.
     #[serde(deserialize_with = "partial::pen")]
-    pub pen: Treatment,
+    pub pen: AugmentPolicy,
 }
 
 /// How one kind of example is varied.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Treatment {
+pub struct AugmentPolicy {
     /// How many times as often as others sources of handwriting-like faces are drawn.
     pub handwriting_weight: usize,
     /// The share left as it is.
@@ -49,8 +49,8 @@ pub struct Treatment {
     pub source: WarpConfig,
 }
 
-/// No variation.
-impl Default for Treatment {
+/// No augmentation.
+impl Default for AugmentPolicy {
     fn default() -> Self {
         Self {
             handwriting_weight: 1,
@@ -69,7 +69,7 @@ impl Default for AugmentConfig {
         let none = WarpConfig::none();
         Self {
             pen_share: 0.6,
-            glyph: Treatment {
+            glyph: AugmentPolicy {
                 handwriting_weight: 2,
                 clean: 0.3,
                 hand: WarpConfig {
@@ -86,7 +86,7 @@ impl Default for AugmentConfig {
                     ..none
                 },
             },
-            pen: Treatment {
+            pen: AugmentPolicy {
                 handwriting_weight: 6,
                 clean: 0.0,
                 hand: WarpConfig {
@@ -117,7 +117,7 @@ impl AugmentConfig {
         let none = WarpConfig::none();
         Self {
             pen_share: 0.0,
-            glyph: Treatment {
+            glyph: AugmentPolicy {
                 handwriting_weight: 1,
                 clean: 0.2,
                 hand: WarpConfig {
@@ -136,18 +136,18 @@ impl AugmentConfig {
                     ..none
                 },
             },
-            pen: Treatment {
+            pen: AugmentPolicy {
                 clean: 1.0,
-                ..Treatment::default()
+                ..AugmentPolicy::default()
             },
         }
     }
 
-    /// No variation at all.
+    /// No augmentation at all.
     pub fn none() -> Self {
-        let clean = Treatment {
+        let clean = AugmentPolicy {
             clean: 1.0,
-            ..Treatment::default()
+            ..AugmentPolicy::default()
         };
         Self {
             pen_share: 0.0,
@@ -157,33 +157,33 @@ impl AugmentConfig {
     }
 
     /// How examples are varied that a pen redraws, or those that are left as they are drawn.
-    pub fn treatment(&self, pen: bool) -> &Treatment {
+    pub fn policy(&self, pen: bool) -> &AugmentPolicy {
         if pen { &self.pen } else { &self.glyph }
     }
 
     /// How one example is varied.
-    pub fn draw(&self, rng: &mut impl Rng) -> Variation {
+    pub fn sample(&self, rng: &mut impl Rng) -> Augmentation {
         let pen = rng.random::<f32>() < self.pen_share;
-        let treatment = self.treatment(pen);
-        if rng.random::<f32>() < treatment.clean {
-            return Variation {
+        let policy = self.policy(pen);
+        if rng.random::<f32>() < policy.clean {
+            return Augmentation {
                 pen,
                 hand: Warp::identity(),
                 source: Warp::identity(),
             };
         }
-        let hand = Warp::draw(&treatment.hand, rng);
-        let source = match rng.random::<f32>() < treatment.source_share {
-            true => hand.then(Warp::draw(&treatment.source, rng)),
+        let hand = Warp::sample(&policy.hand, rng);
+        let source = match rng.random::<f32>() < policy.source_share {
+            true => hand.then(Warp::sample(&policy.source, rng)),
             false => hand.clone(),
         };
-        Variation { pen, hand, source }
+        Augmentation { pen, hand, source }
     }
 }
 
 /// How one example is varied.
 #[derive(Clone, Debug)]
-pub struct Variation {
+pub struct Augmentation {
     /// Whether its glyphs are redrawn with a pen first.
     pub pen: bool,
     /// What happens to a target that answers for the source's hand.

@@ -1,24 +1,27 @@
-//! A table that sets part of a treatment leaves the rest of it at its default.
+//! A table that sets part of a policy leaves the rest of it at its default.
 
 use serde::{Deserialize, Deserializer, de::Error};
 use toml::{Table, Value};
 
-use super::{AugmentConfig, Treatment};
+use super::{AugmentConfig, AugmentPolicy};
 
 /// What `[augment.glyph]` says, over the default.
-pub(super) fn glyph<'de, D: Deserializer<'de>>(from: D) -> Result<Treatment, D::Error> {
+pub(super) fn glyph<'de, D: Deserializer<'de>>(from: D) -> Result<AugmentPolicy, D::Error> {
     over(AugmentConfig::default().glyph, from)
 }
 
 /// What `[augment.pen]` says, over the default.
-pub(super) fn pen<'de, D: Deserializer<'de>>(from: D) -> Result<Treatment, D::Error> {
+pub(super) fn pen<'de, D: Deserializer<'de>>(from: D) -> Result<AugmentPolicy, D::Error> {
     over(AugmentConfig::default().pen, from)
 }
 
-fn over<'de, D: Deserializer<'de>>(default: Treatment, from: D) -> Result<Treatment, D::Error> {
+fn over<'de, D: Deserializer<'de>>(
+    default: AugmentPolicy,
+    from: D,
+) -> Result<AugmentPolicy, D::Error> {
     let mut table = Table::try_from(default).map_err(D::Error::custom)?;
     replace(&mut table, Table::deserialize(from)?);
-    Treatment::deserialize(table).map_err(|error| D::Error::custom(error.message()))
+    AugmentPolicy::deserialize(table).map_err(|error| D::Error::custom(error.message()))
 }
 
 fn replace(table: &mut Table, given: Table) {

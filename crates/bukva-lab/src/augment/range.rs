@@ -71,8 +71,8 @@ mod tests {
         ];
         let warp = warp.map(|key| format!("[glyph.hand]\n{key}"));
         let shares = ["pen_share".to_owned()];
-        let treatment = ["clean", "source_share"].map(|key| format!("[pen]\n{key}"));
-        for key in warp.into_iter().chain(shares).chain(treatment) {
+        let policy = ["clean", "source_share"].map(|key| format!("[pen]\n{key}"));
+        for key in warp.into_iter().chain(shares).chain(policy) {
             for value in ["-0.1", "nan", "200.0"] {
                 let message = fault(&format!("{key} = {value}"));
                 assert!(

@@ -97,7 +97,7 @@ impl Warp {
     }
 
     /// Draws a warp.
-    pub fn draw(config: &WarpConfig, rng: &mut impl Rng) -> Self {
+    pub fn sample(config: &WarpConfig, rng: &mut impl Rng) -> Self {
         let mut even = |most: f32| (2.0 * rng.random::<f32>() - 1.0) * most;
         let thickness = even(config.thickness);
         let (sin, cos) = even(config.turn).to_radians().sin_cos();
@@ -223,7 +223,7 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
-    use bukva_glyphs::Traits;
+    use bukva_glyphs::Style;
 
     /// An upright cross 22 pixels high.
     fn cross() -> [f32; PIXELS] {
@@ -236,7 +236,7 @@ mod tests {
     }
 
     fn only(config: WarpConfig, seed: u64) -> Warp {
-        Warp::draw(&config, &mut ChaCha8Rng::seed_from_u64(seed))
+        Warp::sample(&config, &mut ChaCha8Rng::seed_from_u64(seed))
     }
 
     #[test]
@@ -255,8 +255,8 @@ mod tests {
                 },
                 seed,
             );
-            let before = Traits::of_ink(&cross()).unwrap().slant;
-            let after = Traits::of_ink(&warp.apply(&cross())).unwrap().slant;
+            let before = Style::of_ink(&cross()).unwrap().slant;
+            let after = Style::of_ink(&warp.apply(&cross())).unwrap().slant;
             let expected = -warp.matrix[1];
             assert!(
                 (after - before - expected).abs() < 0.03,
@@ -341,8 +341,8 @@ mod tests {
                 ..WarpConfig::none()
             };
             let warp = only(aspect, seed);
-            let before = Traits::of_ink(&cross()).unwrap().log_aspect;
-            let after = Traits::of_ink(&warp.apply(&cross())).unwrap().log_aspect;
+            let before = Style::of_ink(&cross()).unwrap().log_aspect;
+            let after = Style::of_ink(&warp.apply(&cross())).unwrap().log_aspect;
             let expected = (warp.matrix[0] / warp.matrix[3]).ln();
             assert!((after - before - expected).abs() < 0.06, "{expected}");
         }
@@ -350,10 +350,10 @@ mod tests {
 
     #[test]
     fn a_warp_of_traits_gives_the_traits_asked_for() {
-        let before = Traits::of_ink(&cross()).unwrap();
+        let before = Style::of_ink(&cross()).unwrap();
         for (bolder, slant) in [(0.6, 0.25), (-0.8, -0.2), (0.0, 0.1)] {
             let warp = Warp::of_traits(bolder, [before.slant, slant], 0.0);
-            let after = Traits::of_ink(&warp.apply(&cross())).unwrap();
+            let after = Style::of_ink(&warp.apply(&cross())).unwrap();
             assert!(
                 (after.slant - slant).abs() < 0.04,
                 "{} for {slant}",
@@ -363,7 +363,7 @@ mod tests {
             assert!((bolder_by - bolder).abs() < 0.4, "{bolder_by} for {bolder}");
         }
         let wider = Warp::of_traits(0.0, [before.slant; 2], 0.3);
-        let after = Traits::of_ink(&wider.apply(&cross())).unwrap();
+        let after = Style::of_ink(&wider.apply(&cross())).unwrap();
         assert!((after.log_aspect - before.log_aspect - 0.3).abs() < 0.06);
     }
 

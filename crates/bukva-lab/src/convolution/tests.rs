@@ -1,8 +1,8 @@
-//! What a convolution is, checked from several sides; `tests/convolution.rs` holds it against
+//! What a convolution is, checked from several banks; `tests/convolution.rs` holds it against
 //! other programs.
 
 use super::*;
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Stream, seeded};
 
 const PADDINGS: [Padding; 6] = [
     Padding::Same,
@@ -15,7 +15,7 @@ const PADDINGS: [Padding; 6] = [
 
 /// Explanations of all small inputs, kernels, strides and paddings that there are.
 fn all(direction: Direction) -> Vec<Explanation> {
-    let mut rng = seeded(0, Draw::Figure, 0);
+    let mut rng = seeded(0, Stream::Figure, 0);
     let sizes = [(1, 1), (2, 2), (3, 3), (4, 3), (2, 5), (6, 6), (7, 4)];
     let kernels = [(1, 1), (2, 2), (3, 3), (4, 4), (1, 3), (3, 2), (5, 5)];
     let mut found = Vec::new();
@@ -42,7 +42,7 @@ fn everything() -> impl Iterator<Item = Explanation> {
 
 #[test]
 fn the_transpose_is_the_adjoint() {
-    let mut rng = seeded(1, Draw::Figure, 0);
+    let mut rng = seeded(1, Stream::Figure, 0);
     for explained in everything() {
         let map = explained.convolution();
         let large = Grid::drawn(map.large(), 9, &mut rng);

@@ -44,7 +44,7 @@ impl Better {
 
 /// One figure of [`Scores`].
 #[derive(Clone, Copy, Debug)]
-pub struct Measure {
+pub struct Metric {
     /// Its place in the JSON of [`Scores`]: `judge`, or `hand.slant` for a nested one.
     pub key: &'static str,
     /// Its name in tables.
@@ -59,7 +59,7 @@ pub struct Measure {
     pub get: fn(&Scores) -> Option<f64>,
 }
 
-impl Measure {
+impl Metric {
     /// The figure in a table's form, or a dash where it doesn't apply.
     pub fn format(&self, value: Option<f64>) -> String {
         value.map_or("–".to_owned(), |value| {
@@ -69,8 +69,8 @@ impl Measure {
 }
 
 /// The figures of [`Scores`], in the order of tables.
-pub const MEASURES: &[Measure] = &[
-    Measure {
+pub const METRICS: &[Metric] = &[
+    Metric {
         key: "judge",
         title: "read by the judge",
         definition: "The share of translations that an independent judge reads as the right \
@@ -80,7 +80,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 3,
         get: |scores| scores.judge,
     },
-    Measure {
+    Metric {
         key: "judge_unfolded",
         title: "read, nothing folded",
         definition: "The same with every letter counted for itself.",
@@ -88,7 +88,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 3,
         get: |scores| scores.judge_unfolded,
     },
-    Measure {
+    Metric {
         key: "judge_binarised",
         title: "read when binarised",
         definition: "What the judge reads once every pixel is made all ink or none at half ink, \
@@ -97,7 +97,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 3,
         get: |scores| scores.judge_binarised,
     },
-    Measure {
+    Metric {
         key: "critic",
         title: "read by its own critic",
         definition: "The share that the classifier reads rightly which the translator was \
@@ -107,7 +107,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 3,
         get: |scores| scores.critic,
     },
-    Measure {
+    Metric {
         key: "pixel_distance",
         title: "pixel distance",
         definition: "The mean absolute difference per pixel from the source hand's own target \
@@ -116,7 +116,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 3,
         get: |scores| scores.pixel_distance,
     },
-    Measure {
+    Metric {
         key: "diversity",
         title: "diversity",
         definition: "The mean distance between two translations of one class in the judge's \
@@ -126,7 +126,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.diversity,
     },
-    Measure {
+    Metric {
         key: "coverage",
         title: "coverage",
         definition: "The share of real letters with a translation of their class nearer in the \
@@ -136,7 +136,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.coverage,
     },
-    Measure {
+    Metric {
         key: "frechet",
         title: "Fréchet distance",
         definition: "The Fréchet distance between Gaussians fitted to the judge's features of \
@@ -146,7 +146,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 1,
         get: |scores| scores.frechet,
     },
-    Measure {
+    Metric {
         key: "hand.thickness",
         title: "hand: thickness",
         definition: "The correlation between sources and translations of stroke thickness (twice \
@@ -155,7 +155,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.hand.map(|hand| hand.thickness),
     },
-    Measure {
+    Metric {
         key: "hand.slant",
         title: "hand: slant",
         definition: "The same of slant (the shear of the ink's second moments).",
@@ -163,7 +163,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.hand.map(|hand| hand.slant),
     },
-    Measure {
+    Metric {
         key: "hand.aspect",
         title: "hand: aspect",
         definition: "The same of the log aspect ratio of the letter's box.",
@@ -171,7 +171,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.hand.map(|hand| hand.aspect),
     },
-    Measure {
+    Metric {
         key: "latent.letter",
         title: "latent: letter",
         definition: "The share of sources whose letter a linear probe reads from the latent \
@@ -180,7 +180,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 3,
         get: |scores| scores.latent.map(|latent| latent.letter),
     },
-    Measure {
+    Metric {
         key: "latent.thickness",
         title: "latent: thickness",
         definition: "The share of the variance of the sources' stroke thickness, standardised \
@@ -189,7 +189,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.latent.map(|latent| latent.thickness),
     },
-    Measure {
+    Metric {
         key: "latent.slant",
         title: "latent: slant",
         definition: "The share of the variance of the sources' slant that it explains.",
@@ -197,7 +197,7 @@ pub const MEASURES: &[Measure] = &[
         digits: 2,
         get: |scores| scores.latent.map(|latent| latent.slant),
     },
-    Measure {
+    Metric {
         key: "latent.aspect",
         title: "latent: aspect",
         definition: "The share of the variance of the sources' log aspect ratio that it explains.",
@@ -207,19 +207,19 @@ pub const MEASURES: &[Measure] = &[
     },
 ];
 
-/// An aligned plain-text table: a line for each measure, a column for each named [`Scores`].
+/// An aligned plain-text table: a line for each metric, a column for each named [`Scores`].
 /// Measures that apply to none are left out. No line ends in blanks.
 pub fn table(columns: &[(&str, &Scores)]) -> String {
     let mut rows = vec![vec![String::new()]];
     rows[0].extend(columns.iter().map(|(name, _)| (*name).to_owned()));
-    for measure in MEASURES {
+    for metric in METRICS {
         let values: Vec<_> = columns
             .iter()
-            .map(|(_, scores)| (measure.get)(scores))
+            .map(|(_, scores)| (metric.get)(scores))
             .collect();
         if values.iter().any(Option::is_some) {
-            let mut row = vec![measure.title.to_owned()];
-            row.extend(values.into_iter().map(|value| measure.format(value)));
+            let mut row = vec![metric.title.to_owned()];
+            row.extend(values.into_iter().map(|value| metric.format(value)));
             rows.push(row);
         }
     }
@@ -282,12 +282,12 @@ hand: aspect         0.00      –
 
     #[test]
     fn every_measure_has_a_key_a_title_and_a_definition_of_its_own() {
-        for (at, measure) in MEASURES.iter().enumerate() {
-            assert!(measure.definition.ends_with('.'), "{}", measure.key);
-            for other in &MEASURES[..at] {
-                assert_ne!(measure.key, other.key);
-                assert_ne!(measure.title, other.title);
-                assert_ne!(measure.definition, other.definition);
+        for (at, metric) in METRICS.iter().enumerate() {
+            assert!(metric.definition.ends_with('.'), "{}", metric.key);
+            for other in &METRICS[..at] {
+                assert_ne!(metric.key, other.key);
+                assert_ne!(metric.title, other.title);
+                assert_ne!(metric.definition, other.definition);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Fold;
+use super::LookAlikes;
 
 /// How often each class was read as each class.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,13 +51,13 @@ impl Confusion {
 
     /// The share of glyphs read as what they ought to show, or a letter folded with it; `None`
     /// when nothing was read.
-    pub fn accuracy(&self, fold: &Fold) -> Option<f64> {
+    pub fn accuracy(&self, fold: &LookAlikes) -> Option<f64> {
         let right = (0..self.letters.len()).map(|class| self.right(class, fold));
         ratio(right.sum(), self.total())
     }
 
     /// Glyphs of a class that were read rightly.
-    fn right(&self, class: usize, fold: &Fold) -> u64 {
+    fn right(&self, class: usize, fold: &LookAlikes) -> u64 {
         let counts = self.counts[class].iter().enumerate();
         counts
             .filter(|(read, _)| fold.same(class, *read))
@@ -66,13 +66,13 @@ impl Confusion {
     }
 
     /// A line for each class.
-    pub fn classes(&self, fold: &Fold) -> Vec<ClassScore> {
+    pub fn classes(&self, fold: &LookAlikes) -> Vec<ClassScore> {
         (0..self.letters.len())
             .map(|class| self.class(class, fold))
             .collect()
     }
 
-    fn class(&self, class: usize, fold: &Fold) -> ClassScore {
+    fn class(&self, class: usize, fold: &LookAlikes) -> ClassScore {
         let glyphs: u32 = self.counts[class].iter().sum();
         let read_as = self.counts.iter().map(|counts| u64::from(counts[class]));
         let read_rightly = read_as.clone().enumerate();
@@ -124,16 +124,16 @@ mod tests {
 
     #[test]
     fn accuracy_counts_folded_letters_as_right() {
-        let plain = Fold::new(&['A', 'B', 'a']);
+        let plain = LookAlikes::new(&['A', 'B', 'a']);
         // Classes of one letter are one group.
-        let folded = Fold::new(&['A', 'B', 'A']);
+        let folded = LookAlikes::new(&['A', 'B', 'A']);
         assert_eq!(example().accuracy(&plain), Some(6.0 / 8.0));
         assert_eq!(example().accuracy(&folded), Some(7.0 / 8.0));
     }
 
     #[test]
     fn each_letter_has_its_recall_and_precision() {
-        let classes = example().classes(&Fold::new(&['A', 'B', 'a']));
+        let classes = example().classes(&LookAlikes::new(&['A', 'B', 'a']));
         assert_eq!(
             classes[0],
             ClassScore {
@@ -151,10 +151,10 @@ mod tests {
 
     #[test]
     fn a_letter_that_never_occurs_has_no_recall() {
-        let classes = example().classes(&Fold::new(&['A', 'B', 'a']));
+        let classes = example().classes(&LookAlikes::new(&['A', 'B', 'a']));
         assert_eq!(classes[2].recall, None);
         assert_eq!(classes[2].precision, Some(0.0));
-        let folded = example().classes(&Fold::new(&['A', 'B', 'A']));
+        let folded = example().classes(&LookAlikes::new(&['A', 'B', 'A']));
         assert_eq!(folded[2].precision, Some(1.0));
         assert_eq!(folded[0].recall, Some(0.8));
     }
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn nothing_read_has_no_accuracy() {
         let empty = Confusion::new(&['A'], []);
-        assert_eq!(empty.accuracy(&Fold::new(&['A'])), None);
-        assert_eq!(empty.classes(&Fold::new(&['A']))[0].precision, None);
+        assert_eq!(empty.accuracy(&LookAlikes::new(&['A'])), None);
+        assert_eq!(empty.classes(&LookAlikes::new(&['A']))[0].precision, None);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use bukva_glyphs::{StandardTraits, TraitScale, Traits};
+use bukva_glyphs::{Style, StyleScale, StyleScores};
 
 /// One number for each trait of a hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,27 +20,27 @@ pub struct HandScores {
 ///
 /// Takes `(class, source, translated)` entries, leaving out those where either shows no ink. Each
 /// side is standardised within its class, on its own scale. A trait that doesn't vary on one of
-/// the sides has correlation 0. `None` when fewer than two entries are left.
+/// the banks has correlation 0. `None` when fewer than two entries are left.
 ///
-/// Describe translations by [`Traits::of`] their glyphs of 256 grey values, so that differences
-/// that no one could see don't count as variation.
+/// Describe translations by [`Style::of`] their glyphs of 256 grey values, so that differences
+/// that no one could see don't count as augmentation.
 ///
 /// # Panics
 /// When an entry's class is not below `classes`.
 pub fn hand_scores(
     classes: usize,
-    entries: &[(usize, Option<Traits>, Option<Traits>)],
+    entries: &[(usize, Option<Style>, Option<Style>)],
 ) -> Option<HandScores> {
-    let both: Vec<(usize, Traits, Traits)> = entries
+    let both: Vec<(usize, Style, Style)> = entries
         .iter()
         .filter_map(|&(class, source, translated)| Some((class, source?, translated?)))
         .collect();
     if both.len() < 2 {
         return None;
     }
-    let sources = TraitScale::fit(classes, both.iter().map(|entry| (entry.0, entry.1)));
-    let translations = TraitScale::fit(classes, both.iter().map(|entry| (entry.0, entry.2)));
-    let standardised: Vec<(StandardTraits, StandardTraits)> = both
+    let sources = StyleScale::fit(classes, both.iter().map(|entry| (entry.0, entry.1)));
+    let translations = StyleScale::fit(classes, both.iter().map(|entry| (entry.0, entry.2)));
+    let standardised: Vec<(StyleScores, StyleScores)> = both
         .iter()
         .map(|&(class, source, translated)| {
             (
@@ -83,8 +83,8 @@ fn pearson(pairs: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
 mod tests {
     use super::*;
 
-    fn traits(thickness: f32, slant: f32, log_aspect: f32) -> Option<Traits> {
-        Some(Traits {
+    fn traits(thickness: f32, slant: f32, log_aspect: f32) -> Option<Style> {
+        Some(Style {
             thickness,
             slant,
             log_aspect,

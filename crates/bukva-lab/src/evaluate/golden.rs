@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Features, coverage, diversity, frechet_distance, hand_scores};
 use crate::latent::{Encoded, Latents, probe};
-use bukva_glyphs::Traits;
+use bukva_glyphs::Style;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,8 +49,8 @@ fn spread_and_distance_agree_with_scipy() {
     assert_near(frechet_distance(&drawn, &real), golden.frechet);
 }
 
-fn traits(row: &[f32; 3]) -> Option<Traits> {
-    Some(Traits {
+fn traits(row: &[f32; 3]) -> Option<Style> {
+    Some(Style {
         thickness: row[0],
         slant: row[1],
         log_aspect: row[2],

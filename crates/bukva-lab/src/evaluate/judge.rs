@@ -9,12 +9,12 @@ use flate2::Crc;
 
 use crate::augment::WarpConfig;
 use crate::model::{
-    JudgeNet, Metadata, Reader, WeightsError, read_tensors, replace_weights, save_weights,
+    Classifier, JudgeNet, Metadata, WeightsError, read_tensors, replace_weights, save_weights,
 };
-use crate::optim::{ReaderTraining, train_reader};
+use crate::optim::{ClassifierTraining, train_classifier};
 use bukva_glyphs::Glyph;
-use bukva_glyphs::{Bank, Corpus, DataError, Split, builtin};
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Bank, DataError, Dataset, Split, builtin};
+use bukva_glyphs::{Stream, seeded};
 
 /// Steps of [`BATCH`] glyphs for which a judge is trained.
 const STEPS: u64 = 700;
@@ -42,18 +42,18 @@ pub struct Judge {
 
 /// What a judge is trained on: its glyphs, and the seed that all else is drawn from.
 #[derive(Clone, Debug)]
-pub struct Lesson {
+pub struct JudgeData {
     bank: Bank,
     seed: u64,
     name: String,
 }
 
-/// The key under which a judge's file names its [`Lesson`].
+/// The key under which a judge's file names its [`JudgeData`].
 const LESSON: &str = "lesson";
 
 /// What a judge makes of glyphs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
+pub struct Predictions {
     /// For each glyph the class it is read as.
     pub read: Vec<u16>,
     /// `[glyph, Judge::FEATURES]` in row order.
@@ -67,22 +67,22 @@ impl Judge {
     pub const STEPS: u64 = STEPS;
 
     /// Trains a judge. `report` is called with the number of steps done.
-    pub fn train(lesson: &Lesson, device: &Device, report: impl FnMut(u64)) -> Self {
-        let Lesson { bank, seed, name } = lesson;
+    pub fn train(lesson: &JudgeData, device: &Device, report: impl FnMut(u64)) -> Self {
+        let JudgeData { bank, seed, name } = lesson;
         let seed = *seed;
         let device = device.clone().autodiff();
-        let mut rng = seeded(seed, Draw::Weights, 2);
+        let mut rng = seeded(seed, Stream::Weights, 2);
         let net = JudgeNet::init(bank.class_count(), &device, &mut rng);
-        let training = ReaderTraining {
+        let training = ClassifierTraining {
             steps: STEPS,
             batch: BATCH,
             learning_rate: 2e-3,
             warp: WARP,
             noise_class: false,
             seed,
-            draw: Draw::Judge,
+            stream: Stream::Judge,
         };
-        let net = train_reader(net, bank, &training, &device, report);
+        let net = train_classifier(net, bank, &training, &device, report);
         Self {
             net,
             device: device.inner(),
@@ -91,9 +91,9 @@ impl Judge {
     }
 
     /// Reads glyphs.
-    pub fn read(&self, glyphs: &[Glyph]) -> Verdict {
-        let (read, features) = self.net.read_glyphs(glyphs, &self.device);
-        Verdict { read, features }
+    pub fn read(&self, glyphs: &[Glyph]) -> Predictions {
+        let (read, features) = self.net.classify_glyphs(glyphs, &self.device);
+        Predictions { read, features }
     }
 
     /// Writes its weights.
@@ -112,14 +112,14 @@ impl Judge {
     /// When the file can't be read.
     pub fn load(
         path: &Path,
-        lesson: &Lesson,
+        lesson: &JudgeData,
         device: &Device,
     ) -> Result<Option<Self>, WeightsError> {
         let (tensors, metadata) = read_tensors(path)?;
         if metadata.get(LESSON) != Some(&lesson.name) {
             return Ok(None);
         }
-        let rng = &mut seeded(0, Draw::Weights, 2);
+        let rng = &mut seeded(0, Stream::Weights, 2);
         let net = JudgeNet::init(lesson.bank.class_count(), device, rng);
         Ok(Some(Self {
             net: replace_weights(net, tensors, path)?.valid(),
@@ -129,14 +129,14 @@ impl Judge {
     }
 }
 
-impl Lesson {
-    /// The glyphs that a corpus keeps for its judge, and, where those are not the built-in ones,
+impl JudgeData {
+    /// The glyphs that a dataset keeps for its judge, and, where those are not the built-in ones,
     /// the built-in faces' letters in equal weight.
     ///
     /// # Errors
     /// When the built-in glyphs can't be read.
-    pub fn of(corpus: &Corpus, seed: u64) -> Result<Self, DataError> {
-        let bank = learnt_from(corpus)?;
+    pub fn of(dataset: &Dataset, seed: u64) -> Result<Self, DataError> {
+        let bank = learnt_from(dataset)?;
         let name = name(&bank, seed);
         Ok(Self { bank, seed, name })
     }
@@ -157,13 +157,13 @@ fn name(bank: &Bank, seed: u64) -> String {
 }
 
 /// The judge's training glyphs.
-fn learnt_from(corpus: &Corpus) -> Result<Bank, DataError> {
-    let mut bank = corpus.judge.clone();
-    if corpus.builtin_targets {
+fn learnt_from(dataset: &Dataset) -> Result<Bank, DataError> {
+    let mut bank = dataset.judge.clone();
+    if dataset.builtin_targets {
         return Ok(bank);
     }
     let faces = builtin()?;
-    let letters: Vec<char> = corpus.classes.targets().collect();
+    let letters: Vec<char> = dataset.classes.targets().collect();
     let trained_on = |glyph: usize| {
         faces
             .hand(glyph)
@@ -172,7 +172,7 @@ fn learnt_from(corpus: &Corpus) -> Result<Bank, DataError> {
     let printed = Bank::gather(faces, &letters, trained_on);
     let again = printed.len() / bank.len().max(1);
     for _ in 1..again.max(1) {
-        bank.extend_unknown(&corpus.judge);
+        bank.extend_unknown(&dataset.judge);
     }
     bank.extend_unknown(&printed);
     Ok(bank)

@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
-use super::Fold;
+use super::LookAlikes;
 use crate::latent::Encoded;
 use bukva_glyphs::PIXELS;
 
 /// Columns that don't fit together.
 #[derive(Debug, Error, PartialEq)]
-pub enum MeasureError {
+pub enum MetricError {
     /// A column is too short or too long.
     #[error("{what} of the {whose} glyphs: expected {expected} values, found {found}")]
     Count {
@@ -57,7 +57,7 @@ pub enum MeasureError {
     Empty,
 }
 
-impl MeasureError {
+impl MetricError {
     pub(super) fn check_count(
         what: &'static str,
         whose: &'static str,
@@ -93,7 +93,7 @@ pub struct Drawings<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Sample<'a> {
     /// Which letters count as one; it also names the classes.
-    pub fold: &'a Fold,
+    pub fold: &'a LookAlikes,
     /// How many features the judge gives a glyph.
     pub feature_width: usize,
     /// The sources' ink, `[glyph, 28, 28]`, row for row with `translated`.
@@ -121,22 +121,22 @@ impl Sample<'_> {
     }
 
     /// Checks that all columns fit together.
-    pub(super) fn check(&self) -> Result<(), MeasureError> {
+    pub(super) fn check(&self) -> Result<(), MetricError> {
         let translated = self.translated.labels.len();
         if translated == 0 {
-            return Err(MeasureError::Empty);
+            return Err(MetricError::Empty);
         }
         self.translated.check("translated", self.classes())?;
         self.real.check("real", self.classes())?;
         let ink = self.source_ink.len();
-        MeasureError::check_count("ink", "source", translated * PIXELS, ink)?;
+        MetricError::check_count("ink", "source", translated * PIXELS, ink)?;
         let columns = [
             ("readings once binarised", self.binarised_read),
             ("readings by the critic", self.critic_read),
         ];
         for (what, column) in columns {
             if let Some(column) = column {
-                MeasureError::check_count(what, "translated", translated, column.len())?;
+                MetricError::check_count(what, "translated", translated, column.len())?;
             }
         }
         if let Some(encoded) = &self.encoded {
@@ -146,30 +146,30 @@ impl Sample<'_> {
                 ("hands", encoded.hands.len()),
             ];
             for (what, found) in columns {
-                MeasureError::check_count(what, "source", translated, found)?;
+                MetricError::check_count(what, "source", translated, found)?;
             }
             check_classes("classes", "source", encoded.classes, self.classes())?;
         }
         self.check_own(translated)
     }
 
-    fn check_own(&self, translated: usize) -> Result<(), MeasureError> {
+    fn check_own(&self, translated: usize) -> Result<(), MetricError> {
         let Some(own) = self.own else { return Ok(()) };
-        MeasureError::check_count("own letters", "translated", translated, own.len())?;
+        MetricError::check_count("own letters", "translated", translated, own.len())?;
         let real = self.real.labels.len();
         // A row that isn't there is a column too short to hold it.
         match own.iter().flatten().find(|row| **row >= real) {
-            Some(row) => MeasureError::check_count("own letters", "real", row + 1, real),
+            Some(row) => MetricError::check_count("own letters", "real", row + 1, real),
             None => Ok(()),
         }
     }
 }
 
 impl Drawings<'_> {
-    fn check(&self, whose: &'static str, classes: usize) -> Result<(), MeasureError> {
+    fn check(&self, whose: &'static str, classes: usize) -> Result<(), MetricError> {
         let glyphs = self.labels.len();
-        MeasureError::check_count("ink", whose, glyphs * PIXELS, self.ink.len())?;
-        MeasureError::check_count("readings", whose, glyphs, self.read.len())?;
+        MetricError::check_count("ink", whose, glyphs * PIXELS, self.ink.len())?;
+        MetricError::check_count("readings", whose, glyphs, self.read.len())?;
         for (what, column) in [("labels", self.labels), ("readings", self.read)] {
             check_classes(what, whose, column, classes)?;
         }
@@ -182,13 +182,13 @@ fn check_classes(
     whose: &'static str,
     column: &[u16],
     classes: usize,
-) -> Result<(), MeasureError> {
+) -> Result<(), MetricError> {
     let beyond = column
         .iter()
         .position(|&class| usize::from(class) >= classes);
     match beyond {
         None => Ok(()),
-        Some(glyph) => Err(MeasureError::Class {
+        Some(glyph) => Err(MetricError::Class {
             what,
             whose,
             glyph,

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClassScore, Confusion, Drawings, Features, HandScores, MeasureError, Sample, coverage,
+    ClassScore, Confusion, Drawings, Features, HandScores, MetricError, Sample, coverage,
     diversity, frechet_distance, hand_scores,
 };
 use crate::latent::{LatentScores, probe};
-use bukva_glyphs::{Glyph, PIXELS, Traits};
+use bukva_glyphs::{Glyph, PIXELS, Style};
 
-/// What a translator's drawings measure. [`super::MEASURES`] defines each figure; those that
+/// What a translator's drawings measure. [`super::METRICS`] defines each figure; those that
 /// don't apply to the data are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,7 +48,7 @@ pub struct Scores {
 ///
 /// # Errors
 /// When there are none, or the sample's columns don't fit together.
-pub fn score(sample: &Sample) -> Result<Scores, MeasureError> {
+pub fn score(sample: &Sample) -> Result<Scores, MetricError> {
     sample.check()?;
     let fold = sample.fold;
     let drawn = &sample.translated;
@@ -66,7 +66,7 @@ pub fn score(sample: &Sample) -> Result<Scores, MeasureError> {
     let translated = Features::new(drawn.features, width, drawn.labels, "translated")?;
     let real = Features::new(sample.real.features, width, sample.real.labels, "real")?;
     let confusion = Confusion::new(fold.letters(), readings(drawn.read));
-    let unfolded = super::Fold::new(fold.letters());
+    let unfolded = super::LookAlikes::new(fold.letters());
     Ok(Scores {
         glyphs: drawn.labels.len(),
         judge: confusion.accuracy(fold),
@@ -90,7 +90,7 @@ pub fn score(sample: &Sample) -> Result<Scores, MeasureError> {
 ///
 /// # Errors
 /// When the sample's columns don't fit together.
-pub fn score_own(sample: &Sample) -> Result<Option<Scores>, MeasureError> {
+pub fn score_own(sample: &Sample) -> Result<Option<Scores>, MetricError> {
     sample.check()?;
     let own = sample.own.unwrap_or_default().iter().enumerate();
     let pairs: Vec<(usize, usize)> = own.filter_map(|(at, row)| Some((at, (*row)?))).collect();
@@ -148,7 +148,7 @@ fn pixel_distance(sample: &Sample, own: &[Option<usize>]) -> Option<f64> {
 fn hands(sample: &Sample) -> Option<HandScores> {
     let (sources, _) = sample.source_ink.as_chunks::<PIXELS>();
     let (drawn, _) = sample.translated.ink.as_chunks::<PIXELS>();
-    let traits = |ink| Traits::of(&Glyph::from_unit(ink));
+    let traits = |ink| Style::of(&Glyph::from_unit(ink));
     let entries: Vec<_> = sample
         .translated
         .labels
@@ -162,7 +162,7 @@ fn hands(sample: &Sample) -> Option<HandScores> {
 /// What lies open in the vectors of the sources, letter and traits being the sources' own.
 fn probed(sample: &Sample) -> Option<LatentScores> {
     let (sources, _) = sample.source_ink.as_chunks::<PIXELS>();
-    let traits: Vec<_> = sources.iter().map(Traits::of_ink).collect();
+    let traits: Vec<_> = sources.iter().map(Style::of_ink).collect();
     probe(sample.classes(), sample.encoded.as_ref()?, &traits)
 }
 

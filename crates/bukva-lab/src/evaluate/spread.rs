@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::MeasureError;
+use super::MetricError;
 
 /// The neighbour whose distance bounds a real glyph's neighbourhood in [`coverage`].
 pub const NEIGHBOURS: usize = 5;
@@ -25,10 +25,10 @@ impl<'a> Features<'a> {
         width: usize,
         labels: &'a [u16],
         whose: &'static str,
-    ) -> Result<Self, MeasureError> {
-        MeasureError::check_count("features", whose, labels.len() * width, values.len())?;
+    ) -> Result<Self, MetricError> {
+        MetricError::check_count("features", whose, labels.len() * width, values.len())?;
         if let Some(at) = values.iter().position(|value| !value.is_finite()) {
-            return Err(MeasureError::NotFinite {
+            return Err(MetricError::NotFinite {
                 what: "features",
                 whose,
                 glyph: at / width,
@@ -96,7 +96,7 @@ pub fn coverage(translated: &Features, real: &Features) -> Option<f64> {
     mean_over_classes(translated, real, covered)
 }
 
-/// Averages what a measure gives for the classes that both sides might have.
+/// Averages what a measure gives for the classes that both banks might have.
 fn mean_over_classes(
     translated: &Features,
     real: &Features,

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::{Map, Prototypes};
+use super::{Projection, Prototypes};
 use bukva_glyphs::SIDE;
 use bukva_glyphs::{Bank, NpzWriter};
 
@@ -37,12 +37,21 @@ pub fn write_prototypes(path: &Path, found: &Prototypes, letters: &[char]) -> io
 ///
 /// # Errors
 /// When the file system refuses.
-pub fn write_map(path: &Path, map: &Map, glyphs: &Bank, letters: &[char]) -> io::Result<()> {
+pub fn write_projection(
+    path: &Path,
+    projection: &Projection,
+    glyphs: &Bank,
+    letters: &[char],
+) -> io::Result<()> {
     NpzWriter::write(path, |npz| {
         npz.glyphs("images", &glyphs.glyphs)?;
         labels(npz, glyphs.classes.iter().copied(), letters)?;
-        let places = map.places.iter().flatten().map(|&place| place as f32);
-        npz.floats("places", &[map.places.len(), 2], places)
+        let points = projection
+            .points
+            .iter()
+            .flatten()
+            .map(|&place| place as f32);
+        npz.floats("points", &[projection.points.len(), 2], points)
     })
 }
 
@@ -70,7 +79,7 @@ fn labels(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::latent::{Fit, Latents, MapMethod};
+    use crate::latent::{Fit, Latents, ProjectionMethod};
     use bukva_glyphs::open;
     use bukva_glyphs::{Glyph, PIXELS};
 
@@ -101,16 +110,16 @@ mod tests {
     #[test]
     fn a_map_is_read_back_as_the_glyphs_it_places() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("map.npz");
+        let path = folder.path().join("projection.npz");
         let mut bank = Bank::empty(2);
         bank.push(Glyph::new([9; PIXELS]), 1, None);
-        let map = Map {
-            method: MapMethod::Pca,
-            places: vec![[0.5, -1.0]],
+        let projection = Projection {
+            method: ProjectionMethod::Pca,
+            points: vec![[0.5, -1.0]],
             shares: None,
-            letter_neighbours: 0.0,
+            knn_purity: 0.0,
         };
-        write_map(&path, &map, &bank, &['А', 'Б']).unwrap();
+        write_projection(&path, &projection, &bank, &['А', 'Б']).unwrap();
         let set = open(&path).unwrap();
         assert_eq!((set.letter(0), set.glyphs[0]), ('Б', bank.glyphs[0]));
     }

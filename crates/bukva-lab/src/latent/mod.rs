@@ -1,28 +1,28 @@
 //! The latent space: the numbers between encoder and decoder, looked at.
 //!
 //! [`Latents`] are vectors as plain numbers, encoded from glyphs or to be decoded. On them stand
-//! the prototype of each class ([`search`]), maps ([`Map`]), walks from letter to letter
-//! ([`walk()`]), directions that change one trait ([`latent_axes`]) and probes that ask how much of
+//! the prototype of each class ([`search`]), maps ([`Projection`]), walks from letter to letter
+//! ([`interpolate()`]), directions that change one trait ([`latent_directions`]) and probes that ask how much of
 //! letter and hand the numbers hold ([`probe()`]).
 
-mod aim;
-mod axes;
+mod directions;
 mod file;
-mod map;
-mod principal;
+mod interpolate;
+mod pca;
 mod probe;
+mod projection;
 mod prototype;
+mod reconstruction;
 mod ridge;
 mod tsne;
 mod vectors;
-mod walk;
 
-pub use aim::{Aim, PrototypeLoss};
-pub use axes::{Drawn, Effect, LatentAxis, STEPS, effect, latent_axes};
-pub use file::{write_map, write_prototypes};
-pub use map::{ASKED, Map, MapMethod, letter_neighbours};
-pub use principal::Principal;
+pub use directions::{Drawn, Effect, LatentDirection, STEPS, effect, latent_directions};
+pub use file::{write_projection, write_prototypes};
+pub use interpolate::{Interpolation, interpolate};
+pub use pca::Pca;
 pub use probe::{Encoded, LatentScores, probe};
+pub use projection::{NEIGHBORS, Projection, ProjectionMethod, knn_purity};
 pub use prototype::{Fit, Prototypes, Start, search};
+pub use reconstruction::{PrototypeLoss, ReconstructionLoss};
 pub use vectors::Latents;
-pub use walk::{WayBetween, walk};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Latents;
 use super::ridge::{Moments, PENALTY};
-use bukva_glyphs::{TraitScale, Traits};
+use bukva_glyphs::{Style, StyleScale};
 
 /// Parts of the rows, of which each is predicted from the others.
 const FOLDS: usize = 5;
@@ -42,7 +42,7 @@ pub struct Encoded<'a> {
 /// largest is the letter read, and on the traits, each standardised within its class.
 ///
 /// Whole hands are left out, neighbours in their set together: where a set is in order of its
-/// families, as the built-in one, hardly a family is on both sides. Where a hand is unknown, every
+/// families, as the built-in one, hardly a family is on both banks. Where a hand is unknown, every
 /// fifth glyph is left out instead. Glyphs without traits, which show no ink, don't count. `None`
 /// where fewer than two hands or glyphs are left, or all vectors are the same.
 ///
@@ -51,22 +51,22 @@ pub struct Encoded<'a> {
 pub fn probe(
     classes: usize,
     encoded: &Encoded<'_>,
-    traits: &[Option<Traits>],
+    traits: &[Option<Style>],
 ) -> Option<LatentScores> {
-    let rows: Vec<(usize, Traits)> = (traits.iter().enumerate())
+    let rows: Vec<(usize, Style)> = (traits.iter().enumerate())
         .filter_map(|(row, traits)| Some((row, (*traits)?)))
         .collect();
     let class_of = |row: usize| usize::from(encoded.classes[row]);
-    let scale = TraitScale::fit(
+    let scale = StyleScale::fit(
         classes,
         rows.iter().map(|&(row, traits)| (class_of(row), traits)),
     );
     let folds = folds(rows.iter().map(|&(row, _)| encoded.hands[row]))?;
-    let targets = classes + Traits::COUNT;
+    let targets = classes + Style::COUNT;
     let parts: Vec<Part> = (0..FOLDS)
         .map(|fold| {
             let here = (rows.iter().zip(&folds)).filter(|(_, of)| **of == fold);
-            let here: Vec<&(usize, Traits)> = here.map(|(row, _)| row).collect();
+            let here: Vec<&(usize, Style)> = here.map(|(row, _)| row).collect();
             let mut wanted = Vec::with_capacity(here.len() * targets);
             for &&(row, traits) in &here {
                 let class = class_of(row);
@@ -90,7 +90,7 @@ struct Part {
 }
 
 fn scores(parts: &[Part], classes: usize) -> Option<LatentScores> {
-    let targets = classes + Traits::COUNT;
+    let targets = classes + Style::COUNT;
     let moments: Vec<Moments> = parts
         .iter()
         .map(|part| Moments::of(&part.latents, &part.wanted, targets))
@@ -100,8 +100,8 @@ fn scores(parts: &[Part], classes: usize) -> Option<LatentScores> {
         .skip(1)
         .fold(moments[0].clone(), |sum, part| sum.plus(part));
     let (mut right, mut rows) = (0, 0);
-    let mut errors = [0.0; Traits::COUNT];
-    let mut squares = [0.0; Traits::COUNT];
+    let mut errors = [0.0; Style::COUNT];
+    let mut squares = [0.0; Style::COUNT];
     for (part, moments) in parts.iter().zip(&moments) {
         if part.latents.is_empty() {
             continue;
@@ -112,9 +112,9 @@ fn scores(parts: &[Part], classes: usize) -> Option<LatentScores> {
             let (true_letter, true_hand) = wanted.split_at(classes);
             right += usize::from(largest(letter) == largest(true_letter));
             rows += 1;
-            for at in 0..Traits::COUNT {
+            for at in 0..Style::COUNT {
                 errors[at] += (hand[at] - true_hand[at]).powi(2);
-                // Standardised, so that the mean over all is 0.
+                // ZScores, so that the mean over all is 0.
                 squares[at] += true_hand[at].powi(2);
             }
         }
@@ -160,18 +160,18 @@ mod tests {
     use rand::Rng;
 
     use super::*;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
     const CLASSES: usize = 4;
     const WIDTH: usize = 12;
 
     /// Vectors, and the class, hand and traits of each.
-    type Drawn = (Latents, Vec<u16>, Vec<Option<u32>>, Vec<Option<Traits>>);
+    type Drawn = (Latents, Vec<u16>, Vec<Option<u32>>, Vec<Option<Style>>);
 
     /// Vectors of 30 hands of 4 letters: noise, and with it, as far as `letter` and `hand` say,
     /// the letter and the thickness.
     fn drawn(letter: f32, hand: f32) -> Drawn {
-        let mut rng = seeded(1, Draw::Latent, 0);
+        let mut rng = seeded(1, Stream::Latent, 0);
         let mut latents = Latents::new(WIDTH, Vec::new());
         let (mut classes, mut hands, mut traits) = (Vec::new(), Vec::new(), Vec::new());
         for of in 0..30 {
@@ -184,7 +184,7 @@ mod tests {
                 latents.push(row);
                 classes.push(class);
                 hands.push(Some(of));
-                traits.push(Some(Traits {
+                traits.push(Some(Style {
                     thickness: thickness + f32::from(class),
                     slant,
                     log_aspect: 0.25,
@@ -229,14 +229,14 @@ mod tests {
         // The vector names the hand and nothing else: learnt by heart it would tell everything.
         let mut latents = Latents::new(20, Vec::new());
         let (mut classes, mut hands, mut traits) = (Vec::new(), Vec::new(), Vec::new());
-        let mut rng = seeded(2, Draw::Latent, 0);
+        let mut rng = seeded(2, Stream::Latent, 0);
         for hand in 0..20 {
             let thickness = rng.random_range(-1.0..1.0);
             for class in 0..3 {
                 latents.push((0..20).map(|at| f32::from(u8::from(at == hand))));
                 classes.push(class);
                 hands.push(Some(hand));
-                traits.push(Some(Traits {
+                traits.push(Some(Style {
                     thickness,
                     slant: 0.0,
                     log_aspect: 0.0,

@@ -1,6 +1,6 @@
 //! The vector whose decoding fits all targets of a class best: the translator without its encoder.
 //!
-//! The decoder is frozen with its batch normalisation in inference mode, so that the network
+//! The decoder is frozen with its batch normalization in inference mode, so that the network
 //! searched is the one that translates, and every class's search is independent of the others'.
 
 use burn::module::{Module, Param};
@@ -9,9 +9,9 @@ use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use super::Latents;
-use super::aim::Aim;
+use super::reconstruction::ReconstructionLoss;
 use super::vectors::images;
-use crate::model::{Decoder, Pass, Translator};
+use crate::model::{Decoder, Pass, TranslatorNet};
 use crate::optim::Adam;
 use bukva_glyphs::Bank;
 use bukva_glyphs::{Glyph, PIXELS};
@@ -29,7 +29,7 @@ pub enum Start {
 
 impl Start {
     /// The vectors to begin with, one for each class of `sources`.
-    pub fn vectors(self, translator: &Translator, sources: &Bank, device: &Device) -> Latents {
+    pub fn vectors(self, translator: &TranslatorNet, sources: &Bank, device: &Device) -> Latents {
         let latents = Latents::encode(translator, &sources.glyphs, device);
         let means = latents.class_means(&sources.classes, sources.class_count());
         match self {
@@ -111,7 +111,7 @@ struct Vectors {
 pub fn search(
     decoder: &Decoder,
     start: &Latents,
-    aims: &[Aim],
+    aims: &[ReconstructionLoss],
     most_steps: usize,
     device: &Device,
 ) -> Prototypes {
@@ -145,8 +145,8 @@ pub fn search(
 }
 
 impl Prototypes {
-    fn before(start: &Latents, aims: &[Aim]) -> Self {
-        let fit = |aim: &Aim| Fit {
+    fn before(start: &Latents, aims: &[ReconstructionLoss]) -> Self {
+        let fit = |aim: &ReconstructionLoss| Fit {
             loss: f64::INFINITY,
             start: f64::INFINITY,
             bound: aim.bound(),
@@ -161,7 +161,12 @@ impl Prototypes {
     }
 
     /// Keeps what is better than before, and gives the gradient by ink, `[class, 784]`.
-    fn take(&mut self, aims: &[Aim], rows: &Tensor<2>, ink: Vec<[f32; PIXELS]>) -> Vec<f32> {
+    fn take(
+        &mut self,
+        aims: &[ReconstructionLoss],
+        rows: &Tensor<2>,
+        ink: Vec<[f32; PIXELS]>,
+    ) -> Vec<f32> {
         let rows = rows.clone().inner().into_data();
         let rows = Latents::new(self.latents.width(), rows.iter::<f32>().collect());
         let mut gradient = Vec::with_capacity(aims.len() * PIXELS);

@@ -108,11 +108,11 @@ mod tests {
     use rand::Rng;
 
     use super::*;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
     /// Rows of three numbers, and two targets that are linear in them.
     fn linear(rows: usize) -> (Latents, Vec<f64>) {
-        let mut rng = seeded(1, Draw::Latent, 0);
+        let mut rng = seeded(1, Stream::Latent, 0);
         let mut latents = Latents::new(3, Vec::new());
         let mut wanted = Vec::new();
         for _ in 0..rows {

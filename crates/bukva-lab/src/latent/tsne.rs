@@ -7,9 +7,9 @@
 use bhtsne::{Neighbor, tSNE};
 use rayon::prelude::*;
 
-use super::{Latents, Principal};
+use super::{Latents, Pca};
 
-/// Principal components that are kept before neighbours are looked for: the rest is noise.
+/// Pca components that are kept before neighbours are looked for: the rest is noise.
 const COMPONENTS: usize = 50;
 /// How many neighbours count, smoothly.
 const PERPLEXITY: usize = 30;
@@ -23,7 +23,7 @@ const EPOCHS: usize = 1000;
 
 /// Places in the plane such that near vectors lie near.
 pub(super) fn neighbour_embedding(latents: &Latents) -> Vec<[f64; 2]> {
-    let principal = Principal::of(latents, COMPONENTS);
+    let principal = Pca::of(latents, COMPONENTS);
     let places: Vec<Vec<f32>> = latents
         .rows()
         .map(|row| principal.place(row).into_iter().map(|x| x as f32).collect())

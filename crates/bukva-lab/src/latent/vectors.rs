@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::model::{Decoder, Pass, Translator, glyph_tensor};
+use crate::model::{Decoder, Pass, TranslatorNet, glyph_tensor};
 use bukva_glyphs::{Glyph, PIXELS};
 
 /// Vectors encoded or decoded at once: enough to fill the cores, little memory.
@@ -30,9 +30,9 @@ impl Latents {
         Self { width, values }
     }
 
-    /// What the encoder makes of glyphs, with batch normalisation's running statistics and without
+    /// What the encoder makes of glyphs, with batch normalization's running statistics and without
     /// dropout, as translation uses it. Each row depends on its own glyph alone.
-    pub fn encode(translator: &Translator, glyphs: &[Glyph], device: &Device) -> Self {
+    pub fn encode(translator: &TranslatorNet, glyphs: &[Glyph], device: &Device) -> Self {
         let encoder = &translator.encoder;
         let width = encoder.to_latent.linear.bias.dims()[0];
         let mut values = Vec::with_capacity(glyphs.len() * width);
@@ -45,7 +45,7 @@ impl Latents {
 
     /// What the decoder draws for each row, with running statistics: ink amounts, not yet clamped
     /// to 0..1.
-    pub fn decode(&self, decoder: &Decoder, device: &Device) -> Vec<[f32; PIXELS]> {
+    pub fn decode_ink(&self, decoder: &Decoder, device: &Device) -> Vec<[f32; PIXELS]> {
         let mut drawn = Vec::with_capacity(self.len());
         for rows in self.values.chunks(BATCH * self.width.max(1)) {
             let data = TensorData::new(rows.to_vec(), [rows.len() / self.width, self.width]);
@@ -56,8 +56,8 @@ impl Latents {
     }
 
     /// The same as glyphs of 256 grey values.
-    pub fn draw(&self, decoder: &Decoder, device: &Device) -> Vec<Glyph> {
-        let ink = self.decode(decoder, device);
+    pub fn decode(&self, decoder: &Decoder, device: &Device) -> Vec<Glyph> {
+        let ink = self.decode_ink(decoder, device);
         ink.iter().map(Glyph::from_unit).collect()
     }
 

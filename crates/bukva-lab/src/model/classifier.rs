@@ -17,7 +17,7 @@ use burn::module::Param;
 
 /// What a classifier makes of a batch.
 #[derive(Debug)]
-pub struct Reading {
+pub struct Prediction {
     /// `[batch, classes]`, unnormalised.
     pub logits: Tensor<2>,
     /// `[batch, features]`: what the last layer reads the class from.
@@ -25,10 +25,10 @@ pub struct Reading {
 }
 
 /// A network that names the class of a glyph.
-pub trait Reader: Module {
+pub trait Classifier: Module {
     /// # Shapes
     /// `[batch, 1, 28, 28]` in.
-    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Reading;
+    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Prediction;
 
     /// Mean cross-entropy between the logits and the true classes.
     fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], pass: Pass) -> Tensor<1> {
@@ -37,7 +37,7 @@ pub trait Reader: Module {
     }
 
     /// The most likely class of each glyph, and its features in row order.
-    fn read_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<u16>, Vec<f32>) {
+    fn classify_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<u16>, Vec<f32>) {
         let (mut classes, mut features) = (Vec::with_capacity(glyphs.len()), Vec::new());
         for chunk in glyphs.chunks(256) {
             let reading = self.read(glyph_tensor(chunk, device), Pass::Infer);
@@ -72,12 +72,12 @@ impl Critic {
     }
 }
 
-impl Reader for Critic {
-    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Reading {
+impl Classifier for Critic {
+    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Prediction {
         let x = self.conv1.forward(glyphs, pass); // [batch, 16, 14, 14]
         let x = self.conv2.forward(x, pass); // [batch, 32, 7, 7]
         let features = self.hidden.forward(flatten(Kernels::current(), x), pass);
-        Reading {
+        Prediction {
             logits: self.classes.forward(features.clone()),
             features,
         }
@@ -85,7 +85,7 @@ impl Reader for Critic {
 }
 
 /// A network of another kind than the critic's and the translator's: 5x5 convolutions, ReLU, max
-/// pooling and no normalisation (LeCun et al. 1998, with today's activations).
+/// pooling and no normalization (LeCun et al. 1998, with today's activations).
 #[derive(Module, Debug)]
 pub struct JudgeNet {
     kernel1: Param<Tensor<4>>,
@@ -128,15 +128,15 @@ impl JudgeNet {
     }
 }
 
-impl Reader for JudgeNet {
-    fn read(&self, glyphs: Tensor<4>, _pass: Pass) -> Reading {
+impl Classifier for JudgeNet {
+    fn read(&self, glyphs: Tensor<4>, _pass: Pass) -> Prediction {
         let kernels = Kernels::current();
         let (weight, bias) = (self.kernel1.val(), self.bias1.val());
         let x = conv5x5_relu_pool(kernels, glyphs, weight, bias); // [batch, 16, 14, 14]
         let (weight, bias) = (self.kernel2.val(), self.bias2.val());
         let x = conv5x5_relu_pool(kernels, x, weight, bias); // [batch, 32, 7, 7]
         let features = relu(self.hidden.forward(flatten(kernels, x)));
-        Reading {
+        Prediction {
             logits: self.classes.forward(features.clone()),
             features,
         }

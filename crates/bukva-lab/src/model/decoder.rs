@@ -21,7 +21,7 @@ pub struct Decoder {
     pub deconv1: ConvTransposeBlock,
     /// 32 channels to 1, 14 to 28 pixels.
     pub deconv2: ConvTransposeBlock,
-    /// 784 to 784 pixels: the only layer without normalisation and PReLU.
+    /// 784 to 784 pixels: the only layer without normalization and PReLU.
     pub to_pixels: Dense,
 }
 

@@ -15,7 +15,7 @@ pub(super) const INNER_SIDE: usize = SIDE / 4;
 /// Values that enter the fully connected layer, and leave the decoder's.
 pub(super) const INNER: usize = CHANNELS[1] * INNER_SIDE * INNER_SIDE;
 
-/// Two convolutions of stride 2 and a fully connected layer, each with normalisation and PReLU.
+/// Two convolutions of stride 2 and a fully connected layer, each with normalization and PReLU.
 #[derive(Module, Debug)]
 pub struct Encoder {
     /// 1 to 32 channels, 28 to 14 pixels.

@@ -1,4 +1,4 @@
-//! The blocks of which every network here is built: a linear map, batch normalisation, PReLU.
+//! The blocks of which every network here is built: a linear map, batch normalization, PReLU.
 //!
 //! Stride-2 convolutions pad one row before and one after (`padding = 1` in PyTorch), so that 28
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
@@ -22,7 +22,7 @@ const MOMENTUM: f64 = 0.1;
 /// The slope of PReLU for negative values before training, as in its paper (He et al. 2015).
 const INITIAL_SLOPE: f32 = 0.25;
 
-/// Whose statistics batch normalisation uses.
+/// Whose statistics batch normalization uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {
     /// The batch's own, which also move the running statistics.
@@ -31,7 +31,7 @@ pub enum Pass {
     Infer,
 }
 
-/// Batch normalisation (Ioffe and Szegedy 2015), then a parametric ReLU with a slope a channel
+/// Batch normalization (Ioffe and Szegedy 2015), then a parametric ReLU with a slope a channel
 /// (He et al. 2015).
 #[derive(Module, Debug)]
 pub struct NormPrelu {
@@ -98,7 +98,7 @@ fn absorb(running: &RunningState<Tensor<1>>, batch: Tensor<1>) {
     running.value_sync();
 }
 
-/// A fully connected layer without normalisation.
+/// A fully connected layer without normalization.
 ///
 /// In memory its weight lies in panels, as products read it (see [`bukva_kernels::to_panels`]);
 /// files hold it as `[inputs, outputs]`.
@@ -129,7 +129,7 @@ impl Dense {
     }
 }
 
-/// A fully connected layer, normalisation, PReLU.
+/// A fully connected layer, normalization, PReLU.
 #[derive(Module, Debug)]
 pub struct LinearBlock {
     /// The linear map.
@@ -155,7 +155,7 @@ impl LinearBlock {
     }
 }
 
-/// A 3x3 convolution of stride 2, normalisation, PReLU.
+/// A 3x3 convolution of stride 2, normalization, PReLU.
 #[derive(Module, Debug)]
 pub struct ConvBlock {
     /// `[outputs, inputs, 3, 3]`.
@@ -185,7 +185,7 @@ impl ConvBlock {
     }
 }
 
-/// The adjoint of a 3x3 convolution of stride 2, normalisation, PReLU.
+/// The adjoint of a 3x3 convolution of stride 2, normalization, PReLU.
 #[derive(Module, Debug)]
 pub struct ConvTransposeBlock {
     /// `[inputs, outputs, 3, 3]`: the weight of the convolution whose adjoint this is.

@@ -9,13 +9,13 @@ mod prepared;
 mod translator;
 mod weights;
 
-pub use classifier::{Critic, JudgeNet, Reader, Reading};
+pub use classifier::{Classifier, Critic, JudgeNet, Prediction};
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, NormPrelu, Pass};
 pub use prepared::Prepared;
 pub(crate) use translator::glyph_tensor;
-pub use translator::{Translator, TranslatorConfig};
+pub use translator::{TranslatorConfig, TranslatorNet};
 pub use weights::{
     Metadata, NamedTensor, WeightsError, load_weights, read_tensors, save_weights, write_tensors,
 };

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use bukva_kernels::{Kernels, Layer, Network, Norm};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::Translator;
-use bukva_glyphs::{Glyph, PIXELS, SIDE};
+use super::TranslatorNet;
 use super::decoder::INNER_IMAGE;
 use super::layers::EPSILON;
 use super::weights::named_tensors;
+use bukva_glyphs::{Glyph, PIXELS, SIDE};
 
 /// Glyphs translated at once: enough to fill the cores, little memory.
 const BATCH: usize = 256;
@@ -26,11 +26,11 @@ pub struct Prepared(Engine);
 enum Engine {
     Fused(Network),
     /// Where the fused kernels don't run, or aren't wanted.
-    Plain(Box<Translator>, Device),
+    Plain(Box<TranslatorNet>, Device),
 }
 
 impl Prepared {
-    pub(super) fn new(translator: &Translator, device: &Device) -> Self {
+    pub(super) fn new(translator: &TranslatorNet, device: &Device) -> Self {
         let fused = Kernels::current() == Kernels::Fused && *device == Device::flex();
         Self(if fused {
             Engine::Fused(compiled(translator))
@@ -75,7 +75,7 @@ impl Prepared {
 }
 
 /// The network of a translator's weights, by their names in its files.
-fn compiled(translator: &Translator) -> Network {
+fn compiled(translator: &TranslatorNet) -> Network {
     let tensors = named_tensors(translator);
     let tensors: BTreeMap<&str, &[f32]> = tensors
         .iter()
@@ -128,12 +128,12 @@ fn compiled(translator: &Translator) -> Network {
 mod tests {
     use super::*;
     use crate::model::TranslatorConfig;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
     #[test]
     fn a_prepared_translator_draws_what_the_translator_draws() {
         let device = crate::device();
-        let mut rng = seeded(0, Draw::Weights, 0);
+        let mut rng = seeded(0, Stream::Weights, 0);
         let translator = TranslatorConfig::default().init(&device, &mut rng);
         let ink: Vec<f32> = (0..5 * PIXELS).map(|at| (at % 7) as f32 / 7.0).collect();
         let source = TensorData::new(ink.clone(), [5, 1, SIDE, SIDE]);

@@ -30,8 +30,8 @@ impl Default for TranslatorConfig {
 
 impl TranslatorConfig {
     /// A translator with fresh weights. Train it on an autodiff `device`.
-    pub fn init(&self, device: &Device, rng: &mut impl Rng) -> Translator {
-        Translator {
+    pub fn init(&self, device: &Device, rng: &mut impl Rng) -> TranslatorNet {
+        TranslatorNet {
             encoder: Encoder::init(self.latent, device, rng),
             decoder: Decoder::init(self.latent, device, rng),
         }
@@ -65,14 +65,14 @@ fn evenly(word: u32) -> f32 {
 
 /// Encoder, dropout, decoder.
 #[derive(Module, Debug)]
-pub struct Translator {
+pub struct TranslatorNet {
     /// Glyphs to latent vectors.
     pub encoder: Encoder,
     /// Latent vectors to glyphs.
     pub decoder: Decoder,
 }
 
-impl Translator {
+impl TranslatorNet {
     /// One training pass, with dropout as `mask` says.
     ///
     /// # Shapes
@@ -111,7 +111,7 @@ impl Translator {
     }
 
     /// Translates glyphs. Each result depends on its own source alone. To translate more than
-    /// once, [`Translator::prepare`] first.
+    /// once, [`TranslatorNet::prepare`] first.
     pub fn translate(&self, sources: &[Glyph], device: &Device) -> Vec<Glyph> {
         self.prepare(device).translate(sources)
     }
@@ -126,7 +126,7 @@ pub(crate) fn glyph_tensor(glyphs: &[Glyph], device: &Device) -> Tensor<4> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
     #[test]
     fn a_dropout_mask_silences_by_the_numbers_that_come_one_by_one() {
@@ -134,7 +134,7 @@ mod tests {
             latent: 37,
             dropout: 0.4,
         };
-        let rng = || seeded(7, Draw::Dropout, 3);
+        let rng = || seeded(7, Stream::Dropout, 3);
         let mask = config.dropout_mask(5, &Device::flex(), &mut rng());
         let mut one_by_one = rng();
         for value in mask.to_data().iter::<f32>() {

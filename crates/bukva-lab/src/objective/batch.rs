@@ -1,9 +1,9 @@
-//! Training batches: sources and what each aims at.
+//! Training batches: sources and what each targets at.
 
 use bukva_glyphs::{Bank, PIXELS, SIDE};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::augment::{Variation, Warp};
+use crate::augment::{Augmentation, Warp};
 
 /// One drawn source.
 #[derive(Debug)]
@@ -14,10 +14,10 @@ pub struct Example<'a> {
     pub class: u16,
     /// The hand that drew it, where known.
     pub hand: Option<u32>,
-    /// Its ink before any warp, redrawn with a pen where the variation says so.
+    /// Its ink before any warp, redrawn with a pen where the augmentation says so.
     pub ink: &'a [f32; PIXELS],
     /// How it is varied: a target that answers for the hand is varied with it.
-    pub variation: &'a Variation,
+    pub augmentation: &'a Augmentation,
 }
 
 impl Example<'_> {
@@ -28,18 +28,18 @@ impl Example<'_> {
 
     /// A target's ink, changed by `first`, then varied as the source's hand is.
     pub fn in_hand_after(&self, first: &Warp, targets: &Bank, target: u32) -> [f32; PIXELS] {
-        let ink = targets.ink(target as usize, self.variation.pen);
-        self.variation.hand.then(first.clone()).apply(&ink)
+        let ink = targets.ink(target as usize, self.augmentation.pen);
+        self.augmentation.hand.then(first.clone()).apply(&ink)
     }
 }
 
-/// Sources and aims as plain numbers, ready to become tensors.
+/// Sources and targets as plain numbers, ready to become tensors.
 #[derive(Clone, Debug, PartialEq)]
-pub struct BatchInk {
+pub struct BatchData {
     /// `[batch, 28, 28]` ink amounts.
     pub source: Vec<f32>,
-    /// `[batch, aims, 784]` ink amounts; empty when the objective aims at no image.
-    pub aims: Vec<f32>,
+    /// `[batch, targets, 784]` ink amounts; empty when the objective targets at no image.
+    pub targets: Vec<f32>,
     /// The class of each source.
     pub classes: Vec<u16>,
 }
@@ -49,23 +49,27 @@ pub struct BatchInk {
 pub struct Batch {
     /// `[batch, 1, 28, 28]`.
     pub source: Tensor<4>,
-    /// `[batch, aims, 784]`, for objectives that aim at images.
-    pub aims: Option<Tensor<3>>,
+    /// `[batch, targets, 784]`, for objectives that target at images.
+    pub targets: Option<Tensor<3>>,
     /// The class of each source.
     pub classes: Vec<u16>,
 }
 
-impl BatchInk {
+impl BatchData {
     /// Moves the numbers to a device.
     pub fn to_device(self, device: &Device) -> Batch {
         let batch = self.classes.len();
-        let count = self.aims.len() / (batch * PIXELS).max(1);
-        let aims = (count > 0)
-            .then(|| Tensor::from_data(TensorData::new(self.aims, [batch, count, PIXELS]), device));
+        let count = self.targets.len() / (batch * PIXELS).max(1);
+        let targets = (count > 0).then(|| {
+            Tensor::from_data(
+                TensorData::new(self.targets, [batch, count, PIXELS]),
+                device,
+            )
+        });
         let source = TensorData::new(self.source, [batch, 1, SIDE, SIDE]);
         Batch {
             source: Tensor::from_data(source, device),
-            aims,
+            targets,
             classes: self.classes,
         }
     }

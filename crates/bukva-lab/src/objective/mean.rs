@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Materials, Objective, PixelLoss};
+use super::{Objective, ObjectiveContext, PixelLoss};
 use crate::objective::{Batch, Example};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
@@ -26,7 +26,7 @@ impl Default for MeanConfig {
 }
 
 impl MeanConfig {
-    pub(super) fn build(&self, materials: &Materials<'_>) -> Mean {
+    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Mean {
         Mean {
             means: class_means(materials.targets),
             loss: self.loss,
@@ -57,7 +57,7 @@ pub struct Mean {
 }
 
 impl Objective for Mean {
-    fn aim(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+    fn target(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
         self.means.get(usize::from(example.class)).copied()
     }
 

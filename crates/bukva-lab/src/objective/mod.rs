@@ -1,11 +1,11 @@
-//! What training aims at. Each objective is one file behind one trait; model and training loop know
+//! What training targets at. Each objective is one file behind one trait; model and training loop know
 //! nothing of any of them.
 //!
 //! To add one: a file here, a variant of [`ObjectiveConfig`], an arm of [`ObjectiveConfig::build`],
 //! and a TOML in `configs/`.
 
 mod batch;
-mod classifier;
+mod critic;
 mod matched;
 mod mean;
 mod paired;
@@ -19,8 +19,8 @@ use burn::tensor::{Device, Tensor};
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-pub use batch::{Batch, BatchInk, Example};
-pub use classifier::{Classifier, ClassifierConfig};
+pub use batch::{Batch, BatchData, Example};
+pub use critic::{CriticConfig, CriticObjective};
 pub use matched::{Matched, MatchedConfig};
 pub use mean::{Mean, MeanConfig};
 pub use paired::{Paired, PairedConfig};
@@ -34,14 +34,14 @@ use bukva_glyphs::PIXELS;
 
 /// What the translator is trained towards.
 pub trait Objective: Send + Sync {
-    /// The image that a source aims at, as ink amounts; `None` when the objective has no image.
+    /// The image that a source targets at, as ink amounts; `None` when the objective has no image.
     /// Called while the batch is prepared, off the training thread.
-    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]>;
+    fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]>;
 
     /// All the images that a source may come near to, as many for each source; the loss counts
-    /// the nearest. One, [`Objective::aim`]'s, unless the objective says otherwise.
-    fn aims(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
-        self.aim(example, rng).into_iter().collect()
+    /// the nearest. One, [`Objective::target`]'s, unless the objective says otherwise.
+    fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        self.target(example, rng).into_iter().collect()
     }
 
     /// The loss of a batch, a single number that can be differentiated.
@@ -67,7 +67,7 @@ pub trait Objective: Send + Sync {
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum ObjectiveConfig {
     /// Cross-entropy of a pretrained classifier of the target letters.
-    Classifier(ClassifierConfig),
+    Classifier(CriticConfig),
     /// A random target example of the class, drawn anew for each batch.
     Random(RandomConfig),
     /// One example a class.
@@ -82,7 +82,7 @@ pub enum ObjectiveConfig {
 
 /// What objectives are built from.
 #[derive(Debug)]
-pub struct Materials<'a> {
+pub struct ObjectiveContext<'a> {
     /// Training sources.
     pub sources: &'a Arc<Bank>,
     /// Training targets.
@@ -145,7 +145,7 @@ impl ObjectiveConfig {
     /// Every objective with its default settings, in the order of reports.
     pub fn all() -> [Self; 6] {
         [
-            Self::Classifier(ClassifierConfig::default()),
+            Self::Classifier(CriticConfig::default()),
             Self::Random(RandomConfig::default()),
             Self::Representative(RepresentativeConfig::default()),
             Self::Mean(MeanConfig::default()),
@@ -158,7 +158,10 @@ impl ObjectiveConfig {
     ///
     /// # Errors
     /// When the data can't serve the objective, or a setting is out of range.
-    pub fn build(&self, materials: &Materials<'_>) -> Result<Box<dyn Objective>, ObjectiveError> {
+    pub fn build(
+        &self,
+        materials: &ObjectiveContext<'_>,
+    ) -> Result<Box<dyn Objective>, ObjectiveError> {
         let empty = (0..)
             .zip(0..materials.targets.class_count() as u16)
             .find(|&(_, class)| materials.targets.of_class(class).is_empty());

@@ -7,7 +7,7 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngCore};
 use serde::{Deserialize, Serialize};
 
-use super::{Matched, MatchedConfig, Materials, Objective, ObjectiveError, PixelLoss};
+use super::{Matched, MatchedConfig, Objective, ObjectiveContext, ObjectiveError, PixelLoss};
 use crate::objective::{Batch, Example};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
@@ -18,7 +18,7 @@ use bukva_glyphs::PIXELS;
 pub struct PairedConfig {
     /// How far the translation is from the hand's own letter.
     pub loss: PixelLoss,
-    /// The share of examples that aim at a letter of a near hand instead, as `matched` does: it
+    /// The share of examples that target at a letter of a near hand instead, as `matched` does: it
     /// keeps the few letters of one hand from being learnt by heart.
     pub matched: f32,
     /// The same share of examples redrawn with a pen.
@@ -45,7 +45,7 @@ impl Default for PairedConfig {
 }
 
 impl PairedConfig {
-    pub(super) fn build(&self, materials: &Materials<'_>) -> Result<Paired, ObjectiveError> {
+    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Result<Paired, ObjectiveError> {
         let (sources, targets) = (materials.sources, materials.targets);
         let paired = |source: usize| {
             let own = sources.hands[source].map(|hand| (hand, sources.classes[source]));
@@ -96,19 +96,19 @@ pub struct Paired {
 }
 
 impl Objective for Paired {
-    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+    fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
         let PairedConfig {
             matched,
             matched_pens,
             ..
         } = self.config;
-        let share = if example.variation.pen {
+        let share = if example.augmentation.pen {
             matched_pens
         } else {
             matched
         };
         if rng.random::<f32>() < share {
-            return self.near.aim(example, rng);
+            return self.near.target(example, rng);
         }
         let own = example
             .hand

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::objective::Batch;
 
-/// How far a translated glyph is from the image it aims at.
+/// How far a translated glyph is from the image it targets at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PixelLoss {
@@ -18,20 +18,20 @@ pub enum PixelLoss {
 }
 
 impl PixelLoss {
-    /// The loss of a batch against its aims, of each glyph against the aim that it is nearest to;
+    /// The loss of a batch against its targets, of each glyph against the target that it is nearest to;
     /// zero when there are none.
     ///
     /// # Shapes
     /// `[batch, 784]` in, `[1]` out.
     pub fn of(self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        let Some(aims) = &batch.aims else {
+        let Some(targets) = &batch.targets else {
             return translated.mean().mul_scalar(0.0);
         };
         let distance = match self {
             Self::L1 => Distance::Absolute,
             Self::L2 => Distance::Squared,
         };
-        nearest_distance(Kernels::current(), distance, translated, aims.clone())
+        nearest_distance(Kernels::current(), distance, translated, targets.clone())
     }
 }
 
@@ -40,15 +40,15 @@ mod tests {
     use burn::tensor::TensorData;
 
     use super::*;
-    use crate::objective::BatchInk;
+    use crate::objective::BatchData;
     use bukva_glyphs::PIXELS;
 
-    /// Two glyphs of even ink, 0.5 and 1, and for each of them aims of even ink.
-    fn loss(loss: PixelLoss, aims: [&[f32]; 2]) -> f32 {
+    /// Two glyphs of even ink, 0.5 and 1, and for each of them targets of even ink.
+    fn loss(loss: PixelLoss, targets: [&[f32]; 2]) -> f32 {
         let device = crate::device();
-        let batch = BatchInk {
+        let batch = BatchData {
             source: vec![0.0; 2 * PIXELS],
-            aims: aims
+            targets: targets
                 .concat()
                 .into_iter()
                 .flat_map(|ink| [ink; PIXELS])
@@ -72,9 +72,9 @@ mod tests {
 
     #[test]
     fn of_several_aims_only_the_nearest_counts() {
-        let aims: [&[f32]; 2] = [&[0.0, 0.75], &[0.75, 0.0]];
-        assert_eq!(loss(PixelLoss::L1, aims), 0.25);
-        assert_eq!(loss(PixelLoss::L2, aims), 0.0625);
+        let targets: [&[f32]; 2] = [&[0.0, 0.75], &[0.75, 0.0]];
+        assert_eq!(loss(PixelLoss::L1, targets), 0.25);
+        assert_eq!(loss(PixelLoss::L2, targets), 0.0625);
     }
 
     #[test]

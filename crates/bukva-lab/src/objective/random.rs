@@ -7,7 +7,7 @@ use rand::RngCore;
 use rand::seq::IndexedRandom;
 use serde::{Deserialize, Serialize};
 
-use super::{Materials, Objective, PixelLoss};
+use super::{Objective, ObjectiveContext, PixelLoss};
 use crate::objective::{Batch, Example};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
@@ -29,7 +29,7 @@ impl Default for RandomConfig {
 }
 
 impl RandomConfig {
-    pub(super) fn build(&self, materials: &Materials<'_>) -> Random {
+    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Random {
         Random {
             targets: Arc::clone(materials.targets),
             loss: self.loss,
@@ -46,7 +46,7 @@ pub struct Random {
 }
 
 impl Objective for Random {
-    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+    fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
         let target = *self.targets.of_class(example.class).choose(rng)?;
         Some(self.targets.glyphs[target as usize].to_unit())
     }

@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Materials, Objective, PixelLoss, mean::class_means};
+use super::{Objective, ObjectiveContext, PixelLoss, mean::class_means};
 use crate::objective::{Batch, Example};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
@@ -39,7 +39,7 @@ pub enum Choice {
 }
 
 impl RepresentativeConfig {
-    pub(super) fn build(&self, materials: &Materials<'_>) -> Representative {
+    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Representative {
         let targets = materials.targets;
         let examples = class_means(targets)
             .iter()
@@ -81,7 +81,7 @@ pub struct Representative {
 }
 
 impl Objective for Representative {
-    fn aim(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+    fn target(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
         self.examples.get(usize::from(example.class)).copied()
     }
 

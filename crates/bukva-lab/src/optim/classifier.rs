@@ -7,14 +7,14 @@ use rand::seq::IndexedRandom;
 
 use super::{Adam, Schedule, feed};
 use crate::augment::{Warp, WarpConfig};
-use crate::model::{Pass, Reader};
+use crate::model::{Classifier, Pass};
 use bukva_glyphs::Bank;
-use bukva_glyphs::{Draw, seeded};
 use bukva_glyphs::{PIXELS, SIDE};
+use bukva_glyphs::{Stream, seeded};
 
 /// How a classifier is trained.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReaderTraining {
+pub struct ClassifierTraining {
     /// Optimiser steps.
     pub steps: u64,
     /// Glyphs a step.
@@ -28,7 +28,7 @@ pub struct ReaderTraining {
     /// The seed of its batches.
     pub seed: u64,
     /// The stream its batches are drawn from.
-    pub draw: Draw,
+    pub stream: Stream,
 }
 
 /// The norm to which longer gradients are shortened.
@@ -36,10 +36,10 @@ const CLIP: f64 = 5.0;
 
 /// Trains a classifier on the glyphs of a bank, each class equally often, and returns it ready for
 /// inference. `report` is called after each step with the number of steps done.
-pub fn train_reader<R: Reader>(
+pub fn train_classifier<R: Classifier>(
     mut reader: R,
     bank: &Bank,
-    training: &ReaderTraining,
+    training: &ClassifierTraining,
     device: &Device,
     mut report: impl FnMut(u64),
 ) -> R {
@@ -71,10 +71,10 @@ fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
 fn draw_batch(
     bank: &Bank,
     classes: &[u16],
-    training: &ReaderTraining,
+    training: &ClassifierTraining,
     step: u64,
 ) -> (Vec<f32>, Vec<u16>) {
-    let mut rng = seeded(training.seed, training.draw, step);
+    let mut rng = seeded(training.seed, training.stream, step);
     let mut ink = Vec::with_capacity(training.batch * PIXELS);
     let mut labels = Vec::with_capacity(training.batch);
     for _ in 0..training.batch {
@@ -85,7 +85,7 @@ fn draw_batch(
             ink.extend(random_image(&mut rng));
         } else if let Some(&glyph) = bank.of_class(class).choose(&mut rng) {
             let glyph = bank.glyphs[glyph as usize].to_unit();
-            ink.extend(Warp::draw(&training.warp, &mut rng).apply(&glyph));
+            ink.extend(Warp::sample(&training.warp, &mut rng).apply(&glyph));
         }
         labels.push(class);
     }

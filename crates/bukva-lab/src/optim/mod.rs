@@ -6,6 +6,6 @@ mod prefetch;
 mod schedule;
 
 pub use adam::{Adam, StepOutcome};
-pub use classifier::{ReaderTraining, train_reader};
+pub use classifier::{ClassifierTraining, train_classifier};
 pub use prefetch::feed;
 pub use schedule::Schedule;

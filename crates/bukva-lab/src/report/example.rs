@@ -1,7 +1,7 @@
 //! A report of made-up figures.
 
 use super::*;
-use crate::evaluate::{Confusion, Fold, HandScores};
+use crate::evaluate::{Confusion, HandScores, LookAlikes};
 use crate::latent::LatentScores;
 use bukva_figures::glyph_data_uri;
 use bukva_glyphs::{Glyph, PIXELS, SIDE};
@@ -21,7 +21,7 @@ fn ring(weight: f32, slant: f32, blur: f32) -> String {
 
 fn scores(level: f64, seed: u64, critic: bool) -> Scores {
     let wobble = level * (1.0 + 0.01 * (seed as f64 - 1.0));
-    let fold = Fold::from_groups(&LETTERS, &["Oo".into(), "ŽZ".into()]);
+    let fold = LookAlikes::from_groups(&LETTERS, &["Oo".into(), "ŽZ".into()]);
     let readings = (0..8u16).flat_map(|class| {
         (0..20u16).map(move |at| {
             let wrong = f64::from(at) >= 20.0 * level;

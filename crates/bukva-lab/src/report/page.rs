@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::{ComparisonReport, Fact, Picture, Provenance, StrategyResult};
-use crate::evaluate::{Fold, Measure};
+use crate::evaluate::{LookAlikes, Metric};
 use bukva_figures::escape;
 use bukva_figures::{LineChart, Series, confusion_figure, font_rules};
 
@@ -197,7 +197,7 @@ fn confusions(strategies: &[StrategyResult]) -> String {
         if confusion.letters.is_empty() {
             continue;
         }
-        let fold = Fold::from_groups(&confusion.letters, &run.scores.folded);
+        let fold = LookAlikes::from_groups(&confusion.letters, &run.scores.folded);
         let title = format!("{}, seed {}", strategy.name, run.seed);
         html += &format!(
             "<details><summary>{}</summary>\n<div class=\"wide\">{}</div></details>\n",
@@ -225,19 +225,19 @@ fn facts(facts: &[Fact]) -> String {
     format!("<dl class=\"facts\">\n{}</dl>\n", lines.collect::<String>())
 }
 
-fn definitions(measures: &[&Measure]) -> String {
+fn definitions(measures: &[&Metric]) -> String {
     if measures.is_empty() {
         return String::new();
     }
-    let lines = measures.iter().map(|measure| {
-        let better = measure.better.words();
+    let lines = measures.iter().map(|metric| {
+        let better = metric.better.words();
         format!(
-            "<dt id=\"measure-{}\">{}</dt><dd>{} <span class=\"note\">({better}; <code>{}</code> \
+            "<dt id=\"metric-{}\">{}</dt><dd>{} <span class=\"note\">({better}; <code>{}</code> \
              in JSON)</span></dd>\n",
-            measure.key.replace('.', "-"),
-            escape(measure.title),
-            escape(measure.definition),
-            measure.key
+            metric.key.replace('.', "-"),
+            escape(metric.title),
+            escape(metric.definition),
+            metric.key
         )
     });
     format!(

@@ -1,6 +1,6 @@
 //! Several seeds in one figure.
 
-use crate::evaluate::Measure;
+use crate::evaluate::Metric;
 
 /// The mean over seeds, and the standard deviation where there are several.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,10 +27,10 @@ impl Summary {
     }
 
     /// The mean and the deviation in a measure's digits, as `0.95 ± 0.01`.
-    pub(super) fn format(&self, measure: &Measure) -> (String, Option<String>) {
+    pub(super) fn format(&self, metric: &Metric) -> (String, Option<String>) {
         // A rounded `-0.00` is no less than nothing.
         let number = |value: f64| {
-            let text = measure.format(Some(value));
+            let text = metric.format(Some(value));
             let zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
             let text = if zero {
                 text.trim_start_matches('-')
@@ -46,7 +46,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::MEASURES;
+    use crate::evaluate::METRICS;
 
     #[test]
     fn seeds_are_summed_up_by_mean_and_sample_deviation() {
@@ -65,8 +65,8 @@ mod tests {
 
     #[test]
     fn figures_have_their_measures_digits_and_a_true_minus() {
-        let slant = MEASURES.iter().find(|measure| measure.key == "hand.slant");
-        let slant = slant.expect("it is a measure");
+        let slant = METRICS.iter().find(|metric| metric.key == "hand.slant");
+        let slant = slant.expect("it is a metric");
         let text = |mean| {
             Summary {
                 mean,

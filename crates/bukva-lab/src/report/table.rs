@@ -2,12 +2,12 @@
 
 use super::ComparisonReport;
 use super::summary::Summary;
-use crate::evaluate::{MEASURES, Measure, Scores};
+use crate::evaluate::{METRICS, Metric, Scores};
 use bukva_figures::escape;
 
 /// Strategies and references by the measures that apply to any of them.
 pub(super) struct Table<'a> {
-    measures: Vec<&'static Measure>,
+    measures: Vec<&'static Metric>,
     rows: Vec<Row<'a>>,
 }
 
@@ -32,20 +32,20 @@ impl<'a> Table<'a> {
             )
         });
         let all: Vec<_> = strategies.chain(references).collect();
-        let summary = |measure: &Measure, scores: &[&Scores]| {
-            Summary::of(scores.iter().filter_map(|scores| (measure.get)(scores)))
+        let summary = |metric: &Metric, scores: &[&Scores]| {
+            Summary::of(scores.iter().filter_map(|scores| (metric.get)(scores)))
         };
-        let applies = |measure: &&Measure| {
+        let applies = |metric: &&Metric| {
             all.iter()
-                .any(|(.., scores)| summary(measure, scores).is_some())
+                .any(|(.., scores)| summary(metric, scores).is_some())
         };
-        let measures: Vec<_> = MEASURES.iter().filter(applies).collect();
+        let measures: Vec<_> = METRICS.iter().filter(applies).collect();
         let rows = all.iter().map(|(name, strategy, scores)| Row {
             name,
             strategy: *strategy,
             cells: measures
                 .iter()
-                .map(|measure| summary(measure, scores))
+                .map(|metric| summary(metric, scores))
                 .collect(),
         });
         Self {
@@ -55,17 +55,17 @@ impl<'a> Table<'a> {
     }
 
     /// The measures in the table's columns.
-    pub(super) fn measures(&self) -> &[&'static Measure] {
+    pub(super) fn measures(&self) -> &[&'static Metric] {
         &self.measures
     }
 
     /// Whether a cell is as good as the best strategy's, in the digits that are shown.
     fn is_best(&self, row: &Row, column: usize) -> bool {
-        let measure = self.measures[column];
+        let metric = self.measures[column];
         let shown = |cell: Summary| {
-            let scale = 10f64.powi(measure.digits as i32);
+            let scale = 10f64.powi(metric.digits as i32);
             // Rounded before and after, for merit may add digits that no one sees.
-            let merit = measure.better.merit((cell.mean * scale).round() / scale);
+            let merit = metric.better.merit((cell.mean * scale).round() / scale);
             (merit * scale).round()
         };
         let competing = self.rows.iter().filter(|row| row.strategy);
@@ -80,16 +80,16 @@ impl<'a> Table<'a> {
 
     pub(super) fn to_html(&self) -> String {
         let mut html = String::from("<table class=\"scores\">\n<thead><tr><th scope=\"col\"></th>");
-        for measure in &self.measures {
+        for metric in &self.measures {
             let arrow = format!(
                 "<span class=\"way\" title=\"{}\">{}</span>",
-                measure.better.words(),
-                measure.better.arrow()
+                metric.better.words(),
+                metric.better.arrow()
             );
             html += &format!(
-                "<th scope=\"col\"><a href=\"#measure-{}\">{}</a>&nbsp;{arrow}</th>",
-                measure.key.replace('.', "-"),
-                escape(measure.title)
+                "<th scope=\"col\"><a href=\"#metric-{}\">{}</a>&nbsp;{arrow}</th>",
+                metric.key.replace('.', "-"),
+                escape(metric.title)
             );
         }
         html += "</tr></thead>\n<tbody>\n";
@@ -123,8 +123,8 @@ impl<'a> Table<'a> {
 
     pub(super) fn to_markdown(&self) -> String {
         let mut text = String::from("| |");
-        for measure in &self.measures {
-            text += &format!(" {} |", measure.title);
+        for metric in &self.measures {
+            text += &format!(" {} |", metric.title);
         }
         text += "\n|---|";
         text += &"---:|".repeat(self.measures.len());

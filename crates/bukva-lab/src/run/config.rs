@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::augment::AugmentConfig;
 use crate::model::TranslatorConfig;
-use crate::objective::{Materials, Objective, ObjectiveConfig, ObjectiveError};
+use crate::objective::{Objective, ObjectiveConfig, ObjectiveContext, ObjectiveError};
 use crate::train::{Batcher, TrainConfig};
-use bukva_glyphs::{Corpus, DataConfig};
+use bukva_glyphs::{DataConfig, Dataset};
 
 /// All that a run is made from. Each part is documented where it is used.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,22 +54,26 @@ impl RunConfig {
     /// When the data can't serve the objective, or a setting is out of range.
     pub fn objective(
         &self,
-        corpus: &Corpus,
+        dataset: &Dataset,
         device: &Device,
     ) -> Result<Box<dyn Objective>, ObjectiveError> {
-        self.objective.build(&Materials {
-            sources: &corpus.train.source,
-            targets: &corpus.train.target,
-            shared_hands: corpus.shared_hands,
+        self.objective.build(&ObjectiveContext {
+            sources: &dataset.train.source,
+            targets: &dataset.train.target,
+            shared_hands: dataset.shared_hands,
             seed: self.train.seed,
             device,
         })
     }
 
     /// What draws the batches of training towards `objective`.
-    pub fn batcher<'a>(&'a self, corpus: &'a Corpus, objective: &'a dyn Objective) -> Batcher<'a> {
+    pub fn batcher<'a>(
+        &'a self,
+        dataset: &'a Dataset,
+        objective: &'a dyn Objective,
+    ) -> Batcher<'a> {
         Batcher {
-            sources: &corpus.train.source,
+            sources: &dataset.train.source,
             objective,
             augment: &self.augment,
             size: self.train.batch,

@@ -9,11 +9,11 @@ use burn::tensor::Device;
 use serde::Deserialize;
 
 use super::RunConfig;
-use crate::model::{Critic, Translator, WeightsError, load_weights};
+use crate::model::{Critic, TranslatorNet, WeightsError, load_weights};
 use crate::objective::{ObjectiveConfig, ObjectiveError};
 use crate::train::{CheckpointError, TrainError};
-use bukva_glyphs::CorpusError;
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::DatasetError;
+use bukva_glyphs::{Stream, seeded};
 
 /// Why a run's folder can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ pub enum RunError {
     Weights(#[from] WeightsError),
     /// The data can't be used.
     #[error(transparent)]
-    Corpus(#[from] CorpusError),
+    Dataset(#[from] DatasetError),
     /// The objective can't be trained on the data.
     #[error(transparent)]
     Objective(#[from] ObjectiveError),
@@ -215,7 +215,7 @@ impl Run {
     ///
     /// # Errors
     /// When the run is unfinished or its weights can't be used.
-    pub fn translator(&self, device: &Device) -> Result<Translator, RunError> {
+    pub fn translator(&self, device: &Device) -> Result<TranslatorNet, RunError> {
         let path = self.model_path();
         if !path.is_file() {
             return Err(RunError::Unfinished(self.folder.clone()));
@@ -223,7 +223,7 @@ impl Run {
         let fresh = self
             .config
             .network
-            .init(device, &mut seeded(0, Draw::Weights, 0));
+            .init(device, &mut seeded(0, Stream::Weights, 0));
         Ok(load_weights(fresh, &path)?.valid())
     }
 
@@ -236,7 +236,7 @@ impl Run {
             return Ok(None);
         };
         let classes = config.critic_classes(letters);
-        let fresh = Critic::init(classes, device, &mut seeded(0, Draw::Weights, 1));
+        let fresh = Critic::init(classes, device, &mut seeded(0, Stream::Weights, 1));
         Ok(Some(load_weights(fresh, &self.critic_path())?.valid()))
     }
 

@@ -12,7 +12,7 @@ use rand::seq::IndexedRandom;
 use serde::{Deserialize, Serialize};
 
 use bukva_figures::{FigureError, Sheet};
-use bukva_glyphs::{Corpus, Draw, Glyph, seeded};
+use bukva_glyphs::{Dataset, Glyph, Stream, seeded};
 
 use super::{Run, RunError};
 use crate::model::save_weights;
@@ -50,19 +50,19 @@ impl Run {
     /// be written.
     pub fn train(
         &self,
-        corpus: &Corpus,
+        dataset: &Dataset,
         device: &Device,
         stop: &AtomicBool,
         report: &mut dyn FnMut(u64, Option<&MetricsLine>),
     ) -> Result<u64, RunError> {
         let config = self.config();
         let device = device.clone().autodiff();
-        let objective = config.objective(corpus, &device)?;
+        let objective = config.objective(dataset, &device)?;
         let objective = objective.as_ref();
         if let Some(critic) = objective.critic() {
             save_weights(critic, &self.critic_path(), &Default::default())?;
         }
-        let batcher = config.batcher(corpus, objective);
+        let batcher = config.batcher(dataset, objective);
         let trainer = Trainer {
             config: &config.train,
             network: &config.network,
@@ -70,7 +70,7 @@ impl Run {
             device: &device,
         };
         let start = self.last_state(trainer.start())?;
-        let mut recorder = Recorder::new(self, corpus, stop, report)?;
+        let mut recorder = Recorder::new(self, dataset, stop, report)?;
         let trained = trainer
             .run(start, &mut recorder)
             .map_err(|source| RunError::Train {
@@ -80,7 +80,7 @@ impl Run {
         recorder.checkpoint(&trained.state)?;
         if !trained.stopped {
             recorder.figure(&trained.state)?;
-            let translator = trained.state.trainee.translator.valid();
+            let translator = trained.state.model.translator.valid();
             save_weights(&translator, &self.model_path(), &Default::default())?;
         }
         Ok(trained.state.step)
@@ -89,7 +89,7 @@ impl Run {
     /// The newest checkpoint that can be read, else `start`.
     fn last_state(&self, start: Checkpoint) -> Result<Checkpoint, RunError> {
         let state = match self.checkpoints()?.last() {
-            Some(path) => Checkpoint::load(path, start.trainee)?,
+            Some(path) => Checkpoint::load(path, start.model)?,
             None => start,
         };
         self.cut_metrics(state.step)?;
@@ -100,7 +100,7 @@ impl Run {
 /// Writes what a run leaves behind.
 struct Recorder<'a> {
     run: &'a Run,
-    corpus: &'a Corpus,
+    dataset: &'a Dataset,
     stop: &'a AtomicBool,
     report: &'a mut dyn FnMut(u64, Option<&MetricsLine>),
     log: File,
@@ -111,7 +111,7 @@ struct Recorder<'a> {
 impl<'a> Recorder<'a> {
     fn new(
         run: &'a Run,
-        corpus: &'a Corpus,
+        dataset: &'a Dataset,
         stop: &'a AtomicBool,
         report: &'a mut dyn FnMut(u64, Option<&MetricsLine>),
     ) -> Result<Self, RunError> {
@@ -119,7 +119,7 @@ impl<'a> Recorder<'a> {
         let since = Instant::now();
         Ok(Self {
             run,
-            corpus,
+            dataset,
             stop,
             report,
             log,
@@ -157,12 +157,12 @@ impl<'a> Recorder<'a> {
 
     /// Source, translation and aim or true letter of validation letters, a column each.
     fn figure(&self, state: &Checkpoint) -> Result<(), RunError> {
-        let translator = state.trainee.translator.valid();
+        let translator = state.model.translator.valid();
         let path = self
             .run
             .figures()
             .join(format!("step-{:07}.png", state.step));
-        let rows = validation_rows(self.corpus);
+        let rows = validation_rows(self.dataset);
         let device = crate::device();
         let drawn = translator.translate(&rows.sources, &device);
         let title = format!(
@@ -199,10 +199,10 @@ struct Rows {
 
 /// One validation source for each class in turn, by hands drawn once, and for each its hand's own
 /// letter or some true letter of the class.
-fn validation_rows(corpus: &Corpus) -> Rows {
-    let (sources, targets) = (&corpus.val.source, &corpus.val.target);
-    let mut rng = seeded(0, Draw::Figure, 0);
-    let aim = if corpus.shared_hands {
+fn validation_rows(dataset: &Dataset) -> Rows {
+    let (sources, targets) = (&dataset.val.source, &dataset.val.target);
+    let mut rng = seeded(0, Stream::Figure, 0);
+    let aim = if dataset.shared_hands {
         "own letter"
     } else {
         "a true letter"
@@ -218,10 +218,10 @@ fn validation_rows(corpus: &Corpus) -> Rows {
             continue;
         };
         let own = sources.hands[source as usize]
-            .filter(|_| corpus.shared_hands)
+            .filter(|_| dataset.shared_hands)
             .and_then(|hand| targets.by_hand(hand, class));
         let target = own.or_else(|| targets.of_class(class).choose(&mut rng).copied());
-        let pair = &corpus.classes.pairs[usize::from(class)];
+        let pair = &dataset.classes.pairs[usize::from(class)];
         rows.letters
             .push(format!("{} → {}", pair.source, pair.target));
         rows.sources.push(sources.glyphs[source as usize]);

@@ -1,17 +1,17 @@
-//! Samples training batches: which sources, how varied, and what each aims at.
+//! Samples training batches: which sources, how varied, and what each targets at.
 
-use bukva_glyphs::{Bank, Draw, PIXELS, seeded};
+use bukva_glyphs::{Bank, PIXELS, Stream, seeded};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 
-use crate::augment::{AugmentConfig, Variation};
-use crate::objective::{BatchInk, Example, Objective};
+use crate::augment::{AugmentConfig, Augmentation};
+use crate::objective::{BatchData, Example, Objective};
 
 /// Draws the batches of a run.
 pub struct Batcher<'a> {
     /// Where sources come from.
     pub sources: &'a Bank,
-    /// What each source aims at.
+    /// What each source targets at.
     pub objective: &'a dyn Objective,
     /// How sources are varied.
     pub augment: &'a AugmentConfig,
@@ -24,11 +24,11 @@ pub struct Batcher<'a> {
 impl Batcher<'_> {
     /// The batch of one step: a function of the seed and the step alone. Each class is as likely
     /// as any other, and within a class each glyph.
-    pub fn draw(&self, step: u64) -> BatchInk {
-        let mut rng = seeded(self.seed, Draw::Batch, step);
-        let mut batch = BatchInk {
+    pub fn sample(&self, step: u64) -> BatchData {
+        let mut rng = seeded(self.seed, Stream::Batch, step);
+        let mut batch = BatchData {
             source: Vec::with_capacity(self.size * PIXELS),
-            aims: Vec::with_capacity(self.size * PIXELS),
+            targets: Vec::with_capacity(self.size * PIXELS),
             classes: Vec::with_capacity(self.size),
         };
         let classes = self.sources.filled_classes();
@@ -36,24 +36,24 @@ impl Batcher<'_> {
             let Some(&class) = classes.choose(&mut rng) else {
                 break;
             };
-            let variation = self.augment.draw(&mut rng);
-            let weight = self.augment.treatment(variation.pen).handwriting_weight;
-            let Some(source) = self.sources.draw(class, weight, &mut rng) else {
+            let augmentation = self.augment.sample(&mut rng);
+            let weight = self.augment.policy(augmentation.pen).handwriting_weight;
+            let Some(source) = self.sources.sample_of_class(class, weight, &mut rng) else {
                 break;
             };
-            self.push_example(&mut batch, source as usize, &variation, &mut rng);
+            self.push_example(&mut batch, source as usize, &augmentation, &mut rng);
         }
         batch
     }
 
     fn push_example(
         &self,
-        batch: &mut BatchInk,
+        batch: &mut BatchData,
         source: usize,
-        variation: &Variation,
+        augmentation: &Augmentation,
         rng: &mut impl Rng,
     ) {
-        let ink = self.sources.ink(source, variation.pen);
+        let ink = self.sources.ink(source, augmentation.pen);
         let class = self.sources.classes[source];
         let hand = self.sources.hands[source];
         let example = Example {
@@ -61,12 +61,12 @@ impl Batcher<'_> {
             class,
             hand,
             ink: &ink,
-            variation,
+            augmentation,
         };
-        for aim in self.objective.aims(&example, rng) {
-            batch.aims.extend_from_slice(&aim);
+        for target in self.objective.targets(&example, rng) {
+            batch.targets.extend_from_slice(&target);
         }
-        let warped = variation.source.apply(&ink);
+        let warped = augmentation.source.apply(&ink);
         batch.source.extend_from_slice(&warped);
         batch.classes.push(class);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Trainee;
+use super::TrainModel;
 use crate::model::{WeightsError, read_tensors, write_tensors};
 use crate::model::{named_tensors, replace_weights};
 use crate::optim::Adam;
@@ -14,7 +14,7 @@ pub struct Checkpoint {
     /// Steps done.
     pub step: u64,
     /// The translator in training, and what is trained with it.
-    pub trainee: Trainee,
+    pub model: TrainModel,
     /// The optimiser.
     pub adam: Adam,
 }
@@ -44,8 +44,8 @@ impl Checkpoint {
     /// # Errors
     /// When it can't be written.
     pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
-        let mut tensors = named_tensors(&self.trainee);
-        tensors.extend(self.adam.to_tensors(&self.trainee));
+        let mut tensors = named_tensors(&self.model);
+        tensors.extend(self.adam.to_tensors(&self.model));
         let metadata = BTreeMap::from([("step".to_owned(), self.step.to_string())]);
         write_tensors(path, &tensors, &metadata)
     }
@@ -54,7 +54,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// When the file can't be read, or belongs to another network.
-    pub fn load(path: &Path, trainee: Trainee) -> Result<Self, CheckpointError> {
+    pub fn load(path: &Path, model: TrainModel) -> Result<Self, CheckpointError> {
         let (mut tensors, metadata) = read_tensors(path)?;
         let step = metadata.get("step");
         let step = step.and_then(|step| step.parse().ok()).ok_or_else(|| {
@@ -64,12 +64,8 @@ impl Checkpoint {
                 found,
             }
         })?;
-        let adam = Adam::from_tensors(&trainee, &mut tensors, step);
-        let trainee = replace_weights(trainee, tensors, path)?;
-        Ok(Self {
-            step,
-            trainee,
-            adam,
-        })
+        let adam = Adam::from_tensors(&model, &mut tensors, step);
+        let model = replace_weights(model, tensors, path)?;
+        Ok(Self { step, model, adam })
     }
 }

@@ -7,5 +7,5 @@ mod trainer;
 
 pub use batcher::Batcher;
 pub use checkpoint::{Checkpoint, CheckpointError};
-pub use model::Trainee;
+pub use model::TrainModel;
 pub use trainer::{Observer, ObserverError, Progress, TrainConfig, TrainError, Trained, Trainer};

@@ -5,11 +5,11 @@ use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{Batcher, Checkpoint, CheckpointError, Trainee};
+use super::{Batcher, Checkpoint, CheckpointError, TrainModel};
 use crate::model::{Pass, TranslatorConfig};
-use crate::objective::BatchInk;
+use crate::objective::BatchData;
 use crate::optim::{Adam, Schedule, StepOutcome, feed};
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Stream, seeded};
 
 /// How long and how fast to train.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,7 +120,7 @@ pub struct Trained {
 
 /// What a step made of the weights, and how it went.
 struct Step {
-    trainee: Trainee,
+    model: TrainModel,
     loss: f64,
     outcome: StepOutcome,
 }
@@ -144,7 +144,7 @@ impl Trainer<'_> {
         let letters = reads.then(|| self.batcher.sources.class_count());
         Checkpoint {
             step: 0,
-            trainee: Trainee::init(self.network, letters, self.device, self.config.seed),
+            model: TrainModel::init(self.network, letters, self.device, self.config.seed),
             adam: Adam::default(),
         }
     }
@@ -162,7 +162,7 @@ impl Trainer<'_> {
             return Err(TrainError::NoSources);
         }
         let steps = state.step..self.config.steps;
-        let draw = |step| self.batcher.draw(step);
+        let draw = |step| self.batcher.sample(step);
         feed(steps, draw, |batches| self.run_on(state, batches, observer))
     }
 
@@ -174,19 +174,17 @@ impl Trainer<'_> {
     pub fn run_on(
         &self,
         mut state: Checkpoint,
-        batches: impl IntoIterator<Item = (u64, BatchInk)>,
+        batches: impl IntoIterator<Item = (u64, BatchData)>,
         observer: &mut dyn Observer,
     ) -> Result<Trained, TrainError> {
         for (step, ink) in batches {
             let learning_rate = self.rate(step);
             let Step {
-                trainee,
+                model,
                 loss,
                 outcome,
-            } = on_workers(|| {
-                self.step(state.trainee, &mut state.adam, (step, ink), learning_rate)
-            });
-            state.trainee = trainee;
+            } = on_workers(|| self.step(state.model, &mut state.adam, (step, ink), learning_rate));
+            state.model = model;
             if !(outcome.applied && loss.is_finite()) {
                 return Err(TrainError::NotFinite {
                     step: step + 1,
@@ -218,20 +216,20 @@ impl Trainer<'_> {
     /// One step of the optimiser, on a batch.
     fn step(
         &self,
-        trainee: Trainee,
+        model: TrainModel,
         adam: &mut Adam,
-        (step, ink): (u64, BatchInk),
+        (step, ink): (u64, BatchData),
         learning_rate: f64,
     ) -> Step {
         let batch = ink.to_device(self.device);
-        let mut rng = seeded(self.config.seed, Draw::Dropout, step);
+        let mut rng = seeded(self.config.seed, Stream::Dropout, step);
         let mask = self
             .network
             .dropout_mask(batch.classes.len(), self.device, &mut rng);
-        let Trainee {
+        let TrainModel {
             translator,
             letters,
-        } = &trainee;
+        } = &model;
         let kernels = Kernels::current();
         let latent = translator.encode_train(batch.source.clone(), mask);
         let [latent, to_read] = fork(kernels, latent);
@@ -246,11 +244,11 @@ impl Trainer<'_> {
             None => distance,
         };
         let value = f64::from(loss.clone().into_scalar::<f32>());
-        let gradients = GradientsParams::from_grads(loss.backward(), &trainee);
+        let gradients = GradientsParams::from_grads(loss.backward(), &model);
         let clip = Some(self.config.clip);
-        let (trainee, outcome) = adam.step(trainee, gradients, learning_rate, clip);
+        let (model, outcome) = adam.step(model, gradients, learning_rate, clip);
         Step {
-            trainee,
+            model,
             loss: value,
             outcome,
         }

@@ -2,10 +2,10 @@
 
 mod compare;
 
-use bukva_figures::{Ground, LineChart, Series, Sheet, confusion_figure, map_figure};
+use bukva_figures::{LineChart, Series, Sheet, Theme, confusion_figure, map_figure};
 use bukva_glyphs::Bank;
-use bukva_glyphs::{Draw, seeded};
 use bukva_glyphs::{Glyph, PIXELS, SIDE};
+use bukva_glyphs::{Stream, seeded};
 use bukva_lab::convolution::convolution_figure;
 use bukva_lab::convolution::{Direction, Explanation, Grid, Padding, Size};
 use bukva_lab::evaluate::Confusion;
@@ -45,7 +45,7 @@ fn a_sheet_names_its_rows_and_columns_in_both_scripts() {
 
 #[test]
 fn a_sheet_on_slate_has_light_ink() {
-    assert_picture("sheet-slate", sheet().ground(Ground::Slate).figure());
+    assert_picture("sheet-slate", sheet().ground(Theme::Dark).figure());
 }
 
 fn chart() -> LineChart {
@@ -76,7 +76,7 @@ fn curves_have_axes_units_and_a_legend() {
 
 #[test]
 fn curves_can_be_read_on_slate() {
-    assert_picture("curves-slate", chart().figure().on(Ground::Slate));
+    assert_picture("curves-slate", chart().figure().on(Theme::Dark));
 }
 
 #[test]
@@ -116,10 +116,7 @@ fn a_transposed_convolution_tells_input_kernel_and_output_apart() {
 fn a_convolution_of_another_shape_and_padding_is_drawn_on_slate() {
     let (input, kernel) = (Size::new(4, 5), Size::new(2, 3));
     let explained = explanation(Direction::Conv, input, kernel, Padding::Each(1));
-    assert_picture(
-        "conv-slate",
-        convolution_figure(&explained).on(Ground::Slate),
-    );
+    assert_picture("conv-slate", convolution_figure(&explained).on(Theme::Dark));
 }
 
 /// Three letters of twelve hands, whose rings grow along a spiral.
@@ -134,7 +131,7 @@ fn spiral(shares: Option<[f64; 2]>) -> bukva_figures::Figure {
             glyphs.push(ring(1.0 + hand as f32 / 2.0), class, Some(hand));
         }
     }
-    let mut rng = seeded(0, Draw::Figure, 0);
+    let mut rng = seeded(0, Stream::Figure, 0);
     map_figure(
         &places,
         shares,
@@ -152,5 +149,5 @@ fn a_map_has_glyphs_at_their_places_and_names_its_letters() {
 
 #[test]
 fn a_map_without_axes_says_so_on_slate() {
-    assert_picture("map-slate", spiral(None).on(Ground::Slate));
+    assert_picture("map-slate", spiral(None).on(Theme::Dark));
 }

@@ -16,9 +16,9 @@ fn main() -> std::io::Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let config = AugmentConfig::default();
     report("default", || {
-        let variation = config.draw(&mut rng);
-        black_box(variation.source.apply(black_box(&source)));
-        black_box(variation.hand.apply(black_box(&target)));
+        let augmentation = config.sample(&mut rng);
+        black_box(augmentation.source.apply(black_box(&source)));
+        black_box(augmentation.hand.apply(black_box(&target)));
     })?;
     let turn = WarpConfig {
         turn: 5.0,
@@ -27,9 +27,9 @@ fn main() -> std::io::Result<()> {
     let (hand, alone) = (config.pen.hand, config.pen.source);
     for (name, config) in [("turn", turn), ("hand", hand), ("elastic", alone)] {
         report(&format!("{name}: draw"), || {
-            black_box(Warp::draw(&config, &mut rng));
+            black_box(Warp::sample(&config, &mut rng));
         })?;
-        let warp = Warp::draw(&config, &mut rng);
+        let warp = Warp::sample(&config, &mut rng);
         report(&format!("{name}: apply to both"), || {
             black_box(warp.apply(black_box(&source)));
             black_box(warp.apply(black_box(&target)));

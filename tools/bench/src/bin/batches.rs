@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use bukva_glyphs::PIXELS;
 use bukva_glyphs::write_npy_header;
-use bukva_lab::objective::BatchInk;
+use bukva_lab::objective::BatchData;
 use bukva_lab::run::{Run, RunConfig};
 use bukva_lab::train::Batcher;
 use rayon::prelude::*;
@@ -48,11 +48,11 @@ fn draw() -> Result<(), Box<dyn Error>> {
         config.train.seed = seed.parse()?;
     }
     Run::create(&folder, &config)?;
-    let corpus = config.data.load()?;
-    let objective = config.objective(&corpus, &bukva_lab::device().autodiff())?;
-    let batcher = config.batcher(&corpus, objective.as_ref());
+    let dataset = config.data.load()?;
+    let objective = config.objective(&dataset, &bukva_lab::device().autodiff())?;
+    let batcher = config.batcher(&dataset, objective.as_ref());
     write_batches(&folder, &batcher, config.train.steps)?;
-    let glyphs = &corpus.val.source.glyphs;
+    let glyphs = &dataset.val.source.glyphs;
     let mut validation = array(&folder.join("validation.npy"), &[glyphs.len(), PIXELS])?;
     for glyph in glyphs {
         validation.write_all(glyph.pixels())?;
@@ -67,13 +67,13 @@ fn write_batches(folder: &Path, batcher: &Batcher<'_>, steps: u64) -> io::Result
     let mut targets = array(&folder.join("targets.npy"), &shape)?;
     for first in (0..steps).step_by(AT_ONCE as usize) {
         let last = steps.min(first + AT_ONCE);
-        let drawn: Vec<BatchInk> = (first..last)
+        let drawn: Vec<BatchData> = (first..last)
             .into_par_iter()
-            .map(|step| batcher.draw(step))
+            .map(|step| batcher.sample(step))
             .collect();
         for batch in drawn {
             sources.write_all(&levels(&batch.source))?;
-            targets.write_all(&levels(&batch.aims))?;
+            targets.write_all(&levels(&batch.targets))?;
         }
     }
     sources.flush()?;

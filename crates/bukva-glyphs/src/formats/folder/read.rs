@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::SIDECAR;
 use crate::formats::archive::Archive;
 use crate::formats::error::{At, DataError};
-use crate::formats::open::{OpenOptions, Opened};
+use crate::formats::open::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{gzip, letter, writers};
 use crate::glyph::{Glyph, SIDE, decode};
@@ -23,7 +23,7 @@ const BATCH_BYTES: usize = 64 << 20;
 const DEEPEST: usize = 6;
 
 /// Reads a folder with one sub-folder a letter.
-pub(crate) fn read_folder(root: &Path, options: &OpenOptions) -> Result<Opened, DataError> {
+pub(crate) fn read_folder(root: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
     let at = At::file(root);
     let mut paths = Vec::new();
     list(root, "", DEEPEST, options, &mut paths)?;
@@ -44,7 +44,7 @@ pub(crate) fn read_zip<R: Read + Seek>(
     name: String,
     at: &At,
     options: &OpenOptions,
-) -> Result<Opened, DataError> {
+) -> Result<LoadedSet, DataError> {
     let paths = archive.names()?;
     let places: HashMap<String, usize> = paths.iter().cloned().zip(0..).collect();
     let paths = paths
@@ -111,7 +111,7 @@ fn assemble(
     options: &OpenOptions,
     at: &At,
     mut load: impl FnMut(&str) -> Result<Vec<u8>, DataError>,
-) -> Result<Opened, DataError> {
+) -> Result<LoadedSet, DataError> {
     let sidecar = match paths.iter().any(|path| path == SIDECAR) {
         true => {
             let text = load(SIDECAR)?;
@@ -156,7 +156,7 @@ fn assemble(
             (set.hands, set.hand_of) = writers::hands_of_names(&names).unwrap_or_default();
         }
     }
-    Ok(Opened { set, notes })
+    Ok(LoadedSet { set, notes })
 }
 
 /// Picks the pictures out of all files, and counts the rest.

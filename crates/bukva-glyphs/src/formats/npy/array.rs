@@ -36,7 +36,7 @@ impl Array {
         Ok(Self { header, bytes })
     }
 
-    /// The sides.
+    /// The banks.
     pub(crate) fn shape(&self) -> &[usize] {
         &self.header.shape
     }
@@ -122,7 +122,7 @@ impl Array {
             if !fortran_order {
                 return index;
             }
-            // Sides of `count` elements multiply without overflow: so many bytes were read.
+            // SplitBanks of `count` elements multiply without overflow: so many bytes were read.
             let mut rest = index;
             let mut place = 0;
             let mut stride = count;
@@ -215,8 +215,8 @@ pub(crate) fn write_strings<'a>(
 /// # Errors
 /// Those of the writer.
 pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
-    let sides: String = shape.iter().map(|side| format!("{side},")).collect();
-    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}");
+    let banks: String = shape.iter().map(|side| format!("{side},")).collect();
+    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({banks}), }}");
     // The elements begin at a multiple of 64 bytes, as numpy has it.
     let unpadded = 10 + text.len() + 1;
     text.push_str(&" ".repeat(unpadded.next_multiple_of(64) - unpadded));

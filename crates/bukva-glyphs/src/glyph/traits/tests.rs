@@ -28,8 +28,8 @@ fn bar(width: f32, length: f32, turn: f32) -> [f32; PIXELS] {
     })
 }
 
-fn traits(ink: &[f32; PIXELS]) -> Traits {
-    Traits::of_ink(ink).expect("the drawing has ink")
+fn traits(ink: &[f32; PIXELS]) -> Style {
+    Style::of_ink(ink).expect("the drawing has ink")
 }
 
 fn assert_near(actual: f32, expected: f32, tolerance: f32, what: &str) {
@@ -110,10 +110,10 @@ fn an_aspect_ratio_is_measured_finer_than_a_pixel() {
 
 #[test]
 fn a_blank_glyph_has_no_traits() {
-    assert_eq!(Traits::of(&Glyph::BLANK), None);
-    assert_eq!(Traits::of_ink(&[FAINTEST / 2.0; PIXELS]), None);
-    assert_eq!(Traits::of_ink(&[f32::NAN; PIXELS]), None);
-    assert_eq!(Traits::of_ink(&[-1.0; PIXELS]), None);
+    assert_eq!(Style::of(&Glyph::BLANK), None);
+    assert_eq!(Style::of_ink(&[FAINTEST / 2.0; PIXELS]), None);
+    assert_eq!(Style::of_ink(&[f32::NAN; PIXELS]), None);
+    assert_eq!(Style::of_ink(&[-1.0; PIXELS]), None);
 }
 
 #[test]
@@ -158,12 +158,12 @@ fn a_checkerboard_does_not_confuse_the_outline() {
 
 #[test]
 fn traits_are_standardised_within_their_own_class() {
-    let with = |thickness| Traits {
+    let with = |thickness| Style {
         thickness,
         slant: 0.5,
         log_aspect: -0.1,
     };
-    let scale = TraitScale::fit(
+    let scale = StyleScale::fit(
         3,
         [
             (0, with(1.0)),
@@ -174,22 +174,16 @@ fn traits_are_standardised_within_their_own_class() {
     );
     assert_eq!(scale.classes(), 3);
     // Class 0: mean 2, deviation 1; class 1: mean 12, deviation 2. No one varies in slant.
-    assert_eq!(
-        scale.standardise(0, with(3.5)),
-        Standardised([1.5, 0.0, 0.0])
-    );
-    assert_eq!(
-        scale.standardise(1, with(8.0)),
-        Standardised([-2.0, 0.0, 0.0])
-    );
+    assert_eq!(scale.standardise(0, with(3.5)), ZScores([1.5, 0.0, 0.0]));
+    assert_eq!(scale.standardise(1, with(8.0)), ZScores([-2.0, 0.0, 0.0]));
     // Class 2 has no glyph: everything is average.
-    assert_eq!(scale.standardise(2, with(8.0)), StandardTraits::default());
+    assert_eq!(scale.standardise(2, with(8.0)), StyleScores::default());
 }
 
 #[test]
 fn the_distance_between_hands_is_euclidean() {
-    let a = Standardised([1.0, 2.0, 3.0]);
-    let b = Standardised([2.0, 0.0, 1.0]);
+    let a = ZScores([1.0, 2.0, 3.0]);
+    let b = ZScores([2.0, 0.0, 1.0]);
     assert_eq!(a.distance_squared(&b), 9.0);
     assert_eq!(a.distance_squared(&a), 0.0);
 }

@@ -134,11 +134,11 @@ fn sections(explained: &Explanation) -> [Section; 4] {
 
 fn note_of_size(explained: &Explanation) -> String {
     let [height, width] = &explained.size_formulas;
-    let sides = match height == width {
+    let banks = match height == width {
         true => format!("height and width {height}"),
         false => format!("height {height}, width {width}"),
     };
-    format!("{}: {sides}", explained.direction.size_rule())
+    format!("{}: {banks}", explained.direction.size_rule())
 }
 
 /// Input, kernel and output.

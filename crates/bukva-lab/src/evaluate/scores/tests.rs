@@ -1,5 +1,5 @@
 use super::*;
-use crate::evaluate::Fold;
+use crate::evaluate::LookAlikes;
 use crate::latent::{Encoded, Latents};
 use bukva_glyphs::SIDE;
 
@@ -19,12 +19,12 @@ fn bars(labels: &[u16], widths: &[usize]) -> Vec<f32> {
 const LABELS: [u16; 6] = [0, 0, 0, 1, 1, 1];
 const FEATURES: [f32; 12] = [0.0, 0.0, 1.0, 0.0, 0.0, 3.0, 9.0, 9.0, 9.0, 5.0, 7.0, 9.0];
 
-fn fold() -> Fold {
-    Fold::new(&['A', 'B'])
+fn fold() -> LookAlikes {
+    LookAlikes::new(&['A', 'B'])
 }
 
 /// A sample whose translations are perfect copies of the hands' own letters.
-fn perfect<'a>(fold: &'a Fold, ink: &'a [f32], own: &'a [Option<usize>]) -> Sample<'a> {
+fn perfect<'a>(fold: &'a LookAlikes, ink: &'a [f32], own: &'a [Option<usize>]) -> Sample<'a> {
     let drawings = Drawings {
         labels: &LABELS,
         ink,
@@ -192,7 +192,7 @@ fn scores_keep_their_names_in_json() {
     });
     let scores = score(&sample).expect("it fits");
     let json = serde_json::to_value(&scores).expect("scores are plain data");
-    for measure in super::super::MEASURES {
+    for measure in super::super::METRICS {
         let place = format!("/{}", measure.key.replace('.', "/"));
         assert!(json.pointer(&place).is_some(), "{place} stands in {json}");
     }

@@ -1,42 +1,43 @@
 use rand::Rng;
 
-use super::super::aim::PrototypeLoss;
+use super::super::reconstruction::PrototypeLoss;
 use super::*;
-use crate::model::{Translator, TranslatorConfig};
+use crate::model::{TranslatorConfig, TranslatorNet};
 use bukva_glyphs::Bank;
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Stream, seeded};
 
 const WIDTH: usize = 24;
 
-fn translator() -> Translator {
+fn translator() -> TranslatorNet {
     let config = TranslatorConfig {
         latent: WIDTH,
         ..TranslatorConfig::default()
     };
     config
-        .init(&crate::device(), &mut seeded(1, Draw::Weights, 0))
+        .init(&crate::device(), &mut seeded(1, Stream::Weights, 0))
         .valid()
 }
 
 fn vectors(rows: usize) -> Latents {
-    let mut rng = seeded(2, Draw::Latent, 0);
+    let mut rng = seeded(2, Stream::Latent, 0);
     let values = (0..rows * WIDTH).map(|_| rng.random_range(-1.0..1.0));
     Latents::new(WIDTH, values.collect())
 }
 
 /// Targets about what the decoder draws for some vectors, an equal number a class, so that a
 /// prototype exists which fits each class's mean exactly.
-fn aims(decoder: &Decoder, classes: usize, loss: PrototypeLoss) -> Vec<Aim> {
+fn aims(decoder: &Decoder, classes: usize, loss: PrototypeLoss) -> Vec<ReconstructionLoss> {
     let mut bank = Bank::empty(classes);
-    let mut rng = seeded(3, Draw::Latent, 0);
-    let drawn = vectors(classes).decode(decoder, &crate::device());
+    let mut rng = seeded(3, Stream::Latent, 0);
+    let drawn = vectors(classes).decode_ink(decoder, &crate::device());
     for (class, ink) in (0..).zip(drawn) {
         for _ in 0..6 {
             let target = ink.map(|ink| 0.4 + ink + rng.random_range(-0.3..0.3));
             bank.push(Glyph::from_unit(&target), class, None);
         }
     }
-    let aim = |class| Aim::of_class(&bank, class, loss).expect("the class has targets");
+    let aim =
+        |class| ReconstructionLoss::of_class(&bank, class, loss).expect("the class has targets");
     (0..classes as u16).map(aim).collect()
 }
 
@@ -48,12 +49,12 @@ fn zeros(rows: usize) -> Latents {
 fn a_search_changes_the_vectors_and_no_weight_of_the_decoder() {
     let decoder = translator().decoder;
     let aims = aims(&decoder, 3, PrototypeLoss::Mse);
-    let before = vectors(2).decode(&decoder, &crate::device());
+    let before = vectors(2).decode_ink(&decoder, &crate::device());
     let found = search(&decoder, &zeros(3), &aims, 5, &crate::device());
     assert_eq!(found.steps, 5);
     assert!(found.latents.values().iter().all(|&value| value != 0.0));
     // Running statistics included: in training mode they would have moved.
-    assert!(vectors(2).decode(&decoder, &crate::device()) == before);
+    assert!(vectors(2).decode_ink(&decoder, &crate::device()) == before);
 }
 
 #[test]
@@ -82,7 +83,11 @@ fn a_step_goes_down_the_slope_that_finite_differences_find() {
     let decoder = translator().decoder;
     let aims = aims(&decoder, 1, PrototypeLoss::Mse);
     let start = zeros(1);
-    let loss = |row: &Latents| aims[0].loss(&row.decode(&decoder, &crate::device())[0]).0;
+    let loss = |row: &Latents| {
+        aims[0]
+            .loss(&row.decode_ink(&decoder, &crate::device())[0])
+            .0
+    };
     let found = search(&decoder, &start, &aims, 1, &crate::device());
     for place in 0..WIDTH {
         let moved = |by: f32| {
@@ -105,7 +110,7 @@ fn no_class_ends_worse_than_it_began_and_the_fits_are_those_of_the_drawings() {
     for loss in [PrototypeLoss::Mse, PrototypeLoss::L1] {
         let aims = aims(&decoder, 4, loss);
         let found = search(&decoder, &zeros(4), &aims, 30, &crate::device());
-        let drawn = found.latents.decode(&decoder, &crate::device());
+        let drawn = found.latents.decode_ink(&decoder, &crate::device());
         for ((fit, aim), drawn) in found.fits.iter().zip(&aims).zip(drawn) {
             assert!(
                 fit.loss <= fit.start && fit.loss >= fit.bound - 1e-6,
@@ -128,7 +133,7 @@ fn the_best_for_the_squared_loss_is_the_decoding_nearest_the_class_mean() {
     };
     let reached = distance(&found.ink[0]);
     assert!((found.fits[0].loss - aims[0].bound() - reached).abs() < 1e-6);
-    let others = vectors(50).decode(&decoder, &crate::device());
+    let others = vectors(50).decode_ink(&decoder, &crate::device());
     assert!(others.iter().all(|other| distance(other) > reached));
 }
 

@@ -1,6 +1,6 @@
 //! Finds, for a source glyph, the targets drawn by the most similar hands.
 
-use bukva_glyphs::Standardised;
+use bukva_glyphs::ZScores;
 
 /// The targets of every class, searchable by how their hands stand among their class.
 ///
@@ -8,7 +8,7 @@ use bukva_glyphs::Standardised;
 /// at all of them: 1,000 targets take a few microseconds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HandIndex<const N: usize> {
-    classes: Vec<Vec<(Standardised<N>, u32)>>,
+    classes: Vec<Vec<(ZScores<N>, u32)>>,
 }
 
 impl<const N: usize> HandIndex<N> {
@@ -19,7 +19,7 @@ impl<const N: usize> HandIndex<N> {
     /// When an entry's class is not below `classes`.
     pub(super) fn new(
         classes: usize,
-        entries: impl IntoIterator<Item = (usize, u32, Standardised<N>)>,
+        entries: impl IntoIterator<Item = (usize, u32, ZScores<N>)>,
     ) -> Self {
         let mut index = vec![Vec::new(); classes];
         for (class, target, description) in entries {
@@ -30,7 +30,7 @@ impl<const N: usize> HandIndex<N> {
 
     /// The numbers of the `m` targets of a class nearest to `source`, nearest first; of equally
     /// near ones the lower number. Fewer where the class has fewer, none where it has none.
-    pub(super) fn nearest(&self, class: usize, source: &Standardised<N>, m: usize) -> Vec<u32> {
+    pub(super) fn nearest(&self, class: usize, source: &ZScores<N>, m: usize) -> Vec<u32> {
         let Some(targets) = self.classes.get(class).filter(|_| m > 0) else {
             return Vec::new();
         };
@@ -55,8 +55,8 @@ mod tests {
 
     use super::*;
 
-    fn at(value: f32) -> Standardised<3> {
-        Standardised([value, 0.0, 0.0])
+    fn at(value: f32) -> ZScores<3> {
+        ZScores([value, 0.0, 0.0])
     }
 
     #[test]
@@ -99,8 +99,8 @@ mod tests {
     #[test]
     fn the_search_agrees_with_sorting_everything() {
         let mut rng = ChaCha8Rng::seed_from_u64(5);
-        let mut draw = || Standardised([0; 3].map(|_| rng.random_range(-2.0..2.0)));
-        let targets: Vec<Standardised<3>> = (0..200).map(|_| draw()).collect();
+        let mut draw = || ZScores([0; 3].map(|_| rng.random_range(-2.0..2.0)));
+        let targets: Vec<ZScores<3>> = (0..200).map(|_| draw()).collect();
         let index = HandIndex::new(1, (0..).zip(&targets).map(|(at, traits)| (0, at, *traits)));
         for _ in 0..20 {
             let source = draw();

@@ -1,12 +1,12 @@
 //! Targets that can't be read: wrong labels, and letters that only their writer knows.
 
 use crate::augment::WarpConfig;
-use crate::model::{Critic, Reader};
-use crate::objective::Materials;
-use crate::objective::classifier::critic_training;
-use crate::optim::train_reader;
+use crate::model::{Classifier, Critic};
+use crate::objective::ObjectiveContext;
+use crate::objective::critic::critic_training;
+use crate::optim::train_classifier;
 use bukva_glyphs::Bank;
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Stream, seeded};
 
 /// Parts that targets are dealt out to; each is read by a critic trained on the others.
 const PARTS: usize = 3;
@@ -24,7 +24,7 @@ const WARP: WarpConfig = WarpConfig {
 
 /// For each target, whether a critic that has not seen it reads its letter. A class of which less
 /// than half is read stays whole: there the critics are at fault.
-pub(super) fn legible(materials: &Materials<'_>) -> Vec<bool> {
+pub(super) fn legible(materials: &ObjectiveContext<'_>) -> Vec<bool> {
     let bank = materials.targets;
     let mut read = vec![false; bank.len()];
     for part in 0..PARTS {
@@ -32,7 +32,7 @@ pub(super) fn legible(materials: &Materials<'_>) -> Vec<bool> {
             (0..bank.len()).partition(|target| target % PARTS == part);
         let critic = critic(&bank.select(others), materials, part);
         let glyphs: Vec<_> = mine.iter().map(|&target| bank.glyphs[target]).collect();
-        let (classes, _) = critic.read_glyphs(&glyphs, &materials.device.clone().inner());
+        let (classes, _) = critic.classify_glyphs(&glyphs, &materials.device.clone().inner());
         for (target, class) in mine.into_iter().zip(classes) {
             read[target] = class == bank.classes[target];
         }
@@ -49,11 +49,11 @@ pub(super) fn legible(materials: &Materials<'_>) -> Vec<bool> {
     read
 }
 
-fn critic(bank: &Bank, materials: &Materials<'_>, part: usize) -> Critic {
-    let rng = &mut seeded(materials.seed, Draw::Weights, 4 + part as u64);
+fn critic(bank: &Bank, materials: &ObjectiveContext<'_>, part: usize) -> Critic {
+    let rng = &mut seeded(materials.seed, Stream::Weights, 4 + part as u64);
     let critic = Critic::init(bank.class_count(), materials.device, rng);
     let training = critic_training(materials, STEPS, WARP);
-    train_reader(critic, bank, &training, materials.device, |_| ())
+    train_classifier(critic, bank, &training, materials.device, |_| ())
 }
 
 #[cfg(test)]
@@ -88,7 +88,7 @@ mod tests {
         }
         bank.push(bar(false, 12), 0, None);
         let targets = Arc::new(bank);
-        let materials = Materials {
+        let materials = ObjectiveContext {
             sources: &targets,
             targets: &targets,
             shared_hands: false,

@@ -12,7 +12,7 @@ mod index;
 mod legible;
 mod neighbors;
 
-use super::{Materials, Objective, ObjectiveError, PixelLoss};
+use super::{Objective, ObjectiveContext, ObjectiveError, PixelLoss};
 use crate::augment::Warp;
 use crate::objective::{Batch, Example};
 use bukva_glyphs::Bank;
@@ -69,7 +69,7 @@ impl MatchedConfig {
     pub(super) fn build(
         &self,
         kind: &'static str,
-        materials: &Materials<'_>,
+        materials: &ObjectiveContext<'_>,
     ) -> Result<Matched, ObjectiveError> {
         self.check(kind)?;
         let kept = match self.legible {
@@ -150,14 +150,14 @@ impl Matched {
     }
 
     /// Several of the nearest targets, no two the same while there are enough.
-    fn draw(
+    fn sample(
         &self,
         count: usize,
         example: &Example<'_>,
         rng: &mut dyn RngCore,
     ) -> Vec<[f32; PIXELS]> {
         let class = usize::from(example.class);
-        let neighbours = self.neighbours(example.variation.pen);
+        let neighbours = self.neighbours(example.augmentation.pen);
         let found = match self.seen {
             true => neighbours
                 .of_source_seen(example)
@@ -175,10 +175,10 @@ impl Matched {
                 .collect();
         };
         let few = count.min(near.len());
-        // A class of few targets has each several times, for all sources have as many aims.
+        // A class of few targets has each several times, for all sources have as many targets.
         let drawn = seq::index::sample(rng, near.len(), few).into_iter().cycle();
-        let pen = example.variation.pen;
-        let aim = |target: u32| {
+        let pen = example.augmentation.pen;
+        let target = |target: u32| {
             let align = match self.align {
                 0.0 => Warp::identity(),
                 stretch => neighbours.align(class, &source, target, stretch),
@@ -188,17 +188,17 @@ impl Matched {
                 false => example.in_hand_after(&align, &self.targets, target),
             }
         };
-        drawn.take(count).map(|place| aim(near[place])).collect()
+        drawn.take(count).map(|place| target(near[place])).collect()
     }
 }
 
 impl Objective for Matched {
-    fn aim(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
-        self.draw(1, example, rng).pop()
+    fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+        self.sample(1, example, rng).pop()
     }
 
-    fn aims(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
-        self.draw(self.candidates, example, rng)
+    fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        self.sample(self.candidates, example, rng)
     }
 
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
@@ -216,8 +216,8 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
-    use crate::augment::Variation;
-    use bukva_glyphs::{Glyph, SIDE, Standardised, TraitScale, Traits};
+    use crate::augment::Augmentation;
+    use bukva_glyphs::{Glyph, SIDE, Style, StyleScale, ZScores};
 
     /// An upright bar, each row of it `slant` further to the left than the one above.
     fn bar(slant: f32, width: f32) -> Glyph {
@@ -242,7 +242,7 @@ mod tests {
         Arc::new(bank)
     }
 
-    /// The slant of what each source aims at, when `lean` is all that changes the source.
+    /// The slant of what each source targets at, when `lean` is all that changes the source.
     fn aimed(
         sources: &Arc<Bank>,
         targets: &Arc<Bank>,
@@ -250,7 +250,7 @@ mod tests {
         lean: &Warp,
     ) -> Vec<f32> {
         let device = crate::device();
-        let materials = Materials {
+        let materials = ObjectiveContext {
             sources,
             targets,
             shared_hands: false,
@@ -259,7 +259,7 @@ mod tests {
         };
         let matched = config.build("matched", &materials).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(0);
-        let variation = Variation {
+        let augmentation = Augmentation {
             pen: false,
             hand: Warp::identity(),
             source: lean.clone(),
@@ -270,9 +270,9 @@ mod tests {
                 class: 0,
                 hand: None,
                 ink: &sources.ink(source, false),
-                variation: &variation,
+                augmentation: &augmentation,
             };
-            Traits::of_ink(&matched.aim(&example, &mut rng).unwrap())
+            Style::of_ink(&matched.target(&example, &mut rng).unwrap())
                 .unwrap()
                 .slant
         };
@@ -308,19 +308,19 @@ mod tests {
         }
     }
 
-    /// Asserts that what a source aims at stands among the targets as `stands` says that the
+    /// Asserts that what a source targets at stands among the targets as `stands` says that the
     /// source does among the sources.
     fn assert_aligned(config: &MatchedConfig, lean: &Warp, stands: impl Fn(&Glyph) -> Glyph) {
         let (sources, targets) = (bank(&[-0.1, 0.0, 0.3], 3.0), bank(&[-0.2, 0.1, 0.2], 4.0));
         let scale = |bank: &Bank| {
-            let traits = bank.glyphs.iter().map(|glyph| Traits::of(glyph).unwrap());
-            TraitScale::fit(1, traits.map(|traits| (0, traits)))
+            let traits = bank.glyphs.iter().map(|glyph| Style::of(glyph).unwrap());
+            StyleScale::fit(1, traits.map(|traits| (0, traits)))
         };
         let (from, to) = (scale(&sources), scale(&targets));
         let slants = aimed(&sources, &targets, config, lean);
         for (slant, source) in slants.iter().zip(&sources.glyphs) {
-            let stands = from.standardise(0, Traits::of(&stands(source)).unwrap()).0;
-            let stretched = Standardised(stands.map(|by| by * config.align));
+            let stands = from.standardise(0, Style::of(&stands(source)).unwrap()).0;
+            let stretched = ZScores(stands.map(|by| by * config.align));
             let expected = to.describe(0, &stretched)[1];
             assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
         }

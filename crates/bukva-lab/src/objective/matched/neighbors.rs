@@ -6,23 +6,23 @@ use super::index::HandIndex;
 use crate::augment::Warp;
 use crate::objective::Example;
 use bukva_glyphs::Bank;
-use bukva_glyphs::{ClassScale, Description, Standardised, Traits};
+use bukva_glyphs::{ClassScale, Style, StyleFeatures, ZScores};
 
 /// How a glyph's hand stands among its class.
-pub(super) type Standing = Standardised<{ Description::COUNT }>;
+pub(super) type Standing = ZScores<{ StyleFeatures::COUNT }>;
 
 /// Targets by description, and the scales on which either side's glyphs are described.
 #[derive(Debug)]
 pub(super) struct Neighbours {
-    index: HandIndex<{ Description::COUNT }>,
+    index: HandIndex<{ StyleFeatures::COUNT }>,
     /// By place in the source bank; `None` for a source without ink.
     standing: Vec<Option<Standing>>,
     /// By place in the source bank, found when a source is first drawn.
     near: Vec<OnceLock<Vec<u32>>>,
     /// By place in the target bank; `None` for a target without ink.
-    described: Vec<Option<Traits>>,
-    sources: ClassScale<{ Description::COUNT }>,
-    targets: ClassScale<{ Description::COUNT }>,
+    described: Vec<Option<Style>>,
+    sources: ClassScale<{ StyleFeatures::COUNT }>,
+    targets: ClassScale<{ StyleFeatures::COUNT }>,
     /// How many of the nearest targets are found, at most.
     count: usize,
 }
@@ -37,7 +37,7 @@ impl Neighbours {
         count: usize,
     ) -> Self {
         let classes = targets.class_count();
-        let scale = |described: &[(usize, u32, Description)]| {
+        let scale = |described: &[(usize, u32, StyleFeatures)]| {
             let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
             ClassScale::fit(classes, entries)
         };
@@ -80,7 +80,7 @@ impl Neighbours {
     /// The same of a source as the translator sees it.
     pub(super) fn of_source_seen(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
         let class = usize::from(example.class);
-        let seen = Description::of_ink(&example.variation.source.apply(example.ink))?;
+        let seen = StyleFeatures::of_ink(&example.augmentation.source.apply(example.ink))?;
         let standing = self.sources.standardise(class, seen);
         Some((standing, self.index.nearest(class, &standing, self.count)))
     }
@@ -91,7 +91,7 @@ impl Neighbours {
         let Some(has) = self.described[target as usize] else {
             return Warp::identity();
         };
-        let stretched = Standardised(source.0.map(|value| value * stretch));
+        let stretched = ZScores(source.0.map(|value| value * stretch));
         let [thickness, slant, aspect, ..] = self.targets.describe(class, &stretched);
         Warp::of_traits(
             thickness - has.thickness,
@@ -102,9 +102,9 @@ impl Neighbours {
 }
 
 /// Class, place and description of every glyph that has ink.
-fn described(bank: &Bank, pen: bool) -> Vec<(usize, u32, Description)> {
+fn described(bank: &Bank, pen: bool) -> Vec<(usize, u32, StyleFeatures)> {
     let described = |place: usize| {
-        let glyph = Description::of_ink(&bank.ink(place, pen))?;
+        let glyph = StyleFeatures::of_ink(&bank.ink(place, pen))?;
         Some((usize::from(bank.classes[place]), place as u32, glyph))
     };
     (0..bank.len()).filter_map(described).collect()

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use bukva_glyphs::{Draw, seeded};
 use bukva_glyphs::{PIXELS, SIDE};
+use bukva_glyphs::{Stream, seeded};
 use bukva_kernels::{Distance, nearest_distance, on_workers};
 use bukva_lab::Kernels;
-use bukva_lab::model::{Translator, TranslatorConfig};
+use bukva_lab::model::{TranslatorConfig, TranslatorNet};
 use bukva_lab::optim::Adam;
 use bukva_lab::train::TrainConfig;
 use burn::optim::GradientsParams;
@@ -28,13 +28,13 @@ pub(crate) struct Bare {
     batches: Batches,
     rng: ChaCha8Rng,
     adam: Adam,
-    translator: Option<Translator>,
+    translator: Option<TranslatorNet>,
 }
 
 impl Bare {
     pub(crate) fn new(batch: usize) -> Self {
         let (network, device) = (TranslatorConfig::default(), bukva_lab::device().autodiff());
-        let translator = network.init(&device, &mut seeded(0, Draw::Weights, 0));
+        let translator = network.init(&device, &mut seeded(0, Stream::Weights, 0));
         Self {
             network,
             config: TrainConfig {
@@ -43,7 +43,7 @@ impl Bare {
             },
             batches: Batches::draw(batch, &device),
             device,
-            rng: seeded(0, Draw::Dropout, 0),
+            rng: seeded(0, Stream::Dropout, 0),
             adam: Adam::default(),
             translator: Some(translator),
         }
@@ -67,9 +67,9 @@ impl Bare {
         let adam = &mut self.adam;
         self.translator = Some(on_workers(move || {
             let translated = translator.forward_train(source, mask);
-            let aims = target.unsqueeze_dim(1);
+            let targets = target.unsqueeze_dim(1);
             let kernels = Kernels::current();
-            let loss = nearest_distance(kernels, Distance::Squared, translated, aims);
+            let loss = nearest_distance(kernels, Distance::Squared, translated, targets);
             let gradients = GradientsParams::from_grads(loss.backward(), &translator);
             adam.step(translator, gradients, learning_rate, Some(clip))
                 .0
@@ -77,13 +77,13 @@ impl Bare {
     }
 
     /// What training has made of the translator.
-    pub(crate) fn translator(self) -> Option<Translator> {
+    pub(crate) fn translator(self) -> Option<TranslatorNet> {
         self.translator
     }
 }
 
 /// Times inferences of a prepared translator.
-pub(crate) fn infer(options: &Options, translator: &Translator) -> Value {
+pub(crate) fn infer(options: &Options, translator: &TranslatorNet) -> Value {
     let device = bukva_lab::device();
     let batches = Batches::draw(options.batch, &device).0.into_iter();
     let sources: Vec<Vec<f32>> = batches
@@ -131,7 +131,7 @@ struct Batches(Vec<(Tensor<4>, Tensor<2>)>);
 
 impl Batches {
     fn draw(batch: usize, device: &Device) -> Self {
-        let mut rng = seeded(0, Draw::Batch, 0);
+        let mut rng = seeded(0, Stream::Batch, 0);
         let mut ink = || -> Vec<f32> { (0..batch * PIXELS).map(|_| rng.random()).collect() };
         let mut pair = || {
             let source = TensorData::new(ink(), [batch, 1, SIDE, SIDE]);

@@ -8,8 +8,8 @@
 use std::error::Error;
 use std::time::Instant;
 
-use bukva_glyphs::Corpus;
-use bukva_lab::objective::BatchInk;
+use bukva_glyphs::Dataset;
+use bukva_lab::objective::BatchData;
 use bukva_lab::objective::Objective;
 use bukva_lab::run::RunConfig;
 use bukva_lab::train::{Checkpoint, Observer, ObserverError, Progress, TrainError, Trainer};
@@ -23,9 +23,9 @@ use crate::options::Options;
 pub(crate) fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
     let mut config = RunConfig::default();
     config.train.batch = options.batch;
-    let (corpus, device) = (config.data.load()?, bukva_lab::device().autodiff());
-    let objective = config.objective(&corpus, &device)?;
-    let rounds = rounds(options, &config, &corpus, objective.as_ref(), &device)?;
+    let (dataset, device) = (config.data.load()?, bukva_lab::device().autodiff());
+    let objective = config.objective(&dataset, &device)?;
+    let rounds = rounds(options, &config, &dataset, objective.as_ref(), &device)?;
     let column = |value: fn(&[f64; 3]) -> f64| -> Value {
         let mut values: Vec<f64> = rounds.iter().map(value).collect();
         let all: Vec<f64> = values.iter().map(|&value| rounded(value)).collect();
@@ -53,18 +53,20 @@ fn rounded(value: f64) -> f64 {
 fn rounds(
     options: &Options,
     config: &RunConfig,
-    corpus: &Corpus,
+    dataset: &Dataset,
     objective: &dyn Objective,
     device: &Device,
 ) -> Result<Vec<[f64; 3]>, Box<dyn Error>> {
-    let batcher = config.batcher(corpus, objective);
+    let batcher = config.batcher(dataset, objective);
     let trainer = Trainer {
         config: &config.train,
         network: &config.network,
         batcher: &batcher,
         device,
     };
-    let ready: Vec<BatchInk> = (0..BATCHES as u64).map(|step| batcher.draw(step)).collect();
+    let ready: Vec<BatchData> = (0..BATCHES as u64)
+        .map(|step| batcher.sample(step))
+        .collect();
     let ready = |step: u64| (step, ready[step as usize % BATCHES].clone());
     let mut bare = Bare::new(options.batch);
     let mut state = trainer.start();

@@ -6,25 +6,25 @@ use burn::tensor::Tensor;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Materials, Objective};
+use super::{Objective, ObjectiveContext};
 use crate::augment::WarpConfig;
-use crate::model::{Critic, Pass, Reader};
+use crate::model::{Classifier, Critic, Pass};
 use crate::objective::{Batch, Example};
-use crate::optim::{ReaderTraining, train_reader};
-use bukva_glyphs::{Draw, seeded};
+use crate::optim::{ClassifierTraining, train_classifier};
 use bukva_glyphs::{PIXELS, SIDE};
+use bukva_glyphs::{Stream, seeded};
 
-/// Settings of [`Classifier`].
+/// Settings of [`CriticObjective`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct ClassifierConfig {
+pub struct CriticConfig {
     /// Whether the critic has one more class, trained on random images.
     pub noise_class: bool,
     /// Steps of 128 for which the critic is trained beforehand.
     pub critic_steps: u64,
 }
 
-impl Default for ClassifierConfig {
+impl Default for CriticConfig {
     fn default() -> Self {
         Self {
             noise_class: false,
@@ -33,54 +33,54 @@ impl Default for ClassifierConfig {
     }
 }
 
-impl ClassifierConfig {
+impl CriticConfig {
     /// The classes of a critic for `letters` letters.
     pub fn critic_classes(&self, letters: usize) -> usize {
         letters + usize::from(self.noise_class)
     }
 
-    pub(super) fn build(&self, materials: &Materials<'_>) -> Classifier {
+    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> CriticObjective {
         let bank = materials.targets;
         let classes = self.critic_classes(bank.class_count());
-        let training = ReaderTraining {
+        let training = ClassifierTraining {
             noise_class: self.noise_class,
             ..critic_training(materials, self.critic_steps, WarpConfig::none())
         };
-        let rng = &mut seeded(materials.seed, Draw::Weights, 1);
+        let rng = &mut seeded(materials.seed, Stream::Weights, 1);
         let critic = Critic::init(classes, materials.device, rng);
-        Classifier {
-            critic: train_reader(critic, bank, &training, materials.device, |_| ()),
+        CriticObjective {
+            critic: train_classifier(critic, bank, &training, materials.device, |_| ()),
         }
     }
 }
 
 /// How a critic is trained, with letters varied by `warp`.
 pub(super) fn critic_training(
-    materials: &Materials<'_>,
+    materials: &ObjectiveContext<'_>,
     steps: u64,
     warp: WarpConfig,
-) -> ReaderTraining {
-    ReaderTraining {
+) -> ClassifierTraining {
+    ClassifierTraining {
         steps,
         batch: 128,
         learning_rate: 2e-3,
         warp,
         noise_class: false,
         seed: materials.seed,
-        draw: Draw::Critic,
+        stream: Stream::Critic,
     }
 }
 
 /// The report's first strategy: whatever makes a frozen critic read the right letter. The critic
 /// saw nothing but letters, so the translator finds images that it misreads as them.
 #[derive(Debug)]
-pub struct Classifier {
+pub struct CriticObjective {
     /// Frozen, without autodiff.
     critic: Critic,
 }
 
-impl Objective for Classifier {
-    fn aim(&self, _example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+impl Objective for CriticObjective {
+    fn target(&self, _example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
         None
     }
 

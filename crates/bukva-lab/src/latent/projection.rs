@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::tsne::{nearest, neighbour_embedding};
-use super::{Latents, Principal};
+use super::{Latents, Pca};
 
 /// How vectors are brought into the plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum MapMethod {
+pub enum ProjectionMethod {
     /// The first two principal components: distances in the plane are those of a shadow.
     #[default]
     Pca,
@@ -18,36 +18,36 @@ pub enum MapMethod {
 
 /// Vectors in the plane.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Map {
+pub struct Projection {
     /// How it was made.
-    pub method: MapMethod,
+    pub method: ProjectionMethod,
     /// A place for each vector.
-    pub places: Vec<[f64; 2]>,
-    /// The share of all variance that lies along each axis; for [`MapMethod::Pca`] only, since
+    pub points: Vec<[f64; 2]>,
+    /// The share of all variance that lies along each axis; for [`ProjectionMethod::Pca`] only, since
     /// axes of the other mean nothing.
     pub shares: Option<[f64; 2]>,
-    /// How far the places tell the letter: see [`letter_neighbours`].
-    pub letter_neighbours: f64,
+    /// How far the points tell the letter: see [`knn_purity`].
+    pub knn_purity: f64,
 }
 
 /// Neighbours asked for their letter.
-pub const ASKED: usize = 5;
+pub const NEIGHBORS: usize = 5;
 
-impl Map {
+impl Projection {
     /// Brings vectors into the plane. The same vectors always give the same map.
-    pub fn of(latents: &Latents, classes: &[u16], method: MapMethod) -> Self {
-        let principal = Principal::of(latents, 2);
-        let (places, shares) = match method {
-            MapMethod::Pca => {
+    pub fn of(latents: &Latents, classes: &[u16], method: ProjectionMethod) -> Self {
+        let principal = Pca::of(latents, 2);
+        let (points, shares) = match method {
+            ProjectionMethod::Pca => {
                 let flat = latents.rows().map(|row| two(&principal.place(row)));
                 (flat.collect(), Some(two(&principal.shares())))
             }
-            MapMethod::Tsne => (neighbour_embedding(latents), None),
+            ProjectionMethod::Tsne => (neighbour_embedding(latents), None),
         };
         Self {
             method,
-            letter_neighbours: letter_neighbours(&places, classes),
-            places,
+            knn_purity: knn_purity(&points, classes),
+            points,
             shares,
         }
     }
@@ -58,12 +58,12 @@ fn two(numbers: &[f64]) -> [f64; 2] {
     std::array::from_fn(|at| numbers.get(at).copied().unwrap_or(0.0))
 }
 
-/// The share of vectors with their own letter among their [`ASKED`] nearest neighbours in the
+/// The share of vectors with their own letter among their [`NEIGHBORS`] nearest neighbours in the
 /// plane, averaged over these: 1 where letters lie apart.
-pub fn letter_neighbours(places: &[[f64; 2]], classes: &[u16]) -> f64 {
-    let rows: Vec<[f32; 2]> = places.iter().map(|place| place.map(|x| x as f32)).collect();
+pub fn knn_purity(points: &[[f64; 2]], classes: &[u16]) -> f64 {
+    let rows: Vec<[f32; 2]> = points.iter().map(|place| place.map(|x| x as f32)).collect();
     let rows: Vec<&[f32]> = rows.iter().map(<[f32; 2]>::as_slice).collect();
-    let near = nearest(&rows, ASKED);
+    let near = nearest(&rows, NEIGHBORS);
     let (mut own, mut all) = (0, 0);
     for (near, class) in near.iter().zip(classes) {
         own += near
@@ -80,11 +80,11 @@ mod tests {
     use rand::Rng;
 
     use super::*;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
     /// Three letters about corners of a room of twenty dimensions.
     fn clusters(each: usize) -> (Latents, Vec<u16>) {
-        let mut rng = seeded(1, Draw::Latent, 0);
+        let mut rng = seeded(1, Stream::Latent, 0);
         let mut latents = Latents::new(20, Vec::new());
         let mut classes = Vec::new();
         for at in 0..3 * each {
@@ -101,13 +101,13 @@ mod tests {
     #[test]
     fn letters_that_lie_apart_lie_apart_on_either_map() {
         let (latents, classes) = clusters(40);
-        for method in [MapMethod::Pca, MapMethod::Tsne] {
-            let map = Map::of(&latents, &classes, method);
-            assert_eq!(map.places.len(), 120);
+        for method in [ProjectionMethod::Pca, ProjectionMethod::Tsne] {
+            let projection = Projection::of(&latents, &classes, method);
+            assert_eq!(projection.points.len(), 120);
             assert!(
-                map.letter_neighbours > 0.98,
+                projection.knn_purity > 0.98,
                 "{method:?}: {}",
-                map.letter_neighbours
+                projection.knn_purity
             );
         }
     }
@@ -115,33 +115,42 @@ mod tests {
     #[test]
     fn the_same_vectors_give_the_same_map_bit_for_bit() {
         let (latents, classes) = clusters(30);
-        for method in [MapMethod::Pca, MapMethod::Tsne] {
-            let map = || Map::of(&latents, &classes, method);
-            assert_eq!(map(), map());
+        for method in [ProjectionMethod::Pca, ProjectionMethod::Tsne] {
+            let projection = || Projection::of(&latents, &classes, method);
+            assert_eq!(projection(), projection());
         }
     }
 
     #[test]
     fn only_principal_axes_have_a_share_of_the_variance() {
         let (latents, classes) = clusters(20);
-        let shares = Map::of(&latents, &classes, MapMethod::Pca)
+        let shares = Projection::of(&latents, &classes, ProjectionMethod::Pca)
             .shares
             .expect("axes");
         assert!(
             shares[0] >= shares[1] && shares[0] + shares[1] < 1.0,
             "{shares:?}"
         );
-        assert_eq!(Map::of(&latents, &classes, MapMethod::Tsne).shares, None);
+        assert_eq!(
+            Projection::of(&latents, &classes, ProjectionMethod::Tsne).shares,
+            None
+        );
     }
 
     #[test]
     fn few_vectors_and_equal_ones_make_a_map_too() {
         for count in [0, 1, 2, 3, 5] {
             let latents = Latents::new(4, vec![1.0; 4 * count]);
-            for method in [MapMethod::Pca, MapMethod::Tsne] {
-                let map = Map::of(&latents, &vec![0; count], method);
-                assert_eq!(map.places.len(), count);
-                assert!(map.places.iter().flatten().all(|place| place.is_finite()));
+            for method in [ProjectionMethod::Pca, ProjectionMethod::Tsne] {
+                let projection = Projection::of(&latents, &vec![0; count], method);
+                assert_eq!(projection.points.len(), count);
+                assert!(
+                    projection
+                        .points
+                        .iter()
+                        .flatten()
+                        .all(|place| place.is_finite())
+                );
             }
         }
     }
@@ -150,8 +159,8 @@ mod tests {
     fn neighbours_tell_the_letter_or_they_do_not() {
         let line: Vec<[f64; 2]> = (0..40).map(|at| [f64::from(at), 0.0]).collect();
         let halves: Vec<u16> = (0..40).map(|at| u16::from(at >= 20)).collect();
-        assert!(letter_neighbours(&line, &halves) > 0.9);
+        assert!(knn_purity(&line, &halves) > 0.9);
         let mixed: Vec<u16> = (0..40).map(|at| at % 2).collect();
-        assert!(letter_neighbours(&line, &mixed) < 0.5);
+        assert!(knn_purity(&line, &mixed) < 0.5);
     }
 }

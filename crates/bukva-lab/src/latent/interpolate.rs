@@ -7,7 +7,7 @@ use super::Latents;
 /// How to get from one vector to the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum WayBetween {
+pub enum Interpolation {
     /// Straight: what lies between is shorter than both ends where they point apart.
     #[default]
     Linear,
@@ -18,7 +18,7 @@ pub enum WayBetween {
 /// Angles, in radians, so small or so near to opposite that no great circle is told apart.
 const FLAT: f64 = 1e-3;
 
-impl WayBetween {
+impl Interpolation {
     /// The vector at a share of the way from `from`, 0, to `to`, 1.
     pub fn at(self, from: &[f32], to: &[f32], share: f64) -> Vec<f32> {
         let (of_from, of_to) = match self {
@@ -58,7 +58,7 @@ fn angle(a: &[f32], b: &[f32]) -> f64 {
 
 /// The vectors along the way through all stops: `steps` of equal length from each to the next, the
 /// stops themselves included.
-pub fn walk(stops: &Latents, steps: usize, way: WayBetween) -> Latents {
+pub fn interpolate(stops: &Latents, steps: usize, way: Interpolation) -> Latents {
     let steps = steps.max(1);
     let mut met = Latents::new(stops.width(), Vec::new());
     for leg in 1..stops.len() {
@@ -78,9 +78,9 @@ mod tests {
     use rand::Rng;
 
     use super::*;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
-    const WAYS: [WayBetween; 2] = [WayBetween::Linear, WayBetween::Spherical];
+    const WAYS: [Interpolation; 2] = [Interpolation::Linear, Interpolation::Spherical];
 
     fn norm(row: &[f32]) -> f64 {
         row.iter()
@@ -90,7 +90,7 @@ mod tests {
     }
 
     fn random(seed: u64, length: f64) -> Vec<f32> {
-        let mut rng = seeded(seed, Draw::Latent, 0);
+        let mut rng = seeded(seed, Stream::Latent, 0);
         let row: Vec<f32> = (0..16).map(|_| rng.random_range(-1.0..1.0)).collect();
         let scale = (length / norm(&row)) as f32;
         row.iter().map(|value| value * scale).collect()
@@ -100,7 +100,7 @@ mod tests {
     fn either_way_begins_and_ends_at_its_stops() {
         let stops = Latents::new(2, vec![1.0, 0.0, 0.0, 2.0, -3.0, 1.0]);
         for way in WAYS {
-            let met = walk(&stops, 4, way);
+            let met = interpolate(&stops, 4, way);
             assert_eq!(met.len(), 9);
             for (stop, at) in stops.rows().zip([0, 4, 8]) {
                 let pairs = stop.iter().zip(met.row(at));
@@ -117,9 +117,9 @@ mod tests {
         for seed in 0..20 {
             let (a, b) = (random(seed, 3.0), random(seed + 100, 3.0));
             for share in [0.1, 0.5, 0.8] {
-                let round = norm(&WayBetween::Spherical.at(&a, &b, share));
+                let round = norm(&Interpolation::Spherical.at(&a, &b, share));
                 assert!((round - 3.0).abs() < 1e-5, "{round}");
-                assert!(norm(&WayBetween::Linear.at(&a, &b, share)) < 3.0);
+                assert!(norm(&Interpolation::Linear.at(&a, &b, share)) < 3.0);
             }
         }
     }
@@ -128,7 +128,11 @@ mod tests {
     fn spherical_steps_are_equal_angles() {
         let (a, b) = (random(1, 2.0), random(2, 2.0));
         let whole = angle(&a, &b);
-        let met = walk(&Latents::new(16, [a, b].concat()), 5, WayBetween::Spherical);
+        let met = interpolate(
+            &Latents::new(16, [a, b].concat()),
+            5,
+            Interpolation::Spherical,
+        );
         for step in 1..met.len() {
             let turned = angle(met.row(step - 1), met.row(step));
             assert!((turned - whole / 5.0).abs() < 1e-5, "{turned}");
@@ -141,8 +145,8 @@ mod tests {
         let opposite: Vec<f32> = a.iter().map(|value| -value).collect();
         let zero = vec![0.0; 16];
         for other in [&a, &opposite, &zero] {
-            let half = WayBetween::Spherical.at(&a, other, 0.5);
-            assert_eq!(half, WayBetween::Linear.at(&a, other, 0.5));
+            let half = Interpolation::Spherical.at(&a, other, 0.5);
+            assert_eq!(half, Interpolation::Linear.at(&a, other, 0.5));
             assert!(half.iter().all(|value| value.is_finite()));
         }
     }
@@ -150,9 +154,9 @@ mod tests {
     #[test]
     fn a_walk_of_one_stop_or_none_stays_there() {
         assert_eq!(
-            walk(&Latents::new(2, vec![1.0, 2.0]), 3, WayBetween::Linear).len(),
+            interpolate(&Latents::new(2, vec![1.0, 2.0]), 3, Interpolation::Linear).len(),
             1
         );
-        assert!(walk(&Latents::new(2, Vec::new()), 3, WayBetween::Linear).is_empty());
+        assert!(interpolate(&Latents::new(2, Vec::new()), 3, Interpolation::Linear).is_empty());
     }
 }

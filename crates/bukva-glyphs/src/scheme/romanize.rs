@@ -6,9 +6,9 @@ const LIGATURE: char = '\u{0361}';
 
 impl Scheme {
     /// Writes a text in Latin letters. What the scheme has no letter for stays as it is.
-    pub fn romanise(&self, text: &str) -> String {
+    pub fn romanize(&self, text: &str) -> String {
         let letters: Vec<char> = text.chars().collect();
-        let mut romanised = String::with_capacity(text.len());
+        let mut romanized = String::with_capacity(text.len());
         let mut previous = None;
         for (place, &letter) in letters.iter().enumerate() {
             let next = letters.get(place + 1).copied();
@@ -17,17 +17,17 @@ impl Scheme {
                 continue;
             }
             match self.written_between(previous, letter, next) {
-                None => romanised.push(letter),
-                Some(written) if letter.is_lowercase() => romanised.push_str(written),
+                None => romanized.push(letter),
+                Some(written) if letter.is_lowercase() => romanized.push_str(written),
                 // A capital among capitals rises whole: ЩИ is SHCHI, Щи is Shchi.
                 Some(written) if is_among_capitals(previous, next) => {
-                    romanised.push_str(&written.to_uppercase());
+                    romanized.push_str(&written.to_uppercase());
                 }
-                Some(written) => romanised.push_str(&capitalised(written)),
+                Some(written) => romanized.push_str(&capitalised(written)),
             }
             previous = Some(letter);
         }
-        romanised
+        romanized
     }
 
     fn written_between(
@@ -95,8 +95,8 @@ pub(super) fn capitalised(written: &str) -> String {
 mod tests {
     use super::*;
 
-    fn romanise(scheme: &str, text: &str) -> String {
-        Scheme::builtin(scheme).unwrap().romanise(text)
+    fn romanize(scheme: &str, text: &str) -> String {
+        Scheme::builtin(scheme).unwrap().romanize(text)
     }
 
     #[test]
@@ -144,13 +144,13 @@ mod tests {
                 "Ljubljana, Džordž, Nj, NJEGOŠ",
             ),
         ] {
-            assert_eq!(romanise(scheme, text), written, "{scheme}");
+            assert_eq!(romanize(scheme, text), written, "{scheme}");
         }
     }
 
     #[test]
     fn an_apostrophe_that_quotes_is_not_dropped() {
-        assert_eq!(romanise("ukrainian-2010", "'Русь'"), "'Rus'");
+        assert_eq!(romanize("ukrainian-2010", "'Русь'"), "'Rus'");
     }
 
     #[test]

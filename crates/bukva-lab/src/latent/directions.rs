@@ -12,22 +12,22 @@ use burn::tensor::Device;
 use nalgebra::DMatrix;
 
 use super::ridge::{Moments, PENALTY};
-use super::{Latents, Principal};
+use super::{Latents, Pca};
 use crate::model::Decoder;
-use bukva_glyphs::{Glyph, TraitScale, Traits};
+use bukva_glyphs::{Glyph, Style, StyleScale};
 
 /// A direction to move in.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LatentAxis {
+pub struct LatentDirection {
     /// `thickness`, or `principal 1`.
     pub name: String,
-    /// The trait it ought to change, as an index into [`Traits::NAMES`]; none for principal axes.
+    /// The trait it ought to change, as an index into [`Style::NAMES`]; none for principal axes.
     pub of_trait: Option<usize>,
     /// What to add to a vector for one deviation.
     pub deviation: Vec<f32>,
 }
 
-impl LatentAxis {
+impl LatentDirection {
     /// The vector so many deviations from `row`.
     pub fn moved(&self, row: &[f32], deviations: f32) -> impl Iterator<Item = f32> {
         let pairs = row.iter().zip(&self.deviation);
@@ -43,9 +43,9 @@ pub struct Drawn<'a> {
     /// Their classes.
     pub classes: &'a [u16],
     /// The traits of what the decoder draws for them; none where it draws no ink.
-    pub traits: Vec<Option<Traits>>,
+    pub traits: Vec<Option<Style>>,
     /// Mean and deviation of each class's traits.
-    pub scale: TraitScale,
+    pub scale: StyleScale,
 }
 
 impl<'a> Drawn<'a> {
@@ -60,11 +60,11 @@ impl<'a> Drawn<'a> {
         decoder: &Decoder,
         device: &Device,
     ) -> Self {
-        let glyphs = latents.draw(decoder, device);
-        let traits: Vec<_> = glyphs.iter().map(Traits::of).collect();
+        let glyphs = latents.decode(decoder, device);
+        let traits: Vec<_> = glyphs.iter().map(Style::of).collect();
         let entries = classes.iter().zip(&traits);
         let entries = entries.filter_map(|(&class, traits)| Some((class.into(), (*traits)?)));
-        let scale = TraitScale::fit(count, entries);
+        let scale = StyleScale::fit(count, entries);
         Self {
             latents,
             classes,
@@ -77,22 +77,22 @@ impl<'a> Drawn<'a> {
 /// The axes of stroke thickness, slant and aspect, then the first `principal` axes along which
 /// vectors vary within their classes, where one deviation is that of the vectors. An axis of a
 /// trait that nothing in the vectors tells is all zeros.
-pub fn latent_axes(drawn: &Drawn<'_>, principal: usize) -> Vec<LatentAxis> {
+pub fn latent_directions(drawn: &Drawn<'_>, principal: usize) -> Vec<LatentDirection> {
     let within = drawn
         .latents
         .within_classes(drawn.classes, drawn.scale.classes());
     let of_traits = trait_deviations(drawn, &within);
-    let mut axes: Vec<LatentAxis> = (Traits::NAMES.iter().zip(of_traits).enumerate())
-        .map(|(at, (name, deviation))| LatentAxis {
+    let mut axes: Vec<LatentDirection> = (Style::NAMES.iter().zip(of_traits).enumerate())
+        .map(|(at, (name, deviation))| LatentDirection {
             name: (*name).to_owned(),
             of_trait: Some(at),
             deviation,
         })
         .collect();
-    let found = Principal::of(&within, principal);
+    let found = Pca::of(&within, principal);
     let numbered = found.axes().iter().zip(found.variances()).enumerate();
     axes.extend(numbered.map(|(at, (axis, variance))| {
-        LatentAxis {
+        LatentDirection {
             name: format!("principal {}", at + 1),
             of_trait: None,
             deviation: axis
@@ -115,11 +115,11 @@ fn trait_deviations(drawn: &Drawn<'_>, within: &Latents) -> Vec<Vec<f32>> {
             wanted.extend(standard.0.map(f64::from));
         }
     }
-    let nothing = vec![vec![0.0; within.width()]; Traits::COUNT];
+    let nothing = vec![vec![0.0; within.width()]; Style::COUNT];
     if rows.is_empty() {
         return nothing;
     }
-    let moments = Moments::of(&within.gather(rows), &wanted, Traits::COUNT);
+    let moments = Moments::of(&within.gather(rows), &wanted, Style::COUNT);
     let Some(read) = moments.solve(PENALTY) else {
         return nothing;
     };
@@ -148,11 +148,11 @@ pub const STEPS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
 pub struct Effect {
     /// Pearson's correlation between the deviations moved and each trait of the decodings, which
     /// stand on the scale of their classes; over all vectors and steps.
-    pub correlation: [f64; Traits::COUNT],
+    pub correlation: [f64; Style::COUNT],
     /// Class deviations of each trait for each deviation moved: the slope of the same regression.
-    pub slope: [f64; Traits::COUNT],
+    pub slope: [f64; Style::COUNT],
     /// The mean of each trait at each of [`STEPS`]: pixels, shear, log aspect.
-    pub means: Vec<[f64; Traits::COUNT]>,
+    pub means: Vec<[f64; Style::COUNT]>,
     /// For each vector in turn what was drawn at each of [`STEPS`].
     pub drawn: Vec<Glyph>,
 }
@@ -161,10 +161,10 @@ pub struct Effect {
 ///
 /// `scale` says how the traits of the decodings of these classes vary.
 pub fn effect(
-    axis: &LatentAxis,
+    axis: &LatentDirection,
     latents: &Latents,
     classes: &[u16],
-    scale: &TraitScale,
+    scale: &StyleScale,
     decoder: &Decoder,
     device: &Device,
 ) -> Effect {
@@ -174,18 +174,18 @@ pub fn effect(
             .iter()
             .for_each(|&step| moved.push(axis.moved(row, step)));
     }
-    let drawn = moved.draw(decoder, device);
-    let mut sums = [Regression::default(); Traits::COUNT];
-    let mut means = vec![[0.0; Traits::COUNT]; STEPS.len()];
+    let drawn = moved.decode(decoder, device);
+    let mut sums = [Regression::default(); Style::COUNT];
+    let mut means = vec![[0.0; Style::COUNT]; STEPS.len()];
     let mut counts = [0u32; STEPS.len()];
     for (at, glyph) in drawn.iter().enumerate() {
         let (row, step) = (at / STEPS.len(), at % STEPS.len());
-        let Some(traits) = Traits::of(glyph) else {
+        let Some(traits) = Style::of(glyph) else {
             continue;
         };
         counts[step] += 1;
         let standard = scale.standardise(classes[row].into(), traits).0;
-        for of in 0..Traits::COUNT {
+        for of in 0..Style::COUNT {
             means[step][of] += f64::from(traits.to_array()[of]);
             sums[of].add(f64::from(STEPS[step]), f64::from(standard[of]));
         }

@@ -31,7 +31,7 @@ const LEVELS: usize = 256;
 
 /// All targets of one class, seen through a loss.
 #[derive(Clone, Debug)]
-pub struct Aim {
+pub struct ReconstructionLoss {
     best: Box<[f32; PIXELS]>,
     bound: f64,
     course: Course,
@@ -46,7 +46,7 @@ enum Course {
     Absolute { at_level: Vec<f32> },
 }
 
-impl Aim {
+impl ReconstructionLoss {
     /// Sums up the targets of one class; `None` when it has none.
     pub fn of_class(targets: &Bank, class: u16, loss: PrototypeLoss) -> Option<Self> {
         let members = targets.of_class(class);
@@ -179,10 +179,10 @@ mod tests {
 
     use super::*;
     use bukva_glyphs::Glyph;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
     fn targets(count: usize) -> Bank {
-        let mut rng = seeded(3, Draw::Latent, 0);
+        let mut rng = seeded(3, Stream::Latent, 0);
         let mut bank = Bank::empty(1);
         for _ in 0..count {
             bank.push(Glyph::new(std::array::from_fn(|_| rng.random())), 0, None);
@@ -208,9 +208,9 @@ mod tests {
     #[test]
     fn the_sums_give_the_loss_against_every_target() {
         let targets = targets(9);
-        let mut rng = seeded(4, Draw::Latent, 0);
+        let mut rng = seeded(4, Stream::Latent, 0);
         for loss in LOSSES {
-            let aim = Aim::of_class(&targets, 0, loss).expect("there are targets");
+            let aim = ReconstructionLoss::of_class(&targets, 0, loss).expect("there are targets");
             for _ in 0..20 {
                 let ink = std::array::from_fn(|_| rng.random_range(-0.3..1.3));
                 let expected = by_definition(&targets, &ink, loss);
@@ -226,9 +226,9 @@ mod tests {
     #[test]
     fn no_drawing_is_better_than_the_bound_and_the_best_image_reaches_it() {
         let targets = targets(8);
-        let mut rng = seeded(5, Draw::Latent, 0);
+        let mut rng = seeded(5, Stream::Latent, 0);
         for loss in LOSSES {
-            let aim = Aim::of_class(&targets, 0, loss).expect("there are targets");
+            let aim = ReconstructionLoss::of_class(&targets, 0, loss).expect("there are targets");
             let best = by_definition(&targets, aim.best(), loss);
             assert!((best - aim.bound()).abs() < 1e-6, "{loss:?}");
             for size in [0.001, 0.1, 0.5] {
@@ -241,9 +241,9 @@ mod tests {
     #[test]
     fn the_gradient_is_the_slope_of_the_loss() {
         let targets = targets(7);
-        let mut rng = seeded(6, Draw::Latent, 0);
+        let mut rng = seeded(6, Stream::Latent, 0);
         for loss in LOSSES {
-            let aim = Aim::of_class(&targets, 0, loss).expect("there are targets");
+            let aim = ReconstructionLoss::of_class(&targets, 0, loss).expect("there are targets");
             let ink: [f32; PIXELS] = std::array::from_fn(|_| rng.random_range(-0.2..1.2));
             let (_, gradient) = aim.loss(&ink);
             for pixel in (0..PIXELS).step_by(37) {
@@ -262,6 +262,6 @@ mod tests {
 
     #[test]
     fn a_class_without_targets_has_no_aim() {
-        assert!(Aim::of_class(&Bank::empty(1), 0, PrototypeLoss::Mse).is_none());
+        assert!(ReconstructionLoss::of_class(&Bank::empty(1), 0, PrototypeLoss::Mse).is_none());
     }
 }

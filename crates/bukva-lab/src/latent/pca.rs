@@ -1,4 +1,4 @@
-//! Principal components (Pearson 1901): the directions in which vectors vary most.
+//! Pca components (Pearson 1901): the directions in which vectors vary most.
 
 use nalgebra::DMatrix;
 
@@ -6,7 +6,7 @@ use super::Latents;
 
 /// The first principal axes of some vectors.
 #[derive(Clone, Debug)]
-pub struct Principal {
+pub struct Pca {
     mean: Vec<f64>,
     /// Unit vectors, at right angles to each other, by falling variance.
     axes: Vec<Vec<f64>>,
@@ -14,7 +14,7 @@ pub struct Principal {
     total: f64,
 }
 
-impl Principal {
+impl Pca {
     /// The first `count` axes of the vectors, or as many as they have numbers. Each axis points
     /// where its largest number is positive, so that the same vectors always give the same axes.
     pub fn of(latents: &Latents, count: usize) -> Self {
@@ -85,11 +85,11 @@ mod tests {
     use rand::Rng;
 
     use super::*;
-    use bukva_glyphs::{Draw, seeded};
+    use bukva_glyphs::{Stream, seeded};
 
     /// Vectors that vary with deviations 5, 2 and 0.1 along turned axes, about (1, 2, 3).
     fn cloud() -> Latents {
-        let mut rng = seeded(1, Draw::Latent, 0);
+        let mut rng = seeded(1, Stream::Latent, 0);
         let mut latents = Latents::new(3, Vec::new());
         for _ in 0..4000 {
             // Sums of twelve even numbers are nearly normal, with deviation 1.
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn axes_are_orthonormal_and_the_shares_of_all_of_them_sum_to_one() {
-        let principal = Principal::of(&cloud(), 3);
+        let principal = Pca::of(&cloud(), 3);
         for (at, a) in principal.axes().iter().enumerate() {
             for (other, b) in principal.axes().iter().enumerate() {
                 let dot: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_axes_are_those_along_which_the_vectors_were_drawn() {
-        let principal = Principal::of(&cloud(), 2);
+        let principal = Pca::of(&cloud(), 2);
         let expected = [[0.6, 0.8, 0.0], [-0.8, 0.6, 0.0]];
         for (axis, expected) in principal.axes().iter().zip(expected) {
             let dot: f64 = axis.iter().zip(expected).map(|(a, b)| a * b).sum();
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn the_variance_along_an_axis_is_that_of_the_places_on_it() {
         let cloud = cloud();
-        let principal = Principal::of(&cloud, 2);
+        let principal = Pca::of(&cloud, 2);
         let places: Vec<Vec<f64>> = cloud.rows().map(|row| principal.place(row)).collect();
         for axis in 0..2 {
             let square: f64 = places.iter().map(|place| place[axis].powi(2)).sum();
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn equal_vectors_have_no_share_of_variance_and_no_nan() {
-        let principal = Principal::of(&Latents::new(2, vec![3.0; 10]), 2);
+        let principal = Pca::of(&Latents::new(2, vec![3.0; 10]), 2);
         assert_eq!(principal.shares(), [0.0, 0.0]);
         assert_eq!(principal.place(&[3.0, 3.0]), [0.0, 0.0]);
     }

@@ -1,20 +1,20 @@
 use rand::Rng;
 
 use super::*;
-use bukva_glyphs::{Draw, seeded};
+use bukva_glyphs::{Stream, seeded};
 
 const WIDTH: usize = 8;
 
 /// Vectors of two classes whose traits are linear in them: thickness in the first number, slant in
 /// the sum of the first two, aspect in nothing. The third number goes along with the first.
-fn drawn(latents: &mut Latents, classes: &mut Vec<u16>) -> Vec<Option<Traits>> {
-    let mut rng = seeded(1, Draw::Latent, 0);
+fn drawn(latents: &mut Latents, classes: &mut Vec<u16>) -> Vec<Option<Style>> {
+    let mut rng = seeded(1, Stream::Latent, 0);
     let mut traits = Vec::new();
     for at in 0..400u16 {
         let class = at % 2;
         let mut row: [f32; WIDTH] = std::array::from_fn(|_| rng.random_range(-1.0..1.0));
         row[2] = 0.9 * row[0] + 0.1 * row[2];
-        traits.push(Some(Traits {
+        traits.push(Some(Style {
             thickness: 3.0 + row[0],
             slant: 0.1 * (row[0] + row[1]) - f32::from(class),
             log_aspect: 0.5,
@@ -27,19 +27,19 @@ fn drawn(latents: &mut Latents, classes: &mut Vec<u16>) -> Vec<Option<Traits>> {
     traits
 }
 
-fn axes(principal: usize) -> (Vec<LatentAxis>, Latents) {
+fn axes(principal: usize) -> (Vec<LatentDirection>, Latents) {
     let (mut latents, mut classes) = (Latents::new(WIDTH, Vec::new()), Vec::new());
     let traits = drawn(&mut latents, &mut classes);
     let entries = classes.iter().zip(&traits);
     let entries = entries.filter_map(|(&class, traits)| Some((class.into(), (*traits)?)));
-    let scale = TraitScale::fit(2, entries);
+    let scale = StyleScale::fit(2, entries);
     let drawn = Drawn {
         latents: &latents,
         classes: &classes,
         traits,
         scale,
     };
-    let axes = latent_axes(&drawn, principal);
+    let axes = latent_directions(&drawn, principal);
     (axes, latents)
 }
 
@@ -50,7 +50,7 @@ fn moving_along_a_trait_leaves_the_others_as_they_are() {
         panic!("{} axes", axes.len());
     };
     // A trait's deviation: that of an even number is 1/√3.
-    let change = |axis: &LatentAxis| {
+    let change = |axis: &LatentDirection| {
         let by = &axis.deviation;
         (by[0] * 3f32.sqrt(), (by[0] + by[1]) * 1.5f32.sqrt())
     };
@@ -79,10 +79,11 @@ fn a_move_stays_among_the_vectors_there_are() {
 #[test]
 fn principal_axes_are_at_right_angles_and_know_no_class() {
     let (axes, latents) = axes(3);
-    let principal: Vec<&LatentAxis> = axes.iter().filter(|axis| axis.of_trait.is_none()).collect();
+    let principal: Vec<&LatentDirection> =
+        axes.iter().filter(|axis| axis.of_trait.is_none()).collect();
     assert_eq!(principal.len(), 3);
     assert_eq!(principal[0].name, "principal 1");
-    let dot = |a: &LatentAxis, b: &LatentAxis| -> f32 {
+    let dot = |a: &LatentDirection, b: &LatentDirection| -> f32 {
         a.deviation
             .iter()
             .zip(&b.deviation)

@@ -26,13 +26,13 @@ impl Default for Alike {
 
 /// A division of classes into groups within which confusion is no mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fold {
+pub struct LookAlikes {
     letters: Vec<char>,
     /// For each class the lowest class of its group.
     group_of: Vec<usize>,
 }
 
-impl Fold {
+impl LookAlikes {
     /// Folds nothing but classes of the very same letter.
     pub fn new(letters: &[char]) -> Self {
         let mut fold = Self {
@@ -87,7 +87,7 @@ impl Fold {
         fold
     }
 
-    /// The fold of the groups that [`Fold::groups`] gave; letters without a class are skipped.
+    /// The fold of the groups that [`LookAlikes::groups`] gave; letters without a class are skipped.
     pub fn from_groups(letters: &[char], groups: &[String]) -> Self {
         let mut fold = Self::new(letters);
         for group in groups {
@@ -137,7 +137,7 @@ impl Fold {
     }
 }
 
-/// A glyph, and the same with every stroke one pixel fatter on all sides.
+/// A glyph, and the same with every stroke one pixel fatter on all banks.
 struct Reach {
     ink: [u8; PIXELS],
     fattened: [u8; PIXELS],
@@ -193,7 +193,7 @@ mod tests {
         let (capital, small, tailed) = (ring(9.0, 11.0, 0), ring(8.0, 11.0, 0), ring(9.0, 11.0, 7));
         let letters = ['O', 'Q', 'o'];
         let entries = [(0, 0, &capital), (0, 1, &tailed), (0, 2, &small)];
-        let fold = Fold::indistinguishable(&letters, entries, Alike::default());
+        let fold = LookAlikes::indistinguishable(&letters, entries, Alike::default());
         assert_eq!(fold.groups(), ["Oo"]);
         assert!(fold.same(0, 2) && fold.same(2, 0) && !fold.same(0, 1));
     }
@@ -205,7 +205,7 @@ mod tests {
         let alike = |hand| [(hand, 0, &plain), (hand, 1, &bold)];
         let apart = |hand| [(hand, 0, &plain), (hand, 1, &tailed)];
         let groups = |entries: Vec<(u32, usize, &Glyph)>| {
-            Fold::indistinguishable(&letters, entries, Alike::default()).groups()
+            LookAlikes::indistinguishable(&letters, entries, Alike::default()).groups()
         };
         assert_eq!(groups([alike(0), apart(1)].concat()), ["OQ"]);
         assert_eq!(groups([alike(0), apart(1), apart(2)].concat()), [""; 0]);
@@ -215,13 +215,13 @@ mod tests {
     fn letters_of_different_hands_are_not_compared() {
         let ring = ring(9.0, 11.0, 0);
         let entries = [(0, 0, &ring), (1, 1, &ring)];
-        let fold = Fold::indistinguishable(&['O', 'o'], entries, Alike::default());
+        let fold = LookAlikes::indistinguishable(&['O', 'o'], entries, Alike::default());
         assert_eq!(fold.groups(), [""; 0]);
     }
 
     #[test]
     fn likeness_is_passed_on() {
-        let mut fold = Fold::new(&['i', 'I', 'k', 'l']);
+        let mut fold = LookAlikes::new(&['i', 'I', 'k', 'l']);
         fold.join(1, 3);
         fold.join(0, 3);
         assert_eq!(fold.groups(), ["iIl"]);
@@ -231,25 +231,25 @@ mod tests {
     #[test]
     fn a_fold_is_made_again_from_its_groups() {
         let letters = ['O', 'Q', 'o', 'E', 'E'];
-        let mut fold = Fold::new(&letters);
+        let mut fold = LookAlikes::new(&letters);
         fold.join(0, 2);
-        assert_eq!(Fold::from_groups(&letters, &fold.groups()), fold);
+        assert_eq!(LookAlikes::from_groups(&letters, &fold.groups()), fold);
         assert_eq!(
-            Fold::from_groups(&letters, &["xO".into()]),
-            Fold::new(&letters)
+            LookAlikes::from_groups(&letters, &["xO".into()]),
+            LookAlikes::new(&letters)
         );
     }
 
     #[test]
     fn classes_of_one_letter_are_one_group() {
-        let fold = Fold::new(&['E', 'I', 'E']);
+        let fold = LookAlikes::new(&['E', 'I', 'E']);
         assert!(fold.same(0, 2) && !fold.same(0, 1));
         assert_eq!(fold.groups(), [""; 0]);
     }
 
     #[test]
     fn a_class_beyond_the_letters_is_like_none() {
-        let fold = Fold::new(&['E']);
+        let fold = LookAlikes::new(&['E']);
         assert!(!fold.same(1, 1) && !fold.same(0, 1));
     }
 }

@@ -3,17 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alike, Drawings, Fold, Judge, MeasureError, Sample, Scores, Verdict, score, score_own,
+    Alike, Drawings, Judge, LookAlikes, MetricError, Predictions, Sample, Scores, score, score_own,
 };
 use crate::latent::{Encoded, Latents};
-use crate::model::{Critic, Reader, Translator};
-use bukva_glyphs::{Bank, Corpus, Split};
+use crate::model::{Classifier, Critic, TranslatorNet};
+use bukva_glyphs::{Bank, Dataset, Split};
 use bukva_glyphs::{Glyph, PIXELS};
 use burn::tensor::Device;
 
 /// What a translator's drawings are worth.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Assessment {
+pub struct Evaluation {
     /// Where the sources come from.
     pub sources: String,
     /// Where the real targets come from.
@@ -27,12 +27,12 @@ pub struct Assessment {
     pub real_judge: f64,
 }
 
-/// What translations are measured with: one for all the translators of a corpus.
+/// What translations are measured with: one for all the translators of a dataset.
 #[derive(Debug)]
-pub struct Assessor<'a> {
-    corpus: &'a Corpus,
+pub struct Evaluator<'a> {
+    dataset: &'a Dataset,
     judge: &'a Judge,
-    fold: Fold,
+    fold: LookAlikes,
     device: &'a Device,
 }
 
@@ -40,19 +40,19 @@ pub struct Assessor<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
     /// The trained network.
-    pub translator: &'a Translator,
+    pub translator: &'a TranslatorNet,
     /// The critic that it was trained against, if any.
     pub critic: Option<&'a Critic>,
 }
 
-impl<'a> Assessor<'a> {
-    /// Finds out which letters of a corpus no reader could tell apart, in its training hands.
+impl<'a> Evaluator<'a> {
+    /// Finds out which letters of a dataset no reader could tell apart, in its training hands.
     /// Networks run on `device`, which must be without autodiff.
-    pub fn new(corpus: &'a Corpus, judge: &'a Judge, device: &'a Device) -> Self {
+    pub fn new(dataset: &'a Dataset, judge: &'a Judge, device: &'a Device) -> Self {
         Self {
-            corpus,
+            dataset,
             judge,
-            fold: fold_of(corpus),
+            fold: look_alikes(dataset),
             device,
         }
     }
@@ -61,19 +61,19 @@ impl<'a> Assessor<'a> {
     ///
     /// # Errors
     /// When the split has no sources.
-    pub fn assess(
+    pub fn evaluate(
         &self,
         candidate: Candidate<'_>,
         split: Split,
-    ) -> Result<Assessment, MeasureError> {
-        let sides = self.corpus.sides(split);
-        let shared = self.corpus.shared_hands;
+    ) -> Result<Evaluation, MetricError> {
+        let banks = self.dataset.banks(split);
+        let shared = self.dataset.shared_hands;
         self.measure(
             candidate,
-            &sides.source,
-            &sides.target,
+            &banks.source,
+            &banks.target,
             shared,
-            &self.corpus.source_name,
+            &self.dataset.source_name,
         )
     }
 
@@ -81,13 +81,13 @@ impl<'a> Assessor<'a> {
     ///
     /// # Errors
     /// When there are no sources.
-    pub fn assess_sources(
+    pub fn evaluate_sources(
         &self,
         candidate: Candidate<'_>,
         sources: &Bank,
         name: &str,
-    ) -> Result<Assessment, MeasureError> {
-        self.measure(candidate, sources, &self.corpus.test.target, false, name)
+    ) -> Result<Evaluation, MetricError> {
+        self.measure(candidate, sources, &self.dataset.test.target, false, name)
     }
 
     fn measure(
@@ -97,16 +97,16 @@ impl<'a> Assessor<'a> {
         targets: &Bank,
         shared_hands: bool,
         name: &str,
-    ) -> Result<Assessment, MeasureError> {
+    ) -> Result<Evaluation, MetricError> {
         let latents = Latents::encode(candidate.translator, &sources.glyphs, self.device);
-        let drawn = latents.draw(&candidate.translator.decoder, self.device);
+        let drawn = latents.decode(&candidate.translator.decoder, self.device);
         let verdict = self.judge.read(&drawn);
         let real = self.judge.read(&targets.glyphs);
         let binarised: Vec<Glyph> = drawn.iter().map(binarised).collect();
         let binarised = self.judge.read(&binarised).read;
         let critic = candidate
             .critic
-            .map(|critic| critic.read_glyphs(&drawn, self.device).0);
+            .map(|critic| critic.classify_glyphs(&drawn, self.device).0);
         let own: Option<Vec<_>> = shared_hands.then(|| own_letters(sources, targets));
         let (source_ink, drawn_ink, real_ink) =
             (ink(&sources.glyphs), ink(&drawn), ink(&targets.glyphs));
@@ -130,9 +130,9 @@ impl<'a> Assessor<'a> {
         let right = right
             .filter(|&(&read, &meant)| fold.same(read.into(), meant.into()))
             .count();
-        Ok(Assessment {
+        Ok(Evaluation {
             sources: name.to_owned(),
-            targets: self.corpus.target_name.clone(),
+            targets: self.dataset.target_name.clone(),
             translated: score(&sample)?,
             own: score_own(&sample)?,
             real_judge: right as f64 / targets.len().max(1) as f64,
@@ -141,13 +141,13 @@ impl<'a> Assessor<'a> {
 }
 
 /// Target letters that no reader could tell apart, found in the training hands.
-pub fn fold_of(corpus: &Corpus) -> Fold {
-    let letters: Vec<char> = corpus.classes.targets().collect();
-    let bank = &corpus.train.target;
+pub fn look_alikes(dataset: &Dataset) -> LookAlikes {
+    let letters: Vec<char> = dataset.classes.targets().collect();
+    let bank = &dataset.train.target;
     let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
     let known =
         entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
-    Fold::indistinguishable(&letters, known, Alike::default())
+    LookAlikes::indistinguishable(&letters, known, Alike::default())
 }
 
 /// For each source, where its hand's own target letter is.
@@ -161,7 +161,7 @@ fn own_letters(sources: &Bank, targets: &Bank) -> Vec<Option<usize>> {
         .collect()
 }
 
-fn drawings<'a>(labels: &'a [u16], ink: &'a [f32], verdict: &'a Verdict) -> Drawings<'a> {
+fn drawings<'a>(labels: &'a [u16], ink: &'a [f32], verdict: &'a Predictions) -> Drawings<'a> {
     Drawings {
         labels,
         ink,

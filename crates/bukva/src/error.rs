@@ -1,0 +1,91 @@
+//! Why a letter can't be translated.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// What went wrong.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The file can't be read.
+    Io(std::io::Error),
+    /// The folder holds no `model.safetensors`: its training has not finished, or it is not a run.
+    NoModel,
+    /// The file is not a readable safetensors file.
+    NotSafetensors(safetensors::SafeTensorError),
+    /// The file's metadata does not describe a model of bukva.
+    NotAModel(String),
+    /// A tensor is missing or has another shape or type than the network needs.
+    Tensor {
+        /// Its name, such as `encoder.conv1.weight`.
+        name: String,
+        /// Type and shape that the network needs.
+        expected: String,
+        /// What the file holds.
+        found: String,
+    },
+    /// The glyph has no ink.
+    Blank,
+}
+
+/// Why a model can't be opened or a glyph can't be translated.
+#[derive(Debug)]
+pub struct Error {
+    path: Option<PathBuf>,
+    kind: ErrorKind,
+}
+
+impl Error {
+    pub(crate) fn at(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path.get_or_insert_with(|| path.into());
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self { path: None, kind }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.path {
+            write!(f, "{}: ", path.display())?;
+        }
+        match &self.kind {
+            ErrorKind::Io(_) => f.write_str("cannot be read"),
+            ErrorKind::NoModel => f.write_str(
+                "expected a model file or the folder of a finished run; \
+                 this folder has no model.safetensors",
+            ),
+            ErrorKind::NotSafetensors(_) => {
+                f.write_str("not a readable .safetensors file; was it cut short?")
+            }
+            ErrorKind::NotAModel(why) => write!(f, "not a translator's model file: {why}"),
+            ErrorKind::Tensor {
+                name,
+                expected,
+                found,
+            } => write!(f, "tensor '{name}': expected {expected}, found {found}"),
+            ErrorKind::Blank => {
+                f.write_str("the glyph has no ink, so there is no letter to translate")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            ErrorKind::Io(source) => Some(source),
+            ErrorKind::NotSafetensors(source) => Some(source),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Translates images of letters from one script to another, keeping their style.
+//!
+//! ```no_run
+//! use bukva::{Glyph, Translator};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let translator = Translator::open("runs/paired")?;
+//!     let letter = Glyph::from_encoded(&std::fs::read("letter.png")?)?;
+//!     translator.translate(&letter)?.save("out.png")?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! [`Translator::open`] reads a model file, `model.safetensors`, or the folder of a finished run;
+//! [`Glyph::open`] turns any picture of one letter into a glyph: drawn, scanned or photographed,
+//! dark on light or light on dark. What a model translates is in [`ModelInfo`].
+//!
+//! A [`Scheme`] romanizes text:
+//!
+//! ```
+//! use bukva::Scheme;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scheme = Scheme::named("iso-9")?;
+//! assert_eq!(scheme.romanize("Жук"), "Žuk");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The other crates
+//!
+//! | crate | use it to |
+//! |---|---|
+//! | [`bukva_glyphs`] | read, write, split and pair sets of glyphs; romanization schemes |
+//! | [`bukva_fonts`](https://docs.rs/bukva-fonts) | render letters from font files |
+//! | [`bukva_figures`](https://docs.rs/bukva-figures) | draw sheets of glyphs, plots and animations |
+//! | [`bukva_lab`](https://docs.rs/bukva-lab) | train translators, evaluate them, explore the latent space |
+//!
+//! This crate needs no deep-learning framework: a model runs on [`bukva_kernels`].
+
+mod error;
+mod model;
+mod network;
+mod translator;
+
+pub use bukva_glyphs::{
+    Case, Glyph, GlyphSet, Normalization, PIXELS, SIDE, Scheme, Script, builtin, open,
+};
+pub use error::{Error, ErrorKind};
+pub use model::{LetterPair, ModelInfo};
+pub use translator::Translator;

@@ -1,0 +1,102 @@
+//! The model file: `.safetensors` with a translator's weights under their names, and under the
+//! metadata key `bukva` a JSON object that describes the model. See `docs/model-file.md`.
+
+use bukva_glyphs::Normalization;
+use safetensors::SafeTensors;
+use safetensors::tensor::Dtype;
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind};
+
+/// The metadata key that holds [`ModelInfo`] as JSON.
+const KEY: &str = "bukva";
+/// The version of the format that this crate reads.
+const FORMAT: u32 = 1;
+
+/// A letter and the one it is translated to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct LetterPair {
+    /// The letter that is read.
+    pub source: char,
+    /// The letter that is drawn.
+    pub target: char,
+}
+
+/// What a model file says about its model.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ModelInfo {
+    /// The version of the format, 1.
+    pub format: u32,
+    /// Height and width of a glyph in pixels.
+    pub side: usize,
+    /// Numbers between encoder and decoder.
+    pub latent: usize,
+    /// How each source image is normalized before it is encoded.
+    #[serde(default)]
+    pub normalization: Normalization,
+    /// The letters that the model was trained on.
+    pub letters: Vec<LetterPair>,
+    /// The romanization scheme that paired them.
+    pub scheme: String,
+    /// The name of the source glyphs that it was trained on.
+    pub sources: String,
+    /// The name of the target glyphs that it was trained on.
+    pub targets: String,
+    /// The training objective.
+    pub objective: String,
+    /// Training steps.
+    pub steps: u64,
+    /// The seed of the training.
+    pub seed: u64,
+    /// The commit of the program that trained it, if known.
+    #[serde(default)]
+    pub commit: Option<String>,
+}
+
+/// A model file in memory.
+pub(crate) struct ModelFile<'a> {
+    pub(crate) info: ModelInfo,
+    tensors: SafeTensors<'a>,
+}
+
+impl<'a> ModelFile<'a> {
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(ErrorKind::NotSafetensors)?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(ErrorKind::NotSafetensors)?;
+        let metadata = header.metadata().as_ref();
+        let info = metadata.and_then(|metadata| metadata.get(KEY));
+        let info =
+            info.ok_or_else(|| ErrorKind::NotAModel(format!("its metadata has no key '{KEY}'")))?;
+        let info: ModelInfo = serde_json::from_str(info)
+            .map_err(|error| ErrorKind::NotAModel(format!("metadata '{KEY}': {error}")))?;
+        if info.format != FORMAT {
+            let found = format!(
+                "format {}, but this program reads format {FORMAT}",
+                info.format
+            );
+            return Err(ErrorKind::NotAModel(found).into());
+        }
+        Ok(Self { info, tensors })
+    }
+
+    /// A tensor's values in row order.
+    pub(crate) fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Error> {
+        let mismatch = |found: String| ErrorKind::Tensor {
+            name: name.to_owned(),
+            expected: format!("F32 {shape:?}"),
+            found,
+        };
+        let view = self
+            .tensors
+            .tensor(name)
+            .map_err(|_| mismatch("nothing of that name".to_owned()))?;
+        if view.dtype() != Dtype::F32 || view.shape() != shape {
+            return Err(mismatch(format!("{:?} {:?}", view.dtype(), view.shape())).into());
+        }
+        let (chunks, _) = view.data().as_chunks::<4>();
+        Ok(chunks
+            .iter()
+            .map(|&bytes| f32::from_le_bytes(bytes))
+            .collect())
+    }
+}

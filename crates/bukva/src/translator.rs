@@ -1,0 +1,111 @@
+//! The translator.
+
+use std::fs;
+use std::path::Path;
+
+use bukva_glyphs::{Glyph, PIXELS};
+use bukva_kernels::Network;
+
+use crate::error::{Error, ErrorKind};
+use crate::model::{LetterPair, ModelFile, ModelInfo};
+use crate::network;
+
+/// The name of a model file in the folder of a run.
+const MODEL: &str = "model.safetensors";
+/// Glyphs translated at once: enough to fill the cores, little memory.
+const BATCH: usize = 256;
+
+/// Draws the letters of another script in the style of those that it is shown.
+///
+/// Holds the network's weights, packed and quantized to 16 bits: about 8 MB. Each output has the same
+/// bits whatever else is translated with it, on any number of threads.
+#[derive(Debug)]
+pub struct Translator {
+    network: Network,
+    info: ModelInfo,
+}
+
+impl Translator {
+    /// Opens a model file, or the one in the folder of a finished run.
+    ///
+    /// # Errors
+    /// When there is none, or it can't be read or belongs to another network.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let file = match path.is_dir() {
+            true => path.join(MODEL),
+            false => path.to_owned(),
+        };
+        if path.is_dir() && !file.is_file() {
+            return Err(Error::from(ErrorKind::NoModel).at(path));
+        }
+        let bytes =
+            fs::read(&file).map_err(|source| Error::from(ErrorKind::Io(source)).at(&file))?;
+        Self::from_bytes(&bytes).map_err(|error| error.at(&file))
+    }
+
+    /// A translator from the content of a model file.
+    ///
+    /// # Errors
+    /// When it isn't one, or belongs to another network.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let file = ModelFile::parse(bytes)?;
+        Ok(Self {
+            network: network::compile(&file)?,
+            info: file.info,
+        })
+    }
+
+    /// What the model file says about the model.
+    pub fn info(&self) -> &ModelInfo {
+        &self.info
+    }
+
+    /// The letters that the model was trained on.
+    pub fn letters(&self) -> &[LetterPair] {
+        &self.info.letters
+    }
+
+    /// Draws a letter's counterpart in the same style.
+    ///
+    /// # Errors
+    /// When the glyph is blank.
+    pub fn translate(&self, source: &Glyph) -> Result<Glyph, Error> {
+        if source.is_blank() {
+            return Err(ErrorKind::Blank.into());
+        }
+        let mut output = [0.0; PIXELS];
+        self.translate_ink(&source.to_unit(), &mut output);
+        Ok(Glyph::from_unit(&output))
+    }
+
+    /// Translates many glyphs on all threads; blank ones too, into whatever the network draws.
+    pub fn translate_all(&self, sources: &[Glyph]) -> Vec<Glyph> {
+        let mut outputs = Vec::with_capacity(sources.len());
+        let mut drawn = vec![0.0; sources.len().min(BATCH) * PIXELS];
+        for chunk in sources.chunks(BATCH) {
+            let ink: Vec<f32> = chunk.iter().flat_map(Glyph::to_unit).collect();
+            let drawn = &mut drawn[..ink.len()];
+            self.translate_ink(&ink, drawn);
+            outputs.extend(drawn.as_chunks::<PIXELS>().0.iter().map(Glyph::from_unit));
+        }
+        outputs
+    }
+
+    /// Translates ink amounts, 1 being all ink.
+    ///
+    /// # Shapes
+    /// `sources` and `outputs` `[batch, 28, 28]`; outputs are not yet clamped to 0..=1.
+    ///
+    /// # Panics
+    /// If the two don't hold the same number of whole glyphs.
+    pub fn translate_ink(&self, sources: &[f32], outputs: &mut [f32]) {
+        let normalized: Vec<f32> = sources
+            .as_chunks::<PIXELS>()
+            .0
+            .iter()
+            .flat_map(|source| self.info.normalization.apply(source))
+            .collect();
+        self.network.run(&normalized, outputs);
+    }
+}
