@@ -19,7 +19,7 @@ Examples:
   bukva data convert photos/ letters.npz
   bukva data classes --scheme ukrainian-2010")]
 pub(crate) enum Command {
-    Summary(info::Args),
+    Info(info::Args),
     Sheet(sheet::Args),
     Convert(convert::Args),
     Classes(classes::Args),
@@ -29,7 +29,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
-            Self::Summary(args) => args.run(),
+            Self::Info(args) => args.run(),
             Self::Sheet(args) => args.run(),
             Self::Convert(args) => args.run(),
             Self::Classes(args) => args.run(),

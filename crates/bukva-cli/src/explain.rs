@@ -72,7 +72,7 @@ pub(crate) struct Args {
     /// The seed that values and weights are drawn from.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Stream it too, into this .svg or .png.
+    /// Draw it too, into this .svg or .png.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print everything as JSON.
@@ -112,7 +112,7 @@ impl Args {
             ("--kernel", self.kernel, LARGEST_KERNEL),
         ] {
             if size.height.max(size.width) > most {
-                bail!("{flag} {size}: expected banks of at most {most}, so that all can be shown");
+                bail!("{flag} {size}: expected sides of at most {most}, so that all can be shown");
             }
         }
         let input = self.grid("--values", self.values.as_deref(), self.input, 0)?;

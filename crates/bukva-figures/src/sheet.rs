@@ -220,7 +220,7 @@ impl Sheet {
         match line {
             Line::Row { .. } => self.side(),
             Line::Headings(_) => HEADING_HEIGHT,
-            // With the spaces on both banks it makes the whole.
+            // With the spaces on both sides it makes the whole.
             Line::Gap => (GROUP_GAP - 2.0 * self.space()).max(0.0),
         }
     }

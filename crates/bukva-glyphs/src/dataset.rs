@@ -1,4 +1,4 @@
-//! What a run trains and measures on: classes, and for each split the glyphs of both banks.
+//! What a run trains and measures on: classes, and for each split the glyphs of both sides.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl Default for DataConfig {
     }
 }
 
-/// Both banks of one split.
+/// Both sides of one split.
 #[derive(Clone, Debug)]
 pub struct SplitBanks {
     /// Glyphs to translate.
@@ -64,7 +64,7 @@ pub struct Dataset {
     pub target_name: String,
     /// Whether the targets are the glyphs compiled into the program.
     pub builtin_targets: bool,
-    /// Whether both banks were drawn by the same hands, numbered alike.
+    /// Whether both sides were drawn by the same hands, numbered alike.
     pub shared_hands: bool,
     /// What the translator and its critics learn from.
     pub train: SplitBanks,
@@ -120,7 +120,7 @@ impl DataConfig {
         })
     }
 
-    /// Puts a dataset together from sets in memory; without `target`, both banks are of `source`.
+    /// Puts a dataset together from sets in memory; without `target`, both sides are of `source`.
     ///
     /// # Errors
     /// When scheme and glyphs don't fit each other, or a share is out of range.
@@ -142,7 +142,7 @@ impl DataConfig {
         let reserved = reserve(target, target_splits, self.judge_share, self.split.seed);
         let from: Vec<char> = classes.sources().collect();
         let to: Vec<char> = classes.targets().collect();
-        // Where one hand drew both banks, what the judge learns from is kept from the sources too.
+        // Where one hand drew both sides, what the judge learns from is kept from the sources too.
         let banks = |split: Split| {
             let mut sources = Bank::gather(source, &from, |glyph| {
                 source_splits[glyph] == split && !(one_set && reserved[glyph])
@@ -171,7 +171,7 @@ impl DataConfig {
 }
 
 impl Dataset {
-    /// Both banks of one split.
+    /// Both sides of one split.
     pub fn banks(&self, split: Split) -> &SplitBanks {
         match split {
             Split::Train => &self.train,

@@ -8,7 +8,7 @@ use crate::glyph::Glyph;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Split {
-    /// What the translator, the classifiers and the target banks may see.
+    /// What the translator, the classifiers and the target sides may see.
     Train,
     /// What settings are chosen by.
     Val,

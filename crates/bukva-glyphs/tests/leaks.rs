@@ -65,8 +65,8 @@ fn built_in_test_hands_are_those_that_the_set_prescribes() {
     let dataset = DataConfig::default().load().unwrap();
     let set = builtin().unwrap();
     for split in Split::ALL {
-        let banks = dataset.banks(split);
-        for hand in banks.source.hands.iter().chain(&banks.target.hands) {
+        let sides = dataset.banks(split);
+        for hand in sides.source.hands.iter().chain(&sides.target.hands) {
             let hand = &set.hands[hand.unwrap() as usize];
             assert_eq!(hand.split, Some(split), "{}", hand.name);
         }

@@ -22,9 +22,9 @@ fn grid(tensor: Tensor<4>) -> Grid {
     Grid::new(Size::new(height, width), values).expect("as many as pixels")
 }
 
-fn sizes(banks: &[usize]) -> impl Iterator<Item = Size> {
-    let row = move |&height: &usize| banks.iter().map(move |&width| Size::new(height, width));
-    banks.iter().flat_map(row)
+fn sizes(sides: &[usize]) -> impl Iterator<Item = Size> {
+    let row = move |&height: &usize| sides.iter().map(move |&width| Size::new(height, width));
+    sides.iter().flat_map(row)
 }
 
 /// What Burn's layers make of it; `None` where they have no such padding.

@@ -100,7 +100,7 @@ impl Setup {
         };
         let objective = objective
             .build(&materials)
-            .expect("these banks serve every objective");
+            .expect("these sides serve every objective");
         let train = TrainConfig {
             steps: STEPS,
             batch: 16,
@@ -254,10 +254,10 @@ fn a_weight_below_zero_is_refused() {
         letter: -1.0,
         ..MatchedConfig::default()
     };
-    let banks = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
+    let sides = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
     let materials = ObjectiveContext {
-        sources: &banks[0],
-        targets: &banks[1],
+        sources: &sides[0],
+        targets: &sides[1],
         shared_hands: false,
         seed: 0,
         device: &Device::flex(),

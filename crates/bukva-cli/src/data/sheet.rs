@@ -9,7 +9,7 @@ use bukva_glyphs::Glyph;
 use super::Source;
 use crate::output;
 
-/// Stream a contact sheet: for each letter some of its glyphs.
+/// Draw a contact sheet: for each letter some of its glyphs.
 ///
 /// Glyphs are taken evenly from the whole set, so that a sheet shows its whole range.
 #[derive(clap::Args)]

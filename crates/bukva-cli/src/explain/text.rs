@@ -165,7 +165,7 @@ fn hits(explained: &Explanation) -> String {
         .map(|(_, name)| *name)
         .collect();
     let why = match uneven.as_slice() {
-        [] => "the kernel's banks are multiples of the stride: away from the edges all are alike\n"
+        [] => "the kernel's sides are multiples of the stride: away from the edges all are alike\n"
             .to_owned(),
         names => {
             let so_what = match transposed(explained) {

@@ -13,7 +13,7 @@ use super::LoadedSet;
 use crate::output;
 use crate::translate::read_glyph;
 
-/// Stream what lies between letters or hands: the decodings along the way from one to the next.
+/// Draw what lies between letters or hands: the decodings along the way from one to the next.
 ///
 /// Every picture is encoded, and the decoder draws the vectors between. A strip shows some of
 /// them, under the letter that the judge reads; an animation goes there and back.

@@ -56,8 +56,8 @@ fn iso_9_pairs_thirty_one_russian_capitals_in_alphabetical_order() {
 #[test]
 fn without_diacritics_twenty_three_capitals_remain_and_the_rest_are_listed() {
     let config = ClassConfig::default();
-    let banks = (letters(RUSSIAN), letters(ENGLISH));
-    let classes = Classes::align(&scheme("iso-9"), &config, &banks.0, &banks.1).unwrap();
+    let sides = (letters(RUSSIAN), letters(ENGLISH));
+    let classes = Classes::align(&scheme("iso-9"), &config, &sides.0, &sides.1).unwrap();
     assert_eq!(classes.len(), 23);
     let wanted = Reason::NoTargetGlyph {
         target: 'Ž',
@@ -88,13 +88,13 @@ fn every_letter_of_both_sides_is_either_paired_or_listed_once() {
                     case,
                     ..ClassConfig::default()
                 };
-                let banks = match source {
+                let sides = match source {
                     Script::Cyrillic => (letters(RUSSIAN), latin()),
                     Script::Latin => (latin(), letters(RUSSIAN)),
                 };
-                let classes = Classes::align(&scheme, &config, &banks.0, &banks.1).unwrap();
+                let classes = Classes::align(&scheme, &config, &sides.0, &sides.1).unwrap();
                 let listed: Vec<char> = classes.unpaired.iter().map(|u| u.letter).collect();
-                for (letter, _) in banks.0.iter().chain(&banks.1) {
+                for (letter, _) in sides.0.iter().chain(&sides.1) {
                     let paired = classes
                         .sources()
                         .chain(classes.targets())

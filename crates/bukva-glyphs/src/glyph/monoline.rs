@@ -95,8 +95,8 @@ fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
 fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     for (row, line) in picked.iter_mut().enumerate() {
         let (above, below) = (row.saturating_sub(1), (row + 1).min(WIDE - 1));
-        let banks = plane[above].iter().zip(&plane[below]);
-        for (value, (&above, &below)) in line.iter_mut().zip(banks) {
+        let sides = plane[above].iter().zip(&plane[below]);
+        for (value, (&above, &below)) in line.iter_mut().zip(sides) {
             *value = pick(*value, pick(above, below));
         }
     }

@@ -13,7 +13,7 @@ pub enum ConvolutionError {
     },
     /// Windows would lie in the padding altogether.
     #[error(
-        "padding {padding}: expected less than the kernel's banks ({kernel}), or the outermost \
+        "padding {padding}: expected less than the kernel's sides ({kernel}), or the outermost \
          windows would see nothing but padding"
     )]
     Padding {

@@ -181,7 +181,7 @@ impl Explanation {
 }
 
 fn size_formulas(convolution: &Convolution, direction: Direction) -> [String; 2] {
-    let banks = |of: fn(Size) -> usize| {
+    let sides = |of: fn(Size) -> usize| {
         let [small, large, kernel] = [
             convolution.small(),
             convolution.large(),
@@ -204,7 +204,7 @@ fn size_formulas(convolution: &Convolution, direction: Direction) -> [String; 2]
             ),
         }
     };
-    [banks(|size| size.height), banks(|size| size.width)]
+    [sides(|size| size.height), sides(|size| size.width)]
 }
 
 /// PyTorch pads alike on both ends of an axis, and lengthens the transpose's output by less than

@@ -73,11 +73,11 @@ impl Convolution {
     ) -> Result<Self, ConvolutionError> {
         check(input, kernel, stride, padding)?;
         let side = |small, kernel| padding.enlarged(small, kernel, stride);
-        let banks = (
+        let sides = (
             side(input.height, kernel.height),
             side(input.width, kernel.width),
         );
-        let (Some(height), Some(width)) = banks else {
+        let (Some(height), Some(width)) = sides else {
             return Err(ConvolutionError::NothingLeft {
                 kernel,
                 input,

@@ -38,12 +38,12 @@ impl Size {
         row * self.width + column
     }
 
-    /// Does the same to both banks.
+    /// Does the same to both sides.
     pub(super) fn map(self, change: impl Fn(usize) -> usize) -> Self {
         Self::new(change(self.height), change(self.width))
     }
 
-    /// Joins the banks of two sizes.
+    /// Joins the sides of two sizes.
     pub(super) fn zip(self, other: Self, join: impl Fn(usize, usize) -> usize) -> Self {
         Self::new(
             join(self.height, other.height),

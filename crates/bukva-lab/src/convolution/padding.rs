@@ -20,7 +20,7 @@ pub enum Padding {
     SameTf,
     /// None: windows lie wholly inside.
     Valid,
-    /// So many on all four banks.
+    /// So many on all four sides.
     Each(usize),
 }
 
@@ -39,7 +39,7 @@ impl Padding {
     }
 
     /// The side that a transposed convolution makes of a small side, or `None` where the padding
-    /// cuts all away. Several banks of the large image give the same small one. The two SAMEs make
+    /// cuts all away. Several sides of the large image give the same small one. The two SAMEs make
     /// the largest, stride times the small one; the others the smallest.
     pub(super) fn enlarged(self, coarse: usize, kernel: usize, stride: usize) -> Option<usize> {
         let stamped = (coarse - 1) * stride + kernel;

@@ -1,4 +1,4 @@
-//! What a convolution is, checked from several banks; `tests/convolution.rs` holds it against
+//! What a convolution is, checked from several sides; `tests/convolution.rs` holds it against
 //! other programs.
 
 use super::*;

@@ -20,7 +20,7 @@ pub struct HandScores {
 ///
 /// Takes `(class, source, translated)` entries, leaving out those where either shows no ink. Each
 /// side is standardised within its class, on its own scale. A trait that doesn't vary on one of
-/// the banks has correlation 0. `None` when fewer than two entries are left.
+/// the sides has correlation 0. `None` when fewer than two entries are left.
 ///
 /// Describe translations by [`Style::of`] their glyphs of 256 grey values, so that differences
 /// that no one could see don't count as augmentation.

@@ -8,7 +8,7 @@ use super::eigen::Square;
 /// distribution; the scale is that of the features, so only figures by one judge compare.
 /// (Heusel et al. 2017, *GANs trained by a two time-scale update rule*.)
 ///
-/// `None` when a side has fewer than two glyphs or the banks don't have the same features.
+/// `None` when a side has fewer than two glyphs or the sides don't have the same features.
 pub fn frechet_distance(translated: &Features, real: &Features) -> Option<f64> {
     if translated.width() != real.width() {
         return None;

@@ -137,7 +137,7 @@ impl LookAlikes {
     }
 }
 
-/// A glyph, and the same with every stroke one pixel fatter on all banks.
+/// A glyph, and the same with every stroke one pixel fatter on all sides.
 struct Reach {
     ink: [u8; PIXELS],
     fattened: [u8; PIXELS],

@@ -96,7 +96,7 @@ pub fn coverage(translated: &Features, real: &Features) -> Option<f64> {
     mean_over_classes(translated, real, covered)
 }
 
-/// Averages what a measure gives for the classes that both banks might have.
+/// Averages what a measure gives for the classes that both sides might have.
 fn mean_over_classes(
     translated: &Features,
     real: &Features,

@@ -42,7 +42,7 @@ pub struct Encoded<'a> {
 /// largest is the letter read, and on the traits, each standardised within its class.
 ///
 /// Whole hands are left out, neighbours in their set together: where a set is in order of its
-/// families, as the built-in one, hardly a family is on both banks. Where a hand is unknown, every
+/// families, as the built-in one, hardly a family is on both sides. Where a hand is unknown, every
 /// fifth glyph is left out instead. Glyphs without traits, which show no ink, don't count. `None`
 /// where fewer than two hands or glyphs are left, or all vectors are the same.
 ///

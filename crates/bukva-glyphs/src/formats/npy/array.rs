@@ -36,7 +36,7 @@ impl Array {
         Ok(Self { header, bytes })
     }
 
-    /// The banks.
+    /// The sides.
     pub(crate) fn shape(&self) -> &[usize] {
         &self.header.shape
     }
@@ -215,8 +215,8 @@ pub(crate) fn write_strings<'a>(
 /// # Errors
 /// Those of the writer.
 pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
-    let banks: String = shape.iter().map(|side| format!("{side},")).collect();
-    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({banks}), }}");
+    let sides: String = shape.iter().map(|side| format!("{side},")).collect();
+    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}");
     // The elements begin at a multiple of 64 bytes, as numpy has it.
     let unpadded = 10 + text.len() + 1;
     text.push_str(&" ".repeat(unpadded.next_multiple_of(64) - unpadded));

@@ -101,14 +101,14 @@ fn parse(text: &str, at: &At) -> Result<Header, DataError> {
         "False" => false,
         other => return Err(wrong("'fortran_order' to be True or False", other, RESAVE)),
     };
-    let banks = lookup("shape")?;
-    let shape = shape(banks).ok_or_else(|| wrong("'shape' to be a tuple", banks, RESAVE))?;
+    let sides = lookup("shape")?;
+    let shape = shape(sides).ok_or_else(|| wrong("'shape' to be a tuple", sides, RESAVE))?;
     let bytes = shape
         .iter()
         .try_fold(element.width as u64, |product, &side| {
             product.checked_mul(side as u64)
         })
-        .ok_or_else(|| at.too_large("the header", format!("shape {banks}"), "2^64 bytes"))?;
+        .ok_or_else(|| at.too_large("the header", format!("shape {sides}"), "2^64 bytes"))?;
     Ok(Header {
         element,
         fortran_order,

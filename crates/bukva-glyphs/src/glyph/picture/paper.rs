@@ -64,7 +64,7 @@ fn amounts(plane: &Plane, darkness: &[f32]) -> Option<Ink> {
 }
 
 /// The darkness that separates paper from ink, by Otsu's method on 256 steps: the split that
-/// leaves the least variance on both banks. `None` when all is alike.
+/// leaves the least variance on both sides. `None` when all is alike.
 fn paper_limit(darkness: &[f32]) -> Option<f32> {
     let high = darkness.iter().copied().fold(0.0_f32, f32::max);
     if high < LEAST_CONTRAST {
@@ -98,7 +98,7 @@ fn paper_limit(darkness: &[f32]) -> Option<f32> {
 
 /// The standard deviation of paper, by medians, which ignore strokes: of paper itself, or of
 /// neighbours' differences, whichever is more. The latter tells noise even where all of it lies
-/// on both banks of the limit.
+/// on both sides of the limit.
 fn noise(plane: &Plane, darkness: &[f32], limit: f32) -> f32 {
     let paper = darkness.iter().map(|d| d.abs()).filter(|&d| d < limit);
     let differences = darkness

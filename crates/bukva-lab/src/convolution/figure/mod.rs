@@ -134,11 +134,11 @@ fn sections(explained: &Explanation) -> [Section; 4] {
 
 fn note_of_size(explained: &Explanation) -> String {
     let [height, width] = &explained.size_formulas;
-    let banks = match height == width {
+    let sides = match height == width {
         true => format!("height and width {height}"),
         false => format!("height {height}, width {width}"),
     };
-    format!("{}: {banks}", explained.direction.size_rule())
+    format!("{}: {sides}", explained.direction.size_rule())
 }
 
 /// Input, kernel and output.

@@ -144,9 +144,9 @@ impl Matched {
         if !pen {
             return &self.glyphs;
         }
-        let banks = [self.sources.as_ref(), self.targets.as_ref()];
+        let sides = [self.sources.as_ref(), self.targets.as_ref()];
         self.pens
-            .get_or_init(|| Neighbours::new(banks, &self.kept, true, self.nearest))
+            .get_or_init(|| Neighbours::new(sides, &self.kept, true, self.nearest))
     }
 
     /// Several of the nearest targets, no two the same while there are enough.
