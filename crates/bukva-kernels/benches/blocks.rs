@@ -5,8 +5,8 @@
 //! does not, and is brought into that order first: some 2 ms for the largest image.
 
 use bukva_kernels::{
-    AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, conv5x5_relu_pool, linear,
-    norm_prelu, on_workers, to_panels,
+    AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, conv5x5_relu_pool, in_pool,
+    linear, norm_prelu, to_panels,
 };
 use burn::tensor::{Device, Distribution, Tensor};
 use divan::{Bencher, black_box};
@@ -25,18 +25,20 @@ fn random<const D: usize>(shape: [usize; D]) -> Tensor<D> {
 /// Times `run` on leaves that want gradients, alone or with the backward pass.
 fn time<const D: usize>(
     bencher: Bencher<'_, '_>,
+    kernels: Kernels,
     backward: bool,
     run: impl Fn() -> Tensor<D> + Sync,
 ) {
     bencher.bench(|| {
-        on_workers(|| {
+        let pass = || {
             let y = run();
             if backward {
                 black_box(y.sum().backward());
             } else {
                 black_box(y);
             }
-        });
+        };
+        kernels.scoped(|| in_pool(pass));
     });
 }
 
@@ -72,8 +74,8 @@ macro_rules! blocks {
 
             fn run(bencher: Bencher<'_, '_>, kernels: Kernels, backward: bool) {
                 let (x, weight, bias) = ($x, leaf($weight), leaf([$bias]));
-                time(bencher, backward, || {
-                    $op(kernels, x.clone(), weight.clone(), bias.clone())
+                time(bencher, kernels, backward, || {
+                    $op(x.clone(), weight.clone(), bias.clone())
                 });
             }
         }
@@ -97,9 +99,9 @@ blocks! {
 fn norm_prelu_32x14x14<const BACKWARD: bool>(bencher: Bencher<'_, '_>, kernels: Kernels) {
     let x = images([BATCH, 32, 14, 14]);
     let [gamma, beta, slope] = [(); 3].map(|()| leaf([32]));
-    time(bencher, BACKWARD, || {
+    time(bencher, kernels, BACKWARD, || {
         let (gamma, beta, slope) = (gamma.clone(), beta.clone(), slope.clone());
-        norm_prelu(kernels, x.clone(), gamma, beta, slope, 1e-5).output
+        norm_prelu(x.clone(), gamma, beta, slope, 1e-5).output
     });
 }
 
@@ -114,7 +116,8 @@ fn adam_3136x512(bencher: Bencher<'_, '_>, kernels: Kernels) {
         };
         let step = AdamStep::new(1e-3, 1);
         let grad = grad.clone();
-        let (param, first, second) = adam_step(kernels, param, grad, first, second, &step);
+        let (param, first, second) =
+            kernels.scoped(|| adam_step(param, grad, first, second, &step));
         state = Some([param, first, second]);
     });
 }

@@ -1,4 +1,4 @@
-//! Buffers that are used again from step to step.
+//! A buffer pool: memory that is used again from step to step.
 //!
 //! A step allocates some 60 MB of activations and gradients. Fresh memory costs a page fault
 //! every 4 KiB and a pass of zeros; a [`Buffer`] instead comes back here when it is dropped, also
@@ -25,7 +25,7 @@ struct Pool {
 
 static POOL: Mutex<Option<Pool>> = Mutex::new(None);
 
-/// A block of `f32` with unspecified (but initialised) contents.
+/// A block of `f32` with unspecified (but initialized) contents.
 pub(crate) struct Buffer {
     lines: Vec<Line>,
     len: usize,
@@ -89,16 +89,16 @@ impl Drop for Buffer {
 }
 
 /// One buffer that several threads write, each its own places.
-pub(crate) struct Disjoint<'a> {
+pub(crate) struct SharedSlice<'a> {
     start: *mut f32,
     len: usize,
     borrow: std::marker::PhantomData<&'a mut [f32]>,
 }
 
-// SAFETY: the pointer is only used through `row`, whose contract forbids overlapping use.
-unsafe impl Sync for Disjoint<'_> {}
+// SAFETY: the pointer is only used by callers whose contracts forbid overlapping use.
+unsafe impl Sync for SharedSlice<'_> {}
 
-impl<'a> Disjoint<'a> {
+impl<'a> SharedSlice<'a> {
     pub(crate) fn new(values: &'a mut [f32]) -> Self {
         Self {
             start: values.as_mut_ptr(),
@@ -120,7 +120,7 @@ impl<'a> Disjoint<'a> {
     /// # Safety
     /// No other reference to any of these values may live at the same time.
     #[allow(clippy::mut_from_ref)]
-    pub(crate) unsafe fn row(&self, at: usize, len: usize) -> &mut [f32] {
+    pub(crate) unsafe fn slice(&self, at: usize, len: usize) -> &mut [f32] {
         assert!(
             at.checked_add(len).is_some_and(|end| end <= self.len),
             "a kernel wrote past its output"

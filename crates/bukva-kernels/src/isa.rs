@@ -1,7 +1,8 @@
-//! Which vector instructions the kernels use, chosen when the program runs.
+//! Instruction sets: which vector instructions the kernels use, chosen when the program runs.
 
 use std::cell::Cell;
 use std::sync::OnceLock;
+use std::thread::LocalKey;
 
 /// A set of vector instructions that every kernel exists for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,22 @@ pub enum InstructionSet {
 
 thread_local! {
     static FORCED: Cell<Option<InstructionSet>> = const { Cell::new(None) };
+}
+
+/// Runs `body` with `cell` at `value`, and puts back what it held, also when `body` panics.
+pub(crate) fn with_value<T: Copy, R>(
+    cell: &'static LocalKey<Cell<T>>,
+    value: T,
+    body: impl FnOnce() -> R,
+) -> R {
+    struct Restore<T: Copy + 'static>(&'static LocalKey<Cell<T>>, T);
+    impl<T: Copy> Drop for Restore<T> {
+        fn drop(&mut self) {
+            self.0.set(self.1);
+        }
+    }
+    let _restore = Restore(cell, cell.replace(value));
+    body()
 }
 
 impl InstructionSet {
@@ -48,10 +65,7 @@ impl InstructionSet {
 
     /// Runs `body` with the kernels of this thread limited to what another's were.
     pub(crate) fn with<R>(forced: Option<Self>, body: impl FnOnce() -> R) -> R {
-        let before = FORCED.replace(forced);
-        let result = body();
-        FORCED.set(before);
-        result
+        with_value(&FORCED, forced, body)
     }
 
     /// The set in effect for kernels called from this thread.

@@ -93,13 +93,13 @@ fn same_padding_with_kernel_3_and_stride_2_is_the_networks_own_layers() {
         let up = Convolution::transpose_of(size, three, 2, Padding::Same).expect("it fits");
         for kernels in [Kernels::Fused, Kernels::Reference] {
             let (x, w) = (tensor(&input), tensor(&kernel));
-            let convolved = conv3x3s2(kernels, x.clone(), w.clone(), bias());
+            let convolved = kernels.scoped(|| conv3x3s2(x.clone(), w.clone(), bias()));
             assert_eq!(
                 grid(convolved),
                 down.convolve(&input, &kernel),
                 "{size} {kernels:?}"
             );
-            let transposed = conv_transpose3x3s2(kernels, x, w, bias());
+            let transposed = kernels.scoped(|| conv_transpose3x3s2(x, w, bias()));
             let expected = up.convolve_transposed(&input, &kernel);
             assert_eq!(grid(transposed), expected, "{size} {kernels:?}");
         }

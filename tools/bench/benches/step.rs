@@ -2,7 +2,7 @@
 
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
-use bukva_kernels::{Distance, nearest_distance, on_workers};
+use bukva_kernels::{Distance, in_pool, nearest_distance};
 use bukva_lab::Kernels;
 use bukva_lab::model::TranslatorConfig;
 use bukva_lab::optim::Adam;
@@ -48,12 +48,11 @@ fn train(bencher: Bencher<'_, '_>, kernels: Kernels, batch: usize) {
         let step = move || {
             let translated = translator.forward_train(source, mask);
             let targets = target.unsqueeze_dim(1);
-            let kernels = Kernels::current();
-            let loss = nearest_distance(kernels, Distance::Squared, translated, targets);
+            let loss = nearest_distance(Distance::Squared, translated, targets);
             let gradients = GradientsParams::from_grads(loss.backward(), &translator);
             adam.step(translator, gradients, 1e-3, Some(5.0)).0
         };
-        state = Some(kernels.scoped(|| on_workers(step)));
+        state = Some(kernels.scoped(|| in_pool(step)));
     });
 }
 

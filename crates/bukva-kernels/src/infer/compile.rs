@@ -2,9 +2,10 @@
 
 use super::step::Step;
 use super::{Form, Layer, Network};
-use crate::conv::Stride2;
-use crate::finish::{Folded, Norm};
-use crate::product::{Fixed, Linear};
+use crate::conv::ConvShape;
+use crate::gemm::epilogue::{Folded, Norm};
+use crate::gemm::linear::Linear;
+use crate::gemm::quantized::QuantizedI16;
 
 /// Taps of every convolution's kernel, 3×3.
 const TAPS: usize = 9;
@@ -62,7 +63,7 @@ fn linear(
         "fully connected layer: {} weights and {outputs} biases between {before:?} and {after:?}",
         weight.len()
     );
-    let weight = Fixed::new(weight, &before.order(), &after.order());
+    let weight = QuantizedI16::new(weight, &before.order(), &after.order());
     let folded = Folded::new(bias, norm).ordered(&after.order());
     let folded = folded.scaled(weight.scales());
     let sizes = Linear {
@@ -73,40 +74,40 @@ fn linear(
     (Step::Linear(sizes, weight), folded)
 }
 
-fn conv(weight: &[f32], small: usize, [big, height, width]: [usize; 3]) -> (Step, [usize; 3]) {
+fn conv(weight: &[f32], outputs: usize, image: [usize; 3]) -> (Step, [usize; 3]) {
+    let [inputs, height, width] = image;
     assert!(
-        weight.len() == small * big * TAPS,
-        "convolution: {} weights from {big} to {small} channels",
+        weight.len() == outputs * inputs * TAPS,
+        "convolution: {} weights from {inputs} to {outputs} channels",
         weight.len()
     );
-    let sizes = Stride2 {
+    let shape = ConvShape {
         batch: 0,
         height,
         width,
-        big,
-        small,
+        inputs,
+        outputs,
     };
-    let after = [small, sizes.small_height(), sizes.small_width()];
-    (Step::Down(sizes, sizes.down_weight(weight)), after)
+    let after = [outputs, shape.output_height(), shape.output_width()];
+    (Step::Conv(shape, shape.pack_conv(weight)), after)
 }
 
-fn conv_transpose(
-    weight: &[f32],
-    big: usize,
-    [small, height, width]: [usize; 3],
-) -> (Step, [usize; 3]) {
+/// The adjoint of a convolution from `channels` to those of `image`.
+fn conv_transpose(weight: &[f32], channels: usize, image: [usize; 3]) -> (Step, [usize; 3]) {
+    let [outputs, height, width] = image;
     assert!(
-        weight.len() == small * big * TAPS,
-        "transposed convolution: {} weights from {small} to {big} channels",
+        weight.len() == outputs * channels * TAPS,
+        "transposed convolution: {} weights from {outputs} to {channels} channels",
         weight.len()
     );
-    let sizes = Stride2 {
+    let shape = ConvShape {
         batch: 0,
         height: 2 * height,
         width: 2 * width,
-        big,
-        small,
+        inputs: channels,
+        outputs,
     };
-    let after = [big, sizes.height, sizes.width];
-    (Step::Up(sizes, sizes.up_weight(weight)), after)
+    let after = [channels, shape.height, shape.width];
+    let weight = shape.pack_conv_transpose(weight);
+    (Step::ConvTranspose(shape, weight), after)
 }

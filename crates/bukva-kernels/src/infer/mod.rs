@@ -9,11 +9,11 @@ mod step;
 
 use self::step::{Step, run_stage};
 use crate::buffer::Buffer;
-use crate::choice::on_workers;
-use crate::finish::Folded;
-pub use crate::finish::Norm;
+use crate::dispatch::in_pool;
+use crate::gemm::epilogue::Folded;
+pub use crate::gemm::epilogue::Norm;
 use crate::isa::InstructionSet;
-use crate::order::swapped;
+use crate::layout::transposed;
 
 /// A layer of a [`Network`], by weights as model files hold them.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +131,7 @@ impl Network {
             0 => {}
             // Done sooner than a second thread is awake.
             1 => self.run_batch(1, x, y),
-            _ => on_workers(|| self.run_batch(batch, x, y)),
+            _ => in_pool(|| self.run_batch(batch, x, y)),
         }
     }
 
@@ -140,7 +140,7 @@ impl Network {
         let [channels, height, width] = self.input;
         let mut values = match channels {
             1 => None,
-            _ => Some(swapped(x, channels, height * width)),
+            _ => Some(transposed(x, channels, height * width)),
         };
         let channels = match self.output {
             Form::Vector(_) => 1,
@@ -161,6 +161,6 @@ impl Network {
             values = Some(to);
         }
         let values = values.as_deref().unwrap_or(x);
-        y.copy_from_slice(&swapped(values, self.outputs() / channels, channels));
+        y.copy_from_slice(&transposed(values, self.outputs() / channels, channels));
     }
 }

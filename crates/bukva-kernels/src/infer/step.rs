@@ -1,17 +1,18 @@
 //! A network's layers, run by batches and by samples.
 
 use crate::buffer::Buffer;
-use crate::choice::for_each_sample;
-use crate::conv::{DownWeight, Stride2, UpWeight};
-use crate::finish::{Finish, Folded};
+use crate::conv::{ConvShape, PackedConv, PackedConvTranspose};
+use crate::dispatch::for_each_sample;
+use crate::gemm::epilogue::{Epilogue, Folded};
+use crate::gemm::linear::Linear;
+use crate::gemm::quantized::QuantizedI16;
 use crate::isa::InstructionSet;
-use crate::product::{Fixed, Linear};
 
 /// A layer with its weight packed.
 pub(super) enum Step {
-    Linear(Linear, Fixed),
-    Down(Stride2, DownWeight),
-    Up(Stride2, UpWeight),
+    Linear(Linear, QuantizedI16),
+    Conv(ConvShape, PackedConv),
+    ConvTranspose(ConvShape, PackedConvTranspose),
 }
 
 /// A fully connected layer by the whole batch, or convolutions that follow each other by one sample
@@ -23,9 +24,9 @@ pub(super) fn run_stage(
     x: &[f32],
     y: &mut [f32],
 ) {
-    if let [(Step::Linear(sizes, weight), ending)] = stage {
+    if let [(Step::Linear(sizes, weight), folded)] = stage {
         let sizes = Linear { batch, ..*sizes };
-        return sizes.forward_fixed(isa, x, weight, Finish::Block(ending), y);
+        return sizes.forward_quantized(isa, x, weight, Epilogue::Folded(folded), y);
     }
     let samples = [x.len() / batch, y.len() / batch];
     for_each_sample((x, samples[0]), (y, samples[1]), |x, y| {
@@ -37,10 +38,10 @@ pub(super) fn run_stage(
 fn run_sample(isa: InstructionSet, steps: &[(Step, Folded)], x: &[f32], y: &mut [f32]) {
     match steps {
         [] => {}
-        [(last, ending)] => last.run(isa, x, Finish::Block(ending), y),
-        [(step, ending), rest @ ..] => {
+        [(last, folded)] => last.run(isa, x, Epilogue::Folded(folded), y),
+        [(step, folded), rest @ ..] => {
             let mut to = Buffer::any(step.outputs());
-            step.run(isa, x, Finish::Block(ending), &mut to);
+            step.run(isa, x, Epilogue::Folded(folded), &mut to);
             run_sample(isa, rest, &to, y);
         }
     }
@@ -55,19 +56,21 @@ impl Step {
     pub(super) fn outputs(&self) -> usize {
         match self {
             Self::Linear(sizes, _) => sizes.outputs,
-            Self::Down(sizes, _) => sizes.small_sample(),
-            Self::Up(sizes, _) => sizes.big_sample(),
+            Self::Conv(sizes, _) => sizes.output_sample(),
+            Self::ConvTranspose(sizes, _) => sizes.input_sample(),
         }
     }
 
     /// Runs one sample.
-    fn run(&self, isa: InstructionSet, x: &[f32], finish: Finish<'_>, y: &mut [f32]) {
+    fn run(&self, isa: InstructionSet, x: &[f32], epilogue: Epilogue<'_>, y: &mut [f32]) {
         match self {
             Self::Linear(sizes, weight) => {
-                Linear { batch: 1, ..*sizes }.forward_fixed(isa, x, weight, finish, y);
+                Linear { batch: 1, ..*sizes }.forward_quantized(isa, x, weight, epilogue, y);
             }
-            Self::Down(sizes, weight) => sizes.down_sample(isa, x, weight, finish, y),
-            Self::Up(sizes, weight) => sizes.up_sample(isa, x, weight, finish, y),
+            Self::Conv(sizes, weight) => sizes.conv_sample(isa, x, weight, epilogue, y),
+            Self::ConvTranspose(sizes, weight) => {
+                sizes.conv_transpose_sample(isa, x, weight, epilogue, y)
+            }
         }
     }
 }

@@ -2,9 +2,17 @@
 //!
 //! A part's lines lie `stride` values apart; the parameters are those of its columns.
 
-use super::Parameters;
-use crate::buffer::Disjoint;
+use crate::buffer::SharedSlice;
 use crate::isa::for_each_isa;
+
+/// Mean, inverse deviation, gamma, beta and slope of each column.
+pub(super) type Parameters<'a> = [&'a [f32]; 5];
+
+/// Those of the first `n` columns.
+#[inline(always)]
+fn first(by: Parameters<'_>, n: usize) -> Parameters<'_> {
+    by.map(|values| &values[..n])
+}
 
 for_each_isa! {
     /// Adds the squared distances from `means` up.
@@ -18,13 +26,13 @@ for_each_isa! {
 }
 
 for_each_isa! {
-    /// Normalises and activates a part; `start` is where it lies in `result`.
-    fn apply(part: &[f32], stride: usize, by: Parameters<'_>, start: usize, result: &Disjoint<'_>) {
+    /// Normalizes and activates a part; `start` is where it lies in `result`.
+    fn apply(part: &[f32], stride: usize, by: Parameters<'_>, start: usize, result: &SharedSlice<'_>) {
         for (number, line) in part.chunks(stride).enumerate() {
-            let n = line.len().min(by.mean.len());
+            let n = line.len().min(by[0].len());
             // SAFETY: each part is written by one task.
-            let result = unsafe { result.row(start + number * stride, n) };
-            let Parameters { mean, inverse, gamma, beta, slope } = by.first(n);
+            let result = unsafe { result.slice(start + number * stride, n) };
+            let [mean, inverse, gamma, beta, slope] = first(by, n);
             for i in 0..n {
                 let z = (line[i] - mean[i]) * inverse[i] * gamma[i] + beta[i];
                 let scaled = z * slope[i];
@@ -46,9 +54,9 @@ for_each_isa! {
         of_slope: &mut [f32],
     ) {
         for (line, grad) in part.chunks(stride).zip(grad.chunks(stride)) {
-            let n = line.len().min(by.mean.len());
+            let n = line.len().min(by[0].len());
             let (line, grad) = (&line[..n], &grad[..n]);
-            let Parameters { mean, inverse, gamma, beta, slope } = by.first(n);
+            let [mean, inverse, gamma, beta, slope] = first(by, n);
             let (of_gamma, of_beta, of_slope) = (&mut of_gamma[..n], &mut of_beta[..n], &mut of_slope[..n]);
             for i in 0..n {
                 let normal = (line[i] - mean[i]) * inverse[i];
@@ -72,14 +80,14 @@ for_each_isa! {
         by: Parameters<'_>,
         means: [&[f32]; 2],
         start: usize,
-        grad: &Disjoint<'_>,
+        grad: &SharedSlice<'_>,
     ) {
         for (number, line) in part.chunks(stride).enumerate() {
-            let n = line.len().min(by.mean.len());
+            let n = line.len().min(by[0].len());
             // SAFETY: each part is written by one task.
-            let grad = unsafe { grad.row(start + number * stride, n) };
+            let grad = unsafe { grad.slice(start + number * stride, n) };
             let line = &line[..n];
-            let Parameters { mean, inverse, gamma, beta, slope } = by.first(n);
+            let [mean, inverse, gamma, beta, slope] = first(by, n);
             let [by_gamma, by_beta] = [&means[0][..n], &means[1][..n]];
             for i in 0..n {
                 let normal = (line[i] - mean[i]) * inverse[i];

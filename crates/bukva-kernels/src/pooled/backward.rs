@@ -1,11 +1,11 @@
-//! The backward pass, through winners alone.
+//! The backward pass, through the largest of four sums alone.
 
 use rayon::prelude::*;
 
-use super::{NOBODY, Pooled, SIDE, TAPS};
+use super::{NONE, PooledConv, SIDE, TAPS};
 use crate::buffer::Buffer;
 use crate::isa::{InstructionSet, for_each_isa};
-use crate::product::add_rows;
+use crate::reduce::add_rows;
 
 /// Parts of a batch that are added up apart, and then in order: the same for any number of threads.
 const PARTS: usize = 16;
@@ -14,35 +14,35 @@ const LANES: usize = 8;
 
 /// What a result's gradient goes back through.
 #[derive(Clone, Copy)]
-pub(super) struct Winner {
-    /// Where what its taps read begins, in a framed sample.
+pub(crate) struct Routed {
+    /// Where what its taps read begins, in a padded sample.
     place: usize,
     gradient: f32,
 }
 
-impl Pooled {
+impl PooledConv {
     /// Values of a row of taps, filled up.
     fn line(self) -> usize {
         (SIDE * self.inputs).next_multiple_of(LANES)
     }
 
-    /// Values of a framed sample, and as many after it as a row of taps is filled up with.
-    fn roomy(self) -> usize {
-        self.framed() + LANES
+    /// Values of a padded sample, and as many after it as a row of taps is filled up with.
+    fn padded_with_lanes(self) -> usize {
+        self.padded() + LANES
     }
 
-    /// A sample's winners of one channel of the result.
-    fn winners(self, output: usize, (winners, grad): (&[u8], &[f32]), found: &mut Vec<Winner>) {
+    /// The gradients of one channel of a sample's result, and where each goes.
+    fn routed(self, output: usize, (argmax, grad): (&[u8], &[f32]), found: &mut Vec<Routed>) {
         let [_, width] = self.half();
         let channel = |at| at * self.outputs + output;
         found.clear();
-        for at in 0..winners.len() / self.outputs {
-            let which = winners[channel(at)];
-            if which != NOBODY {
+        for at in 0..argmax.len() / self.outputs {
+            let which = argmax[channel(at)];
+            if which != NONE {
                 let row = 2 * (at / width) + usize::from(which / 2);
                 let column = 2 * (at % width) + usize::from(which % 2);
-                found.push(Winner {
-                    place: row * self.framed_row() + column * self.inputs,
+                found.push(Routed {
+                    place: row * self.padded_row() + column * self.inputs,
                     gradient: grad[channel(at)],
                 });
             }
@@ -50,20 +50,20 @@ impl Pooled {
     }
 
     /// The gradients of the weight, `[outputs, inputs, 5, 5]`, and of the bias.
-    pub(super) fn parameter_gradients(
+    pub(crate) fn parameter_gradients(
         self,
         isa: InstructionSet,
         x: &[f32],
-        winners: &[u8],
+        argmax: &[u8],
         grad: &[f32],
     ) -> (Buffer, Vec<f32>) {
         let samples = self.batch.div_ceil(PARTS).max(1);
         let parts: Vec<(Buffer, Vec<f32>)> = x
             .par_chunks(samples * self.sample())
-            .zip(winners.par_chunks(samples * self.result()))
+            .zip(argmax.par_chunks(samples * self.result()))
             .zip(grad.par_chunks(samples * self.result()))
             .with_max_len(1)
-            .map(|((x, winners), grad)| self.part(isa, x, winners, grad))
+            .map(|((x, argmax), grad)| self.part(isa, x, argmax, grad))
             .collect();
         let mut weight = Buffer::zeros(self.outputs * SIDE * self.line());
         let mut bias = vec![0.0; self.outputs];
@@ -71,7 +71,7 @@ impl Pooled {
             add_rows(isa, of_weight, of_weight.len(), &mut weight);
             add_rows(isa, of_bias, of_bias.len(), &mut bias);
         }
-        (self.by_input(&weight), bias)
+        (self.to_weight(&weight), bias)
     }
 
     /// What some samples add to the gradients of the weight, `[outputs, 5, line]`, and the bias.
@@ -79,23 +79,23 @@ impl Pooled {
         self,
         isa: InstructionSet,
         x: &[f32],
-        winners: &[u8],
+        argmax: &[u8],
         grad: &[f32],
     ) -> (Buffer, Vec<f32>) {
         let output = SIDE * self.line();
         let mut weight = Buffer::zeros(self.outputs * output);
         let mut bias = vec![0.0; self.outputs];
-        let mut framed = Buffer::zeros(self.roomy());
+        let mut padded = Buffer::zeros(self.padded_with_lanes());
         let mut found = vec![];
-        let grads = winners
+        let grads = argmax
             .chunks_exact(self.result())
             .zip(grad.chunks_exact(self.result()));
         for (x, grads) in x.chunks_exact(self.sample()).zip(grads) {
-            self.frame(x, &mut framed);
+            self.pad(x, &mut padded);
             for (channel, weight) in weight.chunks_exact_mut(output).enumerate() {
-                self.winners(channel, grads, &mut found);
-                add_seen(isa, &found, &framed, self.framed_row(), self.line(), weight);
-                bias[channel] += found.iter().map(|winner| winner.gradient).sum::<f32>();
+                self.routed(channel, grads, &mut found);
+                add_seen(isa, &found, &padded, self.padded_row(), self.line(), weight);
+                bias[channel] += found.iter().map(|routed| routed.gradient).sum::<f32>();
             }
         }
         (weight, bias)
@@ -108,7 +108,7 @@ impl Pooled {
     }
 
     /// A weight's gradient from `[outputs, 5, line]` to `[outputs, inputs, 5, 5]`.
-    fn by_input(self, lines: &[f32]) -> Buffer {
+    fn to_weight(self, lines: &[f32]) -> Buffer {
         let mut weight = Buffer::any(self.outputs * self.inputs * TAPS);
         for (weight, lines) in weight
             .chunks_exact_mut(self.inputs * TAPS)
@@ -123,7 +123,7 @@ impl Pooled {
 
     /// A weight from `[outputs, inputs, 5, 5]` to `[outputs, 5, line]`, with zeros to the end of a
     /// line.
-    fn by_line(self, weight: &[f32]) -> Buffer {
+    fn to_lines(self, weight: &[f32]) -> Buffer {
         let mut lines = Buffer::zeros(self.outputs * SIDE * self.line());
         for (lines, weight) in lines
             .chunks_exact_mut(SIDE * self.line())
@@ -137,32 +137,32 @@ impl Pooled {
     }
 
     /// The gradient of the input.
-    pub(super) fn input_gradient(
+    pub(crate) fn input_gradient(
         self,
         isa: InstructionSet,
         weight: &[f32],
-        winners: &[u8],
+        argmax: &[u8],
         grad: &[f32],
     ) -> Buffer {
-        let weight = self.by_line(weight);
+        let weight = self.to_lines(weight);
         let (rows, columns) = self.inner();
         let mut gradient = Buffer::any(self.batch * self.sample());
         gradient
             .par_chunks_exact_mut(self.sample())
-            .zip(winners.par_chunks_exact(self.result()))
+            .zip(argmax.par_chunks_exact(self.result()))
             .zip(grad.par_chunks_exact(self.result()))
             .with_max_len(1)
-            .for_each(|((gradient, winners), grad)| {
-                let mut framed = Buffer::zeros(self.roomy());
+            .for_each(|((gradient, argmax), grad)| {
+                let mut padded = Buffer::zeros(self.padded_with_lanes());
                 let mut found = vec![];
                 for (channel, weight) in weight.chunks_exact(SIDE * self.line()).enumerate() {
-                    self.winners(channel, (winners, grad), &mut found);
+                    self.routed(channel, (argmax, grad), &mut found);
                     let line = self.line();
-                    give_back(isa, &found, weight, self.framed_row(), line, &mut framed);
+                    give_back(isa, &found, weight, self.padded_row(), line, &mut padded);
                 }
                 let width = self.width * self.inputs;
                 for (row, to) in rows.clone().zip(gradient.chunks_exact_mut(width)) {
-                    to.copy_from_slice(&framed[row * self.framed_row()..][columns.clone()]);
+                    to.copy_from_slice(&padded[row * self.padded_row()..][columns.clone()]);
                 }
             });
         gradient
@@ -170,24 +170,24 @@ impl Pooled {
 }
 
 for_each_isa! {
-    /// Adds what each winner's taps read, times its gradient; `row` is that of a framed sample.
-    fn add_seen(winners: &[Winner], framed: &[f32], row: usize, line: usize, sums: &mut [f32]) {
-        for winner in winners {
+    /// Adds what the taps of each place read, times its gradient; `row` is that of a padded sample.
+    fn add_seen(routed: &[Routed], padded: &[f32], row: usize, line: usize, sums: &mut [f32]) {
+        for routed in routed {
             for (down, sums) in sums.chunks_exact_mut(line).enumerate() {
-                let seen = &framed[winner.place + down * row..][..line];
-                add_scaled(winner.gradient, seen, sums);
+                let seen = &padded[routed.place + down * row..][..line];
+                add_scaled(routed.gradient, seen, sums);
             }
         }
     }
 }
 
 for_each_isa! {
-    /// Adds the weight times each winner's gradient to what its taps read.
-    fn give_back(winners: &[Winner], weight: &[f32], row: usize, line: usize, framed: &mut [f32]) {
-        for winner in winners {
+    /// Adds the weight times each gradient to what its taps read.
+    fn give_back(routed: &[Routed], weight: &[f32], row: usize, line: usize, padded: &mut [f32]) {
+        for routed in routed {
             for (down, weight) in weight.chunks_exact(line).enumerate() {
-                let seen = &mut framed[winner.place + down * row..][..line];
-                add_scaled(winner.gradient, weight, seen);
+                let seen = &mut padded[routed.place + down * row..][..line];
+                add_scaled(routed.gradient, weight, seen);
             }
         }
     }

@@ -2,44 +2,42 @@
 //!
 //! Of the four sums behind a result only the largest counts, and no more once ReLU has cut it off.
 //! Going back, a result's gradient therefore belongs to one place: the backward pass goes through
-//! these winners alone, a quarter at most of what the convolution multiplied.
+//! these places alone, a quarter at most of what the convolution multiplied.
 
 mod backward;
-mod op;
 
 use rayon::prelude::*;
 
 use crate::buffer::Buffer;
+use crate::gemm::micro::multiply;
+use crate::gemm::operands::{Operands, Taps};
+use crate::gemm::output::{Beta, OutputTile};
+use crate::gemm::pack_b::PackedB;
+use crate::gemm::panel::NR;
+use crate::gemm::prefetch::Prefetch;
 use crate::isa::{InstructionSet, for_each_isa};
-use crate::memory::Ahead;
-use crate::pairs::Pairs;
-use crate::product::Panels;
-use crate::strip::{Begin, COLUMNS, Strip, Sums, multiply_strip};
-
-pub use op::conv5x5_relu_pool;
-pub(crate) use op::{forward, tracked};
 
 /// Taps along one axis.
-const SIDE: usize = 5;
+pub(crate) const SIDE: usize = 5;
 const TAPS: usize = SIDE * SIDE;
 /// Zeros before and after an image, along either axis.
-const FRAME: usize = SIDE / 2;
-/// The winner of four sums none of which is above zero.
-const NOBODY: u8 = 4;
+pub(crate) const PADDING: usize = SIDE / 2;
+/// The argmax of four sums none of which is above zero.
+const NONE: u8 = 4;
 
 /// The sizes of such a layer.
 #[derive(Clone, Copy, Debug)]
-struct Pooled {
-    batch: usize,
-    height: usize,
-    width: usize,
-    inputs: usize,
-    outputs: usize,
+pub(crate) struct PooledConv {
+    pub(crate) batch: usize,
+    pub(crate) height: usize,
+    pub(crate) width: usize,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
 }
 
-impl Pooled {
+impl PooledConv {
     /// Height and width of the result.
-    fn half(self) -> [usize; 2] {
+    pub(crate) fn half(self) -> [usize; 2] {
         [self.height / 2, self.width / 2]
     }
 
@@ -53,86 +51,87 @@ impl Pooled {
         self.half().iter().product::<usize>() * self.outputs
     }
 
-    /// Values of a row of a framed sample.
-    fn framed_row(self) -> usize {
-        (self.width + 2 * FRAME) * self.inputs
+    /// Values of a row of a padded sample.
+    fn padded_row(self) -> usize {
+        (self.width + 2 * PADDING) * self.inputs
     }
 
-    /// Values of a framed sample.
-    fn framed(self) -> usize {
-        (self.height + 2 * FRAME) * self.framed_row()
+    /// Values of a padded sample.
+    fn padded(self) -> usize {
+        (self.height + 2 * PADDING) * self.padded_row()
     }
 
-    /// Rows of a framed sample that an image's own lie in, and where those begin and end.
+    /// Rows of a padded sample that an image's own lie in, and where those begin and end.
     fn inner(self) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
-        let first = FRAME * self.inputs;
+        let first = PADDING * self.inputs;
         (
-            FRAME..FRAME + self.height,
+            PADDING..PADDING + self.height,
             first..first + self.width * self.inputs,
         )
     }
 
-    /// Copies a sample into a frame of zeros, which must be one already.
-    fn frame(self, sample: &[f32], framed: &mut [f32]) {
+    /// Copies a sample into a pad of zeros, which must be one already.
+    fn pad(self, sample: &[f32], padded: &mut [f32]) {
         let (rows, columns) = self.inner();
         for (row, values) in rows.zip(sample.chunks_exact(self.width * self.inputs)) {
-            framed[row * self.framed_row()..][columns.clone()].copy_from_slice(values);
+            padded[row * self.padded_row()..][columns.clone()].copy_from_slice(values);
         }
     }
 
     /// The result of a batch, and for each of its values which of the four sums it is: the first or
-    /// second of the upper row (0, 1), or of the lower (2, 3), or [`NOBODY`].
-    fn forward(
+    /// second of the upper row (0, 1), or of the lower (2, 3), or [`NONE`].
+    pub(crate) fn forward(
         self,
         isa: InstructionSet,
         x: &[f32],
         weight: &[f32],
         bias: &[f32],
     ) -> (Buffer, Vec<u8>) {
-        let panels = Panels::of_taps(weight, self.outputs, TAPS);
+        let weight = PackedB::of_taps(weight, self.outputs, TAPS);
         let row = SIDE * self.inputs;
-        let taps = (0..SIDE).map(|down| [down * self.framed_row(), down * row]);
-        let taps = Pairs::new(taps.collect());
+        let taps = (0..SIDE).map(|down| [down * self.padded_row(), down * row * NR]);
+        let taps = Taps::new(taps.collect());
         let mut result = Buffer::any(self.batch * self.result());
-        let mut winners = vec![NOBODY; result.len()];
+        let mut argmax = vec![NONE; result.len()];
         result
             .par_chunks_exact_mut(self.result())
-            .zip(winners.par_chunks_exact_mut(self.result()))
+            .zip(argmax.par_chunks_exact_mut(self.result()))
             .zip(x.par_chunks_exact(self.sample()))
             .with_max_len(1)
-            .for_each(|((result, winners), x)| {
-                let mut framed = Buffer::zeros(self.framed());
-                self.frame(x, &mut framed);
-                self.forward_sample(isa, &framed, (&panels, &taps), bias, (result, winners));
+            .for_each(|((result, argmax), x)| {
+                let mut padded = Buffer::zeros(self.padded());
+                self.pad(x, &mut padded);
+                self.forward_sample(isa, &padded, (&weight, &taps), bias, (result, argmax));
             });
-        (result, winners)
+        (result, argmax)
     }
 
     fn forward_sample(
         self,
         isa: InstructionSet,
-        framed: &[f32],
-        (panels, taps): (&Panels, &Pairs),
+        padded: &[f32],
+        (weight, taps): (&PackedB, &Taps),
         bias: &[f32],
-        (result, winners): (&mut [f32], &mut [u8]),
+        (result, argmax): (&mut [f32], &mut [u8]),
     ) {
         let [height, width] = self.half();
-        let mut sums = Buffer::any(2 * 2 * width * COLUMNS);
-        for number in panels.numbers() {
-            let first = number * COLUMNS;
-            let bias = &bias[first..][..panels.width(number)];
+        let mut sums = Buffer::any(2 * 2 * width * NR);
+        for number in weight.numbers() {
+            let first = number * NR;
+            let bias = &bias[first..self.outputs.min(first + NR)];
+            let panel = weight.pair(number..number + 1);
             for row in 0..height {
-                let (upper, lower) = sums.split_at_mut(2 * width * COLUMNS);
+                let (upper, lower) = sums.split_at_mut(2 * width * NR);
                 for (down, sums) in [&mut *upper, &mut *lower].into_iter().enumerate() {
-                    let from = &framed[(2 * row + down) * self.framed_row()..];
-                    let (rows, depth) = ([2 * width, self.inputs, 1], SIDE * self.inputs);
-                    let strip = Strip::with_taps(from, rows, panels.panel(number), depth, taps);
-                    let mut sums = Sums::dense(sums);
-                    multiply_strip(isa, &strip, Begin::Zero, &mut sums, Ahead::nothing());
+                    let a = &padded[(2 * row + down) * self.padded_row()..];
+                    let (strides, k) = ([2 * width, self.inputs, 1], SIDE * self.inputs);
+                    let operands = Operands::with_taps(a, strides, panel, k, taps);
+                    let mut out = OutputTile::new(sums, NR, NR);
+                    multiply(isa, &operands, Beta::Zero, &mut out, Prefetch::none());
                 }
                 let at = row * width * self.outputs + first;
-                let (result, winners) = (&mut result[at..], &mut winners[at..]);
-                pool(isa, [upper, lower], bias, self.outputs, result, winners);
+                let (result, argmax) = (&mut result[at..], &mut argmax[at..]);
+                pool(isa, [upper, lower], bias, self.outputs, result, argmax);
             }
         }
     }
@@ -146,31 +145,31 @@ for_each_isa! {
         bias: &[f32],
         distance: usize,
         result: &mut [f32],
-        winners: &mut [u8],
+        argmax: &mut [u8],
     ) {
-        let [upper, lower] = rows.map(|row| row.as_chunks::<{ 2 * COLUMNS }>().0);
-        let mut wide = [0.0; COLUMNS];
+        let [upper, lower] = rows.map(|row| row.as_chunks::<{ 2 * NR }>().0);
+        let mut wide = [0.0; NR];
         wide[..bias.len()].copy_from_slice(bias);
-        let places = result.chunks_mut(distance).zip(winners.chunks_mut(distance));
-        for ((upper, lower), (result, winners)) in upper.iter().zip(lower).zip(places) {
-            let (mut best, mut winner) = ([0.0; COLUMNS], [0; COLUMNS]);
-            for channel in 0..COLUMNS {
+        let places = result.chunks_mut(distance).zip(argmax.chunks_mut(distance));
+        for ((upper, lower), (result, argmax)) in upper.iter().zip(lower).zip(places) {
+            let (mut best, mut places) = ([0.0; NR], [0; NR]);
+            for channel in 0..NR {
                 let (mut most, mut which) = (upper[channel], 0);
                 for (number, sum) in [
-                    (1, upper[COLUMNS + channel]),
+                    (1, upper[NR + channel]),
                     (2, lower[channel]),
-                    (3, lower[COLUMNS + channel]),
+                    (3, lower[NR + channel]),
                 ] {
                     which = if sum > most { number } else { which };
                     most = if sum > most { sum } else { most };
                 }
                 most += wide[channel];
-                winner[channel] = if most > 0.0 { which } else { u32::from(NOBODY) };
+                places[channel] = if most > 0.0 { which } else { u32::from(NONE) };
                 best[channel] = if most > 0.0 { most } else { 0.0 };
             }
             result[..bias.len()].copy_from_slice(&best[..bias.len()]);
-            for (to, winner) in winners[..bias.len()].iter_mut().zip(winner) {
-                *to = winner as u8;
+            for (to, place) in argmax[..bias.len()].iter_mut().zip(places) {
+                *to = place as u8;
             }
         }
     }

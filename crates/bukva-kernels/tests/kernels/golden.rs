@@ -54,11 +54,11 @@ macro_rules! hold {
     }};
 }
 
-fn check(case: &Case, kernels: Kernels, label: &str) {
+fn check(case: &Case, label: &str) {
     match case.block.as_str() {
         "linear" => {
             let (x, weight, bias) = (leaf::<2>(0, case), leaf::<2>(1, case), leaf::<1>(2, case));
-            let y = linear(kernels, x.clone(), to_panels(weight.clone()), bias.clone());
+            let y = linear(x.clone(), to_panels(weight.clone()), bias.clone());
             hold!(case, label, y; x, weight, bias);
         }
         block @ ("conv" | "conv_transpose" | "pooled") => {
@@ -68,7 +68,7 @@ fn check(case: &Case, kernels: Kernels, label: &str) {
                 _ => conv_transpose3x3s2,
             };
             let (x, weight, bias) = (leaf::<4>(0, case), leaf::<4>(1, case), leaf::<1>(2, case));
-            let y = run(kernels, x.clone(), weight.clone(), bias.clone());
+            let y = run(x.clone(), weight.clone(), bias.clone());
             hold!(case, label, y; x, weight, bias);
         }
         block @ ("absolute" | "squared") => {
@@ -77,30 +77,30 @@ fn check(case: &Case, kernels: Kernels, label: &str) {
                 _ => Distance::Squared,
             };
             let (x, aims) = (leaf::<2>(0, case), drawn(1, &case.shapes[1]));
-            hold!(case, label, nearest_distance(kernels, distance, x.clone(), aims); x);
+            hold!(case, label, nearest_distance(distance, x.clone(), aims); x);
         }
         "cross_entropy" => {
             let x = leaf::<2>(0, case);
             let [batch, width] = x.dims();
             // The reference's classes.
             let classes: Vec<u16> = (0..batch).map(|row| (7 * row % width) as u16).collect();
-            hold!(case, label, cross_entropy(kernels, x.clone(), &classes); x);
+            hold!(case, label, cross_entropy(x.clone(), &classes); x);
         }
-        "frozen_norm" => check_frozen(case, kernels, label),
-        _ if case.shapes[0].len() == 2 => check_norm::<2>(case, kernels, label),
-        _ => check_norm::<4>(case, kernels, label),
+        "frozen_norm" => check_frozen(case, label),
+        _ if case.shapes[0].len() == 2 => check_norm::<2>(case, label),
+        _ => check_norm::<4>(case, label),
     }
 }
 
-fn check_norm<const D: usize>(case: &Case, kernels: Kernels, label: &str) {
+fn check_norm<const D: usize>(case: &Case, label: &str) {
     let x = leaf::<D>(0, case);
     let [gamma, beta, slope] = [1, 2, 3].map(|number| leaf::<1>(number, case));
     let params = (gamma.clone(), beta.clone(), slope.clone());
-    let y = norm_prelu(kernels, x.clone(), params.0, params.1, params.2, 1e-5).output;
+    let y = norm_prelu(x.clone(), params.0, params.1, params.2, 1e-5).output;
     hold!(case, label, y; x, gamma, beta, slope);
 }
 
-fn check_frozen(case: &Case, kernels: Kernels, label: &str) {
+fn check_frozen(case: &Case, label: &str) {
     let x = leaf::<4>(0, case);
     let [gamma, beta, slope] = [1, 2, 3].map(|number| leaf::<1>(number, case));
     let [mean, variance] =
@@ -113,7 +113,7 @@ fn check_frozen(case: &Case, kernels: Kernels, label: &str) {
         variance: variance + 1.0,
         epsilon: 1e-5,
     };
-    hold!(case, label, norm.apply(kernels, x.clone()); x, gamma, beta, slope);
+    hold!(case, label, norm.apply(x.clone()); x, gamma, beta, slope);
 }
 
 #[test]
@@ -124,12 +124,9 @@ fn every_block_equals_pytorchs_forward_and_in_each_gradient() {
     for case in &cases {
         for set in InstructionSet::available() {
             let label = format!("{} {:?}, {set:?}", case.block, case.shapes);
-            set.scoped(|| check(case, Kernels::Fused, &label));
+            set.scoped(|| check(case, &label));
         }
-        check(
-            case,
-            Kernels::Reference,
-            &format!("{} {:?}, plain", case.block, case.shapes),
-        );
+        let label = format!("{} {:?}, plain", case.block, case.shapes);
+        Kernels::Reference.scoped(|| check(case, &label));
     }
 }

@@ -52,7 +52,7 @@ fn the_gradient_of_a_weight_in_panels_is_that_of_the_weight_in_panels() {
             random(&mut rng, [outputs]),
         );
         let weight = random(&mut rng, [inputs, outputs]);
-        let gradient = |kernels, panelled: bool| {
+        let gradient = |panelled: bool| {
             let natural = Tensor::from_inner(weight.clone()).require_grad();
             let panels = Tensor::from_inner(to_panels(weight.clone())).require_grad();
             let used = match panelled {
@@ -60,7 +60,7 @@ fn the_gradient_of_a_weight_in_panels_is_that_of_the_weight_in_panels() {
                 false => to_panels(natural.clone()),
             };
             let x = Tensor::from_inner(x.clone());
-            let y = linear(kernels, x, used, Tensor::from_inner(bias.clone()));
+            let y = linear(x, used, Tensor::from_inner(bias.clone()));
             let gradients = y.square().sum().backward();
             match panelled {
                 true => panels.grad(&gradients),
@@ -69,9 +69,9 @@ fn the_gradient_of_a_weight_in_panels_is_that_of_the_weight_in_panels() {
             .map(|gradient| values(&gradient))
             .unwrap()
         };
-        let expected = gradient(Kernels::Reference, false);
+        let expected = Kernels::Reference.scoped(|| gradient(false));
         for kernels in [Kernels::Fused, Kernels::Reference] {
-            let found = gradient(kernels, true);
+            let found = kernels.scoped(|| gradient(true));
             assert!(
                 error(&found, &expected) < 1e-5,
                 "{batch} {inputs} {outputs}, {kernels:?}"

@@ -1,50 +1,30 @@
 //! Convolution 5×5, ReLU and pooling as one operation.
 
-use bukva_kernels::{InstructionSet, Kernels, conv5x5_relu_pool};
+use bukva_kernels::{InstructionSet, conv5x5_relu_pool};
 use burn::tensor::Tensor;
-use rand::{Rng, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use crate::equal::compare;
+use crate::equal::{assert_equal, sizes};
 use crate::{leaf, random, values};
 
 #[test]
 fn the_layer_equals_its_parts() {
-    let mut rng = ChaCha8Rng::seed_from_u64(20);
-    let mut sizes = vec![
+    let rng = &mut ChaCha8Rng::seed_from_u64(20);
+    let mut all = vec![
         [1, 1, 1, 2, 2],
         [5, 1, 16, 28, 28],
         [3, 16, 32, 14, 14],
         [1, 3, 40, 7, 5],
         [33, 2, 5, 3, 9],
     ];
-    sizes.extend((0..6).map(|_| {
-        let [batch, ins, outs] = [(); 3].map(|()| rng.random_range(1..40));
-        [
-            batch % 5 + 1,
-            ins,
-            outs,
-            rng.random_range(2..16),
-            rng.random_range(2..16),
-        ]
-    }));
-    for [batch, ins, outs, height, width] in sizes {
-        let (x, weight) = (
-            random(&mut rng, [batch, ins, height, width]),
-            random(&mut rng, [outs, ins, 5, 5]),
-        );
-        let bias = random(&mut rng, [outs]);
-        let probe = random(&mut rng, [batch, outs, height / 2, width / 2]);
-        compare(
-            &format!("pooled {batch} {ins} {outs} {height} {width}"),
-            &probe,
-            |kernels| {
-                let (x, weight, bias) = (leaf(&x), leaf(&weight), leaf(&bias));
-                let y = conv5x5_relu_pool(kernels, x.clone(), weight.clone(), bias.clone());
-                let loss = (y.clone() * Tensor::from_inner(probe.clone())).sum();
-                (y.inner(), gradients!(loss; x, weight, bias))
-            },
-        );
+    all.extend((0..6).map(|_| sizes(rng, 2..16)));
+    for size @ [batch, ins, outs, height, width] in all {
+        let x = random(rng, [batch, ins, height, width]);
+        let (weight, bias) = (random(rng, [outs, ins, 5, 5]), random(rng, [outs]));
+        let probe = random(rng, [batch, outs, height / 2, width / 2]);
+        let label = format!("pooled {size:?}");
+        assert_equal!(label, probe; x, weight, bias => conv5x5_relu_pool(x, weight, bias));
     }
 }
 
@@ -68,7 +48,7 @@ fn only_the_largest_of_four_passes_a_gradient_back_and_none_below_zero() {
         set.scoped(|| {
             let (x, weight) = (leaf(&image(rows)), Tensor::from_inner(copying()));
             let bias = Tensor::zeros([1], &x.device());
-            let y = conv5x5_relu_pool(Kernels::Fused, x.clone(), weight, bias);
+            let y = conv5x5_relu_pool(x.clone(), weight, bias);
             assert_eq!(values(&y), [4.0, 0.0]);
             let [of_x] = gradients!(y.sum(); x);
             assert_eq!(of_x, [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0], "{set:?}");
@@ -87,7 +67,7 @@ fn one_and_five_threads_give_the_same_bits() {
                 leaf(&random(&mut rng, [20, 3, 5, 5])),
                 leaf(&random(&mut rng, [20])),
             );
-            let y = conv5x5_relu_pool(Kernels::Fused, x.clone(), weight.clone(), bias.clone());
+            let y = conv5x5_relu_pool(x.clone(), weight.clone(), bias.clone());
             let loss = y.clone().square().mean();
             (values(&y), gradients!(loss; x, weight, bias))
         })

@@ -3,7 +3,7 @@
 //! The two differ in architecture and are trained on different glyphs, so that what pleases the one
 //! need not please the other.
 
-use bukva_kernels::{Kernels, conv5x5_relu_pool, cross_entropy, flatten};
+use bukva_kernels::{conv5x5_relu_pool, cross_entropy, flatten};
 use burn::module::Module;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
@@ -33,7 +33,7 @@ pub trait Classifier: Module {
     /// Mean cross-entropy between the logits and the true classes.
     fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], pass: Pass) -> Tensor<1> {
         let logits = self.read(glyphs, pass).logits;
-        cross_entropy(Kernels::current(), logits, classes)
+        cross_entropy(logits, classes)
     }
 
     /// The most likely class of each glyph, and its features in row order.
@@ -76,7 +76,7 @@ impl Classifier for Critic {
     fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Prediction {
         let x = self.conv1.forward(glyphs, pass); // [batch, 16, 14, 14]
         let x = self.conv2.forward(x, pass); // [batch, 32, 7, 7]
-        let features = self.hidden.forward(flatten(Kernels::current(), x), pass);
+        let features = self.hidden.forward(flatten(x), pass);
         Prediction {
             logits: self.classes.forward(features.clone()),
             features,
@@ -130,12 +130,11 @@ impl JudgeNet {
 
 impl Classifier for JudgeNet {
     fn read(&self, glyphs: Tensor<4>, _pass: Pass) -> Prediction {
-        let kernels = Kernels::current();
         let (weight, bias) = (self.kernel1.val(), self.bias1.val());
-        let x = conv5x5_relu_pool(kernels, glyphs, weight, bias); // [batch, 16, 14, 14]
+        let x = conv5x5_relu_pool(glyphs, weight, bias); // [batch, 16, 14, 14]
         let (weight, bias) = (self.kernel2.val(), self.bias2.val());
-        let x = conv5x5_relu_pool(kernels, x, weight, bias); // [batch, 32, 7, 7]
-        let features = relu(self.hidden.forward(flatten(kernels, x)));
+        let x = conv5x5_relu_pool(x, weight, bias); // [batch, 32, 7, 7]
+        let features = relu(self.hidden.forward(flatten(x)));
         Prediction {
             logits: self.classes.forward(features.clone()),
             features,

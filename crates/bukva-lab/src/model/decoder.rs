@@ -1,6 +1,6 @@
 //! Latent vectors to glyphs.
 
-use bukva_kernels::{Kernels, flatten, unflatten};
+use bukva_kernels::{flatten, unflatten};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
@@ -39,11 +39,10 @@ impl Decoder {
     /// # Shapes
     /// `[batch, latent]` in, `[batch, 784]` out: ink amounts in row order, not yet clamped to 0..1.
     pub fn forward(&self, latent: Tensor<2>, pass: Pass) -> Tensor<2> {
-        let kernels = Kernels::current();
         let x = self.from_latent.forward(latent, pass);
-        let x = unflatten(kernels, x, INNER_IMAGE); // [batch, 64, 7, 7]
+        let x = unflatten(x, INNER_IMAGE); // [batch, 64, 7, 7]
         let x = self.deconv1.forward(x, pass); // [batch, 32, 14, 14]
         let x = self.deconv2.forward(x, pass); // [batch, 1, 28, 28]
-        self.to_pixels.forward(flatten(kernels, x))
+        self.to_pixels.forward(flatten(x))
     }
 }

@@ -1,6 +1,6 @@
 //! Glyphs to latent vectors.
 
-use bukva_kernels::{Kernels, flatten};
+use bukva_kernels::flatten;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
@@ -41,6 +41,6 @@ impl Encoder {
     pub fn forward(&self, source: Tensor<4>, pass: Pass) -> Tensor<2> {
         let x = self.conv1.forward(source, pass); // [batch, 32, 14, 14]
         let x = self.conv2.forward(x, pass); // [batch, 64, 7, 7]
-        self.to_latent.forward(flatten(Kernels::current(), x), pass)
+        self.to_latent.forward(flatten(x), pass)
     }
 }

@@ -4,8 +4,7 @@
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
 use bukva_kernels::{
-    FrozenNorm, Kernels, conv_transpose3x3s2, conv3x3s2, linear, load_panels, norm_prelu,
-    unload_panels,
+    FrozenNorm, conv_transpose3x3s2, conv3x3s2, linear, load_panels, norm_prelu, unload_panels,
 };
 use burn::module::{Module, Param, RunningState};
 use burn::tensor::{Device, Tensor};
@@ -64,14 +63,14 @@ impl NormPrelu {
     fn forward<const D: usize>(&self, x: Tensor<D>, pass: Pass) -> Tensor<D> {
         match pass {
             Pass::Train => self.normalise(x),
-            Pass::Infer => self.frozen().apply(Kernels::current(), x),
+            Pass::Infer => self.frozen().apply(x),
         }
     }
 
     /// With the batch's statistics, which also move the running ones.
     fn normalise<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
         let (gamma, beta, slope) = (self.gamma.val(), self.beta.val(), self.slope.val());
-        let result = norm_prelu(Kernels::current(), x, gamma, beta, slope, EPSILON);
+        let result = norm_prelu(x, gamma, beta, slope, EPSILON);
         absorb(&self.running_mean, result.mean);
         absorb(&self.running_variance, result.variance);
         result.output
@@ -125,7 +124,7 @@ impl Dense {
     /// # Shapes
     /// `[batch, inputs]` in, `[batch, outputs]` out.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        linear(Kernels::current(), x, self.weight.val(), self.bias.val())
+        linear(x, self.weight.val(), self.bias.val())
     }
 }
 
@@ -180,8 +179,8 @@ impl ConvBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let (kernels, weight, bias) = (Kernels::current(), self.weight.val(), self.bias.val());
-        self.norm.forward(conv3x3s2(kernels, x, weight, bias), pass)
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        self.norm.forward(conv3x3s2(x, weight, bias), pass)
     }
 }
 
@@ -210,8 +209,8 @@ impl ConvTransposeBlock {
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, 2h, 2w]` out.
     pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
-        let (kernels, weight, bias) = (Kernels::current(), self.weight.val(), self.bias.val());
-        let x = conv_transpose3x3s2(kernels, x, weight, bias);
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        let x = conv_transpose3x3s2(x, weight, bias);
         self.norm.forward(x, pass)
     }
 }

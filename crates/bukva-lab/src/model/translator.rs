@@ -1,6 +1,6 @@
 //! The translator: source glyphs to target glyphs.
 
-use bukva_kernels::{Kernels, masked, on_workers};
+use bukva_kernels::{in_pool, masked};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
@@ -87,11 +87,7 @@ impl TranslatorNet {
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` and result `[batch, latent]`.
     pub fn encode_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
-        masked(
-            Kernels::current(),
-            self.encoder.forward(source, Pass::Train),
-            mask,
-        )
+        masked(self.encoder.forward(source, Pass::Train), mask)
     }
 
     /// Translation as it is used: running statistics, no dropout.
@@ -99,7 +95,7 @@ impl TranslatorNet {
     /// # Shapes
     /// `[batch, 1, 28, 28]` in, `[batch, 784]` out.
     pub fn forward(&self, source: Tensor<4>) -> Tensor<2> {
-        on_workers(|| {
+        in_pool(|| {
             let latent = self.encoder.forward(source, Pass::Infer);
             self.decoder.forward(latent, Pass::Infer)
         })

@@ -1,6 +1,6 @@
 //! Cross-entropy of a classifier pretrained on the target letters.
 
-use bukva_kernels::{Kernels, cross_entropy};
+use bukva_kernels::cross_entropy;
 use burn::module::Module;
 use burn::tensor::Tensor;
 use rand::RngCore;
@@ -89,7 +89,7 @@ impl Objective for CriticObjective {
         // Gradients pass through the critic to the glyphs; its own weights have none.
         let critic = self.critic.clone().train().no_grad();
         let logits = critic.read(glyphs, Pass::Infer).logits;
-        cross_entropy(Kernels::current(), logits, &batch.classes)
+        cross_entropy(logits, &batch.classes)
     }
 
     fn critic(&self) -> Option<&Critic> {

@@ -1,6 +1,6 @@
 //! Distances between translated glyphs and images.
 
-use bukva_kernels::{Distance, Kernels, nearest_distance};
+use bukva_kernels::{Distance, nearest_distance};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ impl PixelLoss {
             Self::L1 => Distance::Absolute,
             Self::L2 => Distance::Squared,
         };
-        nearest_distance(Kernels::current(), distance, translated, targets.clone())
+        nearest_distance(distance, translated, targets.clone())
     }
 }
 

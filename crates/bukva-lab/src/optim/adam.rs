@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use bukva_kernels::{AdamStep, Kernels, adam_step, squared_norm};
+use bukva_kernels::{AdamStep, adam_step, squared_norm};
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Tensor, TensorData};
@@ -186,7 +186,7 @@ fn global_norm<M: Module>(module: &M, gradients: &GradientsParams) -> f64 {
     impl ModuleVisitor for Norm<'_> {
         fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
             if let Some(gradient) = self.gradients.get::<D>(param.id) {
-                self.squares += squared_norm(Kernels::current(), gradient);
+                self.squares += squared_norm(gradient);
             }
         }
     }
@@ -228,8 +228,7 @@ impl ModuleMapper for Update<'_> {
         param.map(|weight| {
             let shape = weight.dims();
             let weight = weight.inner().flatten::<1>(0, D - 1);
-            let (moved, first, second) =
-                adam_step(Kernels::current(), weight, gradient, first, second, step);
+            let (moved, first, second) = adam_step(weight, gradient, first, second, step);
             moments.insert(name, Moments { first, second });
             Tensor::from_inner(moved.reshape(shape)).require_grad()
         })

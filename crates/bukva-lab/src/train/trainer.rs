@@ -1,6 +1,6 @@
 //! The training loop: the same for every objective.
 
-use bukva_kernels::{Kernels, cross_entropy, fork, on_workers};
+use bukva_kernels::{cross_entropy, fork, in_pool};
 use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
@@ -183,7 +183,7 @@ impl Trainer<'_> {
                 model,
                 loss,
                 outcome,
-            } = on_workers(|| self.step(state.model, &mut state.adam, (step, ink), learning_rate));
+            } = in_pool(|| self.step(state.model, &mut state.adam, (step, ink), learning_rate));
             state.model = model;
             if !(outcome.applied && loss.is_finite()) {
                 return Err(TrainError::NotFinite {
@@ -230,11 +230,10 @@ impl Trainer<'_> {
             translator,
             letters,
         } = &model;
-        let kernels = Kernels::current();
         let latent = translator.encode_train(batch.source.clone(), mask);
-        let [latent, to_read] = fork(kernels, latent);
+        let [latent, to_read] = fork(latent);
         let letters = letters.as_ref().map(|letters| {
-            let reading = cross_entropy(kernels, letters.forward(to_read), &batch.classes);
+            let reading = cross_entropy(letters.forward(to_read), &batch.classes);
             reading.mul_scalar(self.batcher.objective.letter_weight())
         });
         let translated = translator.decoder.forward(latent, Pass::Train);

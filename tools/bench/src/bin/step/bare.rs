@@ -4,8 +4,7 @@ use std::time::Instant;
 
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
-use bukva_kernels::{Distance, nearest_distance, on_workers};
-use bukva_lab::Kernels;
+use bukva_kernels::{Distance, in_pool, nearest_distance};
 use bukva_lab::model::{TranslatorConfig, TranslatorNet};
 use bukva_lab::optim::Adam;
 use bukva_lab::train::TrainConfig;
@@ -65,11 +64,10 @@ impl Bare {
             .network
             .dropout_mask(batch, &self.device, &mut self.rng);
         let adam = &mut self.adam;
-        self.translator = Some(on_workers(move || {
+        self.translator = Some(in_pool(move || {
             let translated = translator.forward_train(source, mask);
             let targets = target.unsqueeze_dim(1);
-            let kernels = Kernels::current();
-            let loss = nearest_distance(kernels, Distance::Squared, translated, targets);
+            let loss = nearest_distance(Distance::Squared, translated, targets);
             let gradients = GradientsParams::from_grads(loss.backward(), &translator);
             adam.step(translator, gradients, learning_rate, Some(clip))
                 .0

@@ -1,0 +1,50 @@
+//! The sizes of a convolution 3×3 with stride 2 and padding 1.
+
+/// Taps along one axis.
+pub(super) const SIDE: usize = 3;
+pub(super) const TAPS: usize = SIDE * SIDE;
+
+/// The sizes of a convolution from an input to an output half as high and wide, rounded up. A transposed
+/// convolution goes the other way: its input is the convolution's output.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConvShape {
+    pub(crate) batch: usize,
+    /// Of the input.
+    pub(crate) height: usize,
+    /// Of the input.
+    pub(crate) width: usize,
+    /// Channels of the input.
+    pub(crate) inputs: usize,
+    /// Channels of the output.
+    pub(crate) outputs: usize,
+}
+
+impl ConvShape {
+    pub(crate) fn output_height(self) -> usize {
+        self.height.div_ceil(2)
+    }
+
+    pub(crate) fn output_width(self) -> usize {
+        self.width.div_ceil(2)
+    }
+
+    /// Places of the output's image.
+    pub(super) fn places(self) -> usize {
+        self.output_height() * self.output_width()
+    }
+
+    /// Values of a sample's input.
+    pub(crate) fn input_sample(self) -> usize {
+        self.height * self.width * self.inputs
+    }
+
+    /// Values of a sample's output.
+    pub(crate) fn output_sample(self) -> usize {
+        self.places() * self.outputs
+    }
+}
+
+/// The taps of one axis, `0..3`, that lie inside an input of `size` at output coordinate `at`.
+pub(super) fn valid_taps(at: usize, size: usize) -> [usize; 2] {
+    [usize::from(at == 0), SIDE.min(size + 1 - 2 * at)]
+}

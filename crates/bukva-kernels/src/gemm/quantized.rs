@@ -1,0 +1,95 @@
+//! Weights quantized to i16 with a scale for each column.
+
+use super::epilogue::Epilogue;
+use super::micro::multiply_i16;
+use super::panel::NR;
+use crate::isa::{InstructionSet, for_each_isa};
+
+/// Panels that a single row is multiplied by together: enough sums that do not wait for each other.
+const TOGETHER: usize = 4;
+
+/// B as whole numbers of 16 bits with a scale a column, in packed panels. Reading it takes half the
+/// time of reading float32, and it differs from that by at most 1/65534 of its column's largest value.
+pub(crate) struct QuantizedI16 {
+    values: Vec<i16>,
+    scales: Vec<f32>,
+    k: usize,
+}
+
+impl QuantizedI16 {
+    /// Rounds a row-major matrix, of which `rows` and `columns` say what is taken in which order.
+    pub(crate) fn new(matrix: &[f32], rows: &[usize], columns: &[usize]) -> Self {
+        let (k, width) = (rows.len(), columns.len());
+        let mut largest = vec![0.0_f32; width];
+        for row in matrix.chunks_exact(width) {
+            for (largest, value) in largest.iter_mut().zip(row) {
+                *largest = largest.max(value.abs());
+            }
+        }
+        let scale = |&column: &usize| largest[column] / f32::from(i16::MAX);
+        let scales: Vec<f32> = columns.iter().map(scale).collect();
+        let mut values = vec![0; width.next_multiple_of(NR) * k];
+        for ((panel, columns), scales) in values
+            .chunks_exact_mut(NR * k)
+            .zip(columns.chunks(NR))
+            .zip(scales.chunks(NR))
+        {
+            for (slice, &row) in panel.chunks_exact_mut(NR).zip(rows) {
+                let row = &matrix[row * width..][..width];
+                for ((place, &column), scale) in slice.iter_mut().zip(columns).zip(scales) {
+                    // A column of zeros has scale 0; the cast makes 0 of the quotient NaN.
+                    *place = (row[column] / scale).round() as i16;
+                }
+            }
+        }
+        Self { values, scales, k }
+    }
+
+    /// By column, what sums are to be multiplied by.
+    pub(crate) fn scales(&self) -> &[f32] {
+        &self.scales
+    }
+
+    /// The panels' values, one panel after the other, and the k-slices that each has.
+    pub(super) fn panels(&self) -> (&[i16], usize) {
+        (&self.values, self.k)
+    }
+
+    /// One row of A by all columns, without a block of float32 on the way. Sums are added up in the
+    /// same order as in tiles.
+    pub(super) fn multiply_row(
+        &self,
+        isa: InstructionSet,
+        row: &[f32],
+        epilogue: Epilogue<'_>,
+        out: &mut [f32],
+    ) {
+        let panel = self.k * NR;
+        let groups = self.values.chunks(TOGETHER * panel);
+        let starts = (0..).step_by(TOGETHER * NR);
+        for ((first, group), out) in starts.zip(groups).zip(out.chunks_mut(TOGETHER * NR)) {
+            let mut sums = [[0.0; NR]; TOGETHER];
+            if group.len() == TOGETHER * panel {
+                let panels: [&[i16]; TOGETHER] = std::array::from_fn(|at| &group[at * panel..]);
+                multiply_i16(isa, row, panels, &mut sums);
+            } else {
+                for (panel, sums) in group.chunks(panel).zip(&mut sums) {
+                    multiply_i16(isa, row, [panel], std::array::from_mut(sums));
+                }
+            }
+            for (number, out) in out.chunks_mut(NR).enumerate() {
+                out.copy_from_slice(&sums[number][..out.len()]);
+                epilogue.apply(out, first + number * NR);
+            }
+        }
+    }
+}
+
+for_each_isa! {
+    /// The same numbers in float32.
+    fn dequantize(from: &[i16], to: &mut [f32]) {
+        for (to, &from) in to.iter_mut().zip(from) {
+            *to = f32::from(from);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The operations as functions on Burn's tensors: each with its plain counterpart and its backward pass.
+
+mod adam;
+mod conv;
+mod cross_entropy;
+mod distance;
+mod fork;
+mod layout;
+mod linear;
+mod masked;
+mod norm_prelu;
+mod op;
+mod panels;
+mod pooled;
+mod tensor;
+
+pub use adam::{AdamStep, adam_step, squared_norm};
+pub use conv::{conv_transpose3x3s2, conv3x3s2};
+pub use cross_entropy::cross_entropy;
+pub use distance::{Distance, nearest_distance};
+pub use fork::fork;
+pub use layout::{flatten, unflatten};
+pub use linear::linear;
+pub use masked::masked;
+pub use norm_prelu::{FrozenNorm, Normalized, norm_prelu};
+pub use panels::{from_panels, load_panels, to_panels, unload_panels};
+pub use pooled::conv5x5_relu_pool;
