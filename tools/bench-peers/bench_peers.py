@@ -1,6 +1,6 @@
 """Measures bukva's training step and inference beside other programs with the same network.
 
-    cargo build --release --example step --example limit
+    cargo build --release -p bukva-bench
     pip install torch onnx onnxruntime numpy
     python tools/bench-peers/bench_peers.py --torch-peer ../shared/peers/torch_peer.py
 

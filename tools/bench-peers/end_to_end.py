@@ -1,6 +1,6 @@
 """Seconds to a readability: `bukva train` and the same training in PyTorch, in turn.
 
-    cargo build --release && cargo build --release --example batches
+    cargo build --release && cargo build --release -p bukva-bench
     pip install torch numpy
     python tools/bench-peers/end_to_end.py --steps 1500,2000,3000,4000
 
@@ -21,7 +21,7 @@ from statistics import median
 
 from programs import RELEASE, ROOT, about_machine, last_words, printed_json
 
-BUKVA, BATCHES = RELEASE / "bukva", RELEASE / "examples/batches"
+BUKVA, BATCHES = RELEASE / "bukva", RELEASE / "batches"
 PEER = ROOT / "tools/reference/train_peer.py"
 PEERS = {"eager": [], "eager+channels_last": ["--channels-last"], "compile": ["--compile"],
          "compile+channels_last": ["--compile", "--channels-last"]}
@@ -112,7 +112,7 @@ def main():
     absent = [str(path) for path in (BUKVA, BATCHES) if not path.is_file()]
     if absent:
         sys.exit(f"not built: {', '.join(absent)}\n"
-                 "build it first: cargo build --release && cargo build --release --example batches")
+                 "build it first: cargo build --release && cargo build --release -p bukva-bench")
     names = ["bukva", *filter(None, args.peers.split(","))]
     if any(importlib.util.find_spec(module) is None for module in ("torch", "numpy")):
         print("left out: PyTorch: pip install torch numpy", file=sys.stderr)

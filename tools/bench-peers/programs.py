@@ -12,8 +12,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 RELEASE = TARGET / "release"
-OURS, LIMIT = RELEASE / "examples/step", RELEASE / "examples/limit"
-BUILD = "cargo build --release --example step --example limit"
+OURS, LIMIT = RELEASE / "step", RELEASE / "limit"
+BUILD = "cargo build --release -p bukva-bench"
 TORCH_MODES = {
     "torch eager": [],
     "torch eager, channels last": ["--channels-last"],

@@ -1,6 +1,6 @@
 """Makes the font that bukva's figures are set in: the letters they need, out of Noto Sans.
 
-    python tools/figure-font/subset.py FOLDER data/figure-font
+    python tools/figure-font/subset.py FOLDER crates/bukva-figures/font
 
 FOLDER holds NotoSans-Regular.ttf, NotoSans-Bold.ttf and NotoSansMath-Regular.ttf, as Debian's
 package fonts-noto-core has them in /usr/share/fonts/truetype/noto. Needs fonttools with brotli.

@@ -1,6 +1,6 @@
 """Makes golden numbers for the written-out convolutions with PyTorch.
 
-    python tools/reference/convolution.py > crates/bukva/tests/fixtures/convolution.json
+    python tools/reference/convolution.py > crates/bukva-lab/tests/fixtures/convolution.json
 
 Needs PyTorch and NumPy. Values are small whole numbers, so that sums are exact in every order.
 Each case is a line: PyTorch's layer where it has the padding, else a plain layer on an input padded

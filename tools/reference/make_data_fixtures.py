@@ -1,6 +1,6 @@
 """Makes the data files that bukva's readers are tested on, with the tools people use.
 
-    python tools/reference/make_data_fixtures.py crates/bukva/tests/fixtures/data
+    python tools/reference/make_data_fixtures.py crates/bukva-glyphs/tests/fixtures/data
 
 Needs numpy and Pillow. One set of six glyphs in every format: each glyph is a bar whose
 place and grey value follow from its number, so that the tests know every pixel.

@@ -1,6 +1,6 @@
 """Makes golden numbers for bukva's measures with NumPy, SciPy and scikit-learn.
 
-    python tools/reference/measures.py > crates/bukva/src/evaluate/golden/measures.json
+    python tools/reference/measures.py > crates/bukva-lab/src/evaluate/golden/measures.json
 
 The features are random but reproducible, rounded to three digits so that the file stays readable.
 """

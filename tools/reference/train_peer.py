@@ -1,6 +1,6 @@
 """Trains the translator in PyTorch on the batches of a bukva run, and leaves a run's folder.
 
-    cargo run --release --example batches -- runs/batches 1500
+    cargo run --release -p bukva-bench --bin batches -- runs/batches 1500
     python tools/reference/train_peer.py --batches runs/batches --steps 1500 --out runs/torch
     bukva evaluate runs/torch
 
@@ -27,7 +27,7 @@ from torch import nn
 
 from translator_golden import Translator, ours, tensors
 
-# What the cosine falls to, as a share of the full rate: bukva's crates/bukva/src/train/schedule.rs.
+# What the cosine falls to, as a share of the full rate: bukva's crates/bukva-lab/src/optim/schedule.rs.
 FLOOR = 0.01
 
 

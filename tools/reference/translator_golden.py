@@ -1,9 +1,9 @@
 """Makes golden numbers for the translator's forward pass, gradients and running statistics.
 
-    python tools/reference/translator_golden.py > crates/bukva/tests/fixtures/translator.json
+    python tools/reference/translator_golden.py > crates/bukva-lab/tests/fixtures/translator.json
 
 Needs PyTorch and NumPy. The network is too large to store, so every weight is a hash of its name
-and its place, which crates/bukva/tests/golden.rs computes too; the places count in bukva's layout,
+and its place, which crates/bukva-lab/tests/golden.rs computes too; the places count in bukva's layout,
 where a fully connected weight is [inputs, outputs], the transpose of PyTorch's. All is reckoned in
 float64, so that the file holds the true values and the tolerance is bukva's own error.
 

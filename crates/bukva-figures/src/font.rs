@@ -1,6 +1,6 @@
 //! The font that figures are set in: letters of both scripts, compiled in.
 //!
-//! `data/figure-font` holds it, with its licence and the way it was made.
+//! The crate's folder `font` holds it, with its license and how it was made.
 
 use std::sync::LazyLock;
 

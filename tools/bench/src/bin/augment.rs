@@ -1,4 +1,4 @@
-//! How long it takes to vary a batch: `cargo run --release -p bukva --example augment_speed`.
+//! How long it takes to vary a batch: `cargo run --release -p bukva-bench --bin augment`.
 
 use std::{hint::black_box, io::Write as _, time::Instant};
 

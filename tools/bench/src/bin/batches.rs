@@ -1,6 +1,6 @@
 //! Writes down the batches of a run, for a program in another language to learn from the same.
 //!
-//! `cargo run --release --example batches -- FOLDER [STEPS] [SEED]` draws what `bukva train` draws
+//! `cargo run --release -p bukva-bench --bin batches -- FOLDER [STEPS] [SEED]` draws what `bukva train` draws
 //! with its default configuration, warps, pens and choice of targets included, and leaves
 //!
 //! - `sources.npy` and `targets.npy`: u8 `[steps, batch, 784]`, ink = 255, rounded to the nearest

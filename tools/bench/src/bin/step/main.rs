@@ -1,6 +1,6 @@
 //! How long the product's own network takes for a training step and for an inference.
 //!
-//! `cargo run --release --example step -- --batch 128 --steps 40 --warmup 8 --threads 2 --json`
+//! `cargo run --release -p bukva-bench --bin step -- --batch 128 --steps 40 --warmup 8 --threads 2 --json`
 //!
 //! A step is what `bukva train` does between two batches: dropout's mask, forward, backward,
 //! clipping by the gradient's norm, Adam. Batches cost nothing here: eight of random ink lie ready
