@@ -10,10 +10,10 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use bukva_glyphs::{Dataset, Split};
+use bukva_lab::ErrorKind;
 use bukva_lab::evaluate::{Candidate, Evaluation, Evaluator};
-use bukva_lab::objective::ObjectiveError;
 use bukva_lab::report::{ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult};
-use bukva_lab::run::{MetricsLine, Run, RunConfig, RunError};
+use bukva_lab::run::{MetricsLine, Run, RunConfig};
 
 use crate::train::{Settings, train_with_bar};
 use crate::{evaluate, output, progress};
@@ -259,8 +259,8 @@ impl Theme<'_> {
 
 /// Why the data don't allow a strategy; any other error goes on.
 fn unsuitable(error: anyhow::Error) -> anyhow::Result<String> {
-    match error.downcast_ref::<RunError>() {
-        Some(RunError::Objective(why @ ObjectiveError::NoPairs)) => Ok(why.to_string()),
+    match error.downcast_ref::<bukva_lab::Error>() {
+        Some(why) if matches!(why.kind(), ErrorKind::NoPairs { .. }) => Ok(why.to_string()),
         _ => Err(error),
     }
 }

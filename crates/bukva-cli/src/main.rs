@@ -1,5 +1,6 @@
 //! The program `bukva`.
 
+mod advice;
 mod compare;
 mod completions;
 mod data;
@@ -93,6 +94,9 @@ fn main() -> ExitCode {
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bukva: {error:#}");
+            if let Some(advice) = advice::advice(&error) {
+                eprintln!("{advice}");
+            }
             ExitCode::FAILURE
         }
     }

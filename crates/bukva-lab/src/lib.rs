@@ -9,6 +9,7 @@
 pub mod augment;
 pub mod convolution;
 mod device;
+mod error;
 pub mod evaluate;
 pub mod latent;
 pub mod model;
@@ -20,3 +21,4 @@ pub mod train;
 
 pub use bukva_kernels::Kernels;
 pub use device::device;
+pub use error::{Error, ErrorKind};

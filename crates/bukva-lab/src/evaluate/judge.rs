@@ -7,10 +7,9 @@ use burn::module::Module;
 use burn::tensor::Device;
 use flate2::Crc;
 
+use crate::Error;
 use crate::augment::WarpConfig;
-use crate::model::{
-    Classifier, JudgeNet, Metadata, WeightsError, read_tensors, replace_weights, save_weights,
-};
+use crate::model::{Classifier, JudgeNet, Metadata, read_tensors, replace_weights, save_weights};
 use crate::optim::{ClassifierTraining, train_classifier};
 use bukva_glyphs::Glyph;
 use bukva_glyphs::{Bank, DataError, Dataset, Split, builtin};
@@ -100,7 +99,7 @@ impl Judge {
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
+    pub fn save(&self, path: &Path) -> Result<(), Error> {
         let metadata = Metadata::from([(LESSON.to_owned(), self.lesson.clone())]);
         save_weights(&self.net, path, &metadata)
     }
@@ -110,11 +109,7 @@ impl Judge {
     ///
     /// # Errors
     /// When the file can't be read.
-    pub fn load(
-        path: &Path,
-        lesson: &JudgeData,
-        device: &Device,
-    ) -> Result<Option<Self>, WeightsError> {
+    pub fn load(path: &Path, lesson: &JudgeData, device: &Device) -> Result<Option<Self>, Error> {
         let (tensors, metadata) = read_tensors(path)?;
         if metadata.get(LESSON) != Some(&lesson.name) {
             return Ok(None);

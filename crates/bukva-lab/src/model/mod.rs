@@ -16,7 +16,5 @@ pub use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, NormPrelu, P
 pub use prepared::Prepared;
 pub(crate) use translator::glyph_tensor;
 pub use translator::{TranslatorConfig, TranslatorNet};
-pub use weights::{
-    Metadata, NamedTensor, WeightsError, load_weights, read_tensors, save_weights, write_tensors,
-};
+pub use weights::{Metadata, NamedTensor, load_weights, read_tensors, save_weights, write_tensors};
 pub(crate) use weights::{named_tensors, replace_weights};

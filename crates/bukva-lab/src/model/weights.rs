@@ -3,47 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Tensor, TensorData};
 use safetensors::tensor::{Dtype, SafeTensors, View};
 
-/// Why weights could not be written or read.
-#[derive(Debug, thiserror::Error)]
-pub enum WeightsError {
-    /// The file could not be opened, read or written.
-    #[error("{path}: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file is no safetensors file, or a damaged one.
-    #[error("{path}: not a readable .safetensors file ({source}); was it cut short?")]
-    Format {
-        /// The file.
-        path: PathBuf,
-        /// What was found.
-        source: safetensors::SafeTensorError,
-    },
-    /// The file's weights are those of another network.
-    #[error(
-        "{path}: tensor '{name}' should be {expected}, but {found}; \
-             the file belongs to another network or another version of this one"
-    )]
-    Mismatch {
-        /// The file.
-        path: PathBuf,
-        /// The weight, as `encoder.conv1.weight`.
-        name: String,
-        /// The type and shape the network has.
-        expected: String,
-        /// What the file holds.
-        found: String,
-    },
-}
+use crate::{Error, ErrorKind};
 
 /// A named array of f32.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,18 +49,12 @@ pub fn write_tensors(
     path: &Path,
     tensors: &[NamedTensor],
     metadata: &Metadata,
-) -> Result<(), WeightsError> {
-    let io = |source| WeightsError::Io {
-        path: path.to_owned(),
-        source,
-    };
+) -> Result<(), Error> {
     let views = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor));
     let metadata = (!metadata.is_empty()).then(|| metadata.clone().into_iter().collect());
-    let bytes = safetensors::serialize(views, metadata).map_err(|source| WeightsError::Format {
-        path: path.to_owned(),
-        source,
-    })?;
-    bukva_glyphs::atomic_file::write(path, |file| file.write_all(&bytes)).map_err(io)
+    let bytes = safetensors::serialize(views, metadata)
+        .map_err(|source| Error::from(ErrorKind::NotSafetensors(source)).at(path))?;
+    bukva_glyphs::atomic_file::write(path, |file| file.write_all(&bytes)).map_err(Error::io(path))
 }
 
 /// What a file's header says beside its arrays.
@@ -104,17 +64,9 @@ pub type Metadata = BTreeMap<String, String>;
 ///
 /// # Errors
 /// When the file can't be read, isn't safetensors, or holds something other than f32.
-pub fn read_tensors(
-    path: &Path,
-) -> Result<(BTreeMap<String, NamedTensor>, Metadata), WeightsError> {
-    let bytes = std::fs::read(path).map_err(|source| WeightsError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    let format = |source| WeightsError::Format {
-        path: path.to_owned(),
-        source,
-    };
+pub fn read_tensors(path: &Path) -> Result<(BTreeMap<String, NamedTensor>, Metadata), Error> {
+    let bytes = std::fs::read(path).map_err(Error::io(path))?;
+    let format = |source| Error::from(ErrorKind::NotSafetensors(source)).at(path);
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(format)?;
     let metadata = header
         .metadata()
@@ -126,12 +78,12 @@ pub fn read_tensors(
     let mut tensors = BTreeMap::new();
     for (name, view) in file.iter() {
         if view.dtype() != Dtype::F32 {
-            return Err(WeightsError::Mismatch {
-                path: path.to_owned(),
+            let mismatch = ErrorKind::Weights {
                 name: name.to_owned(),
                 expected: "F32".to_owned(),
                 found: format!("it is {:?}", view.dtype()),
-            });
+            };
+            return Err(Error::from(mismatch).at(path));
         }
         let (chunks, _) = view.data().as_chunks::<4>();
         let values = chunks
@@ -152,11 +104,7 @@ pub fn read_tensors(
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn save_weights(
-    module: &impl Module,
-    path: &Path,
-    metadata: &Metadata,
-) -> Result<(), WeightsError> {
+pub fn save_weights(module: &impl Module, path: &Path, metadata: &Metadata) -> Result<(), Error> {
     write_tensors(path, &named_tensors(module), metadata)
 }
 
@@ -171,7 +119,7 @@ pub(crate) fn named_tensors(module: &impl Module) -> Vec<NamedTensor> {
 ///
 /// # Errors
 /// When the file can't be read, or a weight is missing or of another shape.
-pub fn load_weights<M: Module>(module: M, path: &Path) -> Result<M, WeightsError> {
+pub fn load_weights<M: Module>(module: M, path: &Path) -> Result<M, Error> {
     let (tensors, _) = read_tensors(path)?;
     replace_weights(module, tensors, path)
 }
@@ -181,7 +129,7 @@ pub(crate) fn replace_weights<M: Module>(
     module: M,
     tensors: BTreeMap<String, NamedTensor>,
     path: &Path,
-) -> Result<M, WeightsError> {
+) -> Result<M, Error> {
     let mut filler = Filler {
         place: Vec::new(),
         tensors,
@@ -222,7 +170,7 @@ struct Filler<'a> {
     place: Vec<String>,
     tensors: BTreeMap<String, NamedTensor>,
     path: &'a Path,
-    error: Option<WeightsError>,
+    error: Option<Error>,
 }
 
 impl ModuleMapper for Filler<'_> {
@@ -246,13 +194,13 @@ impl ModuleMapper for Filler<'_> {
                 let found =
                     found.map_or("is missing".to_owned(), |t| format!("is F32 {:?}", t.shape));
                 let expected = format!("F32 {expected:?}");
-                let path = self.path.to_owned();
-                self.error.get_or_insert(WeightsError::Mismatch {
-                    path,
+                let mismatch = ErrorKind::Weights {
                     name,
                     expected,
                     found,
-                });
+                };
+                self.error
+                    .get_or_insert_with(|| Error::from(mismatch).at(self.path));
                 param
             }
         }

@@ -29,6 +29,7 @@ pub use random::{Random, RandomConfig};
 pub use representative::{Choice, Representative, RepresentativeConfig};
 
 use crate::model::Critic;
+use crate::{Error, ErrorKind};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
 
@@ -87,46 +88,14 @@ pub struct ObjectiveContext<'a> {
     pub sources: &'a Arc<Bank>,
     /// Training targets.
     pub targets: &'a Arc<Bank>,
+    /// The target letters, in class order.
+    pub letters: &'a [char],
     /// Whether hands of `sources` and `targets` are numbered alike.
     pub shared_hands: bool,
     /// The run's seed.
     pub seed: u64,
     /// Where critics are trained.
     pub device: &'a Device,
-}
-
-/// Why an objective can't be trained on the data given.
-#[derive(Debug, thiserror::Error)]
-pub enum ObjectiveError {
-    /// A class has no training target.
-    #[error(
-        "objective '{kind}': class {class} has no target glyph in the training split; \
-             leave the letter out with `letters`, or give more data"
-    )]
-    EmptyClass {
-        /// The objective.
-        kind: &'static str,
-        /// The class's number.
-        class: usize,
-    },
-    /// `paired` needs hands that hold both scripts.
-    #[error(
-        "objective 'paired': no hand of the training data drew both the source and the target \
-             letter of a class; choose `matched`, which needs no pairs"
-    )]
-    NoPairs,
-    /// A setting is out of range.
-    #[error("objective '{kind}': {setting} is {found}, but must be {expected}")]
-    Setting {
-        /// The objective.
-        kind: &'static str,
-        /// The key.
-        setting: &'static str,
-        /// Its value.
-        found: String,
-        /// What it may be.
-        expected: &'static str,
-    },
 }
 
 impl ObjectiveConfig {
@@ -158,18 +127,13 @@ impl ObjectiveConfig {
     ///
     /// # Errors
     /// When the data can't serve the objective, or a setting is out of range.
-    pub fn build(
-        &self,
-        materials: &ObjectiveContext<'_>,
-    ) -> Result<Box<dyn Objective>, ObjectiveError> {
-        let empty = (0..)
-            .zip(0..materials.targets.class_count() as u16)
-            .find(|&(_, class)| materials.targets.of_class(class).is_empty());
-        if let Some((class, _)) = empty {
-            return Err(ObjectiveError::EmptyClass {
-                kind: self.kind(),
-                class,
-            });
+    pub fn build(&self, materials: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        let mut letters = (0..).zip(materials.letters);
+        if let Some((_, &letter)) =
+            letters.find(|&(class, _)| materials.targets.of_class(class).is_empty())
+        {
+            let objective = self.kind();
+            return Err(ErrorKind::NoTarget { objective, letter }.into());
         }
         Ok(match self {
             Self::Classifier(config) => Box::new(config.build(materials)),

@@ -7,8 +7,9 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngCore};
 use serde::{Deserialize, Serialize};
 
-use super::{Matched, MatchedConfig, Objective, ObjectiveContext, ObjectiveError, PixelLoss};
+use super::{Matched, MatchedConfig, Objective, ObjectiveContext, PixelLoss};
 use crate::objective::{Batch, Example};
+use crate::{Error, ErrorKind};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
 
@@ -45,26 +46,30 @@ impl Default for PairedConfig {
 }
 
 impl PairedConfig {
-    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Result<Paired, ObjectiveError> {
+    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Result<Paired, Error> {
         let (sources, targets) = (materials.sources, materials.targets);
         let paired = |source: usize| {
             let own = sources.hands[source].map(|hand| (hand, sources.classes[source]));
             own.is_some_and(|(hand, class)| targets.by_hand(hand, class).is_some())
         };
         if !materials.shared_hands || !(0..sources.len()).any(paired) {
-            return Err(ObjectiveError::NoPairs);
+            return Err(ErrorKind::NoPairs {
+                objective: "paired",
+            }
+            .into());
         }
         for (setting, share) in [
             ("matched", self.matched),
             ("matched_pens", self.matched_pens),
         ] {
             if !(0.0..=1.0).contains(&share) {
-                return Err(ObjectiveError::Setting {
-                    kind: "paired",
+                let wrong = ErrorKind::Setting {
+                    objective: "paired",
                     setting,
                     found: share.to_string(),
                     expected: "a share from 0 to 1",
-                });
+                };
+                return Err(wrong.into());
             }
         }
         let near = MatchedConfig {

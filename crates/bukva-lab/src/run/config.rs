@@ -3,9 +3,10 @@
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
 use crate::augment::AugmentConfig;
 use crate::model::TranslatorConfig;
-use crate::objective::{Objective, ObjectiveConfig, ObjectiveContext, ObjectiveError};
+use crate::objective::{Objective, ObjectiveConfig, ObjectiveContext};
 use crate::train::{Batcher, TrainConfig};
 use bukva_glyphs::{DataConfig, Dataset};
 
@@ -56,10 +57,12 @@ impl RunConfig {
         &self,
         dataset: &Dataset,
         device: &Device,
-    ) -> Result<Box<dyn Objective>, ObjectiveError> {
+    ) -> Result<Box<dyn Objective>, Error> {
+        let letters: Vec<char> = dataset.classes.targets().collect();
         self.objective.build(&ObjectiveContext {
             sources: &dataset.train.source,
             targets: &dataset.train.target,
+            letters: &letters,
             shared_hands: dataset.shared_hands,
             seed: self.train.seed,
             device,

@@ -9,98 +9,20 @@ use burn::tensor::Device;
 use serde::Deserialize;
 
 use super::RunConfig;
-use crate::model::{Critic, TranslatorNet, WeightsError, load_weights};
-use crate::objective::{ObjectiveConfig, ObjectiveError};
-use crate::train::{CheckpointError, TrainError};
-use bukva_glyphs::DatasetError;
+use crate::model::{Critic, TranslatorNet, load_weights};
+use crate::objective::ObjectiveConfig;
+use crate::{Error, ErrorKind};
 use bukva_glyphs::{Stream, seeded};
-
-/// Why a run's folder can't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// A file of the folder could not be read or written.
-    #[error("{path}: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The folder is no run's.
-    #[error(
-        "{0}: expected a run's folder, which holds config.toml; found none. \
-             `bukva train --out {0}` makes one"
-    )]
-    NoRun(PathBuf),
-    /// The folder is a run's already.
-    #[error(
-        "{0}: a run is there already; give another folder with --out, or go on with it: \
-             `bukva train --resume {0}`"
-    )]
-    Exists(PathBuf),
-    /// The run was never finished.
-    #[error("{0}: the run has no model.safetensors yet; finish it with `bukva train --resume {0}`")]
-    Unfinished(PathBuf),
-    /// There is no checkpoint to go on from.
-    #[error(
-        "{0}: no checkpoint to go on from; start anew with `bukva train --out` and another folder"
-    )]
-    NoCheckpoint(PathBuf),
-    /// A configuration has a wrong key or value.
-    #[error("{path}: {source}")]
-    Config {
-        /// The file.
-        path: PathBuf,
-        /// Line, column, what was expected and found.
-        source: Box<toml::de::Error>,
-    },
-    /// Weights can't be used.
-    #[error(transparent)]
-    Weights(#[from] WeightsError),
-    /// The data can't be used.
-    #[error(transparent)]
-    Dataset(#[from] DatasetError),
-    /// The objective can't be trained on the data.
-    #[error(transparent)]
-    Objective(#[from] ObjectiveError),
-    /// A checkpoint can't be used.
-    #[error(transparent)]
-    Checkpoint(#[from] CheckpointError),
-    /// Training stopped before its end.
-    #[error("{source}; {}", last_good(last_checkpoint.as_deref()))]
-    Train {
-        /// Why.
-        source: TrainError,
-        /// The state to go back to.
-        last_checkpoint: Option<PathBuf>,
-    },
-}
-
-fn last_good(checkpoint: Option<&Path>) -> String {
-    match checkpoint {
-        Some(path) => format!("the last good state is {}", path.display()),
-        None => "no checkpoint had been written yet".to_owned(),
-    }
-}
-
-impl RunError {
-    pub(super) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io { path, source }
-    }
-}
 
 impl RunConfig {
     /// Reads a TOML file; what it leaves out is the default.
     ///
     /// # Errors
     /// When it can't be read, or has a wrong key or value.
-    pub fn open(path: &Path) -> Result<Self, RunError> {
-        let text = fs::read_to_string(path).map_err(RunError::io(path))?;
-        toml::from_str(&text).map_err(|source| RunError::Config {
-            path: path.to_owned(),
-            source: Box::new(source),
-        })
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let text = fs::read_to_string(path).map_err(Error::io(path))?;
+        toml::from_str(&text)
+            .map_err(|source| Error::from(ErrorKind::Config(Box::new(source))).at(path))
     }
 }
 
@@ -116,15 +38,15 @@ impl Run {
     ///
     /// # Errors
     /// When a run is there already, or the folder can't be written.
-    pub fn create(folder: &Path, config: &RunConfig) -> Result<Self, RunError> {
+    pub fn create(folder: &Path, config: &RunConfig) -> Result<Self, Error> {
         let path = folder.join("config.toml");
         if path.exists() {
-            return Err(RunError::Exists(folder.to_owned()));
+            return Err(Error::from(ErrorKind::RunExists).at(folder));
         }
         let text = toml::to_string_pretty(config)
-            .map_err(|error| RunError::io(&path)(io::Error::other(error)))?;
+            .map_err(|error| Error::io(&path)(io::Error::other(error)))?;
         bukva_glyphs::atomic_file::write(&path, |file| file.write_all(text.as_bytes()))
-            .map_err(RunError::io(&path))?;
+            .map_err(Error::io(&path))?;
         Ok(Self {
             folder: folder.to_owned(),
             config: config.clone(),
@@ -135,10 +57,10 @@ impl Run {
     ///
     /// # Errors
     /// When it is no run's.
-    pub fn open(folder: &Path) -> Result<Self, RunError> {
+    pub fn open(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("config.toml");
         if !path.is_file() {
-            return Err(RunError::NoRun(folder.to_owned()));
+            return Err(Error::from(ErrorKind::NotARun).at(folder));
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -191,14 +113,14 @@ impl Run {
     ///
     /// # Errors
     /// When the folder can't be read.
-    pub fn checkpoints(&self) -> Result<Vec<PathBuf>, RunError> {
+    pub fn checkpoints(&self) -> Result<Vec<PathBuf>, Error> {
         let folder = self.folder.join("checkpoints");
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
         let mut paths = Vec::new();
-        for entry in fs::read_dir(&folder).map_err(RunError::io(&folder))? {
-            let path = entry.map_err(RunError::io(&folder))?.path();
+        for entry in fs::read_dir(&folder).map_err(Error::io(&folder))? {
+            let path = entry.map_err(Error::io(&folder))?.path();
             let name = path
                 .file_name()
                 .and_then(|name| name.to_str())
@@ -215,10 +137,10 @@ impl Run {
     ///
     /// # Errors
     /// When the run is unfinished or its weights can't be used.
-    pub fn translator(&self, device: &Device) -> Result<TranslatorNet, RunError> {
+    pub fn translator(&self, device: &Device) -> Result<TranslatorNet, Error> {
         let path = self.model_path();
         if !path.is_file() {
-            return Err(RunError::Unfinished(self.folder.clone()));
+            return Err(Error::from(ErrorKind::Unfinished).at(&self.folder));
         }
         let fresh = self
             .config
@@ -231,7 +153,7 @@ impl Run {
     ///
     /// # Errors
     /// When its weights can't be used.
-    pub fn critic(&self, letters: usize, device: &Device) -> Result<Option<Critic>, RunError> {
+    pub fn critic(&self, letters: usize, device: &Device) -> Result<Option<Critic>, Error> {
         let ObjectiveConfig::Classifier(config) = &self.config.objective else {
             return Ok(None);
         };
@@ -241,7 +163,7 @@ impl Run {
     }
 
     /// Cuts the log after a step, so that a resumed run goes on where its checkpoint stands.
-    pub(super) fn cut_metrics(&self, step: u64) -> Result<(), RunError> {
+    pub(super) fn cut_metrics(&self, step: u64) -> Result<(), Error> {
         #[derive(Deserialize)]
         struct Line {
             step: u64,
@@ -250,10 +172,10 @@ impl Run {
         if !path.is_file() {
             return Ok(());
         }
-        let log = BufReader::new(File::open(&path).map_err(RunError::io(&path))?);
+        let log = BufReader::new(File::open(&path).map_err(Error::io(&path))?);
         let mut kept = Vec::new();
         for line in log.lines() {
-            let line = line.map_err(RunError::io(&path))?;
+            let line = line.map_err(Error::io(&path))?;
             // A line cut short by a crash is of a step after the checkpoint.
             if serde_json::from_str::<Line>(&line).is_ok_and(|line| line.step <= step) {
                 kept.push(line);
@@ -262,13 +184,13 @@ impl Run {
         bukva_glyphs::atomic_file::write(&path, |file| {
             kept.iter().try_for_each(|line| writeln!(file, "{line}"))
         })
-        .map_err(RunError::io(&path))
+        .map_err(Error::io(&path))
     }
 
     /// The log, open for more lines.
-    pub(super) fn append_metrics(&self) -> Result<File, RunError> {
+    pub(super) fn append_metrics(&self) -> Result<File, Error> {
         let path = self.metrics_path();
         let log = OpenOptions::new().create(true).append(true).open(&path);
-        log.map_err(RunError::io(&path))
+        log.map_err(Error::io(&path))
     }
 }

@@ -5,5 +5,5 @@ mod folder;
 mod train;
 
 pub use config::RunConfig;
-pub use folder::{Run, RunError};
+pub use folder::Run;
 pub use train::MetricsLine;

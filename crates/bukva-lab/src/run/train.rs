@@ -1,7 +1,7 @@
 //! Training as it is done: a run's folder is filled, step by step.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -11,12 +11,13 @@ use burn::tensor::Device;
 use rand::seq::IndexedRandom;
 use serde::{Deserialize, Serialize};
 
-use bukva_figures::{FigureError, Sheet};
+use bukva_figures::Sheet;
 use bukva_glyphs::{Dataset, Glyph, Stream, seeded};
 
-use super::{Run, RunError};
+use super::Run;
 use crate::model::save_weights;
-use crate::train::{Checkpoint, Observer, ObserverError, Progress, Trainer};
+use crate::train::{Checkpoint, Observer, Progress, Trainer};
+use crate::{Error, ErrorKind};
 
 /// Steps between two lines of the log.
 const LOG_EVERY: u64 = 10;
@@ -54,7 +55,7 @@ impl Run {
         device: &Device,
         stop: &AtomicBool,
         report: &mut dyn FnMut(u64, Option<&MetricsLine>),
-    ) -> Result<u64, RunError> {
+    ) -> Result<u64, Error> {
         let config = self.config();
         let device = device.clone().autodiff();
         let objective = config.objective(dataset, &device)?;
@@ -71,12 +72,7 @@ impl Run {
         };
         let start = self.last_state(trainer.start())?;
         let mut recorder = Recorder::new(self, dataset, stop, report)?;
-        let trained = trainer
-            .run(start, &mut recorder)
-            .map_err(|source| RunError::Train {
-                source,
-                last_checkpoint: self.checkpoints().ok().and_then(|mut paths| paths.pop()),
-            })?;
+        let trained = trainer.run(start, &mut recorder)?;
         recorder.checkpoint(&trained.state)?;
         if !trained.stopped {
             recorder.figure(&trained.state)?;
@@ -87,7 +83,7 @@ impl Run {
     }
 
     /// The newest checkpoint that can be read, else `start`.
-    fn last_state(&self, start: Checkpoint) -> Result<Checkpoint, RunError> {
+    fn last_state(&self, start: Checkpoint) -> Result<Checkpoint, Error> {
         let state = match self.checkpoints()?.last() {
             Some(path) => Checkpoint::load(path, start.model)?,
             None => start,
@@ -114,7 +110,7 @@ impl<'a> Recorder<'a> {
         dataset: &'a Dataset,
         stop: &'a AtomicBool,
         report: &'a mut dyn FnMut(u64, Option<&MetricsLine>),
-    ) -> Result<Self, RunError> {
+    ) -> Result<Self, Error> {
         let log = run.append_metrics()?;
         let since = Instant::now();
         Ok(Self {
@@ -128,7 +124,7 @@ impl<'a> Recorder<'a> {
         })
     }
 
-    fn log(&mut self, progress: &Progress<'_>) -> Result<MetricsLine, RunError> {
+    fn log(&mut self, progress: &Progress<'_>) -> Result<MetricsLine, Error> {
         let steps = self.losses.len();
         let samples = (steps * self.run.config().train.batch) as f64;
         let line = MetricsLine {
@@ -140,23 +136,22 @@ impl<'a> Recorder<'a> {
         };
         self.since = Instant::now();
         let path = self.run.metrics_path();
-        let text =
-            serde_json::to_string(&line).map_err(|error| RunError::io(&path)(error.into()))?;
-        writeln!(self.log, "{text}").map_err(RunError::io(&path))?;
+        let text = serde_json::to_string(&line).map_err(|error| Error::io(&path)(error.into()))?;
+        writeln!(self.log, "{text}").map_err(Error::io(&path))?;
         Ok(line)
     }
 
-    fn checkpoint(&self, state: &Checkpoint) -> Result<(), RunError> {
+    fn checkpoint(&self, state: &Checkpoint) -> Result<(), Error> {
         state.save(&self.run.checkpoint_path(state.step))?;
         let paths: Vec<PathBuf> = self.run.checkpoints()?;
         for old in &paths[..paths.len().saturating_sub(KEPT)] {
-            fs::remove_file(old).map_err(RunError::io(old))?;
+            fs::remove_file(old).map_err(Error::io(old))?;
         }
         Ok(())
     }
 
     /// Source, translation and aim or true letter of validation letters, a column each.
-    fn figure(&self, state: &Checkpoint) -> Result<(), RunError> {
+    fn figure(&self, state: &Checkpoint) -> Result<(), Error> {
         let translator = state.model.translator.valid();
         let path = self
             .run
@@ -180,12 +175,8 @@ impl<'a> Recorder<'a> {
                 .row(rows.aim, &rows.targets[columns])
                 .gap();
         }
-        let source = match sheet.save(&path) {
-            Err(FigureError::Io(source)) => source,
-            Err(other) => io::Error::other(other),
-            Ok(()) => return Ok(()),
-        };
-        Err(RunError::io(&path)(source))
+        let saved = sheet.save(&path);
+        saved.map_err(|error| Error::from(ErrorKind::Figure(error)).at(&path))
     }
 }
 
@@ -232,7 +223,7 @@ fn validation_rows(dataset: &Dataset) -> Rows {
 }
 
 impl Observer for Recorder<'_> {
-    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), ObserverError> {
+    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), Error> {
         let step = progress.state.step;
         let config = &self.run.config().train;
         self.losses.push(progress.loss);

@@ -1,12 +1,12 @@
 //! All that a resumed run needs, in one file: weights, running statistics, moments, the step.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::TrainModel;
-use crate::model::{WeightsError, read_tensors, write_tensors};
-use crate::model::{named_tensors, replace_weights};
+use crate::model::{named_tensors, read_tensors, replace_weights, write_tensors};
 use crate::optim::Adam;
+use crate::{Error, ErrorKind};
 
 /// The state of a run between two steps.
 #[derive(Debug)]
@@ -19,31 +19,12 @@ pub struct Checkpoint {
     pub adam: Adam,
 }
 
-/// Why a checkpoint can't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum CheckpointError {
-    /// The file's arrays can't be used.
-    #[error(transparent)]
-    Weights(#[from] WeightsError),
-    /// The file holds weights but is not a checkpoint.
-    #[error(
-        "{path}: metadata 'step' should be a whole number, but is {found}; \
-             the file is no checkpoint of bukva"
-    )]
-    NoStep {
-        /// The file.
-        path: PathBuf,
-        /// What stands there.
-        found: String,
-    },
-}
-
 impl Checkpoint {
     /// Writes the file aside and renames it.
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
+    pub fn save(&self, path: &Path) -> Result<(), Error> {
         let mut tensors = named_tensors(&self.model);
         tensors.extend(self.adam.to_tensors(&self.model));
         let metadata = BTreeMap::from([("step".to_owned(), self.step.to_string())]);
@@ -54,15 +35,12 @@ impl Checkpoint {
     ///
     /// # Errors
     /// When the file can't be read, or belongs to another network.
-    pub fn load(path: &Path, model: TrainModel) -> Result<Self, CheckpointError> {
+    pub fn load(path: &Path, model: TrainModel) -> Result<Self, Error> {
         let (mut tensors, metadata) = read_tensors(path)?;
         let step = metadata.get("step");
         let step = step.and_then(|step| step.parse().ok()).ok_or_else(|| {
             let found = step.map_or("missing".to_owned(), |step| format!("'{step}'"));
-            CheckpointError::NoStep {
-                path: path.to_owned(),
-                found,
-            }
+            Error::from(ErrorKind::NotACheckpoint { found }).at(path)
         })?;
         let adam = Adam::from_tensors(&model, &mut tensors, step);
         let model = replace_weights(model, tensors, path)?;

@@ -6,6 +6,6 @@ mod model;
 mod trainer;
 
 pub use batcher::Batcher;
-pub use checkpoint::{Checkpoint, CheckpointError};
+pub use checkpoint::Checkpoint;
 pub use model::TrainModel;
-pub use trainer::{Observer, ObserverError, Progress, TrainConfig, TrainError, Trained, Trainer};
+pub use trainer::{Observer, Progress, TrainConfig, Trained, Trainer};

@@ -5,10 +5,11 @@ use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{Batcher, Checkpoint, CheckpointError, TrainModel};
+use super::{Batcher, Checkpoint, TrainModel};
 use crate::model::{Pass, TranslatorConfig};
 use crate::objective::BatchData;
 use crate::optim::{Adam, Schedule, StepOutcome, feed};
+use crate::{Error, ErrorKind};
 use bukva_glyphs::{Stream, seeded};
 
 /// How long and how fast to train.
@@ -70,43 +71,12 @@ pub trait Observer {
     ///
     /// # Errors
     /// Whatever keeps the run from being recorded; training then stops.
-    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), ObserverError>;
+    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), Error>;
 
     /// Whether to stop after the step just done.
     fn wants_stop(&self) -> bool {
         false
     }
-}
-
-/// What keeps an observer from going on.
-pub type ObserverError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Why training stopped before its end.
-#[derive(Debug, thiserror::Error)]
-pub enum TrainError {
-    /// Loss or gradient overflowed.
-    #[error(
-        "step {step}: the loss is {loss} and the gradient's norm {gradient_norm}; \
-             training stopped before changing the weights; \
-             lower `learning_rate` or `clip` in a new run"
-    )]
-    NotFinite {
-        /// The step that failed, counted from 1.
-        step: u64,
-        /// The batch's loss.
-        loss: f64,
-        /// Its gradient's norm.
-        gradient_norm: f64,
-    },
-    /// There is nothing to train on.
-    #[error("the training split holds no source glyph")]
-    NoSources,
-    /// A checkpoint can't be used.
-    #[error(transparent)]
-    Checkpoint(#[from] CheckpointError),
-    /// The observer failed.
-    #[error(transparent)]
-    Observer(#[from] ObserverError),
 }
 
 /// How a run ended without error.
@@ -153,13 +123,9 @@ impl Trainer<'_> {
     ///
     /// # Errors
     /// When there is no source, the loss is no longer finite, or the observer fails.
-    pub fn run(
-        &self,
-        state: Checkpoint,
-        observer: &mut dyn Observer,
-    ) -> Result<Trained, TrainError> {
+    pub fn run(&self, state: Checkpoint, observer: &mut dyn Observer) -> Result<Trained, Error> {
         if self.batcher.sources.is_empty() {
-            return Err(TrainError::NoSources);
+            return Err(ErrorKind::NoSources.into());
         }
         let steps = state.step..self.config.steps;
         let draw = |step| self.batcher.sample(step);
@@ -176,7 +142,7 @@ impl Trainer<'_> {
         mut state: Checkpoint,
         batches: impl IntoIterator<Item = (u64, BatchData)>,
         observer: &mut dyn Observer,
-    ) -> Result<Trained, TrainError> {
+    ) -> Result<Trained, Error> {
         for (step, ink) in batches {
             let learning_rate = self.rate(step);
             let Step {
@@ -186,11 +152,12 @@ impl Trainer<'_> {
             } = in_pool(|| self.step(state.model, &mut state.adam, (step, ink), learning_rate));
             state.model = model;
             if !(outcome.applied && loss.is_finite()) {
-                return Err(TrainError::NotFinite {
+                let not_finite = ErrorKind::NotFinite {
                     step: step + 1,
                     loss,
                     gradient_norm: outcome.gradient_norm,
-                });
+                };
+                return Err(not_finite.into());
             }
             state.step = step + 1;
             let progress = Progress {

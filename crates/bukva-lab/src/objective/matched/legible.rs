@@ -91,6 +91,7 @@ mod tests {
         let materials = ObjectiveContext {
             sources: &targets,
             targets: &targets,
+            letters: &['A', 'B'],
             shared_hands: false,
             seed: 0,
             device: &crate::device().autodiff(),

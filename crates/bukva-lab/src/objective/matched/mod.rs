@@ -12,9 +12,10 @@ mod index;
 mod legible;
 mod neighbors;
 
-use super::{Objective, ObjectiveContext, ObjectiveError, PixelLoss};
+use super::{Objective, ObjectiveContext, PixelLoss};
 use crate::augment::Warp;
 use crate::objective::{Batch, Example};
+use crate::{Error, ErrorKind};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
 use legible::legible;
@@ -70,7 +71,7 @@ impl MatchedConfig {
         &self,
         kind: &'static str,
         materials: &ObjectiveContext<'_>,
-    ) -> Result<Matched, ObjectiveError> {
+    ) -> Result<Matched, Error> {
         self.check(kind)?;
         let kept = match self.legible {
             true => legible(materials),
@@ -96,14 +97,15 @@ impl MatchedConfig {
         })
     }
 
-    fn check(&self, kind: &'static str) -> Result<(), ObjectiveError> {
+    fn check(&self, kind: &'static str) -> Result<(), Error> {
         let wrong = |setting, found: String, expected| {
-            Err(ObjectiveError::Setting {
-                kind,
+            let wrong = ErrorKind::Setting {
+                objective: kind,
                 setting,
                 found,
                 expected,
-            })
+            };
+            Err(wrong.into())
         };
         if self.nearest == 0 {
             return wrong("nearest", self.nearest.to_string(), "1 or more");
@@ -253,6 +255,7 @@ mod tests {
         let materials = ObjectiveContext {
             sources,
             targets,
+            letters: &['A'],
             shared_hands: false,
             seed: 0,
             device: &device,

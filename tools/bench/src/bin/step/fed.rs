@@ -12,7 +12,7 @@ use bukva_glyphs::Dataset;
 use bukva_lab::objective::BatchData;
 use bukva_lab::objective::Objective;
 use bukva_lab::run::RunConfig;
-use bukva_lab::train::{Checkpoint, Observer, ObserverError, Progress, TrainError, Trainer};
+use bukva_lab::train::{Checkpoint, Observer, Progress, Trainer};
 use burn::tensor::Device;
 use serde_json::{Value, json};
 
@@ -78,7 +78,7 @@ fn rounds(
             clock.tick();
         }
         let of_bare = clock.rate();
-        let stretch = |from: Checkpoint, is_fed: bool| -> Result<_, TrainError> {
+        let stretch = |from: Checkpoint, is_fed: bool| -> Result<_, bukva_lab::Error> {
             let mut clock = Clock::new(options);
             let trained = match is_fed {
                 true => trainer.run(from, &mut clock)?,
@@ -139,7 +139,7 @@ impl Clock {
 }
 
 impl Observer for Clock {
-    fn after_step(&mut self, _: &Progress<'_>) -> Result<(), ObserverError> {
+    fn after_step(&mut self, _: &Progress<'_>) -> Result<(), bukva_lab::Error> {
         self.tick();
         Ok(())
     }

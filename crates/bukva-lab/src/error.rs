@@ -1,0 +1,204 @@
+//! The crate's error type.
+
+use std::error::Error as StdError;
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
+
+use bukva_figures::FigureError;
+use bukva_glyphs::{DataError, DatasetError};
+use safetensors::SafeTensorError;
+
+/// What went wrong.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file can't be read or written.
+    Io(io::Error),
+    /// A configuration has a wrong key or value: line, column, what was expected and found.
+    Config(Box<toml::de::Error>),
+    /// The folder is not a run's: it holds no `config.toml`.
+    NotARun,
+    /// The folder holds a run already.
+    RunExists,
+    /// The run's training has not finished: it has no `model.safetensors` yet.
+    Unfinished,
+    /// The file is not a readable safetensors file.
+    NotSafetensors(SafeTensorError),
+    /// The file's weights belong to another network.
+    Weights {
+        /// The tensor, such as `encoder.conv1.weight`.
+        name: String,
+        /// The type and shape that the network needs.
+        expected: String,
+        /// What the file holds.
+        found: String,
+    },
+    /// The file holds weights but is not a checkpoint.
+    NotACheckpoint {
+        /// What stands in place of the number of steps.
+        found: String,
+    },
+    /// A letter has no training target.
+    NoTarget {
+        /// The objective.
+        objective: &'static str,
+        /// The target letter.
+        letter: char,
+    },
+    /// The objective needs hands that contain both scripts.
+    NoPairs {
+        /// The objective.
+        objective: &'static str,
+    },
+    /// A setting of the objective is out of range.
+    Setting {
+        /// The objective.
+        objective: &'static str,
+        /// The key.
+        setting: &'static str,
+        /// Its value.
+        found: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// Loss or gradient overflowed; the weights were left as they were.
+    NotFinite {
+        /// The step that failed, counted from 1.
+        step: u64,
+        /// The batch's loss.
+        loss: f64,
+        /// Its gradient's norm.
+        gradient_norm: f64,
+    },
+    /// There is nothing to train on.
+    NoSources,
+    /// Glyphs can't be read, paired or split.
+    Glyphs(DatasetError),
+    /// A figure can't be drawn.
+    Figure(FigureError),
+}
+
+/// Why a run, a network or a file of this crate can't be used.
+#[derive(Debug)]
+pub struct Error {
+    path: Option<PathBuf>,
+    kind: ErrorKind,
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    /// The file or folder that it went wrong with, if any.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The same error, with the file or folder that it is about unless it names one already.
+    pub(crate) fn at(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path.get_or_insert_with(|| path.into());
+        self
+    }
+
+    /// Turns what the system says about a file into an error, for `map_err`.
+    pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::from(ErrorKind::Io(source)).at(path)
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self { path: None, kind }
+    }
+}
+
+impl From<DatasetError> for Error {
+    fn from(error: DatasetError) -> Self {
+        ErrorKind::Glyphs(error).into()
+    }
+}
+
+impl From<DataError> for Error {
+    fn from(error: DataError) -> Self {
+        DatasetError::from(error).into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.path {
+            write!(f, "{}: ", path.display())?;
+        }
+        match &self.kind {
+            ErrorKind::Io(_) => f.write_str("cannot be read or written"),
+            ErrorKind::Config(_) => f.write_str("wrong configuration"),
+            ErrorKind::NotARun => f.write_str("not a run's folder: it holds no config.toml"),
+            ErrorKind::RunExists => f.write_str("the folder holds a run already"),
+            ErrorKind::Unfinished => f.write_str("the run has no model.safetensors yet"),
+            ErrorKind::NotSafetensors(_) => {
+                f.write_str("not a readable .safetensors file; was it cut short?")
+            }
+            ErrorKind::Weights {
+                name,
+                expected,
+                found,
+            } => write!(
+                f,
+                "tensor '{name}' should be {expected}, but {found}; \
+                 the file belongs to another network or another version of this one"
+            ),
+            ErrorKind::NotACheckpoint { found } => write!(
+                f,
+                "metadata 'step' should be a whole number, but is {found}; \
+                 the file is not a checkpoint"
+            ),
+            ErrorKind::NoTarget { objective, letter } => write!(
+                f,
+                "objective '{objective}': the training split has no glyph of '{letter}'; \
+                 leave the letter out with `letters`, or add glyphs"
+            ),
+            ErrorKind::NoPairs { objective } => write!(
+                f,
+                "objective '{objective}' needs hands that contain both scripts, and the training \
+                 data has none; use 'matched' instead"
+            ),
+            ErrorKind::Setting {
+                objective,
+                setting,
+                found,
+                expected,
+            } => write!(
+                f,
+                "objective '{objective}': {setting} is {found}, but must be {expected}"
+            ),
+            ErrorKind::NotFinite {
+                step,
+                loss,
+                gradient_norm,
+            } => write!(
+                f,
+                "step {step}: the loss is {loss} and the gradient norm {gradient_norm}; training \
+                 stopped with the weights unchanged; lower `learning_rate` or `clip` in a new run"
+            ),
+            ErrorKind::NoSources => f.write_str("the training split has no source glyph"),
+            ErrorKind::Glyphs(error) => error.fmt(f),
+            ErrorKind::Figure(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.kind {
+            ErrorKind::Io(source) => Some(source),
+            ErrorKind::Config(source) => Some(source),
+            ErrorKind::NotSafetensors(source) => Some(source),
+            // These are displayed above in place of a text of their own.
+            ErrorKind::Glyphs(error) => error.source(),
+            ErrorKind::Figure(error) => error.source(),
+            _ => None,
+        }
+    }
+}
