@@ -38,3 +38,8 @@ pub use infer::{Layer, Network, Norm};
 pub use isa::InstructionSet;
 #[cfg(feature = "burn")]
 pub use ops::*;
+
+/// The README's program.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
