@@ -94,7 +94,7 @@ blocks! {
     judge2: conv5x5_relu_pool, images([BATCH, 16, 14, 14]), [32, 16, 5, 5], 32;
 }
 
-/// Normalisation and PReLU after the first convolution, the largest.
+/// Normalization and PReLU after the first convolution, the largest.
 #[divan::bench(args = KERNELS, consts = [false, true])]
 fn norm_prelu_32x14x14<const BACKWARD: bool>(bencher: Bencher<'_, '_>, kernels: Kernels) {
     let x = images([BATCH, 32, 14, 14]);

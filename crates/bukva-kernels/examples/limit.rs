@@ -4,7 +4,7 @@
 //!
 //! - `gflops`: multiply-adds on registers alone, two operations each, in enough independent chains
 //!   to keep every unit busy; nothing is loaded or stored.
-//! - `update_gb_per_s`: an optimiser's pass over as many parameters as the translator has, none of
+//! - `update_gb_per_s`: an optimizer's pass over as many parameters as the translator has, none of
 //!   them in the cache: four arrays read, three of them written, 28 bytes a parameter. Its
 //!   arithmetic is Adam's without root and division, so that only memory counts.
 //! - `read_gb_per_s`: one such array read again and again, as inference reads the weights.
@@ -186,7 +186,7 @@ macro_rules! for_each_set {
     }};
 }
 
-/// An optimiser's pass over every set; returns the bytes moved.
+/// An optimizer's pass over every set; returns the bytes moved.
 fn update(set: InstructionSet, part: &mut [Arrays]) -> f64 {
     for arrays in &mut *part {
         for_each_set!(set, update_once, arrays);

@@ -5,8 +5,7 @@ use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 use burn::tensor::{Tensor, module};
 
 use super::op::{Op, fused_layer, fuses};
-use super::tensor::{Dense, flex_tensor};
-use crate::buffer::Buffer;
+use super::tensor::{Dense, parameter_gradients};
 use crate::conv::{ConvShape, Gradient};
 use crate::gemm::epilogue::Epilogue;
 use crate::isa::InstructionSet;
@@ -107,14 +106,6 @@ impl Conv {
                 .into_channels_first([batch, height, width, inputs]),
         }
     }
-
-    fn parameter_gradients(self, shape: ConvShape, x: &Dense, grad: &Dense) -> (Buffer, Vec<f32>) {
-        let (isa, x, grad) = (InstructionSet::current(), x.values(), grad.values());
-        match self {
-            Self::Strided => shape.parameter_gradients(isa, x, grad, Gradient::Output),
-            Self::Transposed => shape.parameter_gradients(isa, grad, x, Gradient::Input),
-        }
-    }
 }
 
 impl Op<3> for Conv {
@@ -137,12 +128,13 @@ impl Op<3> for Conv {
         let grad = Dense::channels_last(grad);
         let shape = self.shape(&x, &weight);
         let dx = of_x.then(|| self.adjoint().run(shape, &grad, &weight, Epilogue::None));
-        let (dw, db) = (of_weight || of_bias)
-            .then(|| {
-                let (dw, db) = self.parameter_gradients(shape, &x, &grad);
-                (dw.into_flex(weight.shape()), flex_tensor(&db, [db.len()]))
-            })
-            .unzip();
+        let [dw, db] = parameter_gradients(of_weight || of_bias, &weight, || {
+            let (isa, x, grad) = (InstructionSet::current(), x.values(), grad.values());
+            match self {
+                Self::Strided => shape.parameter_gradients(isa, x, grad, Gradient::Output),
+                Self::Transposed => shape.parameter_gradients(isa, grad, x, Gradient::Input),
+            }
+        });
         [dx, dw, db]
     }
 }

@@ -5,7 +5,7 @@ use burn::tensor::{Tensor, module};
 
 use super::op::{Op, fused_layer, fuses};
 use super::panels::{from_panels, inputs};
-use super::tensor::{Dense, flex_tensor};
+use super::tensor::{Dense, parameter_gradients};
 use crate::gemm::epilogue::Epilogue;
 use crate::gemm::linear::Linear;
 use crate::isa::InstructionSet;
@@ -66,15 +66,9 @@ impl Op<3> for LinearOp {
             let dx = sizes.input_gradient(isa, weight.values(), grad.values());
             dx.into_flex(x.shape())
         });
-        let (dw, db) = (of_weight || of_bias)
-            .then(|| {
-                let (dw, db) = sizes.parameter_gradients(isa, x.values(), grad.values());
-                (
-                    dw.into_flex(weight.shape()),
-                    flex_tensor(&db, [sizes.outputs]),
-                )
-            })
-            .unzip();
+        let [dw, db] = parameter_gradients(of_weight || of_bias, &weight, || {
+            sizes.parameter_gradients(isa, x.values(), grad.values())
+        });
         [dx, dw, db]
     }
 }

@@ -23,5 +23,5 @@ pub use layout::{flatten, unflatten};
 pub use linear::linear;
 pub use masked::masked;
 pub use norm_prelu::{FrozenNorm, Normalized, norm_prelu};
-pub use panels::{from_panels, load_panels, to_panels, unload_panels};
+pub use panels::{from_panels, to_panels};
 pub use pooled::conv5x5_relu_pool;

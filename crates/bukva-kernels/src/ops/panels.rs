@@ -1,17 +1,24 @@
 //! The weight of a fully connected layer in packed panels.
 //!
-//! A matrix product on the CPU reads B in panels: for every 16 columns, a line of
-//! 16 values for each row. A weight that is kept so, and whose gradient and moments are, needs no
-//! copy at each step, and is read from memory as it lies.
+//! A matrix product on the CPU reads B in panels: for every 16 columns, a line of 16 values for each
+//! row. A weight that is kept so, and whose gradient and moments are, needs no copy at each step, and is
+//! read from memory as it lies.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::backend::flex::FlexTensor;
+use burn::tensor::Tensor;
 
+use super::op::{Op, fused, fuses};
+use super::tensor::Dense;
+use crate::buffer::Buffer;
 use crate::gemm::panel::NR;
 
 /// A weight `[inputs, outputs]` in panels, `[⌈outputs / 16⌉ · inputs, 16]`, with zeros for outputs
 /// beyond the last. Differentiable.
 pub fn to_panels(weight: Tensor<2>) -> Tensor<2> {
     let [inputs, outputs] = weight.dims();
+    if fuses(&weight) {
+        return fused(Panels::Pack([inputs, outputs]), weight);
+    }
     let panels = outputs.div_ceil(NR);
     let missing = panels * NR - outputs;
     let weight = match missing {
@@ -32,64 +39,16 @@ pub fn to_panels(weight: Tensor<2>) -> Tensor<2> {
 /// # Panics
 /// If the sizes don't fit together.
 pub fn from_panels(panels: Tensor<2>, outputs: usize) -> Tensor<2> {
-    let count = outputs.div_ceil(NR);
     let inputs = inputs(&panels, outputs);
+    if fuses(&panels) {
+        return fused(Panels::Unpack([inputs, outputs]), panels);
+    }
+    let count = outputs.div_ceil(NR);
     panels
         .reshape([count, inputs, NR])
         .swap_dims(0, 1)
         .reshape([inputs, count * NR])
         .slice([0..inputs, 0..outputs])
-}
-
-/// [`to_panels`] for a weight that comes from a file: one pass over its values, and no gradient of
-/// it.
-pub fn load_panels(weight: Tensor<2>) -> Tensor<2> {
-    let [inputs, outputs] = weight.dims();
-    let panels = outputs.div_ceil(NR);
-    let loaded = rearranged(weight.clone(), [panels * inputs, NR], |rows, lines| {
-        let panels = lines.chunks_exact_mut((inputs * NR).max(1));
-        for (panel, first) in panels.zip((0..).step_by(NR)) {
-            let width = NR.min(outputs - first);
-            let lines = panel.chunks_exact_mut(NR);
-            for (line, row) in lines.zip(rows.chunks_exact(outputs.max(1))) {
-                line[..width].copy_from_slice(&row[first..][..width]);
-            }
-        }
-    });
-    loaded.unwrap_or_else(|| to_panels(weight).detach())
-}
-
-/// [`from_panels`] for a weight that goes to a file, or is packed otherwise: one pass over its
-/// values, and no gradient of it.
-///
-/// # Panics
-/// If the sizes don't fit together.
-pub fn unload_panels(panels: Tensor<2>, outputs: usize) -> Tensor<2> {
-    let inputs = inputs(&panels, outputs);
-    let unloaded = rearranged(panels.clone(), [inputs, outputs], |lines, rows| {
-        let panels = lines.chunks_exact((inputs * NR).max(1));
-        for (panel, first) in panels.zip((0..).step_by(NR)) {
-            let width = NR.min(outputs - first);
-            let lines = panel.chunks_exact(NR);
-            for (row, line) in rows.chunks_exact_mut(outputs).zip(lines) {
-                row[first..][..width].copy_from_slice(&line[..width]);
-            }
-        }
-    });
-    unloaded.unwrap_or_else(|| from_panels(panels, outputs).detach())
-}
-
-/// A tensor of what `fill` writes over zeros, given the values of a tensor; `None` of any but float32.
-fn rearranged(
-    tensor: Tensor<2>,
-    shape: [usize; 2],
-    fill: impl Fn(&[f32], &mut [f32]),
-) -> Option<Tensor<2>> {
-    let device = tensor.device();
-    let data = tensor.into_data();
-    let mut to = vec![0.0; shape.iter().product()];
-    fill(data.as_slice().ok()?, &mut to);
-    Some(Tensor::from_data(TensorData::new(to, shape), &device))
 }
 
 /// The inputs of a weight in panels.
@@ -101,4 +60,52 @@ pub(super) fn inputs(panels: &Tensor<2>, outputs: usize) -> usize {
         "weight of {lines}×{width} values: expected panels for {outputs} outputs"
     );
     lines / count
+}
+
+/// To or from panels, for so many inputs and outputs.
+#[derive(Clone, Copy, Debug)]
+enum Panels {
+    Pack([usize; 2]),
+    Unpack([usize; 2]),
+}
+
+impl Op<1> for Panels {
+    type State = ();
+
+    fn forward(&self, [from]: [FlexTensor; 1]) -> (FlexTensor, ()) {
+        let from = Dense::new(from);
+        let (Self::Pack([inputs, outputs]) | Self::Unpack([inputs, outputs])) = *self;
+        let panels = outputs.div_ceil(NR);
+        let runs = (0..panels * inputs).map(|line| {
+            let first = line / inputs * NR;
+            let start = line % inputs * outputs + first;
+            (start..start + NR.min(outputs - first), line * NR)
+        });
+        let to = match self {
+            Self::Pack(_) => {
+                let mut to = Buffer::zeros(panels * inputs * NR);
+                for (run, line) in runs {
+                    to[line..][..run.len()].copy_from_slice(&from.values()[run]);
+                }
+                to.into_flex([panels * inputs, NR])
+            }
+            Self::Unpack(_) => {
+                let mut to = Buffer::any(inputs * outputs);
+                for (run, line) in runs {
+                    let len = run.len();
+                    to[run].copy_from_slice(&from.values()[line..][..len]);
+                }
+                to.into_flex([inputs, outputs])
+            }
+        };
+        (to, ())
+    }
+
+    fn backward(self, (): (), grad: FlexTensor, _: [bool; 1]) -> [Option<FlexTensor>; 1] {
+        let back = match self {
+            Self::Pack(sizes) => Self::Unpack(sizes),
+            Self::Unpack(sizes) => Self::Pack(sizes),
+        };
+        [Some(back.forward([grad]).0)]
+    }
 }

@@ -7,7 +7,7 @@ use burn::tensor::module::{conv2d, max_pool2d};
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 
 use super::op::{Op, fused_layer, fuses};
-use super::tensor::{Dense, flex_tensor};
+use super::tensor::{Dense, parameter_gradients};
 use crate::isa::InstructionSet;
 use crate::pooled::{PADDING, PooledConv, SIDE};
 
@@ -73,12 +73,9 @@ impl Op<3> for PooledOp {
             let dx = sizes.input_gradient(isa, weight.values(), &argmax, grad.values());
             dx.into_channels_first(x.shape())
         });
-        let (dw, db) = (of_weight || of_bias)
-            .then(|| {
-                let (dw, db) = sizes.parameter_gradients(isa, x.values(), &argmax, grad.values());
-                (dw.into_flex(weight.shape()), flex_tensor(&db, [db.len()]))
-            })
-            .unzip();
+        let [dw, db] = parameter_gradients(of_weight || of_bias, &weight, || {
+            sizes.parameter_gradients(isa, x.values(), &argmax, grad.values())
+        });
         [dx, dw, db]
     }
 }

@@ -107,6 +107,22 @@ pub(super) fn flex_tensor(values: &[f32], shape: impl Into<Shape>) -> FlexTensor
     buffer.into_flex(shape)
 }
 
+/// The gradients of a layer's weight and bias, if either is wanted.
+pub(super) fn parameter_gradients(
+    wanted: bool,
+    weight: &Dense,
+    gradients: impl FnOnce() -> (Buffer, Vec<f32>),
+) -> [Option<FlexTensor>; 2] {
+    if !wanted {
+        return [None, None];
+    }
+    let (dw, db) = gradients();
+    [
+        Some(dw.into_flex(weight.shape())),
+        Some(flex_tensor(&db, [db.len()])),
+    ]
+}
+
 /// Moves the last dimension to place 1 without touching memory.
 fn channels_first(tensor: FlexTensor) -> FlexTensor {
     let rank = tensor.layout().num_dims();

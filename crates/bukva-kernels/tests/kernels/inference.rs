@@ -119,24 +119,24 @@ fn plainly(x: Tensor<4>, layers: &[Weighted]) -> Vec<f32> {
 struct Weights(ChaCha8Rng);
 
 impl Weights {
-    fn linear(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Weighted {
+    fn linear(&mut self, inputs: usize, outputs: usize, normalized: bool) -> Weighted {
         let weight = random(&mut self.0, [inputs, outputs]);
         let bias = random(&mut self.0, [outputs]);
-        let norm = normalised.then(|| norm(&mut self.0, outputs));
+        let norm = normalized.then(|| norm(&mut self.0, outputs));
         Weighted::Linear(weight, bias, norm)
     }
 
-    fn conv(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Weighted {
+    fn conv(&mut self, inputs: usize, outputs: usize, normalized: bool) -> Weighted {
         let weight = random(&mut self.0, [outputs, inputs, 3, 3]);
         let bias = random(&mut self.0, [outputs]);
-        let norm = normalised.then(|| norm(&mut self.0, outputs));
+        let norm = normalized.then(|| norm(&mut self.0, outputs));
         Weighted::Conv(weight, bias, norm)
     }
 
-    fn conv_transpose(&mut self, inputs: usize, outputs: usize, normalised: bool) -> Weighted {
+    fn conv_transpose(&mut self, inputs: usize, outputs: usize, normalized: bool) -> Weighted {
         let weight = random(&mut self.0, [inputs, outputs, 3, 3]);
         let bias = random(&mut self.0, [outputs]);
-        let norm = normalised.then(|| norm(&mut self.0, outputs));
+        let norm = normalized.then(|| norm(&mut self.0, outputs));
         Weighted::ConvTranspose(weight, bias, norm)
     }
 

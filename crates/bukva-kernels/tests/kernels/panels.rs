@@ -1,6 +1,6 @@
 //! Weights in panels.
 
-use bukva_kernels::{Kernels, from_panels, linear, load_panels, to_panels, unload_panels};
+use bukva_kernels::{Kernels, from_panels, linear, to_panels};
 use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -28,19 +28,22 @@ fn panels_hold_a_line_of_sixteen_outputs_for_every_input() {
                 "{inputs}×{outputs}, input {input}, output {output}"
             );
         }
-        assert_eq!(values(&load_panels(weight.clone())), values(&panels));
-        assert_eq!(values(&unload_panels(panels.clone(), outputs)), natural);
-        assert_eq!(values(&from_panels(panels, outputs)), natural);
+        let plain = Kernels::Reference.scoped(|| to_panels(weight.clone()));
+        assert_eq!(values(&plain), values(&panels));
+        for kernels in [Kernels::Fused, Kernels::Reference] {
+            let weight = kernels.scoped(|| from_panels(panels.clone(), outputs));
+            assert_eq!(values(&weight), natural);
+        }
     }
 }
 
 #[test]
-fn a_file_may_hold_a_weight_of_no_values() {
+fn an_empty_weight_has_empty_panels() {
     let device = Device::flex();
-    assert_eq!(load_panels(Tensor::zeros([0, 20], &device)).dims(), [0, 16]);
-    assert_eq!(load_panels(Tensor::zeros([20, 0], &device)).dims(), [0, 16]);
+    assert_eq!(to_panels(Tensor::zeros([0, 20], &device)).dims(), [0, 16]);
+    assert_eq!(to_panels(Tensor::zeros([20, 0], &device)).dims(), [0, 16]);
     let panels = Tensor::zeros([0, 16], &device);
-    assert_eq!(unload_panels(panels, 20).dims(), [0, 20]);
+    assert_eq!(from_panels(panels, 20).dims(), [0, 20]);
 }
 
 #[test]

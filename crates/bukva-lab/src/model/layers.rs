@@ -4,7 +4,7 @@
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
 
 use bukva_kernels::{
-    FrozenNorm, conv_transpose3x3s2, conv3x3s2, linear, load_panels, norm_prelu, unload_panels,
+    FrozenNorm, conv_transpose3x3s2, conv3x3s2, from_panels, linear, norm_prelu, to_panels,
 };
 use burn::module::{Module, Param, RunningState};
 use burn::tensor::{Device, Tensor};
@@ -114,9 +114,9 @@ impl Dense {
     pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
         let weight = drawn([inputs, outputs], inputs, device, rng);
         Self {
-            weight: Param::from_tensor(load_panels(weight))
-                .load_mapper(load_panels)
-                .save_mapper(move |panels| unload_panels(panels, outputs)),
+            weight: Param::from_tensor(to_panels(weight))
+                .load_mapper(|weight| to_panels(weight).detach())
+                .save_mapper(move |panels| from_panels(panels, outputs).detach()),
             bias: uniform([outputs], inputs, device, rng),
         }
     }
