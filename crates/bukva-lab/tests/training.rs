@@ -193,7 +193,7 @@ fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("checkpoint.safetensors");
         stopped.save(&path).unwrap();
-        let letters = (setup.objective.letter_weight() > 0.0).then_some(3);
+        let letters = (setup.objective.aux_weight() > 0.0).then_some(3);
         let fresh = TrainModel::init(&setup.network, letters, &setup.device, 99);
         let resumed = Checkpoint::load(&path, fresh).unwrap();
         let resumed = setup.train(Some(resumed), &mut Watch::default());
@@ -226,13 +226,13 @@ fn a_glyph_is_translated_the_same_alone_and_among_others() {
 fn a_reader_of_letters_is_trained_along_where_the_objective_asks_for_one() {
     for (letter, asked) in [(0.0, false), (0.1, true)] {
         let config = PairedConfig {
-            letter,
+            aux_weight: letter,
             ..PairedConfig::default()
         };
         let mut setup = Setup::new(&ObjectiveConfig::Paired(config), 4);
         setup.train.steps = 60;
         let model = setup.train(None, &mut Watch::default()).model.valid();
-        assert_eq!(model.letters.is_some(), asked, "letter = {letter}");
+        assert_eq!(model.letters.is_some(), asked, "aux_weight = {letter}");
         let Some(letters) = model.letters else {
             continue;
         };
@@ -250,7 +250,7 @@ fn a_reader_of_letters_is_trained_along_where_the_objective_asks_for_one() {
 #[test]
 fn a_weight_below_zero_is_refused() {
     let config = MatchedConfig {
-        letter: -1.0,
+        aux_weight: -1.0,
         ..MatchedConfig::default()
     };
     let sides = [false, true].map(|flip| Arc::new(bank(3, 8, flip)));
@@ -265,7 +265,7 @@ fn a_weight_below_zero_is_refused() {
     let error = ObjectiveConfig::Matched(config).build(&materials).err();
     let error = error.expect("no weight is below 0");
     assert!(
-        matches!(error.kind(), ErrorKind::Setting { setting: "letter", found, .. } if found == "-1"),
+        matches!(error.kind(), ErrorKind::Setting { setting: "aux_weight", found, .. } if found == "-1"),
         "{error}"
     );
 }

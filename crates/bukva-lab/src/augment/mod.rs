@@ -1,8 +1,8 @@
-//! How training examples are varied. Nothing outside training is ever varied.
+//! Data augmentation, for training only.
 //!
-//! Part of the examples are the glyphs as they are, part are warped lightly, and part are redrawn
-//! with a pen of constant width ([`pen_version`]) and warped strongly: fonts alone don't teach
-//! handwriting, and a strong warp of the faces themselves blurs what is drawn for faces.
+//! Some examples stay as they are, some are warped lightly, and some are redrawn as monoline glyphs
+//! (their skeletons, stroked at a constant width) and warped strongly. Fonts alone don't prepare a
+//! model for handwriting, and strong warps of the typefaces themselves blur its output for typefaces.
 
 mod elastic;
 mod partial;
@@ -16,36 +16,36 @@ use serde::{Deserialize, Serialize};
 
 pub use warp::{Warp, WarpConfig};
 
-/// How training examples are varied.
+/// Augmentation settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AugmentConfig {
-    /// The share of examples redrawn with a pen.
-    #[serde(deserialize_with = "range::share")]
-    pub pen_share: f32,
+    /// The share of examples redrawn as monoline glyphs.
+    #[serde(alias = "pen_share", deserialize_with = "range::share")]
+    pub monoline_share: f32,
     /// How the other examples are varied.
     #[serde(deserialize_with = "partial::glyph")]
     pub glyph: AugmentPolicy,
-    /// How examples redrawn with a pen are varied.
-    #[serde(deserialize_with = "partial::pen")]
-    pub pen: AugmentPolicy,
+    /// How the monoline examples are varied.
+    #[serde(alias = "pen", deserialize_with = "partial::monoline")]
+    pub monoline: AugmentPolicy,
 }
 
 /// How one kind of example is varied.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AugmentPolicy {
-    /// How many times as often as others sources of handwriting-like faces are drawn.
+    /// How many times as often sources in handwriting-like typefaces are sampled as others.
     pub handwriting_weight: usize,
-    /// The share left as it is.
+    /// The share of examples left unchanged.
     #[serde(deserialize_with = "range::share")]
     pub clean: f32,
-    /// Changes of hand, made to the source, and to the target where it answers for the hand.
+    /// Style changes to the source, and to the target when it belongs to the same style.
     pub hand: WarpConfig,
-    /// The share whose source alone is changed too.
+    /// The share of examples with further changes to the source alone.
     #[serde(deserialize_with = "range::share")]
     pub source_share: f32,
-    /// Changes to the source alone: the target stays steady.
+    /// The further changes: the target stays as it is.
     pub source: WarpConfig,
 }
 
@@ -62,36 +62,37 @@ impl Default for AugmentPolicy {
     }
 }
 
-/// Chosen on the validation families: stronger warps of the glyphs themselves cost likeness to the
-/// face's own letters, stronger warps of the pen versions don't, and teach handwriting.
+/// Chosen on the validation families. Stronger warps of the glyphs themselves make outputs less like
+/// the typeface's own letters; stronger warps of the monoline versions don't, and prepare the model for
+/// handwriting.
 impl Default for AugmentConfig {
     fn default() -> Self {
         let none = WarpConfig::none();
         Self {
-            pen_share: 0.6,
+            monoline_share: 0.6,
             glyph: AugmentPolicy {
                 handwriting_weight: 2,
                 clean: 0.3,
                 hand: WarpConfig {
                     thickness: 0.4,
-                    turn: 3.0,
+                    rotation: 3.0,
                     slant: 0.12,
                     aspect: 0.4,
                     ..none
                 },
                 source_share: 0.5,
                 source: WarpConfig {
-                    turn: 2.0,
+                    rotation: 2.0,
                     elastic: 1.2,
                     ..none
                 },
             },
-            pen: AugmentPolicy {
+            monoline: AugmentPolicy {
                 handwriting_weight: 6,
                 clean: 0.0,
                 hand: WarpConfig {
                     thickness: 0.5,
-                    turn: 5.0,
+                    rotation: 5.0,
                     slant: 0.2,
                     aspect: 0.25,
                     ..none
@@ -99,12 +100,12 @@ impl Default for AugmentConfig {
                 source_share: 0.95,
                 source: WarpConfig {
                     thickness: 0.3,
-                    turn: 10.0,
+                    rotation: 10.0,
                     slant: 0.3,
                     tilt: 0.2,
                     aspect: 0.7,
                     elastic: 3.0,
-                    tremor: 0.6,
+                    jitter: 0.6,
                 },
             },
         }
@@ -112,31 +113,31 @@ impl Default for AugmentConfig {
 }
 
 impl AugmentConfig {
-    /// For sources that are handwriting themselves: no pen, moderate warps.
+    /// For sources that are handwriting: no monoline versions, moderate warps.
     pub fn handwriting() -> Self {
         let none = WarpConfig::none();
         Self {
-            pen_share: 0.0,
+            monoline_share: 0.0,
             glyph: AugmentPolicy {
                 handwriting_weight: 1,
                 clean: 0.2,
                 hand: WarpConfig {
                     thickness: 0.3,
-                    turn: 5.0,
+                    rotation: 5.0,
                     slant: 0.15,
                     aspect: 0.2,
                     ..none
                 },
                 source_share: 0.6,
                 source: WarpConfig {
-                    turn: 3.0,
+                    rotation: 3.0,
                     slant: 0.1,
                     aspect: 0.15,
                     elastic: 1.2,
                     ..none
                 },
             },
-            pen: AugmentPolicy {
+            monoline: AugmentPolicy {
                 clean: 1.0,
                 ..AugmentPolicy::default()
             },
@@ -150,24 +151,28 @@ impl AugmentConfig {
             ..AugmentPolicy::default()
         };
         Self {
-            pen_share: 0.0,
+            monoline_share: 0.0,
             glyph: clean.clone(),
-            pen: clean,
+            monoline: clean,
         }
     }
 
-    /// How examples are varied that a pen redraws, or those that are left as they are drawn.
-    pub fn policy(&self, pen: bool) -> &AugmentPolicy {
-        if pen { &self.pen } else { &self.glyph }
+    /// The policy of monoline examples or of the others.
+    pub fn policy(&self, monoline: bool) -> &AugmentPolicy {
+        if monoline {
+            &self.monoline
+        } else {
+            &self.glyph
+        }
     }
 
-    /// How one example is varied.
+    /// A random augmentation for one example.
     pub fn sample(&self, rng: &mut impl Rng) -> Augmentation {
-        let pen = rng.random::<f32>() < self.pen_share;
-        let policy = self.policy(pen);
+        let monoline = rng.random::<f32>() < self.monoline_share;
+        let policy = self.policy(monoline);
         if rng.random::<f32>() < policy.clean {
             return Augmentation {
-                pen,
+                monoline,
                 hand: Warp::identity(),
                 source: Warp::identity(),
             };
@@ -177,17 +182,21 @@ impl AugmentConfig {
             true => hand.then(Warp::sample(&policy.source, rng)),
             false => hand.clone(),
         };
-        Augmentation { pen, hand, source }
+        Augmentation {
+            monoline,
+            hand,
+            source,
+        }
     }
 }
 
 /// How one example is varied.
 #[derive(Clone, Debug)]
 pub struct Augmentation {
-    /// Whether its glyphs are redrawn with a pen first.
-    pub pen: bool,
-    /// What happens to a target that answers for the source's hand.
+    /// Whether its glyphs are first redrawn as monoline glyphs.
+    pub monoline: bool,
+    /// The change to a target of the same style.
     pub hand: Warp,
-    /// What happens to the source: `hand`, and what is the source's alone.
+    /// The change to the source: `hand`, then its own.
     pub source: Warp,
 }

@@ -1,18 +1,18 @@
-//! A table that sets part of a policy leaves the rest of it at its default.
+//! Partial `[augment.*]` tables: keys that are missing keep the defaults of that table.
 
 use serde::{Deserialize, Deserializer, de::Error};
 use toml::{Table, Value};
 
 use super::{AugmentConfig, AugmentPolicy};
 
-/// What `[augment.glyph]` says, over the default.
+/// `[augment.glyph]` merged into its default.
 pub(super) fn glyph<'de, D: Deserializer<'de>>(from: D) -> Result<AugmentPolicy, D::Error> {
     over(AugmentConfig::default().glyph, from)
 }
 
-/// What `[augment.pen]` says, over the default.
-pub(super) fn pen<'de, D: Deserializer<'de>>(from: D) -> Result<AugmentPolicy, D::Error> {
-    over(AugmentConfig::default().pen, from)
+/// `[augment.monoline]` merged into its default.
+pub(super) fn monoline<'de, D: Deserializer<'de>>(from: D) -> Result<AugmentPolicy, D::Error> {
+    over(AugmentConfig::default().monoline, from)
 }
 
 fn over<'de, D: Deserializer<'de>>(
@@ -26,6 +26,12 @@ fn over<'de, D: Deserializer<'de>>(
 
 fn replace(table: &mut Table, given: Table) {
     for (key, value) in given {
+        let key = match key.as_str() {
+            // Names of version 0.1.
+            "turn" => "rotation".to_owned(),
+            "tremor" => "jitter".to_owned(),
+            _ => key,
+        };
         match (table.get_mut(&key), value) {
             (Some(Value::Table(kept)), Value::Table(value)) => replace(kept, value),
             (_, value) => {
@@ -41,9 +47,9 @@ mod tests {
 
     #[test]
     fn what_a_table_leaves_out_keeps_its_default() {
-        let config: AugmentConfig = toml::from_str("[pen.source]\naspect = 0.125").unwrap();
+        let config: AugmentConfig = toml::from_str("[monoline.source]\naspect = 0.125").unwrap();
         let mut expected = AugmentConfig::default();
-        expected.pen.source.aspect = 0.125;
+        expected.monoline.source.aspect = 0.125;
         assert_eq!(config, expected);
     }
 

@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_setting_out_of_range_is_refused_with_its_line() {
-        let message = fault("pen_share = 0.25\nglyph.clean = 1.5");
+        let message = fault("monoline_share = 0.25\nglyph.clean = 1.5");
         assert!(message.contains("line 2"), "{message}");
         assert!(
             message.contains("expected a number from 0 to 1, found 1.5"),
@@ -62,16 +62,16 @@ mod tests {
     fn every_setting_has_a_range() {
         let warp = [
             "thickness",
-            "turn",
+            "rotation",
             "slant",
             "tilt",
             "aspect",
             "elastic",
-            "tremor",
+            "jitter",
         ];
         let warp = warp.map(|key| format!("[glyph.hand]\n{key}"));
-        let shares = ["pen_share".to_owned()];
-        let policy = ["clean", "source_share"].map(|key| format!("[pen]\n{key}"));
+        let shares = ["monoline_share".to_owned()];
+        let policy = ["clean", "source_share"].map(|key| format!("[monoline]\n{key}"));
         for key in warp.into_iter().chain(shares).chain(policy) {
             for value in ["-0.1", "nan", "200.0"] {
                 let message = fault(&format!("{key} = {value}"));
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn a_misspelt_setting_is_refused_and_the_others_keep_their_defaults() {
-        assert!(fault("[pen.hand]\ntrun = 3.0").contains("trun"));
-        let config: AugmentConfig = toml::from_str("pen_share = 0.5").unwrap();
+        assert!(fault("[monoline.hand]\nrotaton = 3.0").contains("rotaton"));
+        let config: AugmentConfig = toml::from_str("monoline_share = 0.5").unwrap();
         let expected = AugmentConfig {
-            pen_share: 0.5,
+            monoline_share: 0.5,
             ..AugmentConfig::default()
         };
         assert_eq!(config, expected);

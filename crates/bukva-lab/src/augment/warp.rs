@@ -1,4 +1,4 @@
-//! A change of hand: stroke thickness, turn, slant, aspect, and a smooth displacement.
+//! A random style change: stroke thickness, rotation, slant, aspect ratio and elastic deformation.
 
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -9,16 +9,17 @@ use super::resample::Padded;
 use super::stroke::thickened;
 use bukva_glyphs::{BOX, PIXELS, SIDE};
 
-/// The widest changes that [`Warp::draw`] makes; each is drawn evenly from minus to plus it.
+/// The largest changes that [`Warp::sample`] makes; each is sampled uniformly between minus and plus
+/// its value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WarpConfig {
     /// Share of a 3x3 dilation or erosion that is mixed in, up to 1.
     #[serde(deserialize_with = "range::share")]
     pub thickness: f32,
-    /// Turn, in degrees.
-    #[serde(deserialize_with = "range::degrees")]
-    pub turn: f32,
+    /// Rotation, in degrees.
+    #[serde(alias = "turn", deserialize_with = "range::degrees")]
+    pub rotation: f32,
     /// Pixels to the right for each pixel up.
     #[serde(deserialize_with = "range::shear")]
     pub slant: f32,
@@ -33,8 +34,8 @@ pub struct WarpConfig {
     #[serde(deserialize_with = "range::pixels")]
     pub elastic: f32,
     /// The same for one that varies over an eighth.
-    #[serde(deserialize_with = "range::pixels")]
-    pub tremor: f32,
+    #[serde(alias = "tremor", deserialize_with = "range::pixels")]
+    pub jitter: f32,
 }
 
 impl WarpConfig {
@@ -42,19 +43,19 @@ impl WarpConfig {
     pub const fn none() -> Self {
         Self {
             thickness: 0.0,
-            turn: 0.0,
+            rotation: 0.0,
             slant: 0.0,
             tilt: 0.0,
             aspect: 0.0,
             elastic: 0.0,
-            tremor: 0.0,
+            jitter: 0.0,
         }
     }
 }
 
-/// Nodes of the grids behind `elastic` and `tremor`, along one side.
+/// Nodes of the grids behind `elastic` and `jitter`, along one side.
 const ELASTIC_NODES: usize = 5;
-const TREMOR_NODES: usize = 9;
+const JITTER_NODES: usize = 9;
 /// Ink below this doesn't count when a glyph is fitted to its box.
 const FAINT: f32 = 0.25;
 /// Pixels by which a whole 3x3 dilation makes a stroke bolder: one on each side.
@@ -65,7 +66,7 @@ const MIDDLE: f32 = (SIDE - 1) as f32 / 2.0;
 /// A 2x2 matrix, row by row, on (across, down).
 type Matrix = [f32; 4];
 
-/// One change of hand, as it can be made to several glyphs.
+/// One style change, which can be applied to several glyphs.
 #[derive(Clone, Debug)]
 pub struct Warp {
     thickness: f32,
@@ -96,11 +97,11 @@ impl Warp {
         }
     }
 
-    /// Draws a warp.
+    /// A random warp.
     pub fn sample(config: &WarpConfig, rng: &mut impl Rng) -> Self {
         let mut even = |most: f32| (2.0 * rng.random::<f32>() - 1.0) * most;
         let thickness = even(config.thickness);
-        let (sin, cos) = even(config.turn).to_radians().sin_cos();
+        let (sin, cos) = even(config.rotation).to_radians().sin_cos();
         let (slant, tilt) = (even(config.slant), even(config.tilt));
         let (wide, high) = ((even(config.aspect) / 2.0).exp(), 1.0);
         let aspect = [wide, 0.0, 0.0, high / wide];
@@ -109,7 +110,7 @@ impl Warp {
         let mut displacement = None;
         let grids = [
             (ELASTIC_NODES, config.elastic),
-            (TREMOR_NODES, config.tremor),
+            (JITTER_NODES, config.jitter),
         ];
         for (nodes, most) in grids.into_iter().filter(|&(_, most)| most > 0.0) {
             let field = displacement.get_or_insert_with(|| Box::new([[0.0; PIXELS]; 2]));
@@ -295,12 +296,12 @@ mod tests {
     fn ink_stays_between_none_and_full_and_a_seed_gives_one_warp() {
         let config = WarpConfig {
             thickness: 1.0,
-            turn: 20.0,
+            rotation: 20.0,
             slant: 0.5,
             tilt: 0.3,
             aspect: 0.8,
             elastic: 3.0,
-            tremor: 1.0,
+            jitter: 1.0,
         };
         for seed in 0..200 {
             let ink = only(config, seed).apply(&cross());
@@ -312,7 +313,7 @@ mod tests {
     #[test]
     fn warped_glyphs_fill_their_box() {
         let config = WarpConfig {
-            turn: 20.0,
+            rotation: 20.0,
             slant: 0.5,
             aspect: 0.8,
             ..WarpConfig::none()
@@ -394,7 +395,7 @@ mod tests {
     #[test]
     fn a_blank_image_stays_blank() {
         let config = WarpConfig {
-            turn: 9.0,
+            rotation: 9.0,
             thickness: 0.5,
             elastic: 2.0,
             ..WarpConfig::none()

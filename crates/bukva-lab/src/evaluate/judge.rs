@@ -24,7 +24,7 @@ const EDITION: u32 = 2;
 /// How the judge's glyphs are varied: enough for fonts to prepare it for handwriting.
 const WARP: WarpConfig = WarpConfig {
     thickness: 0.8,
-    turn: 8.0,
+    rotation: 8.0,
     slant: 0.2,
     aspect: 0.25,
     elastic: 1.0,

@@ -28,7 +28,7 @@ impl Example<'_> {
 
     /// A target's ink, changed by `first`, then varied as the source's hand is.
     pub fn in_hand_after(&self, first: &Warp, targets: &Bank, target: u32) -> [f32; PIXELS] {
-        let ink = targets.ink(target as usize, self.augmentation.pen);
+        let ink = targets.ink(target as usize, self.augmentation.monoline);
         self.augmentation.hand.then(first.clone()).apply(&ink)
     }
 }

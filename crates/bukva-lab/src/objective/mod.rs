@@ -53,7 +53,7 @@ pub trait Objective: Send + Sync {
 
     /// How much the cross-entropy counts with which a linear reader, trained alongside, tells a
     /// source's letter from its latent vector; 0 where there is no such reader.
-    fn letter_weight(&self) -> f32 {
+    fn aux_weight(&self) -> f32 {
         0.0
     }
 

@@ -23,13 +23,16 @@ pub struct PairedConfig {
     /// keeps the few letters of one hand from being learnt by heart.
     pub matched: f32,
     /// The same share of examples redrawn with a pen.
-    pub matched_pens: f32,
+    #[serde(alias = "matched_pens")]
+    pub matched_monoline: f32,
     /// How many of the nearest letters those are drawn from.
     pub nearest: usize,
-    /// How far those are given the source's traits, see [`MatchedConfig::align`].
-    pub align: f32,
-    /// How much telling the letter counts, see [`Objective::letter_weight`].
-    pub letter: f32,
+    /// How far those are given the source's traits, see [`MatchedConfig::style_gain`].
+    #[serde(alias = "align")]
+    pub style_gain: f32,
+    /// How much telling the letter counts, see [`Objective::aux_weight`].
+    #[serde(alias = "letter")]
+    pub aux_weight: f32,
 }
 
 impl Default for PairedConfig {
@@ -37,10 +40,10 @@ impl Default for PairedConfig {
         Self {
             loss: PixelLoss::L1,
             matched: 0.4,
-            matched_pens: 0.5,
+            matched_monoline: 0.5,
             nearest: 4,
-            align: 1.1,
-            letter: 0.12,
+            style_gain: 1.1,
+            aux_weight: 0.12,
         }
     }
 }
@@ -60,7 +63,7 @@ impl PairedConfig {
         }
         for (setting, share) in [
             ("matched", self.matched),
-            ("matched_pens", self.matched_pens),
+            ("matched_monoline", self.matched_monoline),
         ] {
             if !(0.0..=1.0).contains(&share) {
                 let wrong = ErrorKind::Setting {
@@ -74,12 +77,12 @@ impl PairedConfig {
         }
         let near = MatchedConfig {
             nearest: self.nearest,
-            candidates: 1,
-            align: self.align,
+            best_of: 1,
+            style_gain: self.style_gain,
             // Pens are warped past what their targets follow, on purpose.
-            seen: false,
-            legible: false,
-            letter: self.letter,
+            match_augmented: false,
+            drop_illegible: false,
+            aux_weight: self.aux_weight,
             loss: self.loss,
         }
         .build("paired", materials)?;
@@ -104,11 +107,11 @@ impl Objective for Paired {
     fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
         let PairedConfig {
             matched,
-            matched_pens,
+            matched_monoline,
             ..
         } = self.config;
-        let share = if example.augmentation.pen {
-            matched_pens
+        let share = if example.augmentation.monoline {
+            matched_monoline
         } else {
             matched
         };
@@ -130,7 +133,7 @@ impl Objective for Paired {
         self.config.loss.of(translated, batch)
     }
 
-    fn letter_weight(&self) -> f32 {
-        self.config.letter
+    fn aux_weight(&self) -> f32 {
+        self.config.aux_weight
     }
 }

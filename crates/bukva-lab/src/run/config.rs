@@ -84,3 +84,71 @@ impl RunConfig {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RunConfig;
+
+    const OF_0_1: &str = r#"
+[objective]
+kind = "matched"
+nearest = 3
+candidates = 2
+align = 1.5
+seen = true
+legible = true
+letter = 0.25
+loss = "l2"
+[augment]
+pen_share = 0.5
+[augment.glyph.hand]
+turn = 2.0
+tremor = 0.25
+[augment.pen]
+clean = 0.125
+[augment.pen.source]
+turn = 3.0
+"#;
+
+    const TODAY: &str = r#"
+[objective]
+kind = "matched"
+nearest = 3
+best_of = 2
+style_gain = 1.5
+match_augmented = true
+drop_illegible = true
+aux_weight = 0.25
+loss = "l2"
+[augment]
+monoline_share = 0.5
+[augment.glyph.hand]
+rotation = 2.0
+jitter = 0.25
+[augment.monoline]
+clean = 0.125
+[augment.monoline.source]
+rotation = 3.0
+"#;
+
+    #[test]
+    fn the_keys_of_version_0_1_are_still_read() {
+        let read = |text| toml::from_str::<RunConfig>(text).unwrap();
+        assert_eq!(read(OF_0_1), read(TODAY));
+        let paired = |keys: &str| read(&format!("[objective]\nkind = \"paired\"\n{keys}"));
+        assert_eq!(
+            paired("matched_pens = 0.25\nalign = 1.5\nletter = 0.5"),
+            paired("matched_monoline = 0.25\nstyle_gain = 1.5\naux_weight = 0.5")
+        );
+    }
+
+    #[test]
+    fn a_written_configuration_has_todays_keys_and_is_read_back() {
+        let config: RunConfig = toml::from_str(OF_0_1).unwrap();
+        let text = toml::to_string_pretty(&config).unwrap();
+        for old in ["candidates", "align", "seen", "pen_share", "turn", "tremor"] {
+            assert!(!text.contains(&format!("{old} =")), "{old}: {text}");
+        }
+        assert_eq!(toml::from_str::<RunConfig>(&text).unwrap(), config);
+    }
+}

@@ -37,7 +37,10 @@ impl Batcher<'_> {
                 break;
             };
             let augmentation = self.augment.sample(&mut rng);
-            let weight = self.augment.policy(augmentation.pen).handwriting_weight;
+            let weight = self
+                .augment
+                .policy(augmentation.monoline)
+                .handwriting_weight;
             let Some(source) = self.sources.sample_of_class(class, weight, &mut rng) else {
                 break;
             };
@@ -53,7 +56,7 @@ impl Batcher<'_> {
         augmentation: &Augmentation,
         rng: &mut impl Rng,
     ) {
-        let ink = self.sources.ink(source, augmentation.pen);
+        let ink = self.sources.ink(source, augmentation.monoline);
         let class = self.sources.classes[source];
         let hand = self.sources.hands[source];
         let example = Example {

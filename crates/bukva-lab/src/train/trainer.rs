@@ -110,7 +110,7 @@ pub struct Trainer<'a> {
 impl Trainer<'_> {
     /// The state before the first step.
     pub fn start(&self) -> Checkpoint {
-        let reads = self.batcher.objective.letter_weight() > 0.0;
+        let reads = self.batcher.objective.aux_weight() > 0.0;
         let letters = reads.then(|| self.batcher.sources.class_count());
         Checkpoint {
             step: 0,
@@ -201,7 +201,7 @@ impl Trainer<'_> {
         let [latent, to_read] = fork(latent);
         let letters = letters.as_ref().map(|letters| {
             let reading = cross_entropy(letters.forward(to_read), &batch.classes);
-            reading.mul_scalar(self.batcher.objective.letter_weight())
+            reading.mul_scalar(self.batcher.objective.aux_weight())
         });
         let translated = translator.decoder.forward(latent, Pass::Train);
         let distance = self.batcher.objective.loss(translated, &batch);

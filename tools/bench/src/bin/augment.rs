@@ -20,12 +20,12 @@ fn main() -> std::io::Result<()> {
         black_box(augmentation.source.apply(black_box(&source)));
         black_box(augmentation.hand.apply(black_box(&target)));
     })?;
-    let turn = WarpConfig {
-        turn: 5.0,
+    let rotation = WarpConfig {
+        rotation: 5.0,
         ..WarpConfig::none()
     };
-    let (hand, alone) = (config.pen.hand, config.pen.source);
-    for (name, config) in [("turn", turn), ("hand", hand), ("elastic", alone)] {
+    let (hand, alone) = (config.monoline.hand, config.monoline.source);
+    for (name, config) in [("rotation", rotation), ("hand", hand), ("elastic", alone)] {
         report(&format!("{name}: draw"), || {
             black_box(Warp::sample(&config, &mut rng));
         })?;

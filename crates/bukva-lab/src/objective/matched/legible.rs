@@ -15,7 +15,7 @@ const STEPS: u64 = 300;
 /// How its letters are varied: as far as hands differ.
 const WARP: WarpConfig = WarpConfig {
     thickness: 0.8,
-    turn: 8.0,
+    rotation: 8.0,
     slant: 0.2,
     aspect: 0.25,
     elastic: 1.5,

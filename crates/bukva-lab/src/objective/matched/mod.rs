@@ -22,7 +22,7 @@ use legible::legible;
 use neighbors::Neighbours;
 
 /// The greatest weight of telling letters that is taken for meant.
-const MOST_LETTER: f32 = 100.0;
+const MAX_AUX_WEIGHT: f32 = 100.0;
 
 /// Settings of [`Matched`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,20 +33,25 @@ pub struct MatchedConfig {
     pub nearest: usize,
     /// How many of them are drawn, of which the one counts that the translation is nearest to: of
     /// several, the translator learns one whole letter instead of a mixture of all.
-    pub candidates: usize,
+    #[serde(alias = "candidates")]
+    pub best_of: usize,
     /// How far a drawn target's thickness, slant and aspect are then set from its class's mean,
     /// 1 being as far as the source's are from its own, in standard deviations; 0 leaves the
     /// target as it was drawn.
-    pub align: f32,
+    #[serde(alias = "align")]
+    pub style_gain: f32,
     /// Whether a source's hand is described as the translator sees it, with all that training
     /// varies, so that the same image always asks for the same hand; otherwise as it was drawn,
     /// and the target goes through the source's change of hand.
-    pub seen: bool,
+    #[serde(alias = "seen")]
+    pub match_augmented: bool,
     /// Whether targets are left out that classifiers trained on the other targets misread: for
     /// handwriting, where labels are wrong and letters illegible now and then.
-    pub legible: bool,
-    /// How much telling the letter counts, see [`Objective::letter_weight`].
-    pub letter: f32,
+    #[serde(alias = "legible")]
+    pub drop_illegible: bool,
+    /// How much telling the letter counts, see [`Objective::aux_weight`].
+    #[serde(alias = "letter")]
+    pub aux_weight: f32,
     /// How far the translation is from the drawn target.
     pub loss: PixelLoss,
 }
@@ -55,11 +60,11 @@ impl Default for MatchedConfig {
     fn default() -> Self {
         Self {
             nearest: 4,
-            candidates: 4,
-            align: 1.3,
-            seen: false,
-            legible: false,
-            letter: 0.05,
+            best_of: 4,
+            style_gain: 1.3,
+            match_augmented: false,
+            drop_illegible: false,
+            aux_weight: 0.05,
             loss: PixelLoss::L1,
         }
     }
@@ -73,7 +78,7 @@ impl MatchedConfig {
         materials: &ObjectiveContext<'_>,
     ) -> Result<Matched, Error> {
         self.check(kind)?;
-        let kept = match self.legible {
+        let kept = match self.drop_illegible {
             true => legible(materials),
             false => vec![true; materials.targets.len()],
         };
@@ -87,12 +92,12 @@ impl MatchedConfig {
                 self.nearest,
             ),
             kept,
-            pens: OnceLock::new(),
+            monolines: OnceLock::new(),
             nearest: self.nearest,
-            candidates: self.candidates,
-            align: self.align,
-            seen: self.seen,
-            letter: self.letter,
+            best_of: self.best_of,
+            style_gain: self.style_gain,
+            match_augmented: self.match_augmented,
+            aux_weight: self.aux_weight,
             loss: self.loss,
         })
     }
@@ -110,12 +115,16 @@ impl MatchedConfig {
         if self.nearest == 0 {
             return wrong("nearest", self.nearest.to_string(), "1 or more");
         }
-        if self.candidates == 0 || self.candidates > self.nearest {
-            let found = self.candidates.to_string();
-            return wrong("candidates", found, "from 1 to `nearest`");
+        if self.best_of == 0 || self.best_of > self.nearest {
+            let found = self.best_of.to_string();
+            return wrong("best_of", found, "from 1 to `nearest`");
         }
-        if !(0.0..=MOST_LETTER).contains(&self.letter) {
-            return wrong("letter", self.letter.to_string(), "a weight from 0 to 100");
+        if !(0.0..=MAX_AUX_WEIGHT).contains(&self.aux_weight) {
+            return wrong(
+                "aux_weight",
+                self.aux_weight.to_string(),
+                "a weight from 0 to 100",
+            );
         }
         Ok(())
     }
@@ -132,22 +141,22 @@ pub struct Matched {
     kept: Vec<bool>,
     glyphs: Neighbours,
     /// Found when the first pen version asks.
-    pens: OnceLock<Neighbours>,
+    monolines: OnceLock<Neighbours>,
     nearest: usize,
-    candidates: usize,
-    align: f32,
-    seen: bool,
-    letter: f32,
+    best_of: usize,
+    style_gain: f32,
+    match_augmented: bool,
+    aux_weight: f32,
     loss: PixelLoss,
 }
 
 impl Matched {
-    fn neighbours(&self, pen: bool) -> &Neighbours {
-        if !pen {
+    fn neighbours(&self, monoline: bool) -> &Neighbours {
+        if !monoline {
             return &self.glyphs;
         }
         let sides = [self.sources.as_ref(), self.targets.as_ref()];
-        self.pens
+        self.monolines
             .get_or_init(|| Neighbours::new(sides, &self.kept, true, self.nearest))
     }
 
@@ -159,8 +168,8 @@ impl Matched {
         rng: &mut dyn RngCore,
     ) -> Vec<[f32; PIXELS]> {
         let class = usize::from(example.class);
-        let neighbours = self.neighbours(example.augmentation.pen);
-        let found = match self.seen {
+        let neighbours = self.neighbours(example.augmentation.monoline);
+        let found = match self.match_augmented {
             true => neighbours
                 .of_source_seen(example)
                 .map(|(source, near)| (source, Cow::Owned(near))),
@@ -179,14 +188,14 @@ impl Matched {
         let few = count.min(near.len());
         // A class of few targets has each several times, for all sources have as many targets.
         let drawn = seq::index::sample(rng, near.len(), few).into_iter().cycle();
-        let pen = example.augmentation.pen;
+        let monoline = example.augmentation.monoline;
         let target = |target: u32| {
-            let align = match self.align {
+            let align = match self.style_gain {
                 0.0 => Warp::identity(),
                 stretch => neighbours.align(class, &source, target, stretch),
             };
-            match self.seen {
-                true => align.apply(&self.targets.ink(target as usize, pen)),
+            match self.match_augmented {
+                true => align.apply(&self.targets.ink(target as usize, monoline)),
                 false => example.in_hand_after(&align, &self.targets, target),
             }
         };
@@ -200,15 +209,15 @@ impl Objective for Matched {
     }
 
     fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
-        self.sample(self.candidates, example, rng)
+        self.sample(self.best_of, example, rng)
     }
 
     fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
         self.loss.of(translated, batch)
     }
 
-    fn letter_weight(&self) -> f32 {
-        self.letter
+    fn aux_weight(&self) -> f32 {
+        self.aux_weight
     }
 }
 
@@ -263,7 +272,7 @@ mod tests {
         let matched = config.build("matched", &materials).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(0);
         let augmentation = Augmentation {
-            pen: false,
+            monoline: false,
             hand: Warp::identity(),
             source: lean.clone(),
         };
@@ -286,13 +295,13 @@ mod tests {
     fn a_wrong_setting_is_named_with_the_objective_in_whose_table_it_stands() {
         let config = MatchedConfig {
             nearest: 2,
-            candidates: 3,
+            best_of: 3,
             ..MatchedConfig::default()
         };
         let message = config.check("paired").unwrap_err().to_string();
         assert_eq!(
             message,
-            "objective 'paired': candidates is 3, but must be from 1 to `nearest`"
+            "objective 'paired': best_of is 3, but must be from 1 to `nearest`"
         );
     }
 
@@ -301,8 +310,8 @@ mod tests {
         let (sources, targets) = (bank(&[0.0, 0.1, 0.2], 3.0), bank(&[0.35, -0.1, 0.1], 4.0));
         let config = MatchedConfig {
             nearest: 1,
-            candidates: 1,
-            align: 0.0,
+            best_of: 1,
+            style_gain: 0.0,
             ..MatchedConfig::default()
         };
         let slants = aimed(&sources, &targets, &config, &Warp::identity());
@@ -323,7 +332,7 @@ mod tests {
         let slants = aimed(&sources, &targets, config, lean);
         for (slant, source) in slants.iter().zip(&sources.glyphs) {
             let stands = from.standardise(0, Style::of(&stands(source)).unwrap()).0;
-            let stretched = ZScores(stands.map(|by| by * config.align));
+            let stretched = ZScores(stands.map(|by| by * config.style_gain));
             let expected = to.describe(0, &stretched)[1];
             assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
         }
@@ -334,8 +343,8 @@ mod tests {
         for align in [1.0, 1.5] {
             let config = MatchedConfig {
                 nearest: 3,
-                candidates: 1,
-                align,
+                best_of: 1,
+                style_gain: align,
                 ..MatchedConfig::default()
             };
             assert_aligned(&config, &Warp::identity(), |source| *source);
@@ -348,9 +357,9 @@ mod tests {
         let seen = |source: &Glyph| Glyph::from_unit(&lean.apply(&source.to_unit()));
         let config = |seen| MatchedConfig {
             nearest: 3,
-            candidates: 1,
-            align: 1.0,
-            seen,
+            best_of: 1,
+            style_gain: 1.0,
+            match_augmented: seen,
             ..MatchedConfig::default()
         };
         assert_aligned(&config(true), &lean, seen);
