@@ -130,11 +130,11 @@ fn named_objective(name: &str) -> anyhow::Result<ObjectiveConfig> {
     let all = ObjectiveConfig::all();
     let names = all
         .iter()
-        .map(ObjectiveConfig::kind)
+        .map(ObjectiveConfig::name)
         .collect::<Vec<_>>()
         .join(", ");
     all.into_iter()
-        .find(|objective| objective.kind() == name)
+        .find(|objective| objective.name() == name)
         .with_context(|| format!("--objective: expected one of {names}; found '{name}'"))
 }
 
@@ -185,7 +185,7 @@ impl Args {
         self.settings.apply(&mut config)?;
         let folder = match &self.out {
             Some(folder) => folder.clone(),
-            None => Path::new("runs").join(config.objective.kind()),
+            None => Path::new("runs").join(config.objective.name()),
         };
         Ok(Run::create(&folder, &config)?)
     }
@@ -195,7 +195,7 @@ fn announce(run: &Run, dataset: &Dataset) {
     let config = run.config();
     eprintln!(
         "{}: {} classes, {} sources ({}), {} targets ({}), {} steps of {}",
-        config.objective.kind(),
+        config.objective.name(),
         dataset.classes.len(),
         dataset.train.source.len(),
         dataset.source_name,
@@ -225,7 +225,7 @@ pub(crate) fn train_with_bar(
     stop: &AtomicBool,
 ) -> anyhow::Result<u64> {
     let config = run.config();
-    let bar = progress::bar(config.objective.kind(), config.train.steps);
+    let bar = progress::bar(config.objective.name(), config.train.steps);
     let mut report = |step: u64, line: Option<&bukva_lab::run::MetricsLine>| {
         bar.set_position(step);
         if let Some(line) = line {

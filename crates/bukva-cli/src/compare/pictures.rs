@@ -78,8 +78,9 @@ fn aims(run: &Run, dataset: &Dataset, chosen: &[usize]) -> anyhow::Result<Vec<Op
             augmentation: &plain,
         };
         objective
-            .target(&example, &mut rng)
-            .map(|ink| Glyph::from_unit(&ink))
+            .targets(&example, &mut rng)
+            .first()
+            .map(Glyph::from_unit)
     };
     Ok(chosen.iter().map(&mut aim).collect())
 }

@@ -1,32 +1,32 @@
-//! Training batches: sources and what each targets at.
+//! Training batches: sources and their targets.
 
 use bukva_glyphs::{Bank, PIXELS, SIDE};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::augment::{Augmentation, Warp};
 
-/// One drawn source.
+/// One sampled source.
 #[derive(Debug)]
 pub struct Example<'a> {
-    /// Its place in the source bank.
+    /// Its position in the source bank.
     pub source: usize,
     /// Its class.
     pub class: u16,
     /// The hand that drew it, where known.
     pub hand: Option<u32>,
-    /// Its ink before any warp, redrawn with a pen where the augmentation says so.
+    /// Its ink before any warp; of its monoline version if the augmentation says so.
     pub ink: &'a [f32; PIXELS],
-    /// How it is varied: a target that answers for the hand is varied with it.
+    /// How it is augmented; a target of the same style is augmented with it.
     pub augmentation: &'a Augmentation,
 }
 
 impl Example<'_> {
-    /// A target's ink, varied as the source's hand is.
+    /// A target's ink, with the source's style change.
     pub fn in_hand(&self, targets: &Bank, target: u32) -> [f32; PIXELS] {
         self.in_hand_after(&Warp::identity(), targets, target)
     }
 
-    /// A target's ink, changed by `first`, then varied as the source's hand is.
+    /// A target's ink, changed by `first`, then with the source's style change.
     pub fn in_hand_after(&self, first: &Warp, targets: &Bank, target: u32) -> [f32; PIXELS] {
         let ink = targets.ink(target as usize, self.augmentation.monoline);
         self.augmentation.hand.then(first.clone()).apply(&ink)
@@ -38,7 +38,7 @@ impl Example<'_> {
 pub struct BatchData {
     /// `[batch, 28, 28]` ink amounts.
     pub source: Vec<f32>,
-    /// `[batch, targets, 784]` ink amounts; empty when the objective targets at no image.
+    /// `[batch, targets, 784]` ink amounts; empty when the objective has no target images.
     pub targets: Vec<f32>,
     /// The class of each source.
     pub classes: Vec<u16>,
@@ -49,7 +49,7 @@ pub struct BatchData {
 pub struct Batch {
     /// `[batch, 1, 28, 28]`.
     pub source: Tensor<4>,
-    /// `[batch, targets, 784]`, for objectives that target at images.
+    /// `[batch, targets, 784]`, for objectives with target images.
     pub targets: Option<Tensor<3>>,
     /// The class of each source.
     pub classes: Vec<u16>,

@@ -1,20 +1,22 @@
 //! Cross-entropy of a classifier pretrained on the target letters.
 
+use std::path::Path;
+
 use bukva_kernels::cross_entropy;
 use burn::module::Module;
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Objective, ObjectiveContext};
+use super::batch::{Batch, Example};
+use super::interface::{Artifact, Objective, ObjectiveContext, ObjectiveSettings, ShownTarget};
+use crate::Error;
 use crate::augment::WarpConfig;
-use crate::model::{Classifier, Critic, Pass};
-use crate::objective::{Batch, Example};
+use crate::model::{Classifier, Critic, Pass, load_weights, named_tensors};
 use crate::optim::{ClassifierTraining, train_classifier};
-use bukva_glyphs::{PIXELS, SIDE};
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 
-/// Settings of [`CriticObjective`].
+/// Settings of the objective `classifier`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CriticConfig {
@@ -33,30 +35,47 @@ impl Default for CriticConfig {
     }
 }
 
-impl CriticConfig {
-    /// The classes of a critic for `letters` letters.
-    pub fn critic_classes(&self, letters: usize) -> usize {
-        letters + usize::from(self.noise_class)
-    }
+/// The critic's file in the folder of a run.
+const FILE: &str = "critic.safetensors";
 
-    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> CriticObjective {
-        let bank = materials.targets;
-        let classes = self.critic_classes(bank.class_count());
+impl CriticConfig {
+    fn init(&self, letters: usize, seed: u64, device: &Device) -> Critic {
+        let classes = letters + usize::from(self.noise_class);
+        Critic::init(classes, device, &mut seeded(seed, Stream::Weights, 1))
+    }
+}
+
+impl ObjectiveSettings for CriticConfig {
+    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        let bank = context.targets;
         let training = ClassifierTraining {
             noise_class: self.noise_class,
-            ..critic_training(materials, self.critic_steps, WarpConfig::none())
+            ..critic_training(context, self.critic_steps, WarpConfig::none())
         };
-        let rng = &mut seeded(materials.seed, Stream::Weights, 1);
-        let critic = Critic::init(classes, materials.device, rng);
-        CriticObjective {
-            critic: train_classifier(critic, bank, &training, materials.device, |_| ()),
-        }
+        let critic = self.init(bank.class_count(), context.seed, context.device);
+        Ok(Box::new(CriticObjective {
+            critic: train_classifier(critic, bank, &training, context.device, |_| ()),
+        }))
+    }
+
+    fn shown_target(&self) -> ShownTarget {
+        ShownTarget::None
+    }
+
+    fn load_critic(
+        &self,
+        folder: &Path,
+        letters: usize,
+        device: &Device,
+    ) -> Result<Option<Critic>, Error> {
+        let critic = load_weights(self.init(letters, 0, device), &folder.join(FILE))?;
+        Ok(Some(critic.valid()))
     }
 }
 
 /// How a critic is trained, with letters varied by `warp`.
 pub(super) fn critic_training(
-    materials: &ObjectiveContext<'_>,
+    context: &ObjectiveContext<'_>,
     steps: u64,
     warp: WarpConfig,
 ) -> ClassifierTraining {
@@ -66,33 +85,36 @@ pub(super) fn critic_training(
         learning_rate: 2e-3,
         warp,
         noise_class: false,
-        seed: materials.seed,
+        seed: context.seed,
         stream: Stream::Critic,
     }
 }
 
-/// The report's first strategy: whatever makes a frozen critic read the right letter. The critic
-/// saw nothing but letters, so the translator finds images that it misreads as them.
+/// The student report's first strategy: whatever a frozen critic reads as the right letter. The critic
+/// has seen nothing but letters, so the translator finds images that it misreads.
 #[derive(Debug)]
-pub struct CriticObjective {
+struct CriticObjective {
     /// Frozen, without autodiff.
     critic: Critic,
 }
 
 impl Objective for CriticObjective {
-    fn target(&self, _example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
-        None
+    fn targets(&self, _example: &Example<'_>, _rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        Vec::new()
     }
 
-    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        let glyphs = translated.reshape([batch.classes.len(), 1, SIDE, SIDE]);
+    fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        let glyphs = output.reshape([batch.classes.len(), 1, SIDE, SIDE]);
         // Gradients pass through the critic to the glyphs; its own weights have none.
         let critic = self.critic.clone().train().no_grad();
         let logits = critic.read(glyphs, Pass::Infer).logits;
         cross_entropy(logits, &batch.classes)
     }
 
-    fn critic(&self) -> Option<&Critic> {
-        Some(&self.critic)
+    fn artifacts(&self) -> Vec<Artifact> {
+        vec![Artifact {
+            file: FILE,
+            tensors: named_tensors(&self.critic),
+        }]
     }
 }

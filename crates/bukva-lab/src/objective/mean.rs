@@ -4,16 +4,17 @@ use burn::tensor::Tensor;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Objective, ObjectiveContext, PixelLoss};
-use crate::objective::{Batch, Example};
-use bukva_glyphs::Bank;
-use bukva_glyphs::PIXELS;
+use super::batch::{Batch, Example};
+use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
+use super::pixel::PixelLoss;
+use crate::Error;
+use bukva_glyphs::{Bank, PIXELS};
 
-/// Settings of [`Mean`].
+/// Settings of the objective `mean`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MeanConfig {
-    /// The report's choice is L2.
+    /// The distance between output and target; the student report's is L2.
     pub loss: PixelLoss,
 }
 
@@ -25,17 +26,17 @@ impl Default for MeanConfig {
     }
 }
 
-impl MeanConfig {
-    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Mean {
-        Mean {
-            means: class_means(materials.targets),
+impl ObjectiveSettings for MeanConfig {
+    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        Ok(Box::new(Mean {
+            means: class_means(context.targets),
             loss: self.loss,
-        }
+        }))
     }
 }
 
 /// The mean ink of each class; zero where a class has no glyph.
-pub(crate) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
+pub(super) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
     let mean = |class: u16| {
         let members = bank.of_class(class);
         let mut mean = [0.0; PIXELS];
@@ -49,19 +50,19 @@ pub(crate) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
     (0..bank.class_count() as u16).map(mean).collect()
 }
 
-/// The report's fourth strategy: readable, and all alike.
+/// The student report's fourth strategy: outputs are readable and look all the same.
 #[derive(Debug)]
-pub struct Mean {
+struct Mean {
     means: Vec<[f32; PIXELS]>,
     loss: PixelLoss,
 }
 
 impl Objective for Mean {
-    fn target(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
-        self.means.get(usize::from(example.class)).copied()
+    fn targets(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        Vec::from_iter(self.means.get(usize::from(example.class)).copied())
     }
 
-    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        self.loss.of(translated, batch)
+    fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        self.loss.of(output, batch)
     }
 }

@@ -1,4 +1,4 @@
-//! The source hand's own target letter, under the source's own warp.
+//! The target letter of the source's own hand, warped like the source.
 
 use std::sync::Arc;
 
@@ -7,30 +7,31 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngCore};
 use serde::{Deserialize, Serialize};
 
-use super::{Matched, MatchedConfig, Objective, ObjectiveContext, PixelLoss};
-use crate::objective::{Batch, Example};
+use super::batch::{Batch, Example};
+use super::interface::{Objective, ObjectiveContext, ObjectiveSettings, ShownTarget};
+use super::matched::{Matched, MatchedConfig};
+use super::pixel::PixelLoss;
 use crate::{Error, ErrorKind};
-use bukva_glyphs::Bank;
-use bukva_glyphs::PIXELS;
+use bukva_glyphs::{Bank, PIXELS};
 
-/// Settings of [`Paired`].
+/// Settings of the objective `paired`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PairedConfig {
-    /// How far the translation is from the hand's own letter.
+    /// The distance between output and target.
     pub loss: PixelLoss,
-    /// The share of examples that target at a letter of a near hand instead, as `matched` does: it
-    /// keeps the few letters of one hand from being learnt by heart.
+    /// The share of examples whose target is a letter in a similar style instead, as in `matched`:
+    /// this keeps the network from memorizing the few letters of each hand.
     pub matched: f32,
-    /// The same share of examples redrawn with a pen.
+    /// The same share of the monoline examples.
     #[serde(alias = "matched_pens")]
     pub matched_monoline: f32,
-    /// How many of the nearest letters those are drawn from.
+    /// How many of the nearest letters those are sampled from.
     pub nearest: usize,
-    /// How far those are given the source's traits, see [`MatchedConfig::style_gain`].
+    /// How far those are moved towards the source's style, see [`MatchedConfig::style_gain`].
     #[serde(alias = "align")]
     pub style_gain: f32,
-    /// How much telling the letter counts, see [`Objective::aux_weight`].
+    /// Weight of predicting the letter, see [`Objective::aux_weight`].
     #[serde(alias = "letter")]
     pub aux_weight: f32,
 }
@@ -48,14 +49,14 @@ impl Default for PairedConfig {
     }
 }
 
-impl PairedConfig {
-    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Result<Paired, Error> {
-        let (sources, targets) = (materials.sources, materials.targets);
+impl ObjectiveSettings for PairedConfig {
+    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        let (sources, targets) = (context.sources, context.targets);
         let paired = |source: usize| {
             let own = sources.hands[source].map(|hand| (hand, sources.classes[source]));
             own.is_some_and(|(hand, class)| targets.by_hand(hand, class).is_some())
         };
-        if !materials.shared_hands || !(0..sources.len()).any(paired) {
+        if !context.shared_hands || !(0..sources.len()).any(paired) {
             return Err(ErrorKind::NoPairs {
                 objective: "paired",
             }
@@ -79,32 +80,36 @@ impl PairedConfig {
             nearest: self.nearest,
             best_of: 1,
             style_gain: self.style_gain,
-            // Pens are warped past what their targets follow, on purpose.
+            // Monoline sources are warped further than their targets, on purpose.
             match_augmented: false,
             drop_illegible: false,
             aux_weight: self.aux_weight,
             loss: self.loss,
         }
-        .build("paired", materials)?;
-        Ok(Paired {
+        .build_for("paired", context)?;
+        Ok(Box::new(Paired {
             targets: Arc::clone(targets),
             near,
             config: self.clone(),
-        })
+        }))
+    }
+
+    fn shown_target(&self) -> ShownTarget {
+        ShownTarget::OwnLetter
     }
 }
 
-/// Where source and target come of one hand, the target is that hand's own letter. Source and
-/// target go through one warp together, so that the hand's changes must be carried over.
+/// Source and target are of one hand and get the same warp, so that the network must carry the
+/// change of style over.
 #[derive(Debug)]
-pub struct Paired {
+struct Paired {
     targets: Arc<Bank>,
     near: Matched,
     config: PairedConfig,
 }
 
 impl Objective for Paired {
-    fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
+    fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
         let PairedConfig {
             matched,
             matched_monoline,
@@ -116,21 +121,19 @@ impl Objective for Paired {
             matched
         };
         if rng.random::<f32>() < share {
-            return self.near.target(example, rng);
+            return self.near.targets(example, rng);
         }
         let own = example
             .hand
             .and_then(|hand| self.targets.by_hand(hand, example.class));
-        let target = match own {
-            Some(own) => own,
-            // A hand that lacks the target letter lends its source to any other hand's.
-            None => *self.targets.of_class(example.class).choose(rng)?,
-        };
-        Some(example.in_hand(&self.targets, target))
+        // Where the hand lacks the target letter, any other hand's takes its place.
+        let any = || self.targets.of_class(example.class).choose(rng).copied();
+        let ink = |target| example.in_hand(&self.targets, target);
+        Vec::from_iter(own.or_else(any).map(ink))
     }
 
-    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        self.config.loss.of(translated, batch)
+    fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        self.config.loss.of(output, batch)
     }
 
     fn aux_weight(&self) -> f32 {

@@ -1,4 +1,4 @@
-//! A random target example of the class, drawn anew for each batch.
+//! A random target of the class, sampled again for each batch.
 
 use std::sync::Arc;
 
@@ -7,16 +7,17 @@ use rand::RngCore;
 use rand::seq::IndexedRandom;
 use serde::{Deserialize, Serialize};
 
-use super::{Objective, ObjectiveContext, PixelLoss};
-use crate::objective::{Batch, Example};
-use bukva_glyphs::Bank;
-use bukva_glyphs::PIXELS;
+use super::batch::{Batch, Example};
+use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
+use super::pixel::PixelLoss;
+use crate::Error;
+use bukva_glyphs::{Bank, PIXELS};
 
-/// Settings of [`Random`].
+/// Settings of the objective `random`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RandomConfig {
-    /// The report's choice is L2.
+    /// The distance between output and target; the student report's is L2.
     pub loss: PixelLoss,
 }
 
@@ -28,30 +29,31 @@ impl Default for RandomConfig {
     }
 }
 
-impl RandomConfig {
-    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Random {
-        Random {
-            targets: Arc::clone(materials.targets),
+impl ObjectiveSettings for RandomConfig {
+    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        Ok(Box::new(Random {
+            targets: Arc::clone(context.targets),
             loss: self.loss,
-        }
+        }))
     }
 }
 
-/// The report's second strategy. In expectation its gradient is that of the class mean, so the
-/// translator learns to draw that mean, whatever the source's hand.
+/// The student report's second strategy. In expectation its gradient is that of the class mean, so
+/// the translator learns to draw that mean, whatever the source's style.
 #[derive(Debug)]
-pub struct Random {
+struct Random {
     targets: Arc<Bank>,
     loss: PixelLoss,
 }
 
 impl Objective for Random {
-    fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
-        let target = *self.targets.of_class(example.class).choose(rng)?;
-        Some(self.targets.glyphs[target as usize].to_unit())
+    fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        let target = self.targets.of_class(example.class).choose(rng);
+        let ink = target.map(|&target| self.targets.glyphs[target as usize].to_unit());
+        Vec::from_iter(ink)
     }
 
-    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        self.loss.of(translated, batch)
+    fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        self.loss.of(output, batch)
     }
 }

@@ -1,21 +1,23 @@
-//! One target example a class.
+//! One target per class.
 
 use burn::tensor::Tensor;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Objective, ObjectiveContext, PixelLoss, mean::class_means};
-use crate::objective::{Batch, Example};
-use bukva_glyphs::Bank;
-use bukva_glyphs::PIXELS;
+use super::batch::{Batch, Example};
+use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
+use super::mean::class_means;
+use super::pixel::PixelLoss;
+use crate::Error;
+use bukva_glyphs::{Bank, PIXELS};
 
-/// Settings of [`Representative`].
+/// Settings of the objective `representative`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RepresentativeConfig {
-    /// Which example stands for its class.
+    /// Which target represents its class.
     pub choice: Choice,
-    /// The report's choice is L2.
+    /// The distance between output and target; the student report's is L2.
     pub loss: PixelLoss,
 }
 
@@ -28,7 +30,7 @@ impl Default for RepresentativeConfig {
     }
 }
 
-/// Which example stands for its class.
+/// Which target represents its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Choice {
@@ -38,9 +40,9 @@ pub enum Choice {
     First,
 }
 
-impl RepresentativeConfig {
-    pub(super) fn build(&self, materials: &ObjectiveContext<'_>) -> Representative {
-        let targets = materials.targets;
+impl ObjectiveSettings for RepresentativeConfig {
+    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        let targets = context.targets;
         let examples = class_means(targets)
             .iter()
             .zip(0..)
@@ -49,10 +51,10 @@ impl RepresentativeConfig {
                 Choice::First => first(targets, class),
             })
             .collect();
-        Representative {
+        Ok(Box::new(Representative {
             examples,
             loss: self.loss,
-        }
+        }))
     }
 }
 
@@ -73,19 +75,19 @@ fn nearest(bank: &Bank, class: u16, mean: &[f32; PIXELS]) -> [f32; PIXELS] {
         .unwrap_or([0.0; PIXELS])
 }
 
-/// The report's third strategy.
+/// The student report's third strategy.
 #[derive(Debug)]
-pub struct Representative {
+struct Representative {
     examples: Vec<[f32; PIXELS]>,
     loss: PixelLoss,
 }
 
 impl Objective for Representative {
-    fn target(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
-        self.examples.get(usize::from(example.class)).copied()
+    fn targets(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
+        Vec::from_iter(self.examples.get(usize::from(example.class)).copied())
     }
 
-    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        self.loss.of(translated, batch)
+    fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        self.loss.of(output, batch)
     }
 }

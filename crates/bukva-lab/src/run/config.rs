@@ -133,7 +133,9 @@ rotation = 3.0
 
     #[test]
     fn the_keys_of_version_0_1_are_still_read() {
-        let read = |text| toml::from_str::<RunConfig>(text).unwrap();
+        fn read(text: &str) -> RunConfig {
+            toml::from_str(text).unwrap()
+        }
         assert_eq!(read(OF_0_1), read(TODAY));
         let paired = |keys: &str| read(&format!("[objective]\nkind = \"paired\"\n{keys}"));
         assert_eq!(

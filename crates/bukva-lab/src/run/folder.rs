@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use super::RunConfig;
 use crate::model::{Critic, TranslatorNet, load_weights};
-use crate::objective::ObjectiveConfig;
 use crate::{Error, ErrorKind};
 use bukva_glyphs::{Stream, seeded};
 
@@ -83,11 +82,6 @@ impl Run {
         self.folder.join("model.safetensors")
     }
 
-    /// The critic's weights, for runs of objectives that have one.
-    pub fn critic_path(&self) -> PathBuf {
-        self.folder.join("critic.safetensors")
-    }
-
     /// The judge's weights, once the run has been evaluated.
     pub fn judge_path(&self) -> PathBuf {
         self.folder.join("judge.safetensors")
@@ -154,12 +148,8 @@ impl Run {
     /// # Errors
     /// When its weights can't be used.
     pub fn critic(&self, letters: usize, device: &Device) -> Result<Option<Critic>, Error> {
-        let ObjectiveConfig::Classifier(config) = &self.config.objective else {
-            return Ok(None);
-        };
-        let classes = config.critic_classes(letters);
-        let fresh = Critic::init(classes, device, &mut seeded(0, Stream::Weights, 1));
-        Ok(Some(load_weights(fresh, &self.critic_path())?.valid()))
+        let objective = &self.config.objective;
+        objective.load_critic(&self.folder, letters, device)
     }
 
     /// Cuts the log after a step, so that a resumed run goes on where its checkpoint stands.

@@ -15,7 +15,7 @@ use bukva_figures::Sheet;
 use bukva_glyphs::{Dataset, Glyph, Stream, seeded};
 
 use super::Run;
-use crate::model::save_weights;
+use crate::model::{save_weights, write_tensors};
 use crate::train::{Checkpoint, Observer, Progress, Trainer};
 use crate::{Error, ErrorKind};
 
@@ -60,8 +60,9 @@ impl Run {
         let device = device.clone().autodiff();
         let objective = config.objective(dataset, &device)?;
         let objective = objective.as_ref();
-        if let Some(critic) = objective.critic() {
-            save_weights(critic, &self.critic_path(), &Default::default())?;
+        for artifact in objective.artifacts() {
+            let path = self.folder().join(artifact.file);
+            write_tensors(&path, &artifact.tensors, &Default::default())?;
         }
         let batcher = config.batcher(dataset, objective);
         let trainer = Trainer {
@@ -162,7 +163,7 @@ impl<'a> Recorder<'a> {
         let drawn = translator.translate(&rows.sources, &device);
         let title = format!(
             "{}, step {}",
-            self.run.config().objective.kind(),
+            self.run.config().objective.name(),
             state.step
         );
         let mut sheet = Sheet::new().titled(title);

@@ -1,8 +1,8 @@
-//! Finds, for a source glyph, the targets drawn by the most similar hands.
+//! Finds the targets in the style most similar to a source's.
 
 use bukva_glyphs::ZScores;
 
-/// The targets of every class, searchable by how their hands stand among their class.
+/// The targets of every class, searchable by style.
 ///
 /// A class holds some hundred to some thousand targets of a few numbers each, so a search looks
 /// at all of them: 1,000 targets take a few microseconds.

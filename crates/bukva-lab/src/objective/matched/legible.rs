@@ -1,12 +1,11 @@
-//! Targets that can't be read: wrong labels, and letters that only their writer knows.
+//! Finds mislabeled and illegible targets.
 
 use crate::augment::WarpConfig;
 use crate::model::{Classifier, Critic};
-use crate::objective::ObjectiveContext;
 use crate::objective::critic::critic_training;
+use crate::objective::interface::ObjectiveContext;
 use crate::optim::train_classifier;
-use bukva_glyphs::Bank;
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{Bank, Stream, seeded};
 
 /// Parts that targets are dealt out to; each is read by a critic trained on the others.
 const PARTS: usize = 3;
@@ -24,15 +23,15 @@ const WARP: WarpConfig = WarpConfig {
 
 /// For each target, whether a critic that has not seen it reads its letter. A class of which less
 /// than half is read stays whole: there the critics are at fault.
-pub(super) fn legible(materials: &ObjectiveContext<'_>) -> Vec<bool> {
-    let bank = materials.targets;
+pub(super) fn legible(context: &ObjectiveContext<'_>) -> Vec<bool> {
+    let bank = context.targets;
     let mut read = vec![false; bank.len()];
     for part in 0..PARTS {
         let (mine, others): (Vec<usize>, Vec<usize>) =
             (0..bank.len()).partition(|target| target % PARTS == part);
-        let critic = critic(&bank.select(others), materials, part);
+        let critic = critic(&bank.select(others), context, part);
         let glyphs: Vec<_> = mine.iter().map(|&target| bank.glyphs[target]).collect();
-        let (classes, _) = critic.classify_glyphs(&glyphs, &materials.device.clone().inner());
+        let (classes, _) = critic.classify_glyphs(&glyphs, &context.device.clone().inner());
         for (target, class) in mine.into_iter().zip(classes) {
             read[target] = class == bank.classes[target];
         }
@@ -49,11 +48,11 @@ pub(super) fn legible(materials: &ObjectiveContext<'_>) -> Vec<bool> {
     read
 }
 
-fn critic(bank: &Bank, materials: &ObjectiveContext<'_>, part: usize) -> Critic {
-    let rng = &mut seeded(materials.seed, Stream::Weights, 4 + part as u64);
-    let critic = Critic::init(bank.class_count(), materials.device, rng);
-    let training = critic_training(materials, STEPS, WARP);
-    train_classifier(critic, bank, &training, materials.device, |_| ())
+fn critic(bank: &Bank, context: &ObjectiveContext<'_>, part: usize) -> Critic {
+    let rng = &mut seeded(context.seed, Stream::Weights, 4 + part as u64);
+    let critic = Critic::init(bank.class_count(), context.device, rng);
+    let training = critic_training(context, STEPS, WARP);
+    train_classifier(critic, bank, &training, context.device, |_| ())
 }
 
 #[cfg(test)]
@@ -88,7 +87,7 @@ mod tests {
         }
         bank.push(bar(false, 12), 0, None);
         let targets = Arc::new(bank);
-        let materials = ObjectiveContext {
+        let context = ObjectiveContext {
             sources: &targets,
             targets: &targets,
             letters: &['A', 'B'],
@@ -96,7 +95,7 @@ mod tests {
             seed: 0,
             device: &crate::device().autodiff(),
         };
-        let read = legible(&materials);
+        let read = legible(&context);
         let (last, others) = read.split_last().unwrap();
         assert!(!last, "a lying bar among upright ones");
         assert!(others.iter().all(|&read| read), "{read:?}");

@@ -1,4 +1,4 @@
-//! A target of the class whose hand is near the source's, for data without pairs.
+//! A target of the class in a style near the source's, for data without pairs.
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -12,47 +12,45 @@ mod index;
 mod legible;
 mod neighbors;
 
-use super::{Objective, ObjectiveContext, PixelLoss};
+use super::batch::{Batch, Example};
+use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
+use super::pixel::PixelLoss;
 use crate::augment::Warp;
-use crate::objective::{Batch, Example};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::Bank;
-use bukva_glyphs::PIXELS;
+use bukva_glyphs::{Bank, PIXELS};
 use legible::legible;
-use neighbors::Neighbours;
+use neighbors::Neighbors;
 
-/// The greatest weight of telling letters that is taken for meant.
+/// The largest accepted `aux_weight`.
 const MAX_AUX_WEIGHT: f32 = 100.0;
 
-/// Settings of [`Matched`].
+/// Settings of the objective `matched`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MatchedConfig {
-    /// How many of the nearest targets are drawn from: one makes diverse but worse letters, many
-    /// approach `random`.
+    /// How many of the nearest targets are sampled from: with one, outputs are diverse but worse; with
+    /// many, this becomes `random`.
     pub nearest: usize,
-    /// How many of them are drawn, of which the one counts that the translation is nearest to: of
-    /// several, the translator learns one whole letter instead of a mixture of all.
+    /// How many of them are sampled; the loss uses the one closest to the output. With several, the
+    /// network learns one whole letter instead of a mixture.
     #[serde(alias = "candidates")]
     pub best_of: usize,
-    /// How far a drawn target's thickness, slant and aspect are then set from its class's mean,
-    /// 1 being as far as the source's are from its own, in standard deviations; 0 leaves the
-    /// target as it was drawn.
+    /// How far a sampled target's thickness, slant and aspect are then moved from its class's mean, in
+    /// multiples of the source's deviation from its own mean; 0 leaves the target unchanged.
     #[serde(alias = "align")]
     pub style_gain: f32,
-    /// Whether a source's hand is described as the translator sees it, with all that training
-    /// varies, so that the same image always asks for the same hand; otherwise as it was drawn,
-    /// and the target goes through the source's change of hand.
+    /// Whether a source's style is measured after augmentation, so that the same image always has the
+    /// same targets. Otherwise it is measured before, and the target gets the source's style change.
     #[serde(alias = "seen")]
     pub match_augmented: bool,
-    /// Whether targets are left out that classifiers trained on the other targets misread: for
-    /// handwriting, where labels are wrong and letters illegible now and then.
+    /// Whether to leave out targets that classifiers trained on the other targets misread: for
+    /// handwriting with wrong labels and illegible letters.
     #[serde(alias = "legible")]
     pub drop_illegible: bool,
-    /// How much telling the letter counts, see [`Objective::aux_weight`].
+    /// Weight of predicting the letter, see [`Objective::aux_weight`].
     #[serde(alias = "letter")]
     pub aux_weight: f32,
-    /// How far the translation is from the drawn target.
+    /// The distance between output and target.
     pub loss: PixelLoss,
 }
 
@@ -72,21 +70,21 @@ impl Default for MatchedConfig {
 
 impl MatchedConfig {
     /// `kind` is the objective in whose table the settings stand.
-    pub(super) fn build(
+    pub(super) fn build_for(
         &self,
         kind: &'static str,
-        materials: &ObjectiveContext<'_>,
+        context: &ObjectiveContext<'_>,
     ) -> Result<Matched, Error> {
         self.check(kind)?;
         let kept = match self.drop_illegible {
-            true => legible(materials),
-            false => vec![true; materials.targets.len()],
+            true => legible(context),
+            false => vec![true; context.targets.len()],
         };
         Ok(Matched {
-            sources: Arc::clone(materials.sources),
-            targets: Arc::clone(materials.targets),
-            glyphs: Neighbours::new(
-                [materials.sources, materials.targets],
+            sources: Arc::clone(context.sources),
+            targets: Arc::clone(context.targets),
+            glyphs: Neighbors::new(
+                [context.sources, context.targets],
                 &kept,
                 false,
                 self.nearest,
@@ -130,18 +128,24 @@ impl MatchedConfig {
     }
 }
 
-/// Describes each hand by stroke thickness, slant, aspect and where its ink lies, each standardised
-/// within its class, and draws anew from the nearest targets of the class. Source and target then
-/// go through one warp together.
+impl ObjectiveSettings for MatchedConfig {
+    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        Ok(Box::new(self.build_for("matched", context)?))
+    }
+}
+
+/// Samples among the targets of the class whose style is nearest to the source's: stroke thickness,
+/// slant, aspect and the position of the ink, each standardized within its class. Source and target
+/// then get the same warp.
 #[derive(Debug)]
-pub struct Matched {
+pub(super) struct Matched {
     sources: Arc<Bank>,
     targets: Arc<Bank>,
-    /// By place in the target bank.
+    /// By position in the target bank.
     kept: Vec<bool>,
-    glyphs: Neighbours,
-    /// Found when the first pen version asks.
-    monolines: OnceLock<Neighbours>,
+    glyphs: Neighbors,
+    /// Computed for the first monoline example.
+    monolines: OnceLock<Neighbors>,
     nearest: usize,
     best_of: usize,
     style_gain: f32,
@@ -151,13 +155,13 @@ pub struct Matched {
 }
 
 impl Matched {
-    fn neighbours(&self, monoline: bool) -> &Neighbours {
+    fn neighbors(&self, monoline: bool) -> &Neighbors {
         if !monoline {
             return &self.glyphs;
         }
         let sides = [self.sources.as_ref(), self.targets.as_ref()];
         self.monolines
-            .get_or_init(|| Neighbours::new(sides, &self.kept, true, self.nearest))
+            .get_or_init(|| Neighbors::new(sides, &self.kept, true, self.nearest))
     }
 
     /// Several of the nearest targets, no two the same while there are enough.
@@ -168,12 +172,12 @@ impl Matched {
         rng: &mut dyn RngCore,
     ) -> Vec<[f32; PIXELS]> {
         let class = usize::from(example.class);
-        let neighbours = self.neighbours(example.augmentation.monoline);
+        let neighbors = self.neighbors(example.augmentation.monoline);
         let found = match self.match_augmented {
-            true => neighbours
+            true => neighbors
                 .of_source_seen(example)
                 .map(|(source, near)| (source, Cow::Owned(near))),
-            false => neighbours
+            false => neighbors
                 .of_source(example)
                 .map(|(source, near)| (source, Cow::Borrowed(near))),
         };
@@ -192,7 +196,7 @@ impl Matched {
         let target = |target: u32| {
             let align = match self.style_gain {
                 0.0 => Warp::identity(),
-                stretch => neighbours.align(class, &source, target, stretch),
+                stretch => neighbors.align(class, &source, target, stretch),
             };
             match self.match_augmented {
                 true => align.apply(&self.targets.ink(target as usize, monoline)),
@@ -204,16 +208,12 @@ impl Matched {
 }
 
 impl Objective for Matched {
-    fn target(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Option<[f32; PIXELS]> {
-        self.sample(1, example, rng).pop()
-    }
-
     fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
         self.sample(self.best_of, example, rng)
     }
 
-    fn loss(&self, translated: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        self.loss.of(translated, batch)
+    fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {
+        self.loss.of(output, batch)
     }
 
     fn aux_weight(&self) -> f32 {
@@ -261,7 +261,7 @@ mod tests {
         lean: &Warp,
     ) -> Vec<f32> {
         let device = crate::device();
-        let materials = ObjectiveContext {
+        let context = ObjectiveContext {
             sources,
             targets,
             letters: &['A'],
@@ -269,7 +269,7 @@ mod tests {
             seed: 0,
             device: &device,
         };
-        let matched = config.build("matched", &materials).unwrap();
+        let matched = config.build_for("matched", &context).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(0);
         let augmentation = Augmentation {
             monoline: false,
@@ -284,7 +284,7 @@ mod tests {
                 ink: &sources.ink(source, false),
                 augmentation: &augmentation,
             };
-            Style::of_ink(&matched.target(&example, &mut rng).unwrap())
+            Style::of_ink(&matched.targets(&example, &mut rng)[0])
                 .unwrap()
                 .slant
         };

@@ -1,4 +1,4 @@
-//! Which targets' hands are near a source's, each hand described within its class.
+//! The targets in the styles nearest to a source's, measured within each class.
 
 use std::sync::OnceLock;
 
@@ -8,18 +8,18 @@ use crate::objective::Example;
 use bukva_glyphs::Bank;
 use bukva_glyphs::{ClassScale, Style, StyleFeatures, ZScores};
 
-/// How a glyph's hand stands among its class.
+/// A glyph's style, standardized within its class.
 pub(super) type Standing = ZScores<{ StyleFeatures::COUNT }>;
 
-/// Targets by description, and the scales on which either side's glyphs are described.
+/// Targets by style, and the scales on which the glyphs of each side are measured.
 #[derive(Debug)]
-pub(super) struct Neighbours {
+pub(super) struct Neighbors {
     index: HandIndex<{ StyleFeatures::COUNT }>,
-    /// By place in the source bank; `None` for a source without ink.
+    /// By position in the source bank; `None` for a source without ink.
     standing: Vec<Option<Standing>>,
-    /// By place in the source bank, found when a source is first drawn.
+    /// By position in the source bank, computed when a source is first sampled.
     near: Vec<OnceLock<Vec<u32>>>,
-    /// By place in the target bank; `None` for a target without ink.
+    /// By position in the target bank; `None` for a target without ink.
     described: Vec<Option<Style>>,
     sources: ClassScale<{ StyleFeatures::COUNT }>,
     targets: ClassScale<{ StyleFeatures::COUNT }>,
@@ -27,13 +27,13 @@ pub(super) struct Neighbours {
     count: usize,
 }
 
-impl Neighbours {
-    /// Describes all glyphs as they are, or as a pen redraws them. Only the targets that are `kept`
+impl Neighbors {
+    /// Describes all glyphs as they are, or their monoline versions. Only the targets that are `kept`
     /// are ever near, and of those the nearest `count`.
     pub(super) fn new(
         [sources, targets]: [&Bank; 2],
         kept: &[bool],
-        pen: bool,
+        monoline: bool,
         count: usize,
     ) -> Self {
         let classes = targets.class_count();
@@ -41,13 +41,13 @@ impl Neighbours {
             let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
             ClassScale::fit(classes, entries)
         };
-        let by_source = described(sources, pen);
+        let by_source = described(sources, monoline);
         let source_scale = scale(&by_source);
         let mut standing = vec![None; sources.len()];
         for (class, source, glyph) in by_source {
             standing[source as usize] = Some(source_scale.standardise(class, glyph));
         }
-        let by_place = described(targets, pen);
+        let by_place = described(targets, monoline);
         let target_scale = scale(&by_place);
         let mut traits = vec![None; targets.len()];
         for &(_, target, glyph) in &by_place {
@@ -102,9 +102,9 @@ impl Neighbours {
 }
 
 /// Class, place and description of every glyph that has ink.
-fn described(bank: &Bank, pen: bool) -> Vec<(usize, u32, StyleFeatures)> {
+fn described(bank: &Bank, monoline: bool) -> Vec<(usize, u32, StyleFeatures)> {
     let described = |place: usize| {
-        let glyph = StyleFeatures::of_ink(&bank.ink(place, pen))?;
+        let glyph = StyleFeatures::of_ink(&bank.ink(place, monoline))?;
         Some((usize::from(bank.classes[place]), place as u32, glyph))
     };
     (0..bank.len()).filter_map(described).collect()
