@@ -81,7 +81,7 @@ impl LoadedSet {
 
     /// What the figures of the run are titled with.
     fn title(&self, what: &str) -> String {
-        format!("{what}: {}", self.run.config().objective.kind())
+        format!("{what}: {}", self.run.config().objective.name())
     }
 
     fn reader(&self) -> anyhow::Result<LetterReader> {
