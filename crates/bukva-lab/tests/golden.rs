@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
 use bukva_lab::model::{
-    NamedTensor, TranslatorConfig, TranslatorNet, load_weights, read_tensors, save_weights,
-    write_tensors,
+    NamedTensor, NamedVisitor, TranslatorConfig, TranslatorNet, load_weights, read_tensors,
+    save_weights, visit_named, write_tensors,
 };
-use burn::module::{Module, ModuleVisitor, Param};
+use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use serde::Deserialize;
 
@@ -177,22 +177,15 @@ fn a_training_pass_equals_pytorch() {
 /// The gradients of every parameter, under its name.
 struct Collector<'a> {
     gradients: &'a Gradients,
-    place: Vec<String>,
     found: BTreeMap<String, Vec<f64>>,
 }
 
-impl ModuleVisitor for Collector<'_> {
-    fn enter_module(&mut self, name: &str, _kind: &str) {
-        self.place.push(name.to_owned());
-    }
-    fn exit_module(&mut self, _name: &str, _kind: &str) {
-        self.place.pop();
-    }
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+impl NamedVisitor for Collector<'_> {
+    fn visit<const D: usize>(&mut self, name: &str, param: &Param<Tensor<D>>) {
         if let Some(gradient) = param.val().grad(self.gradients) {
             // In the order in which files hold the parameter, which is PyTorch's.
             let as_saved = param.clone().map(|_| gradient).transform_for_save().val();
-            self.found.insert(self.place.join("."), values(as_saved));
+            self.found.insert(name.to_owned(), values(as_saved));
         }
     }
 }
@@ -204,10 +197,9 @@ fn gradients_of_a_squared_error_equal_pytorchs() {
     let gradients = train(&translator, &device).1.backward();
     let mut collector = Collector {
         gradients: &gradients,
-        place: Vec::new(),
         found: BTreeMap::new(),
     };
-    translator.visit(&mut collector);
+    visit_named(&translator, &mut collector);
     let expected = golden().gradients;
     assert!(collector.found.keys().eq(expected.keys()));
     let most = expected.values().map(|summary| summary.largest);

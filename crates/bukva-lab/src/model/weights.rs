@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::module::{Module, Param};
 use burn::tensor::{Tensor, TensorData};
 use safetensors::tensor::{Dtype, SafeTensors, View};
 
+use super::named::{NamedMapper, NamedVisitor, map_named, visit_named};
 use crate::{Error, ErrorKind};
 
 /// A named array of f32.
@@ -110,9 +111,9 @@ pub fn save_weights(module: &impl Module, path: &Path, metadata: &Metadata) -> R
 
 /// A module's weights and running statistics, in the order of its fields.
 pub(crate) fn named_tensors(module: &impl Module) -> Vec<NamedTensor> {
-    let mut collector = Collector::default();
-    module.visit(&mut collector);
-    collector.tensors
+    let mut collector = Collector(Vec::new());
+    visit_named(module, &mut collector);
+    collector.0
 }
 
 /// Fills a module with the weights of a file.
@@ -131,78 +132,73 @@ pub(crate) fn replace_weights<M: Module>(
     path: &Path,
 ) -> Result<M, Error> {
     let mut filler = Filler {
-        place: Vec::new(),
         tensors,
-        path,
         error: None,
     };
-    let module = module.map(&mut filler);
-    filler.error.map_or(Ok(module), Err)
+    let module = map_named(module, &mut filler);
+    match filler.error {
+        Some(error) => Err(Error::from(error).at(path)),
+        None => Ok(module),
+    }
 }
 
-#[derive(Default)]
-struct Collector {
-    place: Vec<String>,
-    tensors: Vec<NamedTensor>,
-}
+struct Collector(Vec<NamedTensor>);
 
-impl ModuleVisitor for Collector {
-    fn enter_module(&mut self, name: &str, _kind: &str) {
-        self.place.push(name.to_owned());
-    }
-    fn exit_module(&mut self, _name: &str, _kind: &str) {
-        self.place.pop();
-    }
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        // As files hold it, which may be otherwise than in memory.
+impl NamedVisitor for Collector {
+    fn visit<const D: usize>(&mut self, name: &str, param: &Param<Tensor<D>>) {
+        // In the layout of files, which may differ from the one in memory.
         let tensor = param.transform_for_save().val();
         let shape = tensor.dims().to_vec();
         let values = tensor.into_data().try_to_vec::<f32>().unwrap_or_default();
-        self.tensors.push(NamedTensor {
-            name: self.place.join("."),
+        let name = name.to_owned();
+        self.0.push(NamedTensor {
+            name,
             shape,
             values,
         });
     }
 }
 
-struct Filler<'a> {
-    place: Vec<String>,
+struct Filler {
     tensors: BTreeMap<String, NamedTensor>,
-    path: &'a Path,
-    error: Option<Error>,
+    error: Option<ErrorKind>,
 }
 
-impl ModuleMapper for Filler<'_> {
-    fn enter_module(&mut self, name: &str, _kind: &str) {
-        self.place.push(name.to_owned());
+impl Filler {
+    /// A parameter with the values of the file; `None` if they don't fit.
+    fn fill<const D: usize>(
+        param: &Param<Tensor<D>>,
+        tensor: &NamedTensor,
+    ) -> Option<Param<Tensor<D>>> {
+        let shape: [usize; D] = tensor.shape.as_slice().try_into().ok()?;
+        let current = param.val();
+        let data = TensorData::new(tensor.values.clone(), shape);
+        let loaded = Tensor::from_data(data, &current.device());
+        let loaded = param.clone().transform_for_load(loaded, param.id);
+        // Both as they are in memory, so that the present values need not be brought into the layout
+        // of files. Weights that are alike in memory only differ in the length of their bias.
+        (loaded.val().dims() == current.dims()).then_some(loaded)
     }
-    fn exit_module(&mut self, _name: &str, _kind: &str) {
-        self.place.pop();
-    }
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let name = self.place.join(".");
-        let expected = param.transform_for_save().val().dims().to_vec();
-        match self.tensors.remove(&name) {
-            Some(tensor) if tensor.shape == expected => {
-                let data = TensorData::new(tensor.values, expected);
-                let loaded = Tensor::from_data(data, &param.val().device());
-                let id = param.id;
-                param.transform_for_load(loaded, id)
-            }
-            found => {
-                let found =
-                    found.map_or("is missing".to_owned(), |t| format!("is F32 {:?}", t.shape));
-                let expected = format!("F32 {expected:?}");
-                let mismatch = ErrorKind::Weights {
-                    name,
-                    expected,
-                    found,
-                };
-                self.error
-                    .get_or_insert_with(|| Error::from(mismatch).at(self.path));
-                param
-            }
+}
+
+impl NamedMapper for Filler {
+    fn map<const D: usize>(&mut self, name: &str, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let tensor = self.tensors.remove(name);
+        if let Some(filled) = tensor
+            .as_ref()
+            .and_then(|tensor| Self::fill(&param, tensor))
+        {
+            return filled;
         }
+        let found = tensor.map_or("is missing".to_owned(), |tensor| {
+            format!("is F32 {:?}", tensor.shape)
+        });
+        let expected = param.transform_for_save().val().dims();
+        self.error.get_or_insert_with(|| ErrorKind::Weights {
+            name: name.to_owned(),
+            expected: format!("F32 {expected:?}"),
+            found,
+        });
+        param
     }
 }

@@ -1,19 +1,19 @@
 //! Adam (Kingma and Ba 2015), with gradient clipping by global norm.
 //!
-//! Burn's own optimiser files its state under random parameter numbers. Ours files it under the
-//! parameters' names, so that a checkpoint holds it beside the weights and a resumed run continues
+//! Burn's own optimizer saves its state under random parameter numbers. Ours saves it under the
+//! parameters' names, so that a checkpoint holds it next to the weights and a resumed run continues
 //! bit for bit.
 
 use std::collections::BTreeMap;
 
 use bukva_kernels::{AdamStep, adam_step, squared_norm};
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::module::{Module, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Tensor, TensorData};
 
-use crate::model::NamedTensor;
+use crate::model::{NamedMapper, NamedTensor, NamedVisitor, map_named, visit_named};
 
-/// The optimiser's state: two moments a parameter, and the number of steps taken.
+/// The optimizer's state: two moments per parameter, and the number of steps taken.
 #[derive(Debug, Default)]
 pub struct Adam {
     moments: BTreeMap<String, Moments>,
@@ -27,7 +27,7 @@ struct Moments {
     second: Tensor<1>,
 }
 
-/// What a step came to.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepOutcome {
     /// The gradient's Euclidean norm over all parameters, before clipping.
@@ -59,7 +59,6 @@ impl Adam {
         self.steps += 1;
         let scale = clip.map_or(1.0, |clip| (clip / gradient_norm).min(1.0));
         let mut update = Update {
-            place: Vec::new(),
             gradients: &mut gradients,
             moments: &mut self.moments,
             step: AdamStep {
@@ -67,7 +66,7 @@ impl Adam {
                 ..AdamStep::new(rate, self.steps as u32)
             },
         };
-        let module = module.map(&mut update);
+        let module = map_named(module, &mut update);
         (
             module,
             StepOutcome {
@@ -81,11 +80,10 @@ impl Adam {
     /// a checkpoint.
     pub(crate) fn to_tensors(&self, module: &impl Module) -> Vec<NamedTensor> {
         let mut saving = Saving {
-            place: Vec::new(),
             moments: &self.moments,
             tensors: Vec::new(),
         };
-        module.visit(&mut saving);
+        visit_named(module, &mut saving);
         saving.tensors
     }
 
@@ -96,11 +94,10 @@ impl Adam {
         steps: u64,
     ) -> Self {
         let mut loading = Loading {
-            place: Vec::new(),
             moments: BTreeMap::new(),
             tensors,
         };
-        module.visit(&mut loading);
+        visit_named(module, &mut loading);
         Self {
             moments: loading.moments,
             steps,
@@ -114,24 +111,16 @@ fn filed(name: &str) -> [String; 2] {
 }
 
 struct Saving<'a> {
-    place: Vec<String>,
     moments: &'a BTreeMap<String, Moments>,
     tensors: Vec<NamedTensor>,
 }
 
-impl ModuleVisitor for Saving<'_> {
-    fn enter_module(&mut self, name: &str, _kind: &str) {
-        self.place.push(name.to_owned());
-    }
-    fn exit_module(&mut self, _name: &str, _kind: &str) {
-        self.place.pop();
-    }
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let name = self.place.join(".");
-        let Some(Moments { first, second }) = self.moments.get(&name) else {
+impl NamedVisitor for Saving<'_> {
+    fn visit<const D: usize>(&mut self, name: &str, param: &Param<Tensor<D>>) {
+        let Some(Moments { first, second }) = self.moments.get(name) else {
             return;
         };
-        for (name, moment) in filed(&name).into_iter().zip([first, second]) {
+        for (name, moment) in filed(name).into_iter().zip([first, second]) {
             let shaped = |weight: Tensor<D>| moment.clone().reshape(weight.dims());
             let as_saved = param.clone().map(shaped).transform_for_save().val();
             let values: Vec<f32> = as_saved.into_data().iter().collect();
@@ -145,22 +134,14 @@ impl ModuleVisitor for Saving<'_> {
 }
 
 struct Loading<'a> {
-    place: Vec<String>,
     moments: BTreeMap<String, Moments>,
     tensors: &'a mut BTreeMap<String, NamedTensor>,
 }
 
-impl ModuleVisitor for Loading<'_> {
-    fn enter_module(&mut self, name: &str, _kind: &str) {
-        self.place.push(name.to_owned());
-    }
-    fn exit_module(&mut self, _name: &str, _kind: &str) {
-        self.place.pop();
-    }
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+impl NamedVisitor for Loading<'_> {
+    fn visit<const D: usize>(&mut self, name: &str, param: &Param<Tensor<D>>) {
         let shape = param.transform_for_save().val().dims();
-        let filed = filed(&self.place.join("."));
-        let moments = filed.map(|name| {
+        let moments = filed(name).map(|name| {
             let values = self.tensors.remove(&name)?.values;
             // A moment of another network; the weights, which are read next, tell it better.
             if values.len() != shape.iter().product::<usize>() {
@@ -172,7 +153,7 @@ impl ModuleVisitor for Loading<'_> {
         });
         if let [Some(first), Some(second)] = moments {
             self.moments
-                .insert(self.place.join("."), Moments { first, second });
+                .insert(name.to_owned(), Moments { first, second });
         }
     }
 }
@@ -183,8 +164,8 @@ fn global_norm<M: Module>(module: &M, gradients: &GradientsParams) -> f64 {
         gradients: &'a GradientsParams,
         squares: f64,
     }
-    impl ModuleVisitor for Norm<'_> {
-        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+    impl NamedVisitor for Norm<'_> {
+        fn visit<const D: usize>(&mut self, _name: &str, param: &Param<Tensor<D>>) {
             if let Some(gradient) = self.gradients.get::<D>(param.id) {
                 self.squares += squared_norm(gradient);
             }
@@ -194,31 +175,23 @@ fn global_norm<M: Module>(module: &M, gradients: &GradientsParams) -> f64 {
         gradients,
         squares: 0.0,
     };
-    module.visit(&mut norm);
+    visit_named(module, &mut norm);
     norm.squares.sqrt()
 }
 
 struct Update<'a> {
-    place: Vec<String>,
     gradients: &'a mut GradientsParams,
     moments: &'a mut BTreeMap<String, Moments>,
     step: AdamStep,
 }
 
-impl ModuleMapper for Update<'_> {
-    fn enter_module(&mut self, name: &str, _kind: &str) {
-        self.place.push(name.to_owned());
-    }
-    fn exit_module(&mut self, _name: &str, _kind: &str) {
-        self.place.pop();
-    }
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+impl NamedMapper for Update<'_> {
+    fn map<const D: usize>(&mut self, name: &str, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let Some(gradient) = self.gradients.remove::<D>(param.id) else {
             return param;
         };
         let gradient = gradient.flatten::<1>(0, D - 1);
-        let name = self.place.join(".");
-        let moments = self.moments.remove(&name).unwrap_or_else(|| Moments {
+        let moments = self.moments.remove(name).unwrap_or_else(|| Moments {
             first: gradient.zeros_like(),
             second: gradient.zeros_like(),
         });
@@ -229,7 +202,7 @@ impl ModuleMapper for Update<'_> {
             let shape = weight.dims();
             let weight = weight.inner().flatten::<1>(0, D - 1);
             let (moved, first, second) = adam_step(weight, gradient, first, second, step);
-            moments.insert(name, Moments { first, second });
+            moments.insert(name.to_owned(), Moments { first, second });
             Tensor::from_inner(moved.reshape(shape)).require_grad()
         })
     }
