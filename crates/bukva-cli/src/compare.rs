@@ -129,7 +129,6 @@ impl Args {
                 "{} → {}: strategies compared",
                 dataset.source_name, dataset.target_name
             ),
-            summary: Vec::new(),
             data: vec![
                 fact(
                     "classes",
@@ -222,7 +221,6 @@ impl Theme<'_> {
                 seed,
                 scores: evaluation.translated,
                 loss: losses(&run)?,
-                validation: Vec::new(),
             });
         }
         let own = (!own.is_empty()).then_some(own);

@@ -1,4 +1,4 @@
-//! Glyphs one after the other: GIF.
+//! GIF animations of glyphs.
 
 use std::io;
 use std::path::Path;
@@ -10,36 +10,34 @@ use crate::sheet::enlarged;
 use bukva_glyphs::Glyph;
 use bukva_glyphs::atomic_file;
 
-/// Pixels of an animation for each pixel of a glyph.
+/// Pixels of an animation per pixel of a glyph.
 const SCALE: u32 = 4;
-/// How long a stop of a walk stays, and a drawing on the way, in hundredths of a second.
+/// How long a stop and a frame between stops are shown, in hundredths of a second.
 const STOP: u16 = 70;
 const STEP: u16 = 6;
 
-/// One picture of an animation.
+/// One image of an animation.
 #[derive(Clone, Debug)]
-pub struct Frame {
-    /// The picture; of the first one's size, else the format cuts it.
-    pub image: GrayImage,
-    /// How long it stays, in hundredths of a second.
-    pub hundredths: u16,
+struct Frame {
+    image: GrayImage,
+    /// How long it is shown, in hundredths of a second.
+    hundredths: u16,
 }
 
-/// Writes grey pictures as a GIF that begins anew at its end, aside and renamed. Every grey value
-/// is kept.
+/// Writes an endless GIF atomically. All 256 gray values are preserved.
 ///
 /// # Errors
-/// When there is no picture, one is larger than the format allows, or the file system refuses.
-pub fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
+/// If there is no frame, a frame is larger than the format allows, or the file can't be written.
+fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
     let Some(first) = frames.first() else {
-        return Err(io::Error::other("an animation needs a picture"));
+        return Err(io::Error::other("an animation needs at least one frame"));
     };
     let (width, height) = first.image.dimensions();
     let side = |pixels: u32| u16::try_from(pixels).map_err(io::Error::other);
     let (width, height) = (side(width)?, side(height)?);
-    let greys: Vec<u8> = (0..=255).flat_map(|grey| [grey; 3]).collect();
+    let grays: Vec<u8> = (0..=255).flat_map(|gray| [gray; 3]).collect();
     atomic_file::write(path, |file| {
-        let mut encoder = Encoder::new(file, width, height, &greys).map_err(io::Error::other)?;
+        let mut encoder = Encoder::new(file, width, height, &grays).map_err(io::Error::other)?;
         encoder
             .set_repeat(Repeat::Infinite)
             .map_err(io::Error::other)?;
@@ -58,12 +56,12 @@ pub fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
     })
 }
 
-/// Writes a walk as an animation that goes there and back, in black ink on white. Every `leg`
-/// drawings there is a stop, where it rests.
+/// Writes glyphs as a GIF that plays forwards and backwards, black on white. Every `leg`-th glyph
+/// is a stop, which is shown longer.
 ///
 /// # Errors
-/// As [`save_gif`].
-pub fn save_animation(drawings: &[Glyph], leg: usize, path: &Path) -> io::Result<()> {
+/// If there are no glyphs or the file can't be written.
+pub fn save_animation(glyphs: &[Glyph], leg: usize, path: &Path) -> io::Result<()> {
     let frame = |(at, glyph): (usize, &Glyph)| {
         let mut image = enlarged(glyph, SCALE);
         image::imageops::invert(&mut image);
@@ -72,8 +70,8 @@ pub fn save_animation(drawings: &[Glyph], leg: usize, path: &Path) -> io::Result
             hundredths: if at.is_multiple_of(leg) { STOP } else { STEP },
         }
     };
-    let mut frames: Vec<Frame> = drawings.iter().enumerate().map(frame).collect();
-    // Both ends are passed once.
+    let mut frames: Vec<Frame> = glyphs.iter().enumerate().map(frame).collect();
+    // Both ends are shown once.
     let back = frames
         .get(1..frames.len().saturating_sub(1))
         .unwrap_or_default();
@@ -89,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_picture_and_grey_value_is_read_back() {
+    fn every_frame_and_gray_value_is_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.gif");
         let frame = |shift: u8| Frame {
@@ -106,14 +104,14 @@ mod tests {
             let read = decoder.read_next_frame().unwrap().expect("a frame");
             assert_eq!(read.delay, 7);
             let (pixels, _) = read.buffer.as_chunks::<4>();
-            let greys: Vec<u8> = pixels.iter().map(|pixel| pixel[1]).collect();
-            assert_eq!(&greys, frame.image.as_raw());
+            let grays: Vec<u8> = pixels.iter().map(|pixel| pixel[1]).collect();
+            assert_eq!(&grays, frame.image.as_raw());
         }
         assert!(decoder.read_next_frame().unwrap().is_none());
     }
 
     #[test]
-    fn a_walk_goes_there_and_back_and_rests_at_its_stops() {
+    fn an_animation_plays_forwards_and_backwards_and_shows_stops_longer() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.gif");
         save_animation(&[Glyph::BLANK; 5], 2, &path).unwrap();
@@ -127,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_makes_no_animation() {
+    fn an_animation_without_frames_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         assert!(save_gif(&[], &folder.path().join("a.gif")).is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);

@@ -1,6 +1,6 @@
-//! The range and the ticks of an axis.
+//! The range and ticks of an axis.
 
-/// A stretch of numbers, mapped linearly or logarithmically to 0..=1.
+/// A range of numbers, mapped linearly or logarithmically to 0..=1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Axis {
     from: f64,
@@ -9,8 +9,8 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    /// An axis that holds all finite values with a little room, from 0 where they are all near
-    /// it. A logarithmic axis holds the values above 0. `None` without any value.
+    /// An axis for all finite values, with a margin; it starts at 0 if all values are close to it.
+    /// A logarithmic axis ignores values of 0 and below. `None` without values.
     pub(crate) fn around(values: impl Iterator<Item = f64>, log: bool) -> Option<Self> {
         let (low, high) = values
             .filter(|value| value.is_finite() && (!log || *value > 0.0))
@@ -22,7 +22,7 @@ impl Axis {
         }
         let (from, to) = if log {
             let (from, to) = (low.log10(), high.log10());
-            // At least a third of a decade, so that a flat curve has ticks too.
+            // At least a third of a decade, so that a constant curve has ticks too.
             let room = ((to - from) * 0.05)
                 .max((0.33 - (to - from)) / 2.0)
                 .max(0.01);
@@ -44,20 +44,20 @@ impl Axis {
         Some(Self { from, to, log })
     }
 
-    /// An axis of just these bounds.
+    /// A linear axis with these bounds.
     pub(crate) fn exact(from: f64, to: f64) -> Self {
         let log = false;
         Self { from, to, log }
     }
 
-    /// Where a value lies between the ends; `None` where the axis can't show it.
-    pub(crate) fn place(&self, value: f64) -> Option<f64> {
+    /// The position of a value between the ends; `None` if the axis can't show it.
+    pub(crate) fn position(&self, value: f64) -> Option<f64> {
         let value = if self.log { value.log10() } else { value };
-        let place = (value - self.from) / (self.to - self.from);
-        place.is_finite().then_some(place)
+        let position = (value - self.from) / (self.to - self.from);
+        position.is_finite().then_some(position)
     }
 
-    /// Round values to mark, with their labels; about `count` of them.
+    /// About `count` round values with their labels.
     pub(crate) fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.log {
             return self.log_ticks(count);
@@ -100,7 +100,7 @@ impl Axis {
     }
 }
 
-/// Digits after the point that steps of a width differ in.
+/// The number of decimal places in which multiples of `step` differ.
 fn digits_for(step: f64) -> usize {
     (0..9)
         .find(|&digits| {
@@ -110,7 +110,7 @@ fn digits_for(step: f64) -> usize {
         .unwrap_or(9) as usize
 }
 
-/// Groups thousands, and keeps very small and large numbers short.
+/// Groups thousands, and writes very small and very large numbers with an exponent.
 fn label(value: f64, digits: usize) -> String {
     let value = if value == 0.0 { 0.0 } else { value };
     if value != 0.0 && !(1e-5..1e7).contains(&value.abs()) {
@@ -123,7 +123,7 @@ fn label(value: f64, digits: usize) -> String {
         .map_or(("", whole), |whole| ("−", whole));
     let mut grouped = String::from(sign);
     for (at, digit) in whole.chars().enumerate() {
-        // A thin space, from the first that makes five digits.
+        // A narrow space, in numbers of five digits and more.
         if at > 0 && (whole.len() - at).is_multiple_of(3) && whole.len() > 4 {
             grouped.push('\u{202f}');
         }
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn log_ticks_stand_at_decades_or_between() {
+    fn log_ticks_are_at_decades_or_between() {
         let wide = Axis::around([0.001, 1000.0].into_iter(), true).expect("values");
         assert_eq!(
             labels(wide, 5),
@@ -183,7 +183,7 @@ mod tests {
     fn constant_values_still_have_a_range() {
         for value in [0.0, 3.0, -3.0, 1e9] {
             let axis = Axis::around([value].into_iter(), false).expect("a value");
-            let place = axis.place(value).expect("it is shown");
+            let place = axis.position(value).expect("it is shown");
             assert!(
                 (0.0..=1.0).contains(&place) && !axis.ticks(4).is_empty(),
                 "{value}"
@@ -192,10 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn what_a_log_axis_cannot_show_has_no_place() {
+    fn values_that_a_log_axis_cannot_show_have_no_position() {
         let axis = Axis::around([1.0, 10.0].into_iter(), true).expect("values");
-        assert_eq!(axis.place(0.0), None);
-        assert_eq!(axis.place(-1.0), None);
-        assert_eq!(axis.place(f64::NAN), None);
+        assert_eq!(axis.position(0.0), None);
+        assert_eq!(axis.position(-1.0), None);
+        assert_eq!(axis.position(f64::NAN), None);
     }
 }

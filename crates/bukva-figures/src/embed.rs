@@ -1,4 +1,4 @@
-//! Images as `data:` addresses inside of text.
+//! Images as `data:` URIs.
 
 use std::io::Cursor;
 
@@ -7,20 +7,20 @@ use base64::engine::general_purpose::STANDARD;
 use bukva_glyphs::Glyph;
 use image::{DynamicImage, ImageFormat};
 
-/// The `data:` address of a picture, as it is.
+/// An image as a `data:` URI of a PNG.
 ///
 /// # Errors
-/// When the picture has no pixel, which PNG doesn't allow.
-pub(crate) fn png_data_uri(picture: &DynamicImage) -> Result<String, image::ImageError> {
+/// If the image has no pixels, which PNG does not allow.
+pub(crate) fn png_data_uri(image: &DynamicImage) -> Result<String, image::ImageError> {
     let mut file = Vec::new();
-    picture.write_to(&mut Cursor::new(&mut file), ImageFormat::Png)?;
+    image.write_to(&mut Cursor::new(&mut file), ImageFormat::Png)?;
     Ok(format!("data:image/png;base64,{}", STANDARD.encode(&file)))
 }
 
-/// The `data:` address of a glyph, in black ink on white paper.
+/// A glyph as a `data:` URI of a PNG, black on white.
 ///
 /// # Errors
-/// Passes on what the encoder reports.
+/// If the PNG can't be encoded.
 pub fn glyph_data_uri(glyph: &Glyph) -> Result<String, image::ImageError> {
     png_data_uri(&glyph.to_image().into())
 }
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_without_pixels_is_an_error() {
+    fn an_image_without_pixels_is_an_error() {
         assert!(png_data_uri(&GrayImage::new(0, 0).into()).is_err());
     }
 }

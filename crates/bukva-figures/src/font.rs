@@ -1,6 +1,6 @@
-//! The font that figures are set in: letters of both scripts, compiled in.
+//! The built-in font, and text shaped with it.
 //!
-//! The crate's folder `font` holds it, with its license and how it was made.
+//! `font/README.md` describes the font and its license.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use read_fonts::types::Matrix;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The family's name, in style sheets and in the files.
+/// The family name, in style sheets and in the font files.
 pub(super) const FAMILY: &str = "Bukva Figures";
 
 macro_rules! font_file {
@@ -20,22 +20,22 @@ macro_rules! font_file {
     };
 }
 
-/// Weight in CSS and WOFF2 file of each face.
+/// The CSS weight and WOFF2 file of each face.
 const FACES: [(u16, &[u8]); 2] = [
     (400, font_file!("regular.woff2")),
     (700, font_file!("bold.woff2")),
 ];
 
-/// The faces, unpacked once.
+/// The decompressed faces.
 static UNPACKED: LazyLock<[Font; 2]> = LazyLock::new(|| {
     FACES.map(|(weight, packed)| {
         let file = wuff::decompress_woff2(packed)
             .unwrap_or_else(|error| panic!("the built-in font {weight}: {error:?}"));
-        Font::new(file, 0).unwrap_or_else(|| panic!("the built-in font {weight} is none"))
+        Font::new(file, 0).unwrap_or_else(|| panic!("the built-in font {weight} is invalid"))
     })
 });
 
-/// The style sheet's rules that bring the font along, some 50 kB.
+/// The `@font-face` rules with the embedded font, about 50 kB.
 ///
 /// A page with [inline figures](crate::Figure::to_inline_svg) needs them once.
 pub fn font_rules() -> String {
@@ -53,13 +53,13 @@ pub fn font_rules() -> String {
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) width: f64,
-    /// Of the font's units to the line's.
+    /// Units of the line per unit of the font.
     pub(super) scale: f64,
-    /// The data of an SVG path, in the font's units, whose `y` points upwards.
+    /// The data of an SVG path, in units of the font; y points up.
     pub(super) outline: String,
 }
 
-/// Sets a line as browsers do, with kerning and marks in their places.
+/// Shapes a line as browsers do, with kerning and positioned marks.
 pub(crate) fn set_line(text: &str, size: f64, bold: bool) -> Line {
     let font = &UNPACKED[usize::from(bold)];
     let outlines = font.outline_glyphs();
@@ -71,7 +71,7 @@ pub(crate) fn set_line(text: &str, size: f64, bold: bool) -> Line {
         let moved = Matrix::from_elements([1.0, 0.0, 0.0, 1.0, place[0], place[1]]);
         if let Some(glyph) = outlines.get(GlyphId::new(info.glyph_id)) {
             let mut path = TransformSink::new(&mut path, moved);
-            // The built-in font is whole, so that each of its glyphs can be drawn.
+            // The built-in font is valid, so drawing does not fail.
             let _ = glyph.draw(&DrawOptions::new(), DrawMemory::default(), &mut path);
         }
         x += position.x_advance;
@@ -85,7 +85,7 @@ pub(crate) fn set_line(text: &str, size: f64, bold: bool) -> Line {
     }
 }
 
-/// How far a line of text of a size reaches, in the units of the size.
+/// The width of a line of text, in the units of `size`.
 pub fn text_width(text: &str, size: f64, bold: bool) -> f64 {
     let font = &UNPACKED[usize::from(bold)];
     let line = shaped(text, font);
@@ -93,17 +93,17 @@ pub fn text_width(text: &str, size: f64, bold: bool) -> f64 {
     f64::from(advances.sum::<i32>()) * scale(font, size)
 }
 
-/// Units of a line of a size for each of the font's.
+/// Units of a line with a font size per unit of the font.
 fn scale(font: &Font, size: f64) -> f64 {
     size / f64::from(font.units_per_em())
 }
 
-/// The glyphs of a line and their places, in the font's units.
+/// The shaped glyphs of a line, in units of the font.
 fn shaped(text: &str, font: &Font) -> Buffer {
     let mut buffer = Buffer::new();
     buffer.push_str(text);
     buffer.guess_segment_properties();
-    // It refuses only buffers without a direction, or with glyphs already.
+    // Shaping fails only for buffers without a direction or with glyphs.
     let _ = shape(&ShaperFont::new(font), &mut buffer, ShapeOptions::new());
     buffer
 }

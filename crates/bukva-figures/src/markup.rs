@@ -1,11 +1,11 @@
-//! What markup of SVG and HTML is made of: escaped text and short numbers.
+//! Escaped text and rounded numbers for SVG and HTML.
 
-/// Two digits after the point are finer than any screen.
+/// Rounds a coordinate to two decimal places, which is finer than any screen.
 pub fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-/// Makes text safe between tags and in quoted attributes of SVG and HTML.
+/// Escapes text for element content and quoted attributes of SVG and HTML.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,26 +1,26 @@
-//! The colours that all figures share, on light paper and on dark screens.
+//! The colors of all figures, for light and dark backgrounds.
 
-/// What a figure lies on.
+/// The color scheme of a figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Black ink on white.
     #[default]
     Light,
-    /// Light ink on a dark ground.
+    /// Light ink on a dark background.
     Dark,
 }
 
-/// How many colours tell series apart before they repeat.
-pub(crate) const COLOURS: usize = 8;
+/// The number of colors for series; more series repeat them.
+pub(crate) const COLORS: usize = 8;
 
-/// Names of style variables, and their values on paper and on slate. Each colour of a series has
-/// a contrast of at least 4.5 to its ground, so that text may have it too.
+/// Style variables with their values in the light and the dark theme. The colors of series have a
+/// contrast of at least 4.5 to the background, so they can be used for text.
 const VARIABLES: [(&str, &str, &str); 14] = [
     ("--bk-ink", "#1f2328", "#e6e9ed"),
     ("--bk-soft", "#59636e", "#a0a9b4"),
     ("--bk-line", "#d8dde3", "#3a424c"),
     ("--bk-paper", "#fff", "#15191e"),
-    // Pictures of glyphs are black ink on nothing.
+    // Images of glyphs are black ink on a transparent background.
     ("--bk-glyph", "none", "invert(1)"),
     ("--bk-0", "#1f5fa8", "#7ab4f5"),
     ("--bk-1", "#c2410c", "#fb9a63"),
@@ -30,7 +30,7 @@ const VARIABLES: [(&str, &str, &str); 14] = [
     ("--bk-5", "#be185d", "#f78fbf"),
     ("--bk-6", "#4d5b6e", "#a8b3c4"),
     ("--bk-7", "#4d7c0f", "#a3d65c"),
-    // Lies under a part that is to stand out.
+    // The background of a highlighted part.
     ("--bk-raised", "#f3f5f7", "#1f262e"),
 ];
 
@@ -38,13 +38,13 @@ impl Theme {
     fn variables(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         VARIABLES
             .iter()
-            .map(move |&(name, paper, slate)| match self {
-                Self::Light => (name, paper),
-                Self::Dark => (name, slate),
+            .map(move |&(name, light, dark)| match self {
+                Self::Light => (name, light),
+                Self::Dark => (name, dark),
             })
     }
 
-    /// The variables as declarations of a style sheet.
+    /// The variables as CSS declarations.
     pub(crate) fn declarations(self) -> String {
         let declared = self
             .variables()
@@ -52,7 +52,7 @@ impl Theme {
         declared.collect()
     }
 
-    /// Puts the values in place of the variables, for programs that know none.
+    /// Replaces the variables by their values, for renderers that do not support variables.
     pub(crate) fn resolve(self, styled: &str) -> String {
         self.variables()
             .fold(styled.to_owned(), |text, (name, value)| {
@@ -66,14 +66,14 @@ mod tests {
     use super::*;
 
     /// Relative luminance, by the Web Content Accessibility Guidelines 2.
-    fn luminance(colour: &str) -> f64 {
-        let digits = colour.trim_start_matches('#');
+    fn luminance(color: &str) -> f64 {
+        let digits = color.trim_start_matches('#');
         let digits: String = match digits.len() {
             3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
             _ => digits.to_owned(),
         };
         let part = |at: usize| {
-            let value = u8::from_str_radix(&digits[at..at + 2], 16).expect("a colour");
+            let value = u8::from_str_radix(&digits[at..at + 2], 16).expect("a color");
             let value = f64::from(value) / 255.0;
             match value <= 0.04045 {
                 true => value / 12.92,
@@ -84,18 +84,18 @@ mod tests {
     }
 
     #[test]
-    fn text_of_every_colour_can_be_read_on_both_grounds() {
-        for ground in [Theme::Light, Theme::Dark] {
+    fn text_of_every_color_is_legible_in_both_themes() {
+        for theme in [Theme::Light, Theme::Dark] {
             let value = |wanted: &str| {
-                let mut all = ground.variables();
+                let mut all = theme.variables();
                 all.find(|(name, _)| *name == wanted).expect("a variable").1
             };
             let paper = luminance(value("--bk-paper"));
-            let series = (0..COLOURS).map(|index| format!("--bk-{index}"));
+            let series = (0..COLORS).map(|index| format!("--bk-{index}"));
             for name in series.chain(["--bk-ink".to_owned(), "--bk-soft".to_owned()]) {
                 let ink = luminance(value(&name));
                 let contrast = (ink.max(paper) + 0.05) / (ink.min(paper) + 0.05);
-                assert!(contrast >= 4.5, "{name} on {ground:?}: {contrast:.2}");
+                assert!(contrast >= 4.5, "{name} on {theme:?}: {contrast:.2}");
             }
         }
     }

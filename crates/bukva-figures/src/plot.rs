@@ -1,37 +1,35 @@
-//! Curves over training steps.
+//! Line charts.
 
 use crate::axis::Axis;
 use crate::figure::Figure;
 use crate::font::text_width;
 use crate::markup::round;
-use crate::palette::COLOURS;
+use crate::palette::COLORS;
 use crate::svg::Svg;
 use crate::text::Anchor;
 use crate::text::TEXT;
 
-/// One curve.
+/// One line of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
-    /// What the legend calls it. Series of one name share a colour and a legend entry.
+    /// The name in the legend. Series with the same name share a color and a legend entry.
     pub name: String,
-    /// Places along both axes; a value that isn't finite leaves a gap.
+    /// Points `(x, y)`; a point that isn't finite leaves a gap.
     pub points: Vec<(f64, f64)>,
 }
 
-/// A chart of curves.
+/// A line chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LineChart {
-    /// Stands above the chart.
+    /// The title above the chart.
     pub title: String,
-    /// What is counted to the right, with its unit.
-    pub across: String,
-    /// What is measured upwards, with its unit.
-    pub upwards: String,
-    /// Whether the upward axis is logarithmic; values of 0 and below are then left out.
+    /// The label of the x axis, with its unit.
+    pub x_label: String,
+    /// The label of the y axis, with its unit.
+    pub y_label: String,
+    /// Whether the y axis is logarithmic. Values of 0 and below are left out then.
     pub log: bool,
-    /// Bounds of the upward axis, where it has natural ones: shares go from 0 to 1.
-    pub bounds: Option<(f64, f64)>,
-    /// The curves.
+    /// The lines.
     pub series: Vec<Series>,
 }
 
@@ -41,15 +39,15 @@ const RIGHT: f64 = 18.0;
 const PLOT_HEIGHT: f64 = 240.0;
 const LEGEND_LINE: f64 = 20.0;
 
-/// Where the curves are drawn.
+/// The area of the lines.
 struct Frame {
     top: f64,
-    across: Axis,
-    upwards: Axis,
+    x_axis: Axis,
+    y_axis: Axis,
 }
 
 impl LineChart {
-    /// Draws the chart.
+    /// The chart as a figure.
     pub fn figure(&self) -> Figure {
         let legend = self.legend();
         let lines = legend.last().map_or(0.0, |entry| entry.line + 1.0);
@@ -67,7 +65,7 @@ impl LineChart {
             }
             None => {
                 let middle = ((LEFT + WIDTH - RIGHT) / 2.0, top + PLOT_HEIGHT / 2.0);
-                svg.text(middle, Anchor::Middle, "bk-soft", "nothing was recorded");
+                svg.text(middle, Anchor::Middle, "bk-soft", "no data");
             }
         }
         svg.finish()
@@ -76,22 +74,20 @@ impl LineChart {
     fn frame(&self, top: f64) -> Option<Frame> {
         let points = self.series.iter().flat_map(|series| &series.points);
         let shown = points.filter(|point| point.0.is_finite() && point.1.is_finite());
-        let upwards = Axis::around(shown.clone().map(|point| point.1), self.log)?;
+        let y_axis = Axis::around(shown.clone().map(|point| point.1), self.log)?;
         let first = shown.clone().map(|point| point.0).fold(0.0, f64::min);
         let last = shown.map(|point| point.0).fold(first, f64::max);
         Some(Frame {
             top,
-            across: Axis::exact(first, if last > first { last } else { first + 1.0 }),
-            upwards: self
-                .bounds
-                .map_or(upwards, |(from, to)| Axis::exact(from, to)),
+            x_axis: Axis::exact(first, if last > first { last } else { first + 1.0 }),
+            y_axis,
         })
     }
 
     fn draw_axes(&self, frame: &Frame, svg: &mut Svg) {
         let bottom = frame.top + PLOT_HEIGHT;
         let right = WIDTH - RIGHT;
-        for (value, label) in frame.upwards.ticks(5) {
+        for (value, label) in frame.y_axis.ticks(5) {
             let Some(y) = frame.y(value) else { continue };
             svg.element(
                 "path",
@@ -104,7 +100,7 @@ impl LineChart {
                 &label,
             );
         }
-        for (value, label) in frame.across.ticks(6) {
+        for (value, label) in frame.x_axis.ticks(6) {
             let Some(x) = frame.x(value) else { continue };
             let place = format!("class=\"bk-grid\" d=\"M{} {bottom}v5\"", round(x));
             svg.element("path", &place);
@@ -120,28 +116,28 @@ impl LineChart {
             (middle, bottom + 39.0),
             Anchor::Middle,
             "bk-soft",
-            &self.across,
+            &self.x_label,
         );
-        let upwards = match self.log {
-            true => format!("{} (log scale)", self.upwards),
-            false => self.upwards.clone(),
+        let y_label = match self.log {
+            true => format!("{} (log scale)", self.y_label),
+            false => self.y_label.clone(),
         };
-        svg.upright_text((16.0, frame.top + PLOT_HEIGHT / 2.0), "bk-soft", &upwards);
+        svg.vertical_text((16.0, frame.top + PLOT_HEIGHT / 2.0), "bk-soft", &y_label);
     }
 
     fn draw_curves(&self, frame: &Frame, legend: &[LegendEntry], svg: &mut Svg) {
         for series in &self.series {
-            let colour = legend.iter().find(|entry| entry.name == series.name);
-            let style = colour.map_or_else(|| stroke(0), |entry| stroke(entry.index));
+            let color = legend.iter().find(|entry| entry.name == series.name);
+            let style = color.map_or_else(|| stroke(0), |entry| stroke(entry.index));
             let path = frame.path(&series.points);
             if !path.is_empty() {
                 let curve = format!("class=\"bk-curve\" style=\"{style}\" d=\"{path}\"");
-                svg.explained("path", &curve, &series.name);
+                svg.element_with_tooltip("path", &curve, &series.name);
             }
         }
     }
 
-    /// Lays the names out in lines, each name once; none where there is only one.
+    /// The legend, wrapped to lines. It is empty if all series have one name.
     fn legend(&self) -> Vec<LegendEntry<'_>> {
         let mut names: Vec<&str> = Vec::new();
         for series in &self.series {
@@ -192,8 +188,8 @@ impl LegendEntry<'_> {
     }
 }
 
-/// Dashes of a curve, so that print without colour tells them apart too.
-const DASHES: [&str; COLOURS] = [
+/// Dash patterns, which distinguish lines in print without color.
+const DASHES: [&str; COLORS] = [
     "",
     "9 4",
     "2 3",
@@ -204,30 +200,30 @@ const DASHES: [&str; COLOURS] = [
     "14 3 2 3 2 3",
 ];
 
-/// Colour and dashes; once the colours are used up they meet other dashes.
+/// Color and dashes. When colors repeat, they are combined with other dashes.
 fn stroke(index: usize) -> String {
-    let colour = format!("stroke:var(--bk-{})", index % COLOURS);
-    match DASHES[(index + index / COLOURS) % COLOURS] {
-        "" => colour,
-        dashes => format!("{colour};stroke-dasharray:{dashes}"),
+    let color = format!("stroke:var(--bk-{})", index % COLORS);
+    match DASHES[(index + index / COLORS) % COLORS] {
+        "" => color,
+        dashes => format!("{color};stroke-dasharray:{dashes}"),
     }
 }
 
 impl Frame {
     fn x(&self, value: f64) -> Option<f64> {
-        Some(LEFT + self.across.place(value)? * (WIDTH - LEFT - RIGHT))
+        Some(LEFT + self.x_axis.position(value)? * (WIDTH - LEFT - RIGHT))
     }
 
     fn y(&self, value: f64) -> Option<f64> {
-        Some(self.top + (1.0 - self.upwards.place(value)?.clamp(0.0, 1.0)) * PLOT_HEIGHT)
+        Some(self.top + (1.0 - self.y_axis.position(value)?.clamp(0.0, 1.0)) * PLOT_HEIGHT)
     }
 
-    /// The path of a curve; a point that can't be shown interrupts it.
+    /// The path of a line; a point that can't be shown interrupts it.
     fn path(&self, points: &[(f64, f64)]) -> String {
         let mut path = String::new();
         let mut drawing = false;
-        for &(across, upwards) in points {
-            let (Some(x), Some(y)) = (self.x(across), self.y(upwards)) else {
+        for &(x, y) in points {
+            let (Some(x), Some(y)) = (self.x(x), self.y(y)) else {
                 drawing = false;
                 continue;
             };

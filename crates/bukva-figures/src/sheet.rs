@@ -1,4 +1,4 @@
-//! A contact sheet: rows of glyphs with letters and words beside them.
+//! Contact sheets: labeled rows of glyphs.
 
 use std::path::Path;
 
@@ -13,16 +13,16 @@ use crate::text::Anchor;
 use crate::text::{LETTER, TEXT, TITLE};
 use bukva_glyphs::{Glyph, SIDE};
 
-/// Space around the sheet.
+/// The margin around the sheet.
 const MARGIN: f64 = 12.0;
-/// Space that sets groups of rows apart.
+/// The space between groups of rows.
 const GROUP_GAP: f64 = 24.0;
-/// Space between a row's label and its first glyph.
+/// The space between a row's label and its first glyph.
 const LABEL_GAP: f64 = 12.0;
 const TITLE_HEIGHT: f64 = 28.0;
 const HEADING_HEIGHT: f64 = 20.0;
 
-/// What stands under each other on a sheet.
+/// A line of a sheet, from top to bottom.
 #[derive(Clone, Debug)]
 enum Line {
     Row { label: String, glyphs: Vec<Glyph> },
@@ -30,24 +30,12 @@ enum Line {
     Gap,
 }
 
-/// Rows of glyphs under a title, each with its label at the left, and headings over columns.
-///
-/// ```
-/// use bukva::figure::Sheet;
-/// use bukva::glyph::Glyph;
-///
-/// let sheet = Sheet::new()
-///     .titled("Three letters")
-///     .headings(["Ж → Ž", "Ч → Č", "Ш → Š"])
-///     .row("source", &[Glyph::BLANK; 3])
-///     .row("translated", &[Glyph::BLANK; 3]);
-/// assert!(sheet.figure().to_svg().contains(">Ж → Ž</text>"));
-/// ```
+/// Rows of glyphs under a title, each with a label at the left, and headings over the columns.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     title: String,
     lines: Vec<Line>,
-    ground: Option<Theme>,
+    theme: Option<Theme>,
     scale: u32,
     spacing: u32,
 }
@@ -59,25 +47,25 @@ impl Default for Sheet {
 }
 
 impl Sheet {
-    /// An empty sheet, with glyphs at twice their size.
+    /// An empty sheet, with glyphs scaled by 2.
     pub fn new() -> Self {
         Self {
             title: String::new(),
             lines: Vec::new(),
-            ground: None,
+            theme: None,
             scale: 2,
             spacing: 2,
         }
     }
 
-    /// Writes a title above the sheet.
+    /// Sets the title.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
     }
 
-    /// Adds a row. Its label stands at the left: a letter large, words small, or nothing.
+    /// Adds a row. A label of one letter is large, longer ones are small; it may be empty.
     #[must_use]
     pub fn row(mut self, label: impl Into<String>, glyphs: &[Glyph]) -> Self {
         self.lines.push(Line::Row {
@@ -87,7 +75,7 @@ impl Sheet {
         self
     }
 
-    /// Adds a line of headings over the columns of the rows below it.
+    /// Adds headings over the columns of the rows below.
     #[must_use]
     pub fn headings(mut self, headings: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let headings = headings.into_iter().map(Into::into).collect();
@@ -95,35 +83,35 @@ impl Sheet {
         self
     }
 
-    /// Sets the next row off from those above.
+    /// Adds space above the next row.
     #[must_use]
     pub fn gap(mut self) -> Self {
         self.lines.push(Line::Gap);
         self
     }
 
-    /// Fixes the ground, as [`Figure::on`] does.
+    /// Fixes the theme, as [`Figure::with_theme`] does.
     #[must_use]
-    pub fn ground(mut self, ground: Theme) -> Self {
-        self.ground = Some(ground);
+    pub fn with_theme(mut self, theme: Theme) -> Self {
+        self.theme = Some(theme);
         self
     }
 
-    /// Pixels of the sheet for each pixel of a glyph; at least 1.
+    /// Sets the units of the sheet per pixel of a glyph; at least 1.
     #[must_use]
     pub fn scaled(mut self, scale: u32) -> Self {
         self.scale = scale.max(1);
         self
     }
 
-    /// Space between neighbouring glyphs, in pixels of a glyph.
+    /// Sets the space between glyphs, in pixels of a glyph.
     #[must_use]
     pub fn spacing(mut self, spacing: u32) -> Self {
         self.spacing = spacing;
         self
     }
 
-    /// Draws the sheet. A PNG of it has one pixel a unit, so that no glyph is scaled twice.
+    /// The sheet as a figure. A PNG of it has one pixel per unit, so that glyphs are scaled once.
     pub fn figure(&self) -> Figure {
         let (width, height) = self.size();
         let mut svg = Svg::new(width, height, &self.title);
@@ -132,7 +120,7 @@ impl Sheet {
             svg.text(place, Anchor::Start, "bk-title", &self.title);
         }
         let mut top = self.first_line();
-        for line in self.drawn() {
+        for line in self.visible() {
             match line {
                 Line::Row { label, glyphs } => self.draw_row(&mut svg, top, label, glyphs),
                 Line::Headings(headings) => self.draw_headings(&mut svg, top, headings),
@@ -141,13 +129,13 @@ impl Sheet {
             top += self.height_of(line) + self.space();
         }
         let figure = svg.finish().with_density(1.0);
-        match self.ground {
-            Some(ground) => figure.on(ground),
+        match self.theme {
+            Some(theme) => figure.with_theme(theme),
             None => figure,
         }
     }
 
-    /// Writes the sheet as SVG or PNG, as its name's ending tells.
+    /// Writes the sheet as `.svg` or `.png`, by the extension of `path`.
     ///
     /// # Errors
     /// As [`Figure::save`].
@@ -167,7 +155,7 @@ impl Sheet {
         svg.ink((self.first_column(), top), size, &strip);
     }
 
-    /// Headings are made smaller where their column is narrow.
+    /// Headings that are wider than their column get a smaller font.
     fn draw_headings(&self, svg: &mut Svg, top: f64, headings: &[String]) {
         for (column, heading) in headings.iter().enumerate() {
             let left = self.first_column() + column as f64 * (self.side() + self.space());
@@ -177,7 +165,7 @@ impl Sheet {
         }
     }
 
-    /// A row's glyphs side by side, as ink, smoothed where they are enlarged.
+    /// The ink of a row's glyphs side by side.
     fn strip(&self, glyphs: &[Glyph]) -> GrayImage {
         let (side, step) = (
             SIDE as u32 * self.scale,
@@ -200,8 +188,8 @@ impl Sheet {
         let columns = widest.max().unwrap_or(0) as f64;
         let row = columns * self.side() + (columns - 1.0).max(0.0) * self.space();
         let title = text_width(&self.title, TITLE, true);
-        let heights: f64 = self.drawn().iter().map(|line| self.height_of(line)).sum();
-        let gaps = self.drawn().len().saturating_sub(1) as f64 * self.space();
+        let heights: f64 = self.visible().iter().map(|line| self.height_of(line)).sum();
+        let gaps = self.visible().len().saturating_sub(1) as f64 * self.space();
         (
             (self.first_column() + row).max(MARGIN + title).ceil() + MARGIN,
             self.first_line() + heights + gaps + MARGIN,
@@ -209,7 +197,7 @@ impl Sheet {
     }
 
     /// The lines without a gap at the end.
-    fn drawn(&self) -> &[Line] {
+    fn visible(&self) -> &[Line] {
         match self.lines.as_slice() {
             [lines @ .., Line::Gap] => lines,
             lines => lines,
@@ -220,7 +208,7 @@ impl Sheet {
         match line {
             Line::Row { .. } => self.side(),
             Line::Headings(_) => HEADING_HEIGHT,
-            // With the spaces on both sides it makes the whole.
+            // Together with the spaces above and below it.
             Line::Gap => (GROUP_GAP - 2.0 * self.space()).max(0.0),
         }
     }
@@ -233,7 +221,7 @@ impl Sheet {
         f64::from(self.spacing * self.scale)
     }
 
-    /// Where the first line begins.
+    /// The top of the first line.
     fn first_line(&self) -> f64 {
         match self.title.is_empty() {
             true => MARGIN,
@@ -241,7 +229,7 @@ impl Sheet {
         }
     }
 
-    /// Where the first glyph of a row begins.
+    /// The left of the first glyph of a row.
     fn first_column(&self) -> f64 {
         let widths = self.lines.iter().map(|line| match line {
             Line::Row { label, .. } => text_width(label, label_style(label).0, false),
@@ -249,13 +237,13 @@ impl Sheet {
         });
         match widths.fold(0.0, f64::max) {
             0.0 => MARGIN,
-            // Whole units keep the glyphs' pixels sharp.
+            // At whole units the glyphs' pixels are sharp.
             widest => MARGIN + widest.ceil() + LABEL_GAP,
         }
     }
 }
 
-/// A glyph's ink at a scale, smoothed where that is above 1.
+/// A glyph's ink, enlarged smoothly.
 pub(crate) fn enlarged(glyph: &Glyph, scale: u32) -> GrayImage {
     let side = SIDE as u32;
     let plain = GrayImage::from_fn(side, side, |x, y| {
@@ -267,7 +255,7 @@ pub(crate) fn enlarged(glyph: &Glyph, scale: u32) -> GrayImage {
     }
 }
 
-/// Size and class of a row's label.
+/// Font size and class of a row's label.
 fn label_style(label: &str) -> (f64, &'static str) {
     match label.chars().count() {
         1 => (LETTER, "bk-letter"),

@@ -1,4 +1,4 @@
-//! A small writer of SVG.
+//! Building a figure from SVG elements.
 
 use image::{GrayAlphaImage, GrayImage, LumaA};
 
@@ -8,11 +8,11 @@ use crate::markup::{escape, round};
 use crate::text::{Anchor, Text};
 use bukva_glyphs::{Glyph, SIDE};
 
-/// An SVG picture in the making. Units are pixels of an ordinary screen.
+/// Builds a [`Figure`]. Units are CSS pixels, and y points down.
 ///
-/// Colours come from the variables `--bk-ink`, `--bk-soft`, `--bk-line`, `--bk-paper`,
-/// `--bk-raised` and `--bk-0` to `--bk-7`, in a `style` attribute; classes of text are `bk-title`,
-/// `bk-strong`, `bk-soft`, `bk-small`, of lines `bk-grid` and `bk-curve`.
+/// Colors come from the style variables `--bk-ink`, `--bk-soft`, `--bk-line`, `--bk-paper`,
+/// `--bk-raised` and `--bk-0` to `--bk-7`, in a `style` attribute. Text classes are `bk-title`,
+/// `bk-strong`, `bk-soft`, `bk-small` and `bk-letter`; line classes are `bk-grid` and `bk-curve`.
 #[derive(Debug)]
 pub struct Svg {
     width: f64,
@@ -22,7 +22,7 @@ pub struct Svg {
 }
 
 impl Svg {
-    /// Starts a picture; `title` is what screen readers say. It isn't drawn.
+    /// Starts an empty figure. `title` is the text for screen readers; it is not shown.
     pub fn new(width: f64, height: f64, title: &str) -> Self {
         Self {
             width,
@@ -32,16 +32,16 @@ impl Svg {
         }
     }
 
-    /// Adds an element of plain attributes; numbers and fixed words only, for nothing is escaped.
+    /// Adds an element. Attributes are not escaped.
     pub fn element(&mut self, name: &str, attributes: &str) {
         self.markup(format!("<{name} {attributes}/>\n"));
     }
 
-    /// Adds an element that explains itself when pointed at.
-    pub fn explained(&mut self, name: &str, attributes: &str, explanation: &str) {
-        let explanation = escape(explanation);
+    /// Adds an element with a tooltip. Attributes are not escaped; the tooltip is.
+    pub fn element_with_tooltip(&mut self, name: &str, attributes: &str, tooltip: &str) {
+        let tooltip = escape(tooltip);
         self.markup(format!(
-            "<{name} {attributes}><title>{explanation}</title></{name}>\n"
+            "<{name} {attributes}><title>{tooltip}</title></{name}>\n"
         ));
     }
 
@@ -53,12 +53,12 @@ impl Svg {
         self.pieces.push(Piece::Text(text));
     }
 
-    /// Adds text of a class.
+    /// Adds a line of text with a class.
     pub fn text(&mut self, place: (f64, f64), anchor: Anchor, class: &str, text: &str) {
         self.line(Text::new(place, anchor, class, text));
     }
 
-    /// Adds text of a size.
+    /// Adds a line of text with a font size.
     pub fn sized_text(&mut self, place: (f64, f64), anchor: Anchor, size: f64, text: &str) {
         self.line(Text {
             size: Some(size),
@@ -66,23 +66,23 @@ impl Svg {
         });
     }
 
-    /// Adds strong text in a colour of the palette, as `var(--bk-0)`.
-    pub fn coloured_text(&mut self, place: (f64, f64), anchor: Anchor, colour: &str, text: &str) {
+    /// Adds a line of bold text in a color, for example `var(--bk-0)`.
+    pub fn colored_text(&mut self, place: (f64, f64), anchor: Anchor, color: &str, text: &str) {
         self.line(Text {
-            colour: Some(colour.to_owned()),
+            color: Some(color.to_owned()),
             ..Text::new(place, anchor, "bk-strong", text)
         });
     }
 
-    /// Adds text that reads upwards.
-    pub fn upright_text(&mut self, place: (f64, f64), class: &str, text: &str) {
+    /// Adds a line of text that is rotated to read upwards, centered at `place`.
+    pub fn vertical_text(&mut self, place: (f64, f64), class: &str, text: &str) {
         self.line(Text {
-            upright: true,
+            vertical: true,
             ..Text::new(place, Anchor::Middle, class, text)
         });
     }
 
-    /// Adds a glyph in the colour of ink, with its upper left corner at a place.
+    /// Adds a glyph with its upper left corner at `place`.
     pub fn glyph(&mut self, place: (f64, f64), side: f64, glyph: &Glyph) {
         let pixels = GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {
             image::Luma([glyph.at(y as usize, x as usize)])
@@ -90,13 +90,14 @@ impl Svg {
         self.ink(place, (side, side), &pixels);
     }
 
-    /// Adds a picture of ink, 0 being none, stretched over a box.
+    /// Adds an image of ink (0 is transparent) with its upper left corner at `(x, y)`, scaled to
+    /// `(width, height)`.
     pub fn ink(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), ink: &GrayImage) {
-        let clear = GrayAlphaImage::from_fn(ink.width(), ink.height(), |x, y| {
+        let image = GrayAlphaImage::from_fn(ink.width(), ink.height(), |x, y| {
             LumaA([0, ink.get_pixel(x, y).0[0]])
         });
-        // Only a picture without pixels can't be embedded, and that shows nothing anyway.
-        if let Ok(address) = png_data_uri(&clear.into()) {
+        // Only an image without pixels can't be encoded, and it would show nothing.
+        if let Ok(address) = png_data_uri(&image.into()) {
             self.element(
                 "image",
                 &format!(
@@ -110,7 +111,7 @@ impl Svg {
         }
     }
 
-    /// Ends the picture.
+    /// Finishes the figure.
     pub fn finish(self) -> Figure {
         Figure::new(self.width, self.height, self.title, self.pieces)
     }

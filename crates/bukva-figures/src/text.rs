@@ -1,16 +1,16 @@
-//! Lines of text: elements of an SVG, or outlines where the rasteriser sets no type.
+//! Lines of text, as SVG text or as outlines.
 
 use crate::font::set_line;
 use crate::markup::{escape, round};
 
-/// The size of ordinary text, in units.
+/// The default font size, in units.
 pub const TEXT: f64 = 13.0;
-/// The size of a letter that is a label of its own.
+/// The font size of a single letter as a label.
 pub(crate) const LETTER: f64 = 22.0;
-/// The size of a figure's title.
+/// The font size of a figure's title.
 pub(crate) const TITLE: f64 = 15.0;
 
-/// Size and strength that classes of text have; the others are ordinary in both.
+/// Text classes with their font size and whether they are bold. Other classes change neither.
 const CLASSES: [(&str, f64, bool); 4] = [
     ("bk-title", TITLE, true),
     ("bk-strong", TEXT, true),
@@ -18,7 +18,7 @@ const CLASSES: [(&str, f64, bool); 4] = [
     ("bk-letter", LETTER, false),
 ];
 
-/// The rules of a style sheet for the classes.
+/// The style sheet of the text classes.
 pub(crate) fn class_rules() -> String {
     let rule = |&(class, size, bold): &(&str, f64, bool)| {
         let weight = if bold { 700 } else { 400 };
@@ -27,29 +27,29 @@ pub(crate) fn class_rules() -> String {
     CLASSES.iter().map(rule).collect()
 }
 
-/// Where a text's place lies in it.
+/// Which part of a text is at its position.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Anchor {
-    /// It begins there.
+    /// Its start.
     Start,
-    /// Its middle is there.
+    /// Its middle.
     Middle,
-    /// It ends there.
+    /// Its end.
     End,
 }
 
-/// A line of text at its place.
+/// A line of text at a position.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Text {
     pub(crate) place: (f64, f64),
     pub(crate) anchor: Anchor,
     pub(crate) class: String,
-    /// Instead of its class's.
+    /// Overrides the font size of the class.
     pub(crate) size: Option<f64>,
-    /// Instead of its class's, as `var(--bk-0)`.
-    pub(crate) colour: Option<String>,
-    /// Whether it reads upwards.
-    pub(crate) upright: bool,
+    /// Overrides the color of the class, for example with `var(--bk-0)`.
+    pub(crate) color: Option<String>,
+    /// Whether it is rotated to read upwards.
+    pub(crate) vertical: bool,
     pub(crate) text: String,
 }
 
@@ -60,8 +60,8 @@ impl Text {
             anchor,
             class: class.to_owned(),
             size: None,
-            colour: None,
-            upright: false,
+            color: None,
+            vertical: false,
             text: text.to_owned(),
         }
     }
@@ -74,7 +74,7 @@ impl Text {
             Anchor::End => "end",
         };
         let (x, y) = (round(self.place.0), round(self.place.1));
-        let turned = match self.upright {
+        let turned = match self.vertical {
             true => format!(" transform=\"rotate(-90 {x} {y})\""),
             false => String::new(),
         };
@@ -96,7 +96,7 @@ impl Text {
             Anchor::End => line.width,
         };
         let (x, y) = (round(self.place.0), round(self.place.1));
-        let turn = if self.upright { " rotate(-90)" } else { "" };
+        let turn = if self.vertical { " rotate(-90)" } else { "" };
         format!(
             "<path class=\"bk-text {}\"{} transform=\"translate({x} {y}){turn} \
              translate({} 0) scale({scale} -{scale})\" d=\"{}\"/>\n",
@@ -110,8 +110,8 @@ impl Text {
 
     fn style(&self) -> String {
         let size = self.size.map(|size| format!("font-size:{}px", round(size)));
-        let colour = self.colour.as_ref().map(|colour| format!("fill:{colour}"));
-        let declared: Vec<String> = size.into_iter().chain(colour).collect();
+        let color = self.color.as_ref().map(|color| format!("fill:{color}"));
+        let declared: Vec<String> = size.into_iter().chain(color).collect();
         match declared.is_empty() {
             true => String::new(),
             false => format!(" style=\"{}\"", declared.join(";")),

@@ -29,7 +29,7 @@ pub(crate) struct Args {
     /// Glyphs a letter.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=400))]
     columns: u16,
-    /// Light ink on a dark ground.
+    /// Light ink on a dark background.
     #[arg(long)]
     dark: bool,
 }
@@ -43,7 +43,7 @@ impl Args {
         };
         let mut sheet = Sheet::new().titled(&set.name);
         if self.dark {
-            sheet = sheet.ground(Theme::Dark);
+            sheet = sheet.with_theme(Theme::Dark);
         }
         for letter in letters {
             let Some(label) = set.letters.iter().position(|&known| known == letter) else {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use bukva_figures::map_figure;
+use bukva_figures::projection_figure;
 use bukva_glyphs::Split;
 use bukva_glyphs::{Stream, seeded};
 use bukva_lab::latent::{NEIGHBORS, Projection, ProjectionMethod, write_projection};
@@ -87,7 +87,7 @@ impl Args {
             ProjectionMethod::Tsne => "Latent vectors of the test glyphs, by t-SNE",
         });
         let mut rng = seeded(self.seed, Stream::Latent, 1);
-        map_figure(
+        projection_figure(
             &projection.points,
             projection.shares,
             &bank,

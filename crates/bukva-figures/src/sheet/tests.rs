@@ -3,15 +3,15 @@ use bukva_glyphs::PIXELS;
 
 const FULL: Glyph = Glyph::new([255; PIXELS]);
 
-fn grey(sheet: &Sheet) -> GrayImage {
+fn gray(sheet: &Sheet) -> GrayImage {
     let drawn = sheet.figure().to_image().expect("a small sheet");
     image::DynamicImage::from(drawn).into_luma8()
 }
 
 #[test]
-fn glyphs_stand_where_they_belong() {
+fn glyphs_are_where_they_belong() {
     let sheet = Sheet::new().row("", &[Glyph::BLANK, FULL]);
-    let image = grey(&sheet.scaled(1).spacing(3));
+    let image = gray(&sheet.scaled(1).spacing(3));
     assert_eq!(image.dimensions(), (12 + 28 + 3 + 28 + 12, 12 + 28 + 12));
     for (x, y, pixel) in image.enumerate_pixels() {
         let inside = (43..71).contains(&x) && (12..40).contains(&y);
@@ -20,9 +20,9 @@ fn glyphs_stand_where_they_belong() {
 }
 
 #[test]
-fn grey_values_of_a_glyph_reach_the_picture_unchanged() {
+fn gray_values_of_a_glyph_are_unchanged() {
     let glyph = Glyph::new(std::array::from_fn(|place| (place % 251) as u8));
-    let image = grey(&Sheet::new().scaled(1).row("", &[glyph]));
+    let image = gray(&Sheet::new().scaled(1).row("", &[glyph]));
     for (row, column) in (0..SIDE).flat_map(|row| (0..SIDE).map(move |column| (row, column))) {
         let [drawn] = image.get_pixel(12 + column as u32, 12 + row as u32).0;
         assert!(drawn.abs_diff(255 - glyph.at(row, column)) <= 1);
@@ -30,19 +30,19 @@ fn grey_values_of_a_glyph_reach_the_picture_unchanged() {
 }
 
 #[test]
-fn on_slate_ink_is_light() {
-    let image = grey(&Sheet::new().row("", &[FULL]).ground(Theme::Dark));
+fn in_the_dark_theme_ink_is_light() {
+    let image = gray(&Sheet::new().row("", &[FULL]).with_theme(Theme::Dark));
     assert!(image.get_pixel(0, 0).0[0] < 40);
     assert_eq!(image.get_pixel(40, 40).0, [255]);
 }
 
 #[test]
-fn labels_stand_left_of_their_rows_and_headings_over_their_columns() {
+fn labels_are_left_of_their_rows_and_headings_over_their_columns() {
     let sheet = Sheet::new()
         .headings(["Ж", "Ш"])
         .row("source", &[Glyph::BLANK, Glyph::BLANK])
         .row("Щ", &[Glyph::BLANK, Glyph::BLANK]);
-    let image = grey(&sheet);
+    let image = gray(&sheet);
     let first = sheet.first_column() as u32;
     let inked = |columns: std::ops::Range<u32>, rows: std::ops::Range<u32>| {
         let mut pixels = image.enumerate_pixels();
@@ -54,7 +54,7 @@ fn labels_stand_left_of_their_rows_and_headings_over_their_columns() {
 }
 
 #[test]
-fn groups_stand_apart_and_a_gap_at_the_end_shows_nothing() {
+fn groups_are_separated_and_a_gap_at_the_end_has_no_effect() {
     let sheet = Sheet::new().row("", &[FULL]).scaled(1);
     let height = sheet.size().1;
     assert_eq!(height, 12.0 + 28.0 + 12.0);
@@ -71,8 +71,8 @@ fn a_sheet_is_as_wide_as_its_title() {
 }
 
 #[test]
-fn an_empty_sheet_is_all_margin() {
-    assert_eq!(grey(&Sheet::new()).dimensions(), (24, 24));
+fn an_empty_sheet_is_only_margin() {
+    assert_eq!(gray(&Sheet::new()).dimensions(), (24, 24));
 }
 
 #[test]

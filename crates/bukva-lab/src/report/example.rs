@@ -75,11 +75,6 @@ fn strategy(name: &str, description: &str, level: f64, aims: bool) -> StrategyRe
                         )
                     })
                     .collect(),
-                validation: steps
-                    .clone()
-                    .step_by(4)
-                    .map(|step| (step, level * rise(step) + 0.004 * seed as f64))
-                    .collect(),
             })
             .collect(),
         pictures: (0..16)
@@ -104,11 +99,6 @@ pub(super) fn example() -> ComparisonReport {
     };
     ComparisonReport {
         title: "Strategies compared on the built-in glyphs".into(),
-        summary: vec![
-            "One network, one set of glyphs, the same steps and seeds: only what the training \
-             aims at differs. The judge saw none of the test hands, and no strategy saw the judge."
-                .into(),
-        ],
         data: vec![
             fact("classes", "23 capital letters, ISO 9:1995"),
             fact("hands", "214 train, 45 val, 50 test, by groups of families"),

@@ -14,8 +14,6 @@ use crate::evaluate::Scores;
 pub struct ComparisonReport {
     /// Stands above the report.
     pub title: String,
-    /// What the report shows, a paragraph each.
-    pub summary: Vec<String>,
     /// What the data are, as names and values: classes, hands, glyphs of each split.
     pub data: Vec<Fact>,
     /// The strategies, in the order of the table.
@@ -72,8 +70,6 @@ pub struct RunResult {
     pub scores: Scores,
     /// Steps, and the training loss there.
     pub loss: Vec<(u64, f64)>,
-    /// Steps, and the share of the validation hands' translations that were read rightly there.
-    pub validation: Vec<(u64, f64)>,
 }
 
 /// A source, what was made of it, and what the strategy aimed at; each an image's address, such

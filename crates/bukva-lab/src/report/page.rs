@@ -19,9 +19,6 @@ pub(super) fn html(report: &ComparisonReport) -> String {
          <header><h1>{title}</h1>\n",
         font_rules()
     );
-    for paragraph in &report.summary {
-        page += &format!("<p>{}</p>\n", escape(paragraph));
-    }
     page += "</header>\n";
     page += &section("figures", "Figures", &figures(report, &table));
     page += &section("pictures", "Pictures", &pictures(&report.strategies));
@@ -130,10 +127,6 @@ fn sample(picture: &Picture) -> String {
 
 fn curves(strategies: &[StrategyResult]) -> String {
     let mut charts: Vec<String> = Vec::new();
-    let validation = validation(strategies);
-    if !validation.series.is_empty() {
-        charts.push(validation.figure().to_inline_svg());
-    }
     // Losses of different strategies measure different things: a chart for each.
     for strategy in strategies {
         let loss = loss(strategy);
@@ -147,30 +140,12 @@ fn curves(strategies: &[StrategyResult]) -> String {
     format!("<div class=\"charts\">\n{}</div>\n", charts.concat())
 }
 
-fn validation(strategies: &[StrategyResult]) -> LineChart {
-    let series = strategies.iter().flat_map(|strategy| {
-        let runs = strategy
-            .runs
-            .iter()
-            .filter(|run| !run.validation.is_empty());
-        runs.map(|run| curve(&strategy.name, &run.validation))
-    });
-    LineChart {
-        title: "Validation hands, read rightly; a curve for each seed".into(),
-        across: "training steps".into(),
-        upwards: "share of translations".into(),
-        bounds: Some((0.0, 1.0)),
-        series: series.collect(),
-        ..LineChart::default()
-    }
-}
-
 fn loss(strategy: &StrategyResult) -> LineChart {
     let runs = strategy.runs.iter().filter(|run| !run.loss.is_empty());
     LineChart {
         title: format!("Training loss of {}", strategy.name),
-        across: "training steps".into(),
-        upwards: "loss".into(),
+        x_label: "training steps".into(),
+        y_label: "loss".into(),
         log: true,
         series: runs
             .map(|run| curve(&format!("seed {}", run.seed), &run.loss))

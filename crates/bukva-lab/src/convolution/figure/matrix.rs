@@ -44,10 +44,10 @@ impl Lettered {
             for (column, weight) in cells.iter().enumerate() {
                 let Some(weight) = weight else { continue };
                 let corner = (x + column as f64 * side, top + row as f64 * side);
-                let colour = Shape::Kernel.colour();
+                let color = Shape::Kernel.color();
                 let square = format!(
                     "x=\"{}\" y=\"{}\" width=\"{side}\" height=\"{side}\" \
-                     style=\"fill:{colour};fill-opacity:.2\"",
+                     style=\"fill:{color};fill-opacity:.2\"",
                     round(corner.0),
                     round(corner.1)
                 );

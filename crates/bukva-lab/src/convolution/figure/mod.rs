@@ -25,7 +25,7 @@ const HEADING: f64 = 50.0;
 /// Space below a section.
 const BELOW: f64 = 30.0;
 
-/// Draws input, kernel and output, each with a shape, outline and colour of its own; the stamp of
+/// Draws input, kernel and output, each with a shape, outline and color of its own; the stamp of
 /// each input pixel; the same map by sliding; the counts; and the matrix with its transpose.
 pub fn convolution_figure(explained: &Explanation) -> Figure {
     let sections = sections(explained);

@@ -32,8 +32,8 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// The colour that belongs to the kind.
-    pub(super) fn colour(self) -> &'static str {
+    /// The color that belongs to the kind.
+    pub(super) fn color(self) -> &'static str {
         match self {
             Self::Input => "var(--bk-0)",
             Self::Kernel | Self::Cut => "var(--bk-1)",
@@ -43,10 +43,7 @@ impl Shape {
     }
 
     pub(super) fn draw(self, svg: &mut Svg, (x, y): (f64, f64), side: f64) {
-        let (middle, colour) = (
-            (round(x + side / 2.0), round(y + side / 2.0)),
-            self.colour(),
-        );
+        let (middle, color) = ((round(x + side / 2.0), round(y + side / 2.0)), self.color());
         let square = |inset: f64| {
             let (x, y, side) = (
                 round(x + inset),
@@ -63,7 +60,7 @@ impl Shape {
                 round(radius)
             )
         };
-        let tint = format!("fill:{colour};fill-opacity:.14;stroke:{colour};stroke-width:");
+        let tint = format!("fill:{color};fill-opacity:.14;stroke:{color};stroke-width:");
         match self {
             Self::Input => {
                 let style = format!("{} style=\"{tint}1.5\"", circle(0.44 * side));
@@ -74,7 +71,7 @@ impl Shape {
                 svg.element("path", &octagon((x, y), side, &dashes));
             }
             Self::Cut => {
-                let dots = format!("fill:none;stroke:{colour};stroke-dasharray:1 3;opacity:.75");
+                let dots = format!("fill:none;stroke:{color};stroke-dasharray:1 3;opacity:.75");
                 svg.element("path", &octagon((x, y), side, &dots));
             }
             Self::Output => {
@@ -87,12 +84,12 @@ impl Shape {
                 let radius = (0.09 * side).max(1.0);
                 svg.element(
                     "circle",
-                    &format!("{} style=\"fill:{colour}\"", circle(radius)),
+                    &format!("{} style=\"fill:{color}\"", circle(radius)),
                 );
             }
             Self::Count(share) => {
                 let style = format!(
-                    "fill:{colour};fill-opacity:{};stroke:var(--bk-line)",
+                    "fill:{color};fill-opacity:{};stroke:var(--bk-line)",
                     round(0.6 * share)
                 );
                 svg.element("rect", &format!("{} style=\"{style}\"", square(0.5)));
@@ -117,7 +114,7 @@ fn octagon((x, y): (f64, f64), side: f64, style: &str) -> String {
 /// A titled grid of cells.
 pub(super) struct Panel {
     title: String,
-    /// The kind whose colour the title has.
+    /// The kind whose color the title has.
     shape: Shape,
     size: Size,
     /// The side of a cell.
@@ -177,8 +174,8 @@ impl Panel {
     /// Draws the panel with its upper left corner at a place.
     pub(super) fn draw(&self, svg: &mut Svg, (x, y): (f64, f64)) {
         if !self.title.is_empty() {
-            let (place, colour) = ((x, y + 14.0), self.shape.colour());
-            svg.coloured_text(place, Anchor::Start, colour, &self.title);
+            let (place, color) = ((x, y + 14.0), self.shape.color());
+            svg.colored_text(place, Anchor::Start, color, &self.title);
         }
         for (place, (shape, text)) in self.size.places().zip(&self.cells) {
             let corner = (
@@ -209,7 +206,7 @@ impl Panel {
             at(y + TITLE_HEIGHT, corner.height),
             at(0.0, size.width),
             at(0.0, size.height),
-            Shape::Output.colour()
+            Shape::Output.color()
         );
         svg.element("rect", &frame);
     }

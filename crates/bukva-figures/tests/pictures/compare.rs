@@ -1,4 +1,4 @@
-//! Compares a figure with the committed picture of it.
+//! Compares a figure with a committed image of it.
 
 use std::path::Path;
 
@@ -6,13 +6,13 @@ use bukva_figures::Figure;
 use image::imageops::overlay;
 use image::{Rgba, RgbaImage};
 
-/// How far a colour may be off: rasterisers round differently on other processors.
+/// The tolerance per channel: rendering rounds differently on other processors.
 const TOLERANCE: u8 = 12;
-/// Set to `accept`, this makes the tests write what is expected instead of comparing with it.
+/// If this variable is `accept`, the tests write the expected images instead of comparing.
 const SWITCH: &str = "BUKVA_PICTURES";
 
-/// Fails where a figure differs from `expected/NAME.png`, having written expected, difference and
-/// actual side by side to a folder that the message names.
+/// Panics if a figure differs from `expected/NAME.png`. The message names an image of expected,
+/// difference and actual side by side.
 #[track_caller]
 pub(crate) fn assert_picture(name: &str, figure: Figure) {
     let actual = figure.with_density(1.0).to_image().expect("it is small");
@@ -36,13 +36,13 @@ pub(crate) fn assert_picture(name: &str, figure: Figure) {
         .save(&shown)
         .expect("the folder is there");
     panic!(
-        "{name}: the figure has changed. Expected, difference and actual are side by side in {}. \
-         If it is meant to be so, {SWITCH}=accept cargo test --release --test pictures",
+        "{name}: the figure has changed; see expected, difference and actual in {}. \
+         To accept the change: {SWITCH}=accept cargo test --release --test pictures",
         shown.display()
     );
 }
 
-/// Where the two differ, in red on the expected picture made pale; `None` where they don't.
+/// Different pixels in red on a pale copy; `None` if there are none.
 fn difference(expected: &RgbaImage, actual: &RgbaImage) -> Option<RgbaImage> {
     let (width, height) = (
         expected.width().max(actual.width()),
