@@ -8,7 +8,8 @@ mod sheet;
 
 use std::path::{Path, PathBuf};
 
-use bukva_glyphs::{GlyphSet, OpenOptions, builtin, open_with};
+use anyhow::anyhow;
+use bukva_glyphs::{ErrorKind, GlyphSet, OpenOptions, builtin, open_with};
 
 /// Look at, count and convert sets of glyphs.
 #[derive(clap::Subcommand)]
@@ -60,7 +61,12 @@ impl Reading {
             skip_unusable: self.skip_unusable,
             ..OpenOptions::default()
         };
-        let opened = open_with(path, &options)?;
+        let opened = open_with(path, &options).map_err(|error| match error.kind() {
+            ErrorKind::NoLetters { .. } => {
+                anyhow!("{error}, or name the letters with --label-letters")
+            }
+            _ => error.into(),
+        })?;
         for note in opened.notes {
             eprintln!("{note}");
         }

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -62,9 +61,7 @@ impl Args {
         let mut written = Vec::new();
         for ((source, path), glyph) in paths.iter().zip(names(&paths)).zip(&translated) {
             let path = self.out.join(path);
-            glyph
-                .save(&path)
-                .with_context(|| path.display().to_string())?;
+            glyph.save(&path)?;
             written.push(Written {
                 source: source.clone(),
                 translated: path,
@@ -127,36 +124,13 @@ fn is_picture(path: &Path) -> bool {
     ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str())
 }
 
-/// The letter of a picture; `-` is standard input.
+/// The letter of an image; `-` is standard input.
 pub(crate) fn read_glyph(path: &Path) -> anyhow::Result<Glyph> {
-    let place = || path.display().to_string();
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-            .context("standard input")?;
-        bytes
-    } else {
-        let mut bytes = Vec::new();
-        let file = fs::File::open(path).with_context(place)?;
-        file.take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-            .with_context(place)?;
-        bytes
-    };
-    if bytes.len() as u64 > LARGEST {
-        bail!(
-            "{}: larger than {} MiB; is it a picture of one letter?",
-            place(),
-            LARGEST >> 20
-        );
+    match path == Path::new("-") {
+        true => Glyph::read(std::io::stdin().lock()).context("standard input"),
+        false => Ok(Glyph::open(path)?),
     }
-    Glyph::from_encoded(&bytes).with_context(place)
 }
-
-/// The largest file that is read as a picture, in bytes.
-const LARGEST: u64 = 64 << 20;
 
 /// A file name for each result: the picture's, with a number where two are alike.
 fn names(paths: &[PathBuf]) -> Vec<String> {

@@ -3,7 +3,9 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use crate::formats::{At, DataError, Limits, from_npz};
+use crate::error::{Error, Location};
+use crate::formats::from_npz;
+use crate::limits::Limits;
 use crate::set::GlyphSet;
 
 /// `data/glyphs.npz`: 28x28 glyphs of free fonts, attributed beside it.
@@ -12,13 +14,13 @@ static PACKED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data
 /// The built-in set, unpacked on first use and then shared.
 ///
 /// # Errors
-/// [`DataError`] when the program was built with a damaged set.
-pub fn builtin() -> Result<&'static GlyphSet, DataError> {
+/// [`Error`] when the program was built with a damaged set.
+pub fn builtin() -> Result<&'static GlyphSet, Error> {
     static SET: OnceLock<GlyphSet> = OnceLock::new();
     if let Some(set) = SET.get() {
         return Ok(set);
     }
-    let at = At::named("the built-in glyphs");
+    let at = Location::named("the built-in glyphs");
     let set = from_npz(Cursor::new(PACKED), "built-in", &at, Limits::default())?;
     Ok(SET.get_or_init(|| set))
 }

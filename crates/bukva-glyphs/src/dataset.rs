@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::Bank;
 use crate::builtin::builtin;
-use crate::classes::{AlignError, ClassConfig, Classes};
-use crate::formats::{DataError, open};
-use crate::scheme::{Scheme, SchemeError};
+use crate::classes::{ClassConfig, Classes};
+use crate::error::{Error, ErrorKind};
+use crate::formats::open;
+use crate::scheme::Scheme;
 use crate::set::{GlyphSet, Split};
-use crate::split::{SplitConfig, SplitError, SplitPlan, reserve};
+use crate::split::{SplitConfig, SplitPlan, reserve};
 
 /// Which letters a run learns from which glyphs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,32 +77,12 @@ pub struct Dataset {
     pub judge: Bank,
 }
 
-/// Why a dataset could not be put together.
-#[derive(Debug, thiserror::Error)]
-pub enum DatasetError {
-    /// A set of glyphs could not be read.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// The scheme could not be read.
-    #[error(transparent)]
-    Scheme(#[from] SchemeError),
-    /// Scheme and glyphs don't meet.
-    #[error(transparent)]
-    Align(#[from] AlignError),
-    /// The split can't be drawn.
-    #[error(transparent)]
-    Split(#[from] SplitError),
-    /// A share outside 0..1.
-    #[error("data.judge_share: expected above 0 and below 1, found {0}")]
-    JudgeShare(f64),
-}
-
 impl DataConfig {
     /// Reads the glyphs, aligns the classes, splits, and gathers the banks.
     ///
     /// # Errors
     /// When a file can't be read, or scheme and glyphs don't fit each other.
-    pub fn load(&self) -> Result<Dataset, DatasetError> {
+    pub fn load(&self) -> Result<Dataset, Error> {
         let read;
         let source = match &self.source {
             Some(path) => {
@@ -124,13 +105,13 @@ impl DataConfig {
     ///
     /// # Errors
     /// When scheme and glyphs don't fit each other, or a share is out of range.
-    pub fn dataset(
-        &self,
-        source: &GlyphSet,
-        target: Option<&GlyphSet>,
-    ) -> Result<Dataset, DatasetError> {
+    pub fn dataset(&self, source: &GlyphSet, target: Option<&GlyphSet>) -> Result<Dataset, Error> {
         if !(self.judge_share > 0.0 && self.judge_share < 1.0) {
-            return Err(DatasetError::JudgeShare(self.judge_share));
+            return Err(ErrorKind::Shares {
+                found: format!("data.judge_share = {}", self.judge_share),
+                expected: "data.judge_share above 0 and below 1",
+            }
+            .into());
         }
         let one_set = target.is_none();
         let target = target.unwrap_or(source);

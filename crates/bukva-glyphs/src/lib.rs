@@ -11,8 +11,10 @@ mod bank;
 mod builtin;
 mod classes;
 mod dataset;
+mod error;
 mod formats;
 mod glyph;
+mod limits;
 mod rng;
 mod scheme;
 mod script;
@@ -22,13 +24,22 @@ mod summary;
 
 pub use bank::Bank;
 pub use builtin::builtin;
-pub use classes::{AlignError, ClassConfig, ClassPair, Classes, Reason, Unpaired};
-pub use dataset::{DataConfig, Dataset, DatasetError, SplitBanks};
-pub use formats::*;
-pub use glyph::*;
+pub use classes::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
+pub use dataset::{DataConfig, Dataset, SplitBanks};
+pub use error::{Error, ErrorKind};
+pub use formats::{
+    Format, LoadedSet, NpzWriter, OpenOptions, ReportPair, ReportScript, number_of, numbered, open,
+    open_with, read_npz, read_report, write, write_folder, write_idx, write_npy_header, write_npz,
+    write_zip,
+};
+pub use glyph::{
+    BOX, ClassScale, FAINTEST, Glyph, Normalization, PIXELS, SIDE, Style, StyleFeatures,
+    StyleScale, StyleScores, ZScores, monoline, normalize_mean, normalize_stddev,
+};
+pub use limits::Limits;
 pub use rng::{Stream, seeded};
-pub use scheme::*;
-pub use script::*;
+pub use scheme::Scheme;
+pub use script::{Case, Script, alphabetical};
 pub use set::{GlyphSet, Hand, Split};
-pub use split::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan, reserve};
+pub use split::{SplitBasis, SplitBy, SplitConfig, SplitPlan, reserve};
 pub use summary::{LetterCount, SplitCount, Summary};

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use bukva_figures::FigureError;
-use bukva_glyphs::{DataError, DatasetError};
 use safetensors::SafeTensorError;
 
 /// What went wrong.
@@ -73,7 +72,7 @@ pub enum ErrorKind {
     /// There is nothing to train on.
     NoSources,
     /// Glyphs can't be read, paired or split.
-    Glyphs(DatasetError),
+    Glyphs(bukva_glyphs::Error),
     /// A figure can't be drawn.
     Figure(FigureError),
 }
@@ -114,15 +113,9 @@ impl From<ErrorKind> for Error {
     }
 }
 
-impl From<DatasetError> for Error {
-    fn from(error: DatasetError) -> Self {
+impl From<bukva_glyphs::Error> for Error {
+    fn from(error: bukva_glyphs::Error) -> Self {
         ErrorKind::Glyphs(error).into()
-    }
-}
-
-impl From<DataError> for Error {
-    fn from(error: DataError) -> Self {
-        DatasetError::from(error).into()
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let translator = Translator::open("runs/paired")?;
-//!     let letter = Glyph::from_encoded(&std::fs::read("letter.png")?)?;
+//!     let letter = Glyph::open("letter.png")?;
 //!     translator.translate(&letter)?.save("out.png")?;
 //!     Ok(())
 //! }
@@ -44,7 +44,8 @@ mod network;
 mod translator;
 
 pub use bukva_glyphs::{
-    Case, Glyph, GlyphSet, Normalization, PIXELS, SIDE, Scheme, Script, builtin, open,
+    Case, Error as GlyphError, Glyph, GlyphSet, Normalization, PIXELS, SIDE, Scheme, Script,
+    builtin, open,
 };
 pub use error::{Error, ErrorKind};
 pub use model::{LetterPair, ModelInfo};

@@ -75,3 +75,24 @@ fn a_wrong_key_in_a_configuration_is_named_with_its_line() {
         assert!(message.contains(part), "{message}");
     }
 }
+
+#[test]
+fn letters_that_are_missing_can_be_given_by_the_flag_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut images = vec![0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28];
+    images.extend([9; 28 * 28]);
+    fs::write(folder.path().join("a-images-idx3-ubyte"), images).unwrap();
+    let labels = [0, 0, 8, 1, 0, 0, 0, 1, 0];
+    fs::write(folder.path().join("a-labels-idx1-ubyte"), labels).unwrap();
+    let message = fail(folder.path(), &["data", "info", "a"]);
+    assert!(message.contains("--label-letters"), "{message}");
+    let args = ["data", "info", "a", "--label-letters", "Ж"];
+    crate::program::succeed(folder.path(), &args);
+}
+
+#[test]
+fn a_cause_is_printed_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let message = fail(folder.path(), &["data", "info", "none.npz"]);
+    assert_eq!(message.matches("os error 2").count(), 1, "{message}");
+}

@@ -82,6 +82,6 @@ fn a_saved_sheet_is_read_back() {
     let sheet = Sheet::new().row("one", &[FULL]);
     sheet.save(&path).unwrap();
     let bytes = std::fs::read(path).unwrap();
-    let read = bukva_glyphs::decode(&bytes).unwrap().into_rgba8();
+    let read = image::load_from_memory(&bytes).unwrap().into_rgba8();
     assert_eq!(read, sheet.figure().to_image().unwrap());
 }

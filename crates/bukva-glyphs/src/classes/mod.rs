@@ -6,12 +6,12 @@ mod reason;
 mod tests;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use aligner::Aligner;
 pub use reason::{Reason, Unpaired};
 
 use crate::{
+    error::{Error, ErrorKind},
     scheme::Scheme,
     script::{Case, Script},
     set::GlyphSet,
@@ -71,19 +71,6 @@ pub struct Classes {
     pub unpaired: Vec<Unpaired>,
 }
 
-/// Why no classes could be formed.
-#[derive(Debug, Error)]
-#[error(
-    "no {source_script} letter of {scheme} makes a class: expected glyphs of a letter and of the \
-     one letter it becomes, found {found}; check the scheme, the direction, the case and the \
-     letters in both sets"
-)]
-pub struct AlignError {
-    scheme: String,
-    source_script: Script,
-    found: String,
-}
-
 impl Classes {
     /// Pairs the letters of two sets, which may be one and the same set.
     ///
@@ -94,7 +81,7 @@ impl Classes {
         config: &ClassConfig,
         sources: &GlyphSet,
         targets: &GlyphSet,
-    ) -> Result<Self, AlignError> {
+    ) -> Result<Self, Error> {
         Self::align(scheme, config, &sources.inventory(), &targets.inventory())
     }
 
@@ -108,15 +95,15 @@ impl Classes {
         config: &ClassConfig,
         sources: &[(char, usize)],
         targets: &[(char, usize)],
-    ) -> Result<Self, AlignError> {
+    ) -> Result<Self, Error> {
         let classes = Aligner::new(config, sources, targets).align(scheme);
         match classes.pairs.is_empty() {
             false => Ok(classes),
-            true => Err(AlignError {
+            true => Err(Error::from(ErrorKind::NoPairs {
                 scheme: scheme.id().to_owned(),
-                source_script: config.source,
+                source: config.source.name(),
                 found: classes.unpaired_by_reason().join("; "),
-            }),
+            })),
         }
     }
 

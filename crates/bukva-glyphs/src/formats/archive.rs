@@ -5,20 +5,20 @@ use std::io::{Read, Seek};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::error::{At, DataError};
-use super::limits::{Limits, Metered};
+use crate::error::{Error, Location};
+use crate::limits::{Limits, Metered};
 
 /// An archive whose members together unpack to no more than the limits allow.
 pub(crate) struct Archive<R> {
     zip: ZipArchive<R>,
-    at: At,
+    at: Location,
     limits: Limits,
     spent: u64,
 }
 
 impl<R: Read + Seek> Archive<R> {
     /// Reads the directory of an archive.
-    pub(crate) fn open(reader: R, at: &At, limits: Limits) -> Result<Self, DataError> {
+    pub(crate) fn open(reader: R, at: &Location, limits: Limits) -> Result<Self, Error> {
         let zip = ZipArchive::new(reader).map_err(|error| zip_error(at, error))?;
         if zip.len() > limits.entries {
             let found = format!("{} members", zip.len());
@@ -33,7 +33,7 @@ impl<R: Read + Seek> Archive<R> {
     }
 
     /// The names of the members, in the order of the directory.
-    pub(crate) fn names(&mut self) -> Result<Vec<String>, DataError> {
+    pub(crate) fn names(&mut self) -> Result<Vec<String>, Error> {
         (0..self.zip.len())
             .map(|index| {
                 let member = self.zip.by_index_raw(index);
@@ -56,9 +56,9 @@ impl<R: Read + Seek> Archive<R> {
     pub(crate) fn with_member<T>(
         &mut self,
         index: usize,
-        at: &At,
-        read: impl FnOnce(&mut dyn Read) -> Result<T, DataError>,
-    ) -> Result<T, DataError> {
+        at: &Location,
+        read: impl FnOnce(&mut dyn Read) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let member = self.zip.by_index(index);
         let member = member.map_err(|error| zip_error(at, error))?;
         if member.size() > self.limits.unpacked {
@@ -72,12 +72,9 @@ impl<R: Read + Seek> Archive<R> {
     }
 }
 
-fn zip_error(at: &At, error: ZipError) -> DataError {
+fn zip_error(at: &Location, error: ZipError) -> Error {
     match error {
         ZipError::Io(error) => at.read(error),
-        other => {
-            let advice = "the file is damaged or was cut off: fetch or save it again";
-            at.malformed("the archive", "a zip archive", other, advice)
-        }
+        other => at.damaged("the archive", "a zip archive", other),
     }
 }

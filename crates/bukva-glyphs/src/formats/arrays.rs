@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::error::{At, DataError};
 use super::npy::Array;
+use crate::error::{Error, Location};
 use crate::glyph::{Glyph, PIXELS, SIDE};
 
 /// Which side of an array of images counts them, where its shape leaves a choice.
@@ -19,7 +19,7 @@ pub(crate) enum Layout {
 ///
 /// An array whose values never exceed 1, of whatever type, holds amounts of ink from 0 to 1; any
 /// other holds grey values up to 255. Negative values, larger ones and NaN are errors.
-pub(crate) fn glyphs(array: Array, layout: Layout, at: &At) -> Result<Vec<Glyph>, DataError> {
+pub(crate) fn glyphs(array: Array, layout: Layout, at: &Location) -> Result<Vec<Glyph>, Error> {
     let (count, count_first) = orientation(array.shape(), layout, at)?;
     // The usual case, in one pass and without a detour over floats.
     if count_first
@@ -45,7 +45,7 @@ pub(crate) fn glyphs(array: Array, layout: Layout, at: &At) -> Result<Vec<Glyph>
 }
 
 /// How many images there are, and whether the first side counts them.
-fn orientation(shape: &[usize], layout: Layout, at: &At) -> Result<(usize, bool), DataError> {
+fn orientation(shape: &[usize], layout: Layout, at: &Location) -> Result<(usize, bool), Error> {
     match *shape {
         [SIDE, SIDE, SIDE] => Ok((SIDE, layout == Layout::CountFirst)),
         [count, SIDE, SIDE] | [count, SIDE, SIDE, 1] | [count, 1, SIDE, SIDE] => Ok((count, true)),
@@ -62,7 +62,7 @@ fn orientation(shape: &[usize], layout: Layout, at: &At) -> Result<(usize, bool)
 }
 
 /// What the values have to be multiplied by to become grey values.
-fn scale(array: &Array, at: &At) -> Result<f64, DataError> {
+fn scale(array: &Array, at: &Location) -> Result<f64, Error> {
     let mut largest = 0.0_f64;
     for (index, value) in array.numbers(at)?.enumerate() {
         // Written so that NaN is refused as well.
@@ -82,8 +82,8 @@ pub(crate) fn labels(
     array: &Array,
     rows: usize,
     bound: usize,
-    at: &At,
-) -> Result<Vec<u64>, DataError> {
+    at: &Location,
+) -> Result<Vec<u64>, Error> {
     if !matches!(*array.shape(), [count] | [count, 1] | [1, count] if count == rows) {
         let expected = format!("one entry for each of {rows} images");
         let advice = "images and labels must come from the same list";
@@ -96,7 +96,7 @@ pub(crate) fn labels(
 }
 
 /// Asks that every label is below `bound`, the number of things that are labelled with.
-pub(crate) fn check_bound(labels: &[u64], bound: usize, at: &At) -> Result<(), DataError> {
+pub(crate) fn check_bound(labels: &[u64], bound: usize, at: &Location) -> Result<(), Error> {
     match labels.iter().position(|&label| label >= bound as u64) {
         None => Ok(()),
         Some(row) => {
@@ -108,7 +108,7 @@ pub(crate) fn check_bound(labels: &[u64], bound: usize, at: &At) -> Result<(), D
 }
 
 /// Letters of one character each, without repeats.
-pub(crate) fn letters(texts: &[String], at: &At) -> Result<Vec<char>, DataError> {
+pub(crate) fn letters(texts: &[String], at: &Location) -> Result<Vec<char>, Error> {
     if texts.len() > usize::from(u16::MAX) {
         return Err(at.too_large("the list", format!("{} letters", texts.len()), u16::MAX));
     }

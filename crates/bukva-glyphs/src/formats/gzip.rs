@@ -6,8 +6,8 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::error::{At, DataError};
-use super::limits::{Limits, Metered};
+use crate::error::{Error, Location};
+use crate::limits::{Limits, Metered};
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -15,9 +15,9 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 pub(crate) fn with_content<T>(
     path: &Path,
     limits: Limits,
-    read: impl FnOnce(&mut dyn Read, &At) -> Result<T, DataError>,
-) -> Result<T, DataError> {
-    let at = At::file(path);
+    read: impl FnOnce(&mut dyn Read, &Location) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let at = Location::file(path);
     let mut file = File::open(path).map_err(|error| at.read(error))?;
     let packed = file.metadata().map_err(|error| at.read(error))?.len();
     let start = first_bytes(&mut file, 2, &at)?;
@@ -31,7 +31,7 @@ pub(crate) fn with_content<T>(
 }
 
 /// The first bytes of a file, fewer if it is shorter; leaves the file at its start.
-pub(crate) fn first_bytes(file: &mut File, count: u64, at: &At) -> Result<Vec<u8>, DataError> {
+pub(crate) fn first_bytes(file: &mut File, count: u64, at: &Location) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     file.take(count)
         .read_to_end(&mut bytes)
@@ -41,7 +41,7 @@ pub(crate) fn first_bytes(file: &mut File, count: u64, at: &At) -> Result<Vec<u8
 }
 
 /// The whole content of a plain or gzipped text file.
-pub(crate) fn text(path: &Path, limits: Limits) -> Result<String, DataError> {
+pub(crate) fn text(path: &Path, limits: Limits) -> Result<String, Error> {
     with_content(path, limits, |reader, at| {
         let mut bytes = Vec::new();
         reader

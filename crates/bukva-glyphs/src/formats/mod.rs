@@ -2,12 +2,10 @@
 
 mod archive;
 mod arrays;
-mod error;
 mod folder;
 mod gzip;
 mod idx;
 mod letter;
-mod limits;
 mod npy;
 mod npy_pair;
 mod npz;
@@ -17,11 +15,8 @@ mod sidecar;
 mod write;
 mod writers;
 
-pub(crate) use error::At;
-pub use error::DataError;
 pub use folder::{write_folder, write_zip};
 pub use idx::write_idx;
-pub use limits::Limits;
 pub use npy::write_npy_header;
 pub use npy_pair::{ReportPair, ReportScript, number_of, numbered, read_report};
 pub(crate) use npz::from_npz;

@@ -13,10 +13,10 @@ use std::io::BufReader;
 use std::path::Path;
 
 use super::arrays;
-use super::error::{At, DataError};
 use super::npy::Array;
 use super::open::OpenOptions;
 use super::sidecar::Sidecar;
+use crate::error::{Error, Location};
 use crate::glyph::{Glyph, SIDE};
 use crate::set::GlyphSet;
 
@@ -96,9 +96,9 @@ pub struct ReportPair {
 /// `options.letters`, if given, names the Cyrillic letters in label order and then the Latin ones.
 ///
 /// # Errors
-/// [`DataError`] when a file is missing or damaged, or the scripts have differing labels.
-pub fn read_report(folder: &Path, options: &OpenOptions) -> Result<ReportPair, DataError> {
-    let at = At::file(folder);
+/// [`Error`] when a file is missing or damaged, or the scripts have differing labels.
+pub fn read_report(folder: &Path, options: &OpenOptions) -> Result<ReportPair, Error> {
+    let at = Location::file(folder);
     let halves = match &options.letters {
         None => [None, None],
         Some(letters) if letters.len() % 2 == 0 => {
@@ -149,7 +149,7 @@ pub(crate) fn read_script(
     folder: &Path,
     script: ReportScript,
     options: &OpenOptions,
-) -> Result<GlyphSet, DataError> {
+) -> Result<GlyphSet, Error> {
     let suffix = script.suffix();
     let (at, array) = array(folder, &format!("X_{suffix}.npy"), options)?;
     let mut glyphs = arrays::glyphs(array, arrays::Layout::CountLast, &at)?;
@@ -175,9 +175,9 @@ pub(crate) fn read_script(
     })
 }
 
-fn array(folder: &Path, name: &str, options: &OpenOptions) -> Result<(At, Array), DataError> {
+fn array(folder: &Path, name: &str, options: &OpenOptions) -> Result<(Location, Array), Error> {
     let path = folder.join(name);
-    let at = At::file(&path);
+    let at = Location::file(&path);
     let file = File::open(&path).map_err(|error| at.read(error))?;
     let array = Array::read(&mut BufReader::new(file), options.limits, &at)?;
     Ok((at, array))
@@ -189,11 +189,11 @@ fn letters_beside(
     script: ReportScript,
     classes: usize,
     options: &OpenOptions,
-) -> Result<Vec<char>, DataError> {
+) -> Result<Vec<char>, Error> {
     for extension in ["json", "txt"] {
         let path = folder.join(format!("letters_{}.{extension}", script.suffix()));
         if path.is_file() {
-            return Sidecar::read(&path, options.limits)?.letters(&At::file(&path));
+            return Sidecar::read(&path, options.limits)?.letters(&Location::file(&path));
         }
     }
     Ok((0..classes as u32)

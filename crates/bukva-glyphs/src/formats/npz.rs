@@ -15,18 +15,18 @@ use std::path::Path;
 
 use super::archive::Archive;
 use super::arrays;
-use super::error::{At, DataError};
-use super::limits::Limits;
 use super::npy::Array;
 use super::npz_writer::NpzWriter;
+use crate::error::{Error, Location};
+use crate::limits::Limits;
 use crate::set::{GlyphSet, Hand, Split};
 
 /// Reads a set from an `.npz` file; it is named after the file.
 ///
 /// # Errors
-/// [`DataError`] names the member that is missing, damaged, too large or at odds with the others.
-pub fn read_npz(path: &Path, limits: Limits) -> Result<GlyphSet, DataError> {
-    let at = At::file(path);
+/// [`Error`] names the member that is missing, damaged, too large or at odds with the others.
+pub fn read_npz(path: &Path, limits: Limits) -> Result<GlyphSet, Error> {
+    let at = Location::file(path);
     let file = File::open(path).map_err(|error| at.read(error))?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     from_npz(io::BufReader::new(file), &name, &at, limits)
@@ -36,9 +36,9 @@ pub fn read_npz(path: &Path, limits: Limits) -> Result<GlyphSet, DataError> {
 pub(crate) fn from_npz<R: Read + Seek>(
     reader: R,
     name: &str,
-    at: &At,
+    at: &Location,
     limits: Limits,
-) -> Result<GlyphSet, DataError> {
+) -> Result<GlyphSet, Error> {
     from_archive(Archive::open(reader, at, limits)?, name, at, limits)
 }
 
@@ -46,9 +46,9 @@ pub(crate) fn from_npz<R: Read + Seek>(
 pub(crate) fn from_archive<R: Read + Seek>(
     archive: Archive<R>,
     name: &str,
-    at: &At,
+    at: &Location,
     limits: Limits,
-) -> Result<GlyphSet, DataError> {
+) -> Result<GlyphSet, Error> {
     let mut arrays = Arrays {
         archive,
         at,
@@ -73,12 +73,12 @@ pub(crate) fn from_archive<R: Read + Seek>(
 /// The arrays of an archive, by name.
 struct Arrays<'a, R> {
     archive: Archive<R>,
-    at: &'a At,
+    at: &'a Location,
     limits: Limits,
 }
 
 impl<R: Read + Seek> Arrays<'_, R> {
-    fn find(&mut self, name: &str) -> Result<Option<(At, Array)>, DataError> {
+    fn find(&mut self, name: &str) -> Result<Option<(Location, Array)>, Error> {
         let file = format!("{name}.npy");
         let Some(index) = self.archive.find(&file) else {
             return Ok(None);
@@ -91,13 +91,12 @@ impl<R: Read + Seek> Arrays<'_, R> {
         Ok(Some((member, array)))
     }
 
-    fn need(&mut self, name: &str) -> Result<(At, Array), DataError> {
+    fn need(&mut self, name: &str) -> Result<(Location, Array), Error> {
         if let Some(found) = self.find(name)? {
             return Ok(found);
         }
         let expected = format!("an array '{name}'");
-        let advice = "bukva reads the arrays images [N, 28, 28], labels [N] and letters [L]; \
-                      see `bukva data convert --help`";
+        let advice = "save the arrays images [N, 28, 28], labels [N] and letters [L]";
         let mut members = self.archive.names()?;
         members.truncate(12);
         let found = format!("[{}]", members.join(", "));
@@ -105,13 +104,13 @@ impl<R: Read + Seek> Arrays<'_, R> {
     }
 
     /// A column of `rows` indices below `bound`.
-    fn column(&mut self, name: &str, rows: usize, bound: usize) -> Result<Vec<u64>, DataError> {
+    fn column(&mut self, name: &str, rows: usize, bound: usize) -> Result<Vec<u64>, Error> {
         let (member, array) = self.need(name)?;
         arrays::labels(&array, rows, bound, &member)
     }
 
     /// The hands, and each glyph's; both empty where the archive tells none.
-    fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), DataError> {
+    fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), Error> {
         let Some((member, names)) = self.find("hand_names")? else {
             return Ok((Vec::new(), Vec::new()));
         };
@@ -138,7 +137,7 @@ impl<R: Read + Seek> Arrays<'_, R> {
         name: &str,
         hands: &mut [Hand],
         set: impl Fn(&mut Hand, String),
-    ) -> Result<(), DataError> {
+    ) -> Result<(), Error> {
         let Some((member, array)) = self.find(name)? else {
             return Ok(());
         };
@@ -154,22 +153,18 @@ impl<R: Read + Seek> Arrays<'_, R> {
         Ok(())
     }
 
-    fn splits(&mut self, hands: &mut [Hand]) -> Result<(), DataError> {
+    fn splits(&mut self, hands: &mut [Hand]) -> Result<(), Error> {
         let mut texts = vec![Hand::default(); hands.len()];
         self.texts("hand_splits", &mut texts, |hand, text| hand.name = text)?;
         for (row, (hand, text)) in hands.iter_mut().zip(texts).enumerate() {
-            hand.split = match text.name.as_str() {
-                "" => None,
-                "train" => Some(Split::Train),
-                "val" => Some(Split::Val),
-                "test" => Some(Split::Test),
-                other => {
-                    let member = self.at.member("hand_splits.npy");
-                    let advice = "leave it empty where no split is prescribed";
-                    let place = format!("row {row}");
-                    return Err(member.malformed(place, "train, val, test or ''", other, advice));
-                }
-            };
+            let name = text.name.as_str();
+            hand.split = Split::ALL.into_iter().find(|split| split.name() == name);
+            if hand.split.is_none() && !name.is_empty() {
+                let member = self.at.member("hand_splits.npy");
+                let advice = "leave it empty where no split is prescribed";
+                let place = format!("row {row}");
+                return Err(member.malformed(place, "train, val, test or ''", name, advice));
+            }
         }
         Ok(())
     }
@@ -178,10 +173,10 @@ impl<R: Read + Seek> Arrays<'_, R> {
 /// Writes a set as `.npz`. The same set always gives the same bytes.
 ///
 /// # Errors
-/// [`DataError::Write`] when the file system refuses.
-pub fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), DataError> {
+/// [`Error::Write`] when the file system refuses.
+pub fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     NpzWriter::write(path, |npz| write_members(set, npz))
-        .map_err(|error| At::file(path).write(error))
+        .map_err(|error| Location::file(path).write(error))
 }
 
 fn write_members(set: &GlyphSet, npz: &mut NpzWriter<'_>) -> io::Result<()> {
@@ -202,14 +197,5 @@ fn write_members(set: &GlyphSet, npz: &mut NpzWriter<'_>) -> io::Result<()> {
     column("hand_groups", |hand| &hand.group)?;
     column("hand_families", |hand| &hand.family)?;
     column("hand_styles", |hand| &hand.style)?;
-    column("hand_splits", |hand| split_name(hand.split))
-}
-
-fn split_name(split: Option<Split>) -> &'static str {
-    match split {
-        None => "",
-        Some(Split::Train) => "train",
-        Some(Split::Val) => "val",
-        Some(Split::Test) => "test",
-    }
+    column("hand_splits", |hand| hand.split.map_or("", Split::name))
 }

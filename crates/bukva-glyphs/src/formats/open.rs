@@ -5,10 +5,10 @@ use std::io::BufReader;
 use std::path::Path;
 
 use super::archive::Archive;
-use super::error::{At, DataError};
-use super::limits::Limits;
 use super::npy_pair::{self, ReportScript};
 use super::{folder, gzip, idx, npz};
+use crate::error::{Error, ErrorKind, Location};
+use crate::limits::Limits;
 use crate::set::GlyphSet;
 
 /// What data may need to be told beyond its files.
@@ -35,9 +35,9 @@ pub struct LoadedSet {
 /// Reads glyph data of any format: see [`open_with`].
 ///
 /// # Errors
-/// [`DataError`] says what is wrong where, and what to do.
-pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, DataError> {
-    open_with(path.as_ref(), &OpenOptions::default()).map(|opened| opened.set)
+/// [`Error`] says what is wrong where, and what to do.
+pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, Error> {
+    open_with(path, &OpenOptions::default()).map(|opened| opened.set)
 }
 
 /// Reads glyph data; the format is told by the content, not by the name.
@@ -52,18 +52,24 @@ pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, DataError> {
 /// Letters without a glyph are left out.
 ///
 /// # Errors
-/// [`DataError`] says what is wrong where, and what to do.
-pub fn open_with(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
+/// [`Error`] says what is wrong where, and what to do.
+pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<LoadedSet, Error> {
+    let path = path.as_ref();
     let mut opened = read(path, options)?;
     if opened.set.is_empty() {
         let advice = "check that the path is the right one";
-        return Err(At::file(path).malformed("the data", "at least one glyph", "none", advice));
+        return Err(Location::file(path).malformed(
+            "the data",
+            "at least one glyph",
+            "none",
+            advice,
+        ));
     }
     leave_out_undrawn(&mut opened.set);
     Ok(opened)
 }
 
-fn read(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
+fn read(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
     let quiet = |set| LoadedSet {
         set,
         notes: Vec::new(),
@@ -84,8 +90,8 @@ fn read(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
     read_file(path, options)
 }
 
-fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
-    let at = At::file(path);
+fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
+    let at = Location::file(path);
     let mut file = File::open(path).map_err(|error| at.read(error))?;
     let start = gzip::first_bytes(&mut file, 6, &at)?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -111,7 +117,6 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError>
             notes: Vec::new(),
         });
     }
-    let expected = "an .npz or .zip archive, IDX files with a letters file, or X_cyr.npy";
     let found = match start.as_slice() {
         [] => "an empty file".to_owned(),
         [0, 0, ..] | [0x1f, 0x8b, ..] => {
@@ -120,8 +125,7 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError>
         b"\x93NUMPY" => "a single array of another name".to_owned(),
         other => format!("a file that begins with {other:02x?}"),
     };
-    let advice = "see `bukva data convert --help` for the layouts bukva reads";
-    Err(at.malformed("the content", expected, found, advice))
+    Err(at.error(ErrorKind::UnknownFormat { found }))
 }
 
 /// Both scripts of the report in one set.

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{At, DataError};
-use super::limits::Limits;
 use super::{arrays, gzip};
 use crate::atomic_file;
+use crate::error::{Error, Location};
+use crate::limits::Limits;
 use crate::set::{GlyphSet, Hand};
 
 /// A JSON file with the letters in label order, and what else is known.
@@ -37,12 +37,12 @@ pub(crate) struct Sidecar {
 
 impl Sidecar {
     /// Reads a sidecar: JSON as above, a JSON list of letters, or text with a letter a line.
-    pub(crate) fn read(path: &Path, limits: Limits) -> Result<Self, DataError> {
-        Self::parse(&gzip::text(path, limits)?, &At::file(path))
+    pub(crate) fn read(path: &Path, limits: Limits) -> Result<Self, Error> {
+        Self::parse(&gzip::text(path, limits)?, &Location::file(path))
     }
 
     /// Reads the text of a sidecar.
-    pub(crate) fn parse(text: &str, at: &At) -> Result<Self, DataError> {
+    pub(crate) fn parse(text: &str, at: &Location) -> Result<Self, Error> {
         let wrong = |error: serde_json::Error| {
             let expected = "{\"labels\": [\"А\", \"Б\", …]} or a list of letters";
             let place = format!("line {}, column {}", error.line(), error.column());
@@ -77,21 +77,21 @@ impl Sidecar {
     }
 
     /// Writes the sidecar as JSON.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), DataError> {
+    pub(crate) fn write(&self, path: &Path) -> Result<(), Error> {
         atomic_file::write::<io::Error>(path, |file| {
             serde_json::to_writer(&mut *file, self)?;
             file.write_all(b"\n")
         })
-        .map_err(|error| At::file(path).write(error))
+        .map_err(|error| Location::file(path).write(error))
     }
 
     /// The letters, checked.
-    pub(crate) fn letters(&self, at: &At) -> Result<Vec<char>, DataError> {
+    pub(crate) fn letters(&self, at: &Location) -> Result<Vec<char>, Error> {
         arrays::letters(&self.labels, at)
     }
 
     /// Asks that what the sidecar says fits what was read.
-    pub(crate) fn check(&self, set: &GlyphSet, at: &At) -> Result<(), DataError> {
+    pub(crate) fn check(&self, set: &GlyphSet, at: &Location) -> Result<(), Error> {
         let advice = "the files belong to different sets, or one was changed: write them together";
         if let Some(count) = self.n.filter(|&count| count != set.len()) {
             let expected = format!("the {} images that were read", set.len());
@@ -111,7 +111,7 @@ impl Sidecar {
     }
 
     /// Moves the hands into the set, if there are any.
-    pub(crate) fn give_hands(self, set: &mut GlyphSet, at: &At) -> Result<(), DataError> {
+    pub(crate) fn give_hands(self, set: &mut GlyphSet, at: &Location) -> Result<(), Error> {
         if self.hands.is_empty() {
             return Ok(());
         }

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::DataError;
 use super::folder::{write_folder, write_zip};
 use super::idx::write_idx;
 use super::npz::write_npz;
+use crate::error::Error;
 use crate::set::GlyphSet;
 
 /// The formats that bukva writes; it reads each of them back as it was.
@@ -50,8 +50,9 @@ impl Format {
 /// For [`Format::Idx`], `path` is what the names begin with, or the name of the file of images.
 ///
 /// # Errors
-/// [`DataError`] when the file system refuses, or a folder is not empty.
-pub fn write(set: &GlyphSet, path: &Path, format: Format) -> Result<(), DataError> {
+/// [`Error`] when the file system refuses, or a folder is not empty.
+pub fn write(set: &GlyphSet, path: impl AsRef<Path>, format: Format) -> Result<(), Error> {
+    let path = path.as_ref();
     match format {
         Format::Npz => write_npz(set, path),
         Format::Idx => {

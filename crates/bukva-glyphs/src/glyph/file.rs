@@ -1,14 +1,48 @@
 //! Glyphs to and from image files.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
-use image::{GrayImage, ImageFormat, Luma};
+use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Luma};
 
 use super::{Glyph, SIDE};
 use crate::atomic_file;
+use crate::error::{Error, ErrorKind, Location};
+use crate::limits::{DECODE_BYTES, IMAGE_BYTES, LONGEST_SIDE};
 
 impl Glyph {
+    /// Opens an image of one letter: see [`Glyph::read`].
+    ///
+    /// # Errors
+    /// When the file can't be read, and as [`Glyph::read`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let location = Location::file(path.as_ref());
+        let file = File::open(path).map_err(|error| location.read(error))?;
+        Self::read(file).map_err(|error| error.at(&location))
+    }
+
+    /// Reads a PNG or JPEG image of one letter and makes a glyph of it: see [`Glyph::from_image`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::UndecodableImage`] for other formats, damaged images and sides over 10,000
+    /// pixels; [`ErrorKind::TooLarge`] over 64 MiB; [`ErrorKind::BlankImage`] when there is no ink;
+    /// [`ErrorKind::Read`] when the reader fails.
+    pub fn read(reader: impl Read) -> Result<Self, Error> {
+        let mut bytes = Vec::new();
+        let read = reader.take(IMAGE_BYTES + 1).read_to_end(&mut bytes);
+        read.map_err(|error| Error::from(ErrorKind::Read).because(error))?;
+        if bytes.len() as u64 > IMAGE_BYTES {
+            return Err(ErrorKind::TooLarge {
+                place: "the file".to_owned(),
+                found: format!("more than {} MiB", IMAGE_BYTES >> 20),
+                limit: format!("{} MiB for the image of one letter", IMAGE_BYTES >> 20),
+            }
+            .into());
+        }
+        Self::from_image(&decode(&bytes)?)
+    }
+
     /// The glyph in its own size, in black ink on white paper.
     pub fn to_image(&self) -> GrayImage {
         GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {
@@ -16,16 +50,39 @@ impl Glyph {
         })
     }
 
+    /// The glyph as a PNG file in its own size, black on white.
+    pub(crate) fn to_png(self) -> io::Result<Vec<u8>> {
+        let mut bytes = Cursor::new(Vec::new());
+        let written = self.to_image().write_to(&mut bytes, ImageFormat::Png);
+        written.map_err(io::Error::other)?;
+        Ok(bytes.into_inner())
+    }
+
     /// Writes the glyph as a PNG in its own size, black on white, replacing the file atomically.
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        atomic_file::write(path.as_ref(), |file| {
-            let written = self.to_image().write_to(file, ImageFormat::Png);
-            written.map_err(io::Error::other)
-        })
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        atomic_file::write(path, |file| io::Write::write_all(file, &self.to_png()?))
+            .map_err(|error| Location::file(path).write(error))
     }
+}
+
+/// Decodes a PNG or JPEG file within the limits on size and memory.
+pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Error> {
+    let mut limits = image::Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(DECODE_BYTES);
+    let decoded = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(image::ImageError::IoError)
+        .and_then(|mut reader| {
+            reader.limits(limits);
+            reader.decode()
+        });
+    decoded.map_err(|error| Error::from(ErrorKind::UndecodableImage).because(error))
 }
 
 #[cfg(test)]
@@ -38,10 +95,30 @@ mod tests {
         let path = folder.path().join("new/glyph.png");
         let glyph = Glyph::new(std::array::from_fn(|place| (place % 251) as u8));
         glyph.save(&path).unwrap();
-        let read = super::super::decode(&std::fs::read(path).unwrap()).unwrap();
+        let read = decode(&std::fs::read(path).unwrap()).unwrap();
         assert_eq!(
             read.into_luma8().as_raw()[..],
             glyph.pixels().map(|value| 255 - value)
         );
+    }
+
+    #[test]
+    fn a_file_too_large_for_one_letter_is_refused() {
+        let endless = io::repeat(0).take(IMAGE_BYTES + 1);
+        let error = Glyph::read(endless).unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::TooLarge { .. }),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = Glyph::open("none/such.png").unwrap_err();
+        assert_eq!(
+            (error.kind(), error.location()),
+            (&ErrorKind::Read, Some("none/such.png"))
+        );
+        assert!(std::error::Error::source(&error).is_some());
     }
 }

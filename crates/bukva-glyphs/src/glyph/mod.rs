@@ -12,9 +12,9 @@ mod standard;
 mod traits;
 
 pub use description::StyleFeatures;
+pub(crate) use file::decode;
 pub use monoline::monoline;
 pub use normalization::{Normalization, normalize_mean, normalize_stddev};
-pub use picture::{DECODE_BYTES, LONGEST_SIDE, PictureError, decode};
 pub use standard::{ClassScale, ZScores};
 pub use traits::{FAINTEST, Style, StyleScale, StyleScores};
 

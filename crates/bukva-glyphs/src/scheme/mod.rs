@@ -3,7 +3,6 @@
 //! A scheme is a table in TOML, checked when it is read. The built-in ones stand in `schemes/`;
 //! [`Scheme::open`] reads a user's own.
 
-mod error;
 mod romanize;
 mod table;
 #[cfg(test)]
@@ -11,7 +10,7 @@ mod tests;
 
 use std::{fs::File, io::Read, path::Path};
 
-pub use error::SchemeError;
+use crate::error::{Error, ErrorKind, Location};
 
 /// The built-in tables, in the order they are listed in.
 const BUILTIN: [(&str, &str); 8] = [
@@ -81,10 +80,10 @@ impl Scheme {
     ///
     /// # Errors
     /// When a table that was compiled in is wrong, which the tests rule out.
-    pub fn all() -> Result<Vec<Self>, SchemeError> {
+    pub fn all() -> Result<Vec<Self>, Error> {
         let tables = BUILTIN.iter();
         tables
-            .map(|(file, text)| table::parse(file, text))
+            .map(|(file, text)| table::parse(&Location::named(*file), text))
             .collect()
     }
 
@@ -92,7 +91,7 @@ impl Scheme {
     ///
     /// # Errors
     /// When there is none; the error lists those there are.
-    pub fn builtin(id: &str) -> Result<Self, SchemeError> {
+    pub fn builtin(id: &str) -> Result<Self, Error> {
         let mut known = Vec::new();
         for scheme in Self::all()? {
             if scheme.id.eq_ignore_ascii_case(id.trim()) {
@@ -100,40 +99,36 @@ impl Scheme {
             }
             known.push(scheme.id);
         }
-        Err(SchemeError::Unknown {
-            name: id.to_owned(),
-            known: known.join(", "),
-        })
+        Err(Error::from(ErrorKind::UnknownName {
+            what: "scheme",
+            found: id.to_owned(),
+            known: format!("{}, or the path of a .toml file", known.join(", ")),
+        }))
     }
 
     /// Reads a scheme from a user's own table.
     ///
     /// # Errors
     /// When the file cannot be read or its table is wrong: the error names the line.
-    pub fn open(path: &Path) -> Result<Self, SchemeError> {
-        let read = |error| SchemeError::Read {
-            path: path.to_owned(),
-            error,
-        };
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let location = Location::file(path);
         let mut text = String::new();
-        let file = File::open(path).map_err(read)?;
         // A table cut off at the limit would only be reported as wrong somewhere.
-        let length = file
-            .take(MAX_BYTES + 1)
-            .read_to_string(&mut text)
-            .map_err(read)?;
+        let length = File::open(path)
+            .and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
+            .map_err(|error| location.read(error))?;
         if length as u64 > MAX_BYTES {
-            let what = format!("it has more than {MAX_BYTES} bytes; is it a scheme's table?");
-            return Err(read(std::io::Error::other(what)));
+            let found = format!("more than {MAX_BYTES} bytes");
+            return Err(location.too_large("the table", found, format!("{MAX_BYTES} bytes")));
         }
-        table::parse(&path.display().to_string(), &text)
+        table::parse(&location, &text)
     }
 
     /// A scheme as settings name it: a built-in id, or the path of a `.toml` file.
     ///
     /// # Errors
     /// As [`Scheme::builtin`] and [`Scheme::open`].
-    pub fn named(name: &str) -> Result<Self, SchemeError> {
+    pub fn named(name: &str) -> Result<Self, Error> {
         let path = Path::new(name);
         match path.extension() {
             Some(extension) if extension.eq_ignore_ascii_case("toml") => Self::open(path),

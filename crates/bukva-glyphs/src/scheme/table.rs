@@ -1,12 +1,13 @@
 //! Reads a scheme's table and checks it: each fault names its line.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, fmt::Display, ops::Range};
 
 use serde::Deserialize;
 use toml::Spanned;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::{Context, Scheme, SchemeError};
+use super::{Context, Scheme};
+use crate::error::{Error, Location};
 use crate::script::{Script, alphabetical};
 
 /// Cyrillic letters that look like Latin ones, in the order of [`LATIN_TWINS`].
@@ -44,9 +45,9 @@ struct ContextTable {
 
 type Rows = BTreeMap<Spanned<String>, Spanned<String>>;
 
-/// Parses and checks one table; `file` is what errors call it.
-pub(super) fn parse(file: &str, text: &str) -> Result<Scheme, SchemeError> {
-    let check = Check { file, text };
+/// Parses and checks one table; `location` is what errors call it.
+pub(super) fn parse(location: &Location, text: &str) -> Result<Scheme, Error> {
+    let check = Check { location, text };
     let table: Table = toml::from_str(text).map_err(|error| check.syntax(&error))?;
     if table.id.get_ref().trim().is_empty() {
         let remedy = r#"write a short name, as id = "iso-9""#;
@@ -78,7 +79,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Scheme, SchemeError> {
 }
 
 struct Check<'a> {
-    file: &'a str,
+    location: &'a Location,
     text: &'a str,
 }
 
@@ -86,21 +87,17 @@ impl Check<'_> {
     fn fault(
         &self,
         at: Range<usize>,
-        expected: impl Into<String>,
-        found: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> SchemeError {
+        expected: impl Display,
+        found: impl Display,
+        remedy: impl Display,
+    ) -> Error {
         let before = self.text.as_bytes().iter().take(at.start);
-        SchemeError::Table {
-            file: self.file.to_owned(),
-            line: 1 + before.filter(|&&byte| byte == b'\n').count(),
-            expected: expected.into(),
-            found: found.into(),
-            remedy: remedy.into(),
-        }
+        let line = 1 + before.filter(|&&byte| byte == b'\n').count();
+        self.location
+            .malformed(format!("line {line}"), expected, found, remedy)
     }
 
-    fn syntax(&self, error: &toml::de::Error) -> SchemeError {
+    fn syntax(&self, error: &toml::de::Error) -> Error {
         let expected = "a scheme's table in TOML: id, title, source, languages, reversible \
                         and [letters], each key once";
         let remedy = "mend that line; the tables in schemes/ are examples";
@@ -109,7 +106,7 @@ impl Check<'_> {
     }
 
     /// Checks every row and returns them in alphabetical order.
-    fn rows(&self, rows: &Rows) -> Result<Vec<(char, String)>, SchemeError> {
+    fn rows(&self, rows: &Rows) -> Result<Vec<(char, String)>, Error> {
         let mut letters = Vec::new();
         for (letter, written) in rows {
             letters.push((self.letter(letter)?, self.written(written)?));
@@ -118,7 +115,7 @@ impl Check<'_> {
         Ok(letters)
     }
 
-    fn letter(&self, key: &Spanned<String>) -> Result<char, SchemeError> {
+    fn letter(&self, key: &Spanned<String>) -> Result<char, Error> {
         let mut chars = key.get_ref().chars();
         let (Some(letter), None) = (chars.next(), chars.next()) else {
             let found = format!("{:?}", key.get_ref());
@@ -143,7 +140,7 @@ impl Check<'_> {
         Err(self.fault(key.span(), expected, named(letter), remedy))
     }
 
-    fn written(&self, value: &Spanned<String>) -> Result<String, SchemeError> {
+    fn written(&self, value: &Spanned<String>) -> Result<String, Error> {
         let written = value.get_ref();
         for letter in written.chars() {
             let expected = "small Latin letters and marks";
@@ -169,7 +166,7 @@ impl Check<'_> {
     }
 
     /// A reversible scheme writes no two letters alike, and every letter somehow.
-    fn distinct(&self, rows: &Rows) -> Result<(), SchemeError> {
+    fn distinct(&self, rows: &Rows) -> Result<(), Error> {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for (letter, written) in rows {
             let fault = |found: String| {
@@ -188,11 +185,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn context(
-        &self,
-        table: &ContextTable,
-        letters: &[(char, String)],
-    ) -> Result<Context, SchemeError> {
+    fn context(&self, table: &ContextTable, letters: &[(char, String)]) -> Result<Context, Error> {
         let rows = self.rows(&table.letters)?;
         for key in table.letters.keys() {
             if !letters
@@ -221,7 +214,7 @@ impl Check<'_> {
         &self,
         value: Option<&Spanned<String>>,
         edge: char,
-    ) -> Result<Option<String>, SchemeError> {
+    ) -> Result<Option<String>, Error> {
         let Some(value) = value else { return Ok(None) };
         let stranger = |letter: char| {
             letter != edge

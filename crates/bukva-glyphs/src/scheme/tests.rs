@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use super::{Scheme, SchemeError, table};
+use super::{Scheme, table};
+use crate::error::{ErrorKind, Location};
 
 /// A table with one line of letters, which is line 7.
 fn table_with(line: &str) -> String {
@@ -9,12 +10,15 @@ fn table_with(line: &str) -> String {
     )
 }
 
-/// The place and text of the fault in a table.
+/// The line and text of the fault in a table.
 fn fault(text: &str) -> (usize, String) {
-    match table::parse("own.toml", text).unwrap_err() {
-        error @ SchemeError::Table { line, .. } => (line, error.to_string()),
-        other => panic!("{other}"),
-    }
+    let error = table::parse(&Location::named("own.toml"), text).unwrap_err();
+    assert_eq!(error.location(), Some("own.toml"));
+    let ErrorKind::Malformed { place, .. } = error.kind() else {
+        panic!("{error}")
+    };
+    let line = place.strip_prefix("line ").unwrap().parse().unwrap();
+    (line, error.to_string())
 }
 
 #[test]
@@ -212,7 +216,7 @@ fn a_scheme_that_claims_to_be_reversible_must_be() {
     let (_, message) = fault(&table_with("\"ь\" = \"\""));
     assert!(message.contains("found nothing for ь"), "{message}");
     let open = table_with(rows).replace("true", "false");
-    assert!(table::parse("own.toml", &open).is_ok());
+    assert!(table::parse(&Location::named("own.toml"), &open).is_ok());
 }
 
 #[test]
@@ -250,20 +254,22 @@ fn a_user_s_own_file_is_opened_by_its_path() {
 fn files_that_are_no_tables_are_errors_that_name_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("own.toml");
-    let missing = Scheme::open(&path).unwrap_err().to_string();
-    assert!(
-        missing.contains("own.toml: cannot read this scheme"),
-        "{missing}"
-    );
+    let kind = || Scheme::open(&path).unwrap_err().kind().clone();
+    assert_eq!(kind(), ErrorKind::Read);
     std::fs::write(&path, [0xFF, 0xFE]).unwrap();
-    assert!(matches!(Scheme::open(&path), Err(SchemeError::Read { .. })));
+    assert!(matches!(kind(), ErrorKind::Malformed { .. }));
     std::fs::write(&path, vec![b'#'; (super::MAX_BYTES + 1) as usize]).unwrap();
-    let long = Scheme::open(&path).unwrap_err().to_string();
-    assert!(long.contains("more than 1048576 bytes"), "{long}");
+    assert!(matches!(kind(), ErrorKind::TooLarge { .. }));
+    let error = Scheme::open(&path).unwrap_err();
+    assert_eq!(error.location(), path.to_str());
 }
 
 #[test]
 fn an_unknown_scheme_names_the_known_ones() {
-    let error = Scheme::named("iso-10").unwrap_err().to_string();
-    assert!(error.contains("iso-9, gost-7.79-b, bgn-pcgn"), "{error}");
+    let error = Scheme::named("iso-10").unwrap_err();
+    let ErrorKind::UnknownName { what, found, known } = error.kind() else {
+        panic!("{error}")
+    };
+    assert_eq!((*what, found.as_str()), ("scheme", "iso-10"));
+    assert!(known.starts_with("iso-9, gost-7.79-b, bgn-pcgn"), "{known}");
 }

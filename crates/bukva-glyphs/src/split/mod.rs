@@ -7,8 +7,8 @@ mod tests;
 
 pub use reserve::reserve;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
+use crate::error::Error;
 use crate::set::{GlyphSet, Split};
 
 /// How a set is divided.
@@ -67,54 +67,6 @@ pub struct SplitPlan {
     splits: Vec<Split>,
 }
 
-/// Why a set could not be divided.
-#[derive(Debug, PartialEq, Error)]
-pub enum SplitError {
-    /// The shares are impossible.
-    #[error(
-        "split: expected val and test from 0 up with a sum below 1, found val = {val} and \
-         test = {test}; mend them in the configuration"
-    )]
-    Shares {
-        /// The share asked for.
-        val: f64,
-        /// The share asked for.
-        test: f64,
-    },
-    /// A group has hands in different splits.
-    #[error(
-        "set {set:?}: expected all hands of group {group:?} in one split, found {first:?} in \
-         {first_split:?} and {second:?} in {second_split:?}; prescribe one split a group"
-    )]
-    Torn {
-        /// The set's name.
-        set: String,
-        /// The group.
-        group: String,
-        /// A hand of it.
-        first: String,
-        /// Where that hand is.
-        first_split: Split,
-        /// Another hand of it.
-        second: String,
-        /// Where that hand is.
-        second_split: Split,
-    },
-    /// There are too few groups to have one in each split.
-    #[error(
-        "set {set:?}: expected at least {wanted} groups of hands, one a split, found {found}; set \
-         val or test to 0, or by = \"glyph\" to divide without regard to hands"
-    )]
-    FewGroups {
-        /// The set's name.
-        set: String,
-        /// How many splits want a group.
-        wanted: usize,
-        /// How many groups there are.
-        found: usize,
-    },
-}
-
 impl SplitPlan {
     /// Divides a set: as its hands prescribe, else by whole groups of hands, else by glyph.
     /// Equal settings and sets give equal plans.
@@ -122,7 +74,7 @@ impl SplitPlan {
     /// # Errors
     /// When the shares are impossible, a group is torn apart by its prescriptions, or there are
     /// fewer groups than splits.
-    pub fn sample(set: &GlyphSet, config: &SplitConfig) -> Result<Self, SplitError> {
+    pub fn sample(set: &GlyphSet, config: &SplitConfig) -> Result<Self, Error> {
         sample::Drawing::new(set, config)?.plan()
     }
 
@@ -149,11 +101,6 @@ impl SplitPlan {
     pub fn count(&self, split: Split) -> usize {
         self.splits.iter().filter(|&&of| of == split).count()
     }
-}
-
-impl Split {
-    /// Every split.
-    pub const ALL: [Self; 3] = [Self::Train, Self::Val, Self::Test];
 }
 
 impl GlyphSet {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::{SplitBasis, SplitBy, SplitConfig, SplitError, SplitPlan};
+use super::{SplitBasis, SplitBy, SplitConfig, SplitPlan};
 use crate::{
+    error::{Error, ErrorKind, Location},
     glyph::Glyph,
     set::{GlyphSet, Hand, Split},
 };
@@ -30,11 +31,15 @@ struct Unit {
 }
 
 impl<'a> Drawing<'a> {
-    pub(super) fn new(set: &'a GlyphSet, config: &SplitConfig) -> Result<Self, SplitError> {
+    pub(super) fn new(set: &'a GlyphSet, config: &SplitConfig) -> Result<Self, Error> {
         let SplitConfig { val, test, .. } = *config;
         // Written so that NaN is refused too.
         if !(val >= 0.0 && test >= 0.0 && val + test < 1.0) {
-            return Err(SplitError::Shares { val, test });
+            return Err(ErrorKind::Shares {
+                found: format!("split.val = {val}, split.test = {test}"),
+                expected: "split.val and split.test from 0 up with a sum below 1",
+            }
+            .into());
         }
         Ok(Self {
             set,
@@ -44,23 +49,22 @@ impl<'a> Drawing<'a> {
         })
     }
 
-    pub(super) fn plan(self) -> Result<SplitPlan, SplitError> {
+    pub(super) fn plan(self) -> Result<SplitPlan, Error> {
         match self.by {
             SplitBy::Hand if !self.set.hand_of.is_empty() => self.by_group(),
             _ => Ok(self.by_glyph()),
         }
     }
 
-    fn by_group(mut self) -> Result<SplitPlan, SplitError> {
+    fn by_group(mut self) -> Result<SplitPlan, Error> {
         let mut units = self.groups()?;
         let prescribed = units.iter().all(|unit| unit.prescribed.is_some());
         let wanted = self.shares.iter().filter(|&&share| share > 0.0).count();
         if !prescribed && units.len() < wanted {
-            return Err(SplitError::FewGroups {
-                set: self.set.name.clone(),
-                wanted,
+            return Err(self.error(ErrorKind::TooFewGroups {
+                expected: wanted,
                 found: units.len(),
-            });
+            }));
         }
         let attempts = if prescribed { 1 } else { ATTEMPTS };
         let mut best: Option<(usize, Vec<Split>)> = None;
@@ -83,22 +87,23 @@ impl<'a> Drawing<'a> {
         })
     }
 
+    fn error(&self, kind: ErrorKind) -> Error {
+        Location::named(format!("data set {:?}", self.set.name)).error(kind)
+    }
+
     /// The groups of hands with their glyphs, in order of name.
-    fn groups(&self) -> Result<Vec<Unit>, SplitError> {
+    fn groups(&self) -> Result<Vec<Unit>, Error> {
         let hands = &self.set.hands;
         let mut prescribed: BTreeMap<&str, (&str, Split)> = BTreeMap::new();
         for hand in hands {
             let Some(split) = hand.split else { continue };
             let (first, known) = *prescribed.entry(group(hand)).or_insert((&hand.name, split));
             if known != split {
-                return Err(SplitError::Torn {
-                    set: self.set.name.clone(),
+                let (known, split) = (known.name(), split.name());
+                return Err(self.error(ErrorKind::DividedGroup {
                     group: group(hand).to_owned(),
-                    first: first.to_owned(),
-                    first_split: known,
-                    second: hand.name.clone(),
-                    second_split: split,
-                });
+                    found: format!("{first:?} in {known} and {:?} in {split}", hand.name),
+                }));
             }
         }
         let mut glyphs: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

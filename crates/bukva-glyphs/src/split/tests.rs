@@ -5,6 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::{
+    error::ErrorKind,
     glyph::{Glyph, PIXELS},
     set::Hand,
 };
@@ -182,14 +183,13 @@ fn a_group_prescribed_to_two_splits_is_refused_by_name() {
     let mut set = set_by(&names, 3, &mut rng);
     set.hands[0].split = Some(Split::Train);
     set.hands[2].split = Some(Split::Test);
-    let error = SplitPlan::sample(&set, &SplitConfig::default())
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        error,
-        "set \"made up\": expected all hands of group \"Fira\" in one split, found \"hand 0\" in \
-         Train and \"hand 2\" in Test; prescribe one split a group"
-    );
+    let error = SplitPlan::sample(&set, &SplitConfig::default()).unwrap_err();
+    let kind = ErrorKind::DividedGroup {
+        group: "Fira".to_owned(),
+        found: "\"hand 0\" in train and \"hand 2\" in test".to_owned(),
+    };
+    assert_eq!(error.kind(), &kind);
+    assert_eq!(error.location(), Some("data set \"made up\""));
 }
 
 #[test]
@@ -204,13 +204,12 @@ fn hands_without_a_group_are_one_each() {
 fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let set = set_by(&["a".to_owned(), "b".to_owned()], 9, &mut rng);
-    let error = SplitPlan::sample(&set, &SplitConfig::default())
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("expected at least 3 groups of hands, one a split, found 2"),
-        "{error}"
-    );
+    let error = SplitPlan::sample(&set, &SplitConfig::default()).unwrap_err();
+    let kind = ErrorKind::TooFewGroups {
+        expected: 3,
+        found: 2,
+    };
+    assert_eq!(error.kind(), &kind);
     let config = SplitConfig {
         by: SplitBy::Glyph,
         ..SplitConfig::default()
@@ -307,7 +306,10 @@ fn impossible_shares_are_refused() {
             ..SplitConfig::default()
         };
         let error = SplitPlan::sample(&set, &config).unwrap_err();
-        assert!(matches!(error, SplitError::Shares { .. }), "{val} {test}");
+        let ErrorKind::Shares { found, .. } = error.kind() else {
+            panic!("{error}")
+        };
+        assert_eq!(found, &format!("split.val = {val}, split.test = {test}"));
     }
 }
 

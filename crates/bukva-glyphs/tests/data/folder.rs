@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use crate::sample::{archive, assert_says, message, png, set};
-use bukva_glyphs::Glyph;
-use bukva_glyphs::{Format, Limits, LoadedSet, OpenOptions, open, open_with, write};
+use crate::sample::{archive, assert_error, assert_says, message, png, set, too_large};
+use bukva_glyphs::{
+    ErrorKind, Format, Glyph, Limits, LoadedSet, OpenOptions, open, open_with, write,
+};
 
 fn put(folder: &Path, path: &str, bytes: &[u8]) {
     let path = folder.join(path);
@@ -17,7 +18,7 @@ fn noted(path: &Path) -> LoadedSet {
 }
 
 fn expected() -> Glyph {
-    Glyph::from_encoded(&png(100)).unwrap()
+    Glyph::read(&png(100)[..]).unwrap()
 }
 
 #[test]
@@ -94,15 +95,16 @@ fn blank_and_damaged_pictures_are_named_or_left_out_on_request() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "Ж/good.png", &png(50));
     put(folder.path(), "Ж/torn.png", &png(50)[..60]);
-    assert_says(
-        &message(open(folder.path())),
-        &["Ж/torn.png", "cannot be decoded"],
+    assert_error(
+        open(folder.path()),
+        "Ж/torn.png",
+        &ErrorKind::UndecodableImage,
     );
     let mut blank = std::io::Cursor::new(Vec::new());
     let white = image::GrayImage::from_pixel(9, 9, image::Luma([255]));
     white.write_to(&mut blank, image::ImageFormat::Png).unwrap();
     put(folder.path(), "Ж/blank.png", blank.get_ref());
-    assert_says(&message(open(folder.path())), &["Ж/blank.png", "no ink"]);
+    assert_error(open(folder.path()), "Ж/blank.png", &ErrorKind::BlankImage);
     let options = OpenOptions {
         skip_unusable: true,
         ..OpenOptions::default()
@@ -149,7 +151,7 @@ fn a_zip_bomb_and_too_many_members_are_stopped() {
             limits,
             ..OpenOptions::default()
         };
-        message(open_with(&path, &options))
+        too_large(open_with(&path, &options))
     };
     let by_ratio = Limits {
         always_fine: 1 << 20,
@@ -175,7 +177,10 @@ fn a_zip_cut_off_anywhere_is_an_error() {
     let path = folder.path().join("cut.zip");
     archive(&path, &[("Ж/1.png", &png(40))]);
     let whole = std::fs::read(&path).unwrap();
-    for length in 0..whole.len() {
+    // Before its first two bytes it is no zip at all.
+    std::fs::write(&path, &whole[..1]).unwrap();
+    assert!(open(&path).is_err());
+    for length in 2..whole.len() {
         std::fs::write(&path, &whole[..length]).unwrap();
         assert_says(&message(open(&path)), &["cut.zip", "expected", "found"]);
     }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::sample::{assert_says, message, set, set_without_hands};
-use bukva_glyphs::{Format, GlyphSet, Limits, OpenOptions, open, open_with, write};
+use crate::sample::{assert_error, assert_says, message, set, set_without_hands};
+use bukva_glyphs::{ErrorKind, Format, GlyphSet, Limits, OpenOptions, open, open_with, write};
 
 /// Where a set goes in each format.
 fn path(folder: &Path, format: Format) -> PathBuf {
@@ -116,14 +116,15 @@ fn what_is_no_glyph_data_is_told_by_its_first_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("thesis.pdf");
     std::fs::write(&path, b"%PDF-1.7").unwrap();
-    assert_says(
-        &message(open(&path)),
-        &["thesis.pdf", "[25, 50, 44, 46", ".npz"],
-    );
+    let unknown = |found: &str| ErrorKind::UnknownFormat {
+        found: found.to_owned(),
+    };
+    let begins = unknown("a file that begins with [25, 50, 44, 46, 2d, 31]");
+    assert_error(open(&path), "thesis.pdf", &begins);
     std::fs::write(&path, b"").unwrap();
-    assert_says(&message(open(&path)), &["an empty file"]);
+    assert_error(open(&path), "thesis.pdf", &unknown("an empty file"));
     let absent = folder.path().join("absent.npz");
-    assert_says(&message(open(&absent)), &["absent.npz", "cannot be read"]);
+    assert_error(open(&absent), "absent.npz", &ErrorKind::Read);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use bukva_glyphs::{Glyph, PIXELS, PictureError};
+use bukva_glyphs::{ErrorKind, Glyph, PIXELS};
 use image::{
     DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage,
 };
@@ -49,7 +49,7 @@ fn on_paper(side: u32) -> DynamicImage {
 }
 
 fn glyph(picture: &DynamicImage) -> Glyph {
-    Glyph::from_picture(picture).unwrap()
+    Glyph::from_image(picture).unwrap()
 }
 
 fn difference(one: &Glyph, other: &Glyph) -> f32 {
@@ -207,7 +207,8 @@ fn pictures_without_a_letter_are_blank() {
         }),
     ];
     for picture in pictures {
-        assert_eq!(Glyph::from_picture(&picture), Err(PictureError::Blank));
+        let error = Glyph::from_image(&picture).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::BlankImage);
     }
 }
 
@@ -232,7 +233,7 @@ fn pictures_of_any_shape_and_content_end_in_a_glyph_or_an_error() {
                 255
             }])
         });
-        if let Ok(glyph) = Glyph::from_picture(&noise.into()) {
+        if let Ok(glyph) = Glyph::from_image(&noise.into()) {
             assert!(!glyph.is_blank());
         }
     }
@@ -244,20 +245,14 @@ fn damaged_and_foreign_files_cannot_be_decoded() {
     on_paper(60)
         .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
         .unwrap();
-    assert!(Glyph::from_encoded(&png).is_ok());
+    assert!(Glyph::read(&png[..]).is_ok());
     // The last chunk, 12 bytes, ends the file and holds nothing.
     for length in 0..png.len() - 12 {
-        let error = Glyph::from_encoded(&png[..length]).unwrap_err();
-        assert!(
-            matches!(error, PictureError::Undecodable(_)),
-            "{length}: {error}"
-        );
+        let error = Glyph::read(&png[..length]).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::UndecodableImage, "{length}");
     }
-    let error = Glyph::from_encoded(b"%PDF-1.7 is no picture").unwrap_err();
-    assert!(
-        error.to_string().contains("expected a PNG or JPEG"),
-        "{error}"
-    );
+    let error = Glyph::read(&b"%PDF-1.7 is no image"[..]).unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::UndecodableImage);
 }
 
 #[test]
@@ -270,8 +265,8 @@ fn a_picture_that_claims_a_gigantic_size_is_refused_unread() {
     png[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
     let crc = crc32(&png[12..29]);
     png[29..33].copy_from_slice(&crc.to_be_bytes());
-    let error = Glyph::from_encoded(&png).unwrap_err();
-    assert!(matches!(error, PictureError::Undecodable(_)), "{error}");
+    let error = Glyph::read(&png[..]).unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::UndecodableImage);
 }
 
 /// The checksum of a PNG chunk.

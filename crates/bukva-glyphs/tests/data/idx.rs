@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::sample::{assert_says, gzip, idx_images, idx_labels, message, pixels};
-use bukva_glyphs::{GlyphSet, Limits, OpenOptions, open, open_with};
+use crate::sample::{
+    assert_error, assert_says, gzip, idx_images, idx_labels, message, pixels, too_large,
+};
+use bukva_glyphs::{ErrorKind, GlyphSet, Limits, OpenOptions, open, open_with};
 
 /// The files of a set in a folder of their own, each of which a test may spoil.
 struct Files {
@@ -75,14 +77,10 @@ fn letters_come_from_json_from_text_or_from_the_caller() {
     files.put("few.json", r#"["А", "U+0411"]"#.as_bytes());
     assert_eq!(files.open(), expected);
     std::fs::remove_file(files.path("few.json")).unwrap();
-    assert_says(
-        &files.message(),
-        &[
-            "few-images-idx3-ubyte",
-            "a letters file few.json",
-            "found none",
-        ],
-    );
+    let kind = ErrorKind::NoLetters {
+        expected: "few.json".to_owned(),
+    };
+    assert_error(open(files.path("few")), "few-images-idx3-ubyte", &kind);
     files.put("few-letters.txt", "А\nБ\n".as_bytes());
     assert_eq!(files.open(), expected);
     let options = OpenOptions {
@@ -231,7 +229,7 @@ fn a_claim_of_four_thousand_million_images_is_an_error_and_no_memory() {
     let files = Files::new();
     files.put("few-images-idx3-ubyte", &idx_images(u32::MAX, &[]));
     assert_says(
-        &files.message(),
+        &too_large(open(files.path("few"))),
         &["byte 4", "4294967295 images", "2147483648 bytes"],
     );
     // Within the limit, but not within the file.
@@ -249,7 +247,7 @@ fn a_bomb_is_stopped_by_ratio_and_by_size() {
             limits,
             ..OpenOptions::default()
         };
-        message(open_with(Path::new(&files.path("few")), &options))
+        too_large(open_with(Path::new(&files.path("few")), &options))
     };
     let by_ratio = with(Limits {
         always_fine: 1 << 20,

@@ -2,25 +2,27 @@
 
 use std::io::Write;
 
-use crate::sample::{archive, assert_says, letters, npy, set, set_without_hands};
+use crate::sample::{archive, assert_says, letters, npy, set, set_without_hands, too_large};
+use bukva_glyphs::{Error, Format, GlyphSet, Limits, OpenOptions, open, open_with, write};
 use bukva_glyphs::{Glyph, PIXELS};
-use bukva_glyphs::{Limits, read_npz, write_npz};
 use zip::write::SimpleFileOptions;
 
 fn temporary() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// The message that reading an archive of these members ends with.
-fn message(members: &[(&str, &[u8])]) -> String {
+/// What reading an archive of these members ends with.
+fn read(members: &[(&str, &[u8])]) -> Result<GlyphSet, Error> {
     let folder = temporary();
     let path = folder.path().join("odd.npz");
     archive(&path, members);
-    let message = read_npz(&path, Limits::default()).unwrap_err().to_string();
-    assert!(
-        message.contains("odd.npz"),
-        "the file is not named: {message}"
-    );
+    open(&path)
+}
+
+/// The text of the error about malformed content that it ends with.
+fn message(members: &[(&str, &[u8])]) -> String {
+    let message = crate::sample::message(read(members));
+    assert_says(&message, &["odd.npz"]);
     message
 }
 
@@ -28,8 +30,8 @@ fn message(members: &[(&str, &[u8])]) -> String {
 fn a_set_with_hands_survives_the_round_trip() {
     let folder = temporary();
     let path = folder.path().join("few.npz");
-    write_npz(&set(), &path).unwrap();
-    assert_eq!(read_npz(&path, Limits::default()).unwrap(), set());
+    write(&set(), &path, Format::Npz).unwrap();
+    assert_eq!(open(&path).unwrap(), set());
 }
 
 #[test]
@@ -37,16 +39,16 @@ fn a_set_without_hands_survives_the_round_trip() {
     let folder = temporary();
     let path = folder.path().join("few.npz");
     let plain = set_without_hands();
-    write_npz(&plain, &path).unwrap();
-    assert_eq!(read_npz(&path, Limits::default()).unwrap(), plain);
+    write(&plain, &path, Format::Npz).unwrap();
+    assert_eq!(open(&path).unwrap(), plain);
 }
 
 #[test]
 fn the_same_set_gives_the_same_bytes() {
     let folder = temporary();
     let [one, two] = ["one.npz", "two.npz"].map(|name| folder.path().join(name));
-    write_npz(&set(), &one).unwrap();
-    write_npz(&set(), &two).unwrap();
+    write(&set(), &one, Format::Npz).unwrap();
+    write(&set(), &two, Format::Npz).unwrap();
     assert_eq!(std::fs::read(one).unwrap(), std::fs::read(two).unwrap());
 }
 
@@ -72,7 +74,7 @@ fn stored_members_floats_and_wide_labels_are_read() {
         zip.write_all(&bytes).unwrap();
     }
     zip.finish().unwrap();
-    let read = read_npz(&path, Limits::default()).unwrap();
+    let read = open(&path).unwrap();
     assert_eq!(read.labels, [1, 0]);
     assert_eq!(read.glyphs[0], Glyph::new([128; PIXELS]));
     assert_eq!(read.glyphs[1], Glyph::new([255; PIXELS]));
@@ -82,12 +84,15 @@ fn stored_members_floats_and_wide_labels_are_read() {
 fn an_archive_cut_off_anywhere_is_an_error() {
     let folder = temporary();
     let path = folder.path().join("cut.npz");
-    write_npz(&set(), &path).unwrap();
+    write(&set(), &path, Format::Npz).unwrap();
     let whole = std::fs::read(&path).unwrap();
     for length in 0..whole.len() {
         std::fs::write(&path, &whole[..length]).unwrap();
-        let error = read_npz(&path, Limits::default()).unwrap_err();
-        assert!(error.to_string().contains("cut.npz"), "{length}: {error}");
+        let error = open(&path).unwrap_err();
+        assert!(
+            error.location().unwrap().contains("cut.npz"),
+            "{length}: {error}"
+        );
     }
 }
 
@@ -123,9 +128,8 @@ fn a_damaged_byte_fails_the_checksum() {
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[600] ^= 1;
     std::fs::write(&path, bytes).unwrap();
-    let error = read_npz(&path, Limits::default()).unwrap_err();
     assert_says(
-        &error.to_string(),
+        &crate::sample::message(open(&path)),
         &["images.npy", "packed data", "checksum"],
     );
 }
@@ -175,13 +179,13 @@ fn wrong_shapes_and_counts_are_told() {
 
 #[test]
 fn a_claim_of_two_to_the_forty_images_is_an_error_and_no_memory() {
-    let message = message(&[
+    let read = read(&[
         ("images.npy", &npy("|u1", "(1099511627776, 28, 28)", &[])),
         ("labels.npy", &npy("|u1", "(1,)", &[0])),
         ("letters.npy", &letters("Б")),
     ]);
     assert_says(
-        &message,
+        &too_large(read),
         &["images.npy", "862017116176384 bytes", "limit of 2147483648"],
     );
 }
@@ -195,22 +199,23 @@ fn a_bomb_is_stopped_by_ratio_and_by_size() {
         &path,
         &[("letters.npy", &letters("Б")), ("images.npy", &images)],
     );
+    let with = |limits| {
+        let options = OpenOptions {
+            limits,
+            ..OpenOptions::default()
+        };
+        too_large(open_with(&path, &options))
+    };
     let tight = Limits {
         always_fine: 1 << 20,
         ..Limits::default()
     };
-    assert_says(
-        &read_npz(&path, tight).unwrap_err().to_string(),
-        &["images.npy", "400 to 1"],
-    );
+    assert_says(&with(tight), &["images.npy", "400 to 1"]);
     let small = Limits {
         unpacked: 1 << 20,
         ..Limits::default()
     };
-    assert_says(
-        &read_npz(&path, small).unwrap_err().to_string(),
-        &["images.npy", "1048576"],
-    );
+    assert_says(&with(small), &["images.npy", "1048576"]);
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use bukva_glyphs::{Format, GlyphSet, OpenOptions, Split, open, open_with, read_report, write};
 use bukva_glyphs::{Glyph, SIDE};
-use bukva_glyphs::{GlyphSet, OpenOptions, Split, open, open_with, read_report, write_npz};
 
 use crate::sample::{assert_says, message};
 
@@ -111,6 +111,6 @@ fn members(path: &Path) -> Vec<(String, Vec<u8>)> {
 fn arrays_are_still_written_as_numpy_read_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shown.npz");
-    write_npz(&crate::sample::set(), &path).unwrap();
+    write(&crate::sample::set(), &path, Format::Npz).unwrap();
     assert_eq!(members(&path), members(&fixture("shown.npz")));
 }

@@ -3,8 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use bukva_glyphs::Glyph;
-use bukva_glyphs::{GlyphSet, Hand, Split};
+use bukva_glyphs::{Error, ErrorKind, Glyph, GlyphSet, Hand, Split};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::write::SimpleFileOptions;
@@ -133,10 +132,30 @@ pub(crate) fn assert_says(message: &str, parts: &[&str]) {
     }
 }
 
-/// The message an error ends with.
-pub(crate) fn message<T>(result: Result<T, bukva_glyphs::DataError>) -> String {
-    match result {
-        Ok(_) => panic!("an error was expected"),
-        Err(error) => error.to_string(),
-    }
+/// The text of an error about malformed content.
+pub(crate) fn message<T>(result: Result<T, Error>) -> String {
+    let error = result.err().expect("an error");
+    assert!(
+        matches!(error.kind(), ErrorKind::Malformed { .. }),
+        "{error:?}"
+    );
+    error.to_string()
+}
+
+/// The text of an error about something over a limit.
+pub(crate) fn too_large<T>(result: Result<T, Error>) -> String {
+    let error = result.err().expect("an error");
+    assert!(
+        matches!(error.kind(), ErrorKind::TooLarge { .. }),
+        "{error:?}"
+    );
+    error.to_string()
+}
+
+/// Asks for an error of a kind at a file, which ends so.
+pub(crate) fn assert_error<T>(result: Result<T, Error>, file: &str, kind: &ErrorKind) {
+    let error = result.err().expect("an error");
+    assert_eq!(error.kind(), kind);
+    let location = error.location().unwrap_or_default();
+    assert!(location.trim_end_matches(')').ends_with(file), "{error}");
 }

@@ -12,7 +12,7 @@ use crate::augment::WarpConfig;
 use crate::model::{Classifier, JudgeNet, Metadata, read_tensors, replace_weights, save_weights};
 use crate::optim::{ClassifierTraining, train_classifier};
 use bukva_glyphs::Glyph;
-use bukva_glyphs::{Bank, DataError, Dataset, Split, builtin};
+use bukva_glyphs::{Bank, Dataset, Split, builtin};
 use bukva_glyphs::{Stream, seeded};
 
 /// Steps of [`BATCH`] glyphs for which a judge is trained.
@@ -130,7 +130,7 @@ impl JudgeData {
     ///
     /// # Errors
     /// When the built-in glyphs can't be read.
-    pub fn of(dataset: &Dataset, seed: u64) -> Result<Self, DataError> {
+    pub fn of(dataset: &Dataset, seed: u64) -> Result<Self, bukva_glyphs::Error> {
         let bank = learnt_from(dataset)?;
         let name = name(&bank, seed);
         Ok(Self { bank, seed, name })
@@ -152,7 +152,7 @@ fn name(bank: &Bank, seed: u64) -> String {
 }
 
 /// The judge's training glyphs.
-fn learnt_from(dataset: &Dataset) -> Result<Bank, DataError> {
+fn learnt_from(dataset: &Dataset) -> Result<Bank, bukva_glyphs::Error> {
     let mut bank = dataset.judge.clone();
     if dataset.builtin_targets {
         return Ok(bank);

@@ -2,7 +2,7 @@
 //!
 //! The folder that directly holds a picture names its letter: `Ж`, `U+0416`, or `Ж_U+0416`.
 //! Pictures are PNG or JPEG of any size, and each becomes a glyph by
-//! [`Glyph::from_picture`](crate::glyph::Glyph::from_picture). What is no picture is counted and
+//! [`Glyph::from_image`](crate::glyph::Glyph::from_image). What is no picture is counted and
 //! left alone. A folder that bukva wrote holds `set.json` as well, by which it is read back
 //! exactly, with hands and order.
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::SIDECAR;
+use crate::error::{Error, Location};
 use crate::formats::archive::Archive;
-use crate::formats::error::{At, DataError};
 use crate::formats::open::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{gzip, letter, writers};
@@ -23,8 +23,8 @@ const BATCH_BYTES: usize = 64 << 20;
 const DEEPEST: usize = 6;
 
 /// Reads a folder with one sub-folder a letter.
-pub(crate) fn read_folder(root: &Path, options: &OpenOptions) -> Result<LoadedSet, DataError> {
-    let at = At::file(root);
+pub(crate) fn read_folder(root: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
+    let at = Location::file(root);
     let mut paths = Vec::new();
     list(root, "", DEEPEST, options, &mut paths)?;
     let name = root.canonicalize().unwrap_or_else(|_| root.to_owned());
@@ -42,9 +42,9 @@ pub(crate) fn read_folder(root: &Path, options: &OpenOptions) -> Result<LoadedSe
 pub(crate) fn read_zip<R: Read + Seek>(
     mut archive: Archive<R>,
     name: String,
-    at: &At,
+    at: &Location,
     options: &OpenOptions,
-) -> Result<LoadedSet, DataError> {
+) -> Result<LoadedSet, Error> {
     let paths = archive.names()?;
     let places: HashMap<String, usize> = paths.iter().cloned().zip(0..).collect();
     let paths = paths
@@ -57,7 +57,7 @@ pub(crate) fn read_zip<R: Read + Seek>(
     })
 }
 
-fn to_end(reader: &mut dyn Read, at: &At) -> Result<Vec<u8>, DataError> {
+fn to_end(reader: &mut dyn Read, at: &Location) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     reader
         .read_to_end(&mut bytes)
@@ -72,8 +72,8 @@ fn list(
     depth: usize,
     options: &OpenOptions,
     paths: &mut Vec<String>,
-) -> Result<(), DataError> {
-    let at = At::file(folder);
+) -> Result<(), Error> {
+    let at = Location::file(folder);
     for entry in std::fs::read_dir(folder).map_err(|error| at.read(error))? {
         let entry = entry.map_err(|error| at.read(error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -109,9 +109,9 @@ fn assemble(
     name: String,
     paths: Vec<String>,
     options: &OpenOptions,
-    at: &At,
-    mut load: impl FnMut(&str) -> Result<Vec<u8>, DataError>,
-) -> Result<LoadedSet, DataError> {
+    at: &Location,
+    mut load: impl FnMut(&str) -> Result<Vec<u8>, Error>,
+) -> Result<LoadedSet, Error> {
     let sidecar = match paths.iter().any(|path| path == SIDECAR) {
         true => {
             let text = load(SIDECAR)?;
@@ -163,8 +163,8 @@ fn assemble(
 fn pictures(
     paths: Vec<String>,
     sidecar: Option<&Sidecar>,
-    at: &At,
-) -> Result<(Vec<Picture>, Vec<String>), DataError> {
+    at: &Location,
+) -> Result<(Vec<Picture>, Vec<String>), Error> {
     let files = sidecar.map_or(&[][..], |sidecar| &sidecar.files);
     let listed: HashMap<&str, usize> = files.iter().map(String::as_str).zip(0..).collect();
     let mut others = BTreeSet::new();
@@ -230,10 +230,10 @@ fn others_note(others: &BTreeSet<String>) -> Vec<String> {
 fn glyphs(
     pictures: Vec<Picture>,
     options: &OpenOptions,
-    at: &At,
-    load: &mut impl FnMut(&str) -> Result<Vec<u8>, DataError>,
+    at: &Location,
+    load: &mut impl FnMut(&str) -> Result<Vec<u8>, Error>,
     notes: &mut Vec<String>,
-) -> Result<(Vec<Picture>, Vec<Glyph>), DataError> {
+) -> Result<(Vec<Picture>, Vec<Glyph>), Error> {
     let mut usable = Vec::with_capacity(pictures.len());
     let mut glyphs = Vec::with_capacity(pictures.len());
     let mut waiting = pictures.into_iter().peekable();
@@ -265,8 +265,8 @@ fn glyphs(
 }
 
 /// The glyph of a picture; one that bukva wrote is taken pixel by pixel.
-fn glyph(picture: &Picture, bytes: &[u8], at: &At) -> Result<Glyph, DataError> {
-    let wrong = |error| at.member(&picture.path).picture(error);
+fn glyph(picture: &Picture, bytes: &[u8], at: &Location) -> Result<Glyph, Error> {
+    let wrong = |error: Error| error.at(&at.member(&picture.path));
     let decoded = decode(bytes).map_err(wrong)?;
     let written = picture.listed.and(decoded.as_luma8());
     if let Some(grey) = written.filter(|grey| grey.dimensions() == (SIDE as u32, SIDE as u32)) {
@@ -275,15 +275,15 @@ fn glyph(picture: &Picture, bytes: &[u8], at: &At) -> Result<Glyph, DataError> {
             return Ok(glyph);
         }
     }
-    Glyph::from_picture(&decoded).map_err(wrong)
+    Glyph::from_image(&decoded).map_err(wrong)
 }
 
 /// The letters in the sidecar's order, or alphabetically.
 fn letter_order(
     pictures: &[Picture],
     sidecar: Option<&Sidecar>,
-    at: &At,
-) -> Result<Vec<char>, DataError> {
+    at: &Location,
+) -> Result<Vec<char>, Error> {
     let mut letters = match sidecar {
         Some(sidecar) => sidecar.letters(&at.member(SIDECAR))?,
         None => Vec::new(),

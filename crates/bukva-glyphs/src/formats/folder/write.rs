@@ -1,27 +1,25 @@
 //! Writing pictures, a folder a letter.
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
-use image::{GrayImage, ImageFormat};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::SIDECAR;
 use crate::atomic_file;
-use crate::formats::error::{At, DataError};
+use crate::error::{Error, Location};
 use crate::formats::letter;
 use crate::formats::sidecar::Sidecar;
-use crate::glyph::{Glyph, SIDE};
 use crate::set::GlyphSet;
 
 /// Writes a set as PNG files of 28 by 28, dark on light, in one folder a letter, with `set.json`
 /// beside them. The folder must not exist yet, or be empty; it appears whole or not at all.
 ///
 /// # Errors
-/// [`DataError`] when the folder holds something, or the file system refuses.
-pub fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), DataError> {
-    let at = At::file(folder);
+/// [`Error`] when the folder holds something, or the file system refuses.
+pub fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), Error> {
+    let at = Location::file(folder);
     let taken = folder.exists()
         && std::fs::read_dir(folder)
             .map_err(|error| at.read(error))?
@@ -65,8 +63,8 @@ fn fill_aside(set: &GlyphSet, folder: &Path) -> io::Result<()> {
 /// Writes a set as a zip of what [`write_folder`] writes. The same set always gives the same bytes.
 ///
 /// # Errors
-/// [`DataError::Write`] when the file system refuses.
-pub fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), DataError> {
+/// [`Error::Write`] when the file system refuses.
+pub fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     // Fixed times, so that the bytes depend on nothing but the set.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -80,7 +78,7 @@ pub fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), DataError> {
         zip.finish()?;
         Ok(())
     })
-    .map_err(|error| At::file(path).write(error))
+    .map_err(|error| Location::file(path).write(error))
 }
 
 /// Hands out every file: its path with `/`, and its content.
@@ -91,20 +89,8 @@ fn for_each_file(
     let mut sidecar = Sidecar::describe(set);
     for (index, glyph) in set.glyphs.iter().enumerate() {
         let path = format!("{}/{index:06}.png", letter::folder_name(set.letter(index)));
-        write(&path, &png(glyph)?)?;
+        write(&path, &glyph.to_png()?)?;
         sidecar.files.push(path);
     }
     write(SIDECAR, &serde_json::to_vec(&sidecar)?)
-}
-
-/// A glyph as a PNG file, dark on light.
-fn png(glyph: &Glyph) -> io::Result<Vec<u8>> {
-    let pixels = glyph.pixels().map(|value| 255 - value).to_vec();
-    let side = SIDE as u32;
-    let picture = GrayImage::from_raw(side, side, pixels).unwrap_or_default();
-    let mut bytes = Vec::new();
-    picture
-        .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
-        .map_err(io::Error::other)?;
-    Ok(bytes)
 }

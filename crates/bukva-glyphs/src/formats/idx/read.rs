@@ -4,14 +4,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{IMAGES, LABELS};
-use crate::formats::error::{At, DataError};
-use crate::formats::limits::{Limits, read_up_to};
+use crate::error::{Error, ErrorKind, Location};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{arrays, gzip, writers};
 use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::limits::{Limits, read_up_to};
 use crate::set::GlyphSet;
-
-const DAMAGED: &str = "the file is damaged or was cut off: fetch or save it again";
 
 /// The files of one set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +64,7 @@ pub(crate) fn read(
     files: &Files,
     letters: Option<&[char]>,
     limits: Limits,
-) -> Result<GlyphSet, DataError> {
+) -> Result<GlyphSet, Error> {
     let glyphs = gzip::with_content(&files.images, limits, |reader, at| {
         read_images(reader, at, limits)
     })?;
@@ -74,7 +72,7 @@ pub(crate) fn read(
         read_labels(reader, at, glyphs.len())
     })?;
     let sidecar = match &files.letters {
-        Some(path) => Some((At::file(path), Sidecar::read(path, limits)?)),
+        Some(path) => Some((Location::file(path), Sidecar::read(path, limits)?)),
         None => None,
     };
     let letters = match (letters, &sidecar) {
@@ -82,7 +80,7 @@ pub(crate) fn read(
         (None, Some((at, sidecar))) => sidecar.letters(at)?,
         (None, None) => return Err(no_letters(files)),
     };
-    arrays::check_bound(&labels, letters.len(), &At::file(&files.labels))?;
+    arrays::check_bound(&labels, letters.len(), &Location::file(&files.labels))?;
     let mut set = GlyphSet {
         name: files.name.clone(),
         letters,
@@ -100,14 +98,13 @@ pub(crate) fn read(
     Ok(set)
 }
 
-fn no_letters(files: &Files) -> DataError {
-    let expected = format!("a letters file {}.json", files.name);
-    let advice = "write {\"labels\": [\"А\", \"Б\", …]} there, or name the letters with --letters";
-    At::file(&files.images).malformed("the folder", expected, "none", advice)
+fn no_letters(files: &Files) -> Error {
+    let expected = format!("{}.json", files.name);
+    Location::file(&files.images).error(ErrorKind::NoLetters { expected })
 }
 
 /// Tells the hands from the original file names.
-fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), DataError> {
+fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Error> {
     let names: Vec<String> = gzip::text(path, limits)?
         .lines()
         .map(str::to_owned)
@@ -115,7 +112,7 @@ fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Dat
     if names.len() != set.len() {
         let expected = format!("{} lines, one an image", set.len());
         let advice = "write the names in the order of the images, or remove the file";
-        return Err(At::file(path).malformed("the lines", expected, names.len(), advice));
+        return Err(Location::file(path).malformed("the lines", expected, names.len(), advice));
     }
     if let Some((hands, hand_of)) = writers::hands_of_names(&names) {
         set.hands = hands;
@@ -124,7 +121,7 @@ fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Dat
     Ok(())
 }
 
-fn read_images(reader: &mut dyn Read, at: &At, limits: Limits) -> Result<Vec<Glyph>, DataError> {
+fn read_images(reader: &mut dyn Read, at: &Location, limits: Limits) -> Result<Vec<Glyph>, Error> {
     let magic = bytes(reader, 0, "the magic number", at)?;
     if magic != IMAGES {
         let expected = format!("{IMAGES:02x?}, images of bytes");
@@ -156,7 +153,7 @@ fn read_images(reader: &mut dyn Read, at: &At, limits: Limits) -> Result<Vec<Gly
         .collect())
 }
 
-fn read_labels(reader: &mut dyn Read, at: &At, rows: usize) -> Result<Vec<u64>, DataError> {
+fn read_labels(reader: &mut dyn Read, at: &Location, rows: usize) -> Result<Vec<u64>, Error> {
     let magic = bytes(reader, 0, "the magic number", at)?;
     let width = LABELS.iter().find(|(_, label_magic)| *label_magic == magic);
     let Some(&(width, _)) = width else {
@@ -184,7 +181,7 @@ fn read_labels(reader: &mut dyn Read, at: &At, rows: usize) -> Result<Vec<u64>, 
 }
 
 /// The rest of the file, which has to be `size` bytes.
-fn body(reader: &mut dyn Read, offset: u64, size: u64, at: &At) -> Result<Vec<u8>, DataError> {
+fn body(reader: &mut dyn Read, offset: u64, size: u64, at: &Location) -> Result<Vec<u8>, Error> {
     let bytes = read_up_to(reader, size + 1).map_err(|error| at.read(error))?;
     if bytes.len() as u64 == size {
         return Ok(bytes);
@@ -194,21 +191,21 @@ fn body(reader: &mut dyn Read, offset: u64, size: u64, at: &At) -> Result<Vec<u8
         count => format!("{count} before the end of the file"),
     };
     let expected = format!("{size} bytes, as the header says");
-    Err(at.malformed(format!("byte {offset}"), expected, found, DAMAGED))
+    Err(at.damaged(format!("byte {offset}"), expected, found))
 }
 
-fn number(reader: &mut dyn Read, offset: u64, what: &str, at: &At) -> Result<u64, DataError> {
+fn number(reader: &mut dyn Read, offset: u64, what: &str, at: &Location) -> Result<u64, Error> {
     Ok(u64::from(u32::from_be_bytes(bytes(
         reader, offset, what, at,
     )?)))
 }
 
 /// Four bytes of a header.
-fn bytes(reader: &mut dyn Read, offset: u64, what: &str, at: &At) -> Result<[u8; 4], DataError> {
+fn bytes(reader: &mut dyn Read, offset: u64, what: &str, at: &Location) -> Result<[u8; 4], Error> {
     let bytes = read_up_to(reader, 4).map_err(|error| at.read(error))?;
     <[u8; 4]>::try_from(bytes.as_slice()).map_err(|_| {
         let expected = format!("4 bytes, {what}");
         let found = format!("{} before the end of the file", bytes.len());
-        at.malformed(format!("byte {offset}"), expected, found, DAMAGED)
+        at.damaged(format!("byte {offset}"), expected, found)
     })
 }

@@ -7,7 +7,7 @@ use flate2::{Compression, GzBuilder};
 
 use super::{IMAGES, LABELS};
 use crate::atomic_file;
-use crate::formats::error::{At, DataError};
+use crate::error::{Error, Location};
 use crate::formats::sidecar::Sidecar;
 use crate::glyph::SIDE;
 use crate::set::GlyphSet;
@@ -16,14 +16,14 @@ use crate::set::GlyphSet;
 /// letters, the counts and the hands. The same set always gives the same bytes.
 ///
 /// # Errors
-/// [`DataError`] when the file system refuses, or the set has more images than the format counts.
-pub fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), DataError> {
+/// [`Error`] when the file system refuses, or the set has more images than the format counts.
+pub fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
     let name = prefix.file_name().unwrap_or_default().to_string_lossy();
     let file = |suffix: &str| prefix.with_file_name(format!("{name}{suffix}"));
     let images = file("-images-idx3-ubyte.gz");
     let count = u32::try_from(set.len()).map_err(|_| {
         let found = format!("{} images", set.len());
-        At::file(&images).too_large("byte 4", found, u32::MAX)
+        Location::file(&images).too_large("byte 4", found, u32::MAX)
     })?;
     gzipped(&images, |file| {
         file.write_all(&IMAGES)?;
@@ -50,10 +50,7 @@ pub fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), DataError> {
     Sidecar::describe(set).write(&file(".json"))
 }
 
-fn gzipped(
-    path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), DataError> {
+fn gzipped(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     atomic_file::write::<io::Error>(path, |file| {
         // No time and no name, so that the bytes depend on nothing but the content.
         let mut packed = GzBuilder::new().mtime(0).write(file, Compression::best());
@@ -61,5 +58,5 @@ fn gzipped(
         packed.finish()?;
         Ok(())
     })
-    .map_err(|error| At::file(path).write(error))
+    .map_err(|error| Location::file(path).write(error))
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Read, Write};
 
 use super::header::{Element, Header, Kind};
-use crate::formats::error::{At, DataError};
-use crate::formats::limits::{Limits, read_up_to};
+use crate::error::{Error, Location};
+use crate::limits::{Limits, read_up_to};
 
 /// An array as it lies in the file.
 #[derive(Debug)]
@@ -15,7 +15,11 @@ pub(crate) struct Array {
 
 impl Array {
     /// Reads one array and asks that nothing follows it.
-    pub(crate) fn read(reader: &mut dyn Read, limits: Limits, at: &At) -> Result<Self, DataError> {
+    pub(crate) fn read(
+        reader: &mut dyn Read,
+        limits: Limits,
+        at: &Location,
+    ) -> Result<Self, Error> {
         let header = Header::read(reader, at)?;
         if header.bytes > limits.unpacked {
             let found = format!("{} bytes for shape {:?}", header.bytes, header.shape);
@@ -30,8 +34,7 @@ impl Array {
                 count if count > header.bytes => "more".to_owned(),
                 count => format!("{count} before the end"),
             };
-            let advice = "the file is damaged or was cut off: fetch or save it again";
-            return Err(at.malformed("the elements", expected, found, advice));
+            return Err(at.damaged("the elements", expected, found));
         }
         Ok(Self { header, bytes })
     }
@@ -49,7 +52,7 @@ impl Array {
     }
 
     /// The elements as numbers, in C order (the last index runs fastest).
-    pub(crate) fn numbers(&self, at: &At) -> Result<impl Iterator<Item = f64>, DataError> {
+    pub(crate) fn numbers(&self, at: &Location) -> Result<impl Iterator<Item = f64>, Error> {
         if self.header.element.kind == Kind::Text {
             let advice = "save it with a number type, as .astype(numpy.uint8)";
             return Err(at.malformed("the header", "an array of numbers", "text", advice));
@@ -62,7 +65,7 @@ impl Array {
     }
 
     /// The elements as whole numbers from 0 to `most`, in C order.
-    pub(crate) fn counts(&self, most: u64, at: &At) -> Result<Vec<u64>, DataError> {
+    pub(crate) fn counts(&self, most: u64, at: &Location) -> Result<Vec<u64>, Error> {
         self.numbers(at)?
             .enumerate()
             .map(|(row, value)| {
@@ -78,7 +81,7 @@ impl Array {
     }
 
     /// The elements as text, in C order.
-    pub(crate) fn strings(&self, at: &At) -> Result<Vec<String>, DataError> {
+    pub(crate) fn strings(&self, at: &Location) -> Result<Vec<String>, Error> {
         let Element {
             kind,
             width,
@@ -104,9 +107,8 @@ impl Array {
                     })
                     .collect();
                 let text = text.ok_or_else(|| {
-                    let advice = "the file is damaged: fetch or save it again";
                     let found = format!("{raw:02x?}");
-                    at.malformed(format!("row {row}"), "Unicode text", found, advice)
+                    at.damaged(format!("row {row}"), "Unicode text", found)
                 })?;
                 Ok(text.trim_end_matches('\0').to_owned())
             })
@@ -229,9 +231,15 @@ pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn read(bytes: &[u8]) -> Array {
-        Array::read(&mut &bytes[..], Limits::default(), &At::named("x.npy")).unwrap()
+        Array::read(
+            &mut &bytes[..],
+            Limits::default(),
+            &Location::named("x.npy"),
+        )
+        .unwrap()
     }
 
     fn file(descr: &str, fortran: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
@@ -245,7 +253,10 @@ mod tests {
     }
 
     fn numbers(bytes: &[u8]) -> Vec<f64> {
-        read(bytes).numbers(&At::named("x.npy")).unwrap().collect()
+        read(bytes)
+            .numbers(&Location::named("x.npy"))
+            .unwrap()
+            .collect()
     }
 
     #[test]
@@ -286,12 +297,12 @@ mod tests {
         let texts = ["Ж", "", "ä bc"];
         let mut bytes = Vec::new();
         write_strings(&mut bytes, texts.iter().copied()).unwrap();
-        assert_eq!(read(&bytes).strings(&At::named("x")).unwrap(), texts);
+        assert_eq!(read(&bytes).strings(&Location::named("x")).unwrap(), texts);
     }
 
     #[test]
     fn missing_and_surplus_elements_are_told_apart() {
-        let at = At::named("x.npy");
+        let at = Location::named("x.npy");
         let short = file("|u1", "False", "(3,)", &[1, 2]);
         let error = Array::read(&mut &short[..], Limits::default(), &at).unwrap_err();
         assert!(
@@ -306,14 +317,18 @@ mod tests {
     #[test]
     fn a_claim_of_two_to_the_forty_images_is_refused_unread() {
         let bytes = file("|u1", "False", "(1099511627776, 28, 28)", &[]);
-        let error = Array::read(&mut &bytes[..], Limits::default(), &At::named("x")).unwrap_err();
-        assert!(matches!(error, DataError::TooLarge { .. }), "{error}");
+        let error =
+            Array::read(&mut &bytes[..], Limits::default(), &Location::named("x")).unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::TooLarge { .. }),
+            "{error}"
+        );
     }
 
     #[test]
     fn a_label_that_is_no_whole_number_names_its_row() {
         let bytes = file("<f4", "False", "(1,)", &f32::NAN.to_le_bytes());
-        let error = read(&bytes).counts(9, &At::named("x")).unwrap_err();
+        let error = read(&bytes).counts(9, &Location::named("x")).unwrap_err();
         assert!(error.to_string().contains("row 0"), "{error}");
     }
 }

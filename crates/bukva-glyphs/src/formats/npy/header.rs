@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use crate::formats::error::{At, DataError};
-use crate::formats::limits::read_up_to;
+use crate::error::{Error, Location};
+use crate::limits::read_up_to;
 
 const MAGIC: &[u8; 6] = b"\x93NUMPY";
 /// Longer headers belong to structured types, which hold no glyphs.
@@ -42,7 +42,7 @@ pub(crate) struct Header {
 
 impl Header {
     /// Reads a header and leaves the reader at the first element.
-    pub(crate) fn read(reader: &mut dyn Read, at: &At) -> Result<Self, DataError> {
+    pub(crate) fn read(reader: &mut dyn Read, at: &Location) -> Result<Self, Error> {
         let start = read_up_to(reader, 8).map_err(|error| at.read(error))?;
         if start.len() < 8 || !start.starts_with(MAGIC) {
             let found = format!("{} bytes: {:02x?}", start.len(), start);
@@ -81,7 +81,7 @@ impl Header {
 }
 
 /// Reads the dictionary.
-fn parse(text: &str, at: &At) -> Result<Header, DataError> {
+fn parse(text: &str, at: &Location) -> Result<Header, Error> {
     let wrong = |expected: &str, found: &str, advice: &str| {
         at.malformed("the header", expected, found.trim(), advice)
     };
@@ -171,9 +171,10 @@ fn shape(tuple: &str) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
-    fn parsed(text: &str) -> Result<Header, DataError> {
-        parse(text, &At::named("x.npy"))
+    fn parsed(text: &str) -> Result<Header, Error> {
+        parse(text, &Location::named("x.npy"))
     }
 
     #[test]
@@ -204,9 +205,10 @@ mod tests {
     fn a_shape_that_overflows_is_an_error() {
         let text = "{'descr': '<f8', 'fortran_order': False, \
                     'shape': (1099511627776, 1099511627776), }";
-        assert!(matches!(parsed(text), Err(DataError::TooLarge { .. })));
+        let kind = |text| parsed(text).unwrap_err().kind().clone();
+        assert!(matches!(kind(text), ErrorKind::TooLarge { .. }));
         let negative = "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }";
-        assert!(matches!(parsed(negative), Err(DataError::Malformed { .. })));
+        assert!(matches!(kind(negative), ErrorKind::Malformed { .. }));
     }
 
     #[test]

@@ -8,80 +8,32 @@ mod ink;
 mod paper;
 mod plane;
 
-use std::io::Cursor;
-
-use image::{DynamicImage, ImageReader};
+use image::DynamicImage;
 
 use super::{Glyph, PIXELS, SIDE};
+use crate::error::{Error, ErrorKind};
 use plane::Plane;
 
-/// The longest side of a picture that is decoded, in pixels.
-pub const LONGEST_SIDE: u32 = 10_000;
-/// The memory that decoding one picture may take, in bytes.
-pub const DECODE_BYTES: u64 = 256 << 20;
-
-/// A picture that makes no glyph.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PictureError {
-    /// Nothing stands out from the background.
-    #[error(
-        "the picture holds no ink: nothing stands out from its background; \
-         give one letter, dark on light or light on dark"
-    )]
-    Blank,
-    /// No picture of a known format, damaged, or over the limits.
-    #[error(
-        "expected a PNG or JPEG picture of at most {LONGEST_SIDE} by {LONGEST_SIDE} pixels, \
-         found one that cannot be decoded: {0}; save it again as PNG"
-    )]
-    Undecodable(String),
-}
-
 impl Glyph {
-    /// Makes a glyph of a picture that shows one letter.
+    /// Makes a glyph of an image that shows one letter.
     ///
-    /// Colour, 16 bits, any size, dark on light or light on dark (the border tells the paper),
+    /// Color, 16 bits, any size, dark on light or light on dark (the border tells the background),
     /// unevenly lit paper, and transparency: it is laid on white, unless only the transparency
     /// itself shows the letter. The ink is fitted to the box of [`BOX`](super::BOX) pixels and
-    /// centred; a picture that is such a glyph already comes through unchanged.
+    /// centered; an image that is such a glyph already comes through unchanged.
     ///
     /// # Errors
-    /// [`PictureError::Blank`] when nothing stands out from the background.
-    pub fn from_picture(picture: &DynamicImage) -> Result<Self, PictureError> {
-        let plane = Plane::of(picture).ok_or(PictureError::Blank)?;
-        if let Some(glyph) = already_fitted(&plane) {
-            return Ok(glyph);
-        }
-        let mut ink = paper::take_away(&plane).ok_or(PictureError::Blank)?;
-        ink::clean(&mut ink);
-        fit::fit(&ink.amounts).ok_or(PictureError::Blank)
+    /// [`ErrorKind::BlankImage`] when nothing stands out from the background.
+    pub fn from_image(picture: &DynamicImage) -> Result<Self, Error> {
+        let glyph = Plane::of(picture).and_then(|plane| {
+            already_fitted(&plane).or_else(|| {
+                let mut ink = paper::take_away(&plane)?;
+                ink::clean(&mut ink);
+                fit::fit(&ink.amounts)
+            })
+        });
+        glyph.ok_or_else(|| ErrorKind::BlankImage.into())
     }
-
-    /// Decodes a PNG or JPEG file and makes a glyph of it: see [`Glyph::from_picture`].
-    ///
-    /// # Errors
-    /// [`PictureError::Undecodable`] for anything else, damaged files, and pictures over
-    /// [`LONGEST_SIDE`] or [`DECODE_BYTES`]; [`PictureError::Blank`] for those without ink.
-    pub fn from_encoded(bytes: &[u8]) -> Result<Self, PictureError> {
-        Self::from_picture(&decode(bytes)?)
-    }
-}
-
-/// Decodes a PNG or JPEG file within the limits on size and memory.
-///
-/// # Errors
-/// [`PictureError::Undecodable`] says why.
-pub fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureError> {
-    let wrong = |error: &dyn std::fmt::Display| PictureError::Undecodable(error.to_string());
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| wrong(&error))?;
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(DECODE_BYTES);
-    reader.limits(limits);
-    reader.decode().map_err(|error| wrong(&error))
 }
 
 /// The glyph of a picture that was one before: 28 by 28, pure paper around, the ink fitted to the

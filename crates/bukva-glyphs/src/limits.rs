@@ -3,6 +3,13 @@
 use std::fmt;
 use std::io::{self, Read};
 
+/// The longest side of an image that is decoded, in pixels.
+pub(crate) const LONGEST_SIDE: u32 = 10_000;
+/// The memory that decoding one image may take, in bytes.
+pub(crate) const DECODE_BYTES: u64 = 256 << 20;
+/// The largest file that is read as an image, in bytes.
+pub(crate) const IMAGE_BYTES: u64 = 64 << 20;
+
 /// The sizes at which a reader stops. Nothing is allocated on a header's word alone: memory grows
 /// with the data that actually arrives, and never past these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,317 @@
+//! The error of this crate: what went wrong, and where.
+
+use std::error::Error as StdError;
+use std::fmt::{self, Display};
+use std::io;
+use std::path::Path;
+
+use crate::limits::{LONGEST_SIDE, OverLimit};
+
+const DAMAGED: &str = "the file is damaged or was cut short: fetch or save it again";
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The file system or the reader refused; the cause says why.
+    Read,
+    /// The file system refused; the cause says why.
+    Write,
+    /// The content is not what the format or the rest of the data asks for.
+    Malformed {
+        /// Where in the file: a byte, a line, a row, a key.
+        place: String,
+        /// What should be there.
+        expected: String,
+        /// What is there.
+        found: String,
+        /// What to do about it.
+        advice: String,
+    },
+    /// The content is, or claims to be, larger than accepted.
+    TooLarge {
+        /// Where in the file.
+        place: String,
+        /// The size claimed or reached.
+        found: String,
+        /// The largest size accepted.
+        limit: String,
+    },
+    /// The data is in no format that can be read.
+    UnknownFormat {
+        /// What the file begins with.
+        found: String,
+    },
+    /// The format only numbers its letters, and neither a letters file nor
+    /// [`OpenOptions::letters`](crate::OpenOptions::letters) names them.
+    NoLetters {
+        /// The letters file that was looked for.
+        expected: String,
+    },
+    /// The image shows no letter: nothing stands out from its background.
+    BlankImage,
+    /// The image is no PNG or JPEG, damaged or too large; the cause says which.
+    UndecodableImage,
+    /// A name that stands for nothing.
+    UnknownName {
+        /// What it should name: `script`, `case`, `scheme`.
+        what: &'static str,
+        /// The name.
+        found: String,
+        /// The names there are.
+        known: String,
+    },
+    /// A scheme gives no pair of letters for the data.
+    NoPairs {
+        /// The scheme's id.
+        scheme: String,
+        /// The name of the source script.
+        source: &'static str,
+        /// Why the letters found are unpaired.
+        found: String,
+    },
+    /// A share or a pair of shares is out of range.
+    Shares {
+        /// The keys of the configuration and their values.
+        found: String,
+        /// The range.
+        expected: &'static str,
+    },
+    /// The hands of one group are prescribed to different splits.
+    DividedGroup {
+        /// The group.
+        group: String,
+        /// Two of its hands, and their splits.
+        found: String,
+    },
+    /// There are fewer groups of hands than splits.
+    TooFewGroups {
+        /// How many splits need a group.
+        expected: usize,
+        /// How many groups there are.
+        found: usize,
+    },
+}
+
+impl Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read => f.write_str("cannot be read"),
+            Self::Write => f.write_str("cannot be written"),
+            Self::Malformed {
+                place,
+                expected,
+                found,
+                advice,
+            } => write!(f, "{place}: expected {expected}, found {found}; {advice}"),
+            Self::TooLarge {
+                place,
+                found,
+                limit,
+            } => write!(
+                f,
+                "{place}: {found} is over the limit of {limit}; \
+                 check that the file is what you think it is, or split it"
+            ),
+            Self::UnknownFormat { found } => write!(
+                f,
+                "expected an .npz or .zip archive, IDX files with a letters file, X_cyr.npy, or a \
+                 folder with one subfolder of images per letter; found {found}"
+            ),
+            Self::NoLetters { expected } => write!(
+                f,
+                "expected a letters file {expected}, found none; \
+                 write {{\"labels\": [\"А\", \"Б\", …]}} there"
+            ),
+            Self::BlankImage => f.write_str(
+                "blank image: no letter found; expected one letter, dark on light or light on dark",
+            ),
+            Self::UndecodableImage => write!(
+                f,
+                "cannot decode the image; \
+                 expected a PNG or JPEG of at most {LONGEST_SIDE} by {LONGEST_SIDE} pixels"
+            ),
+            Self::UnknownName { what, found, known } => {
+                write!(f, "unknown {what} {found:?}; expected one of {known}")
+            }
+            Self::NoPairs {
+                scheme,
+                source,
+                found,
+            } => write!(
+                f,
+                "no letter pairs: {scheme} maps none of the {source} letters in the source data to \
+                 a letter in the target data ({found}); check the scheme, the source script, the \
+                 case and the letters of both sets"
+            ),
+            Self::Shares { found, expected } => write!(f, "expected {expected}, found {found}"),
+            Self::DividedGroup { group, found } => write!(
+                f,
+                "expected all hands of group {group:?} in one split, found {found}; \
+                 prescribe one split per group"
+            ),
+            Self::TooFewGroups { expected, found } => write!(
+                f,
+                "expected at least {expected} groups of hands, one per split, found {found}; set \
+                 split.val or split.test to 0, or split.by = \"glyph\" to ignore hands"
+            ),
+        }
+    }
+}
+
+/// What went wrong, and where.
+///
+/// Its text says where, what was expected, what was found, and what to do. The cause, where there
+/// is one, is [`source`](StdError::source) and not part of the text.
+#[derive(Debug)]
+pub struct Error(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    kind: ErrorKind,
+    location: Option<Location>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// The file, archive member or data set that it is about, if any.
+    pub fn location(&self) -> Option<&str> {
+        self.0.location.as_ref().map(|location| location.0.as_str())
+    }
+
+    /// Says where it happened, unless that is known already.
+    pub(crate) fn at(mut self, location: &Location) -> Self {
+        self.0.location.get_or_insert_with(|| location.clone());
+        self
+    }
+
+    /// Adds the cause.
+    pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(Parts {
+            kind,
+            location: None,
+            source: None,
+        }))
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Parts { kind, location, .. } = &*self.0;
+        match (location, kind) {
+            (None, kind) => write!(f, "{kind}"),
+            // The place narrows the file down: `x.npz, row 3: …`.
+            (Some(Location(file)), ErrorKind::Malformed { .. } | ErrorKind::TooLarge { .. }) => {
+                write!(f, "{file}, {kind}")
+            }
+            (Some(Location(file)), kind) => write!(f, "{file}: {kind}"),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// The file, and in an archive the member, that is being read: makes errors that say so.
+#[derive(Clone, Debug)]
+pub(crate) struct Location(String);
+
+impl Location {
+    /// A file.
+    pub(crate) fn file(path: &Path) -> Self {
+        Self(path.display().to_string())
+    }
+
+    /// Something without a path.
+    pub(crate) fn named(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// A member of this archive.
+    pub(crate) fn member(&self, name: &str) -> Self {
+        Self(format!("{} ({name})", self.0))
+    }
+
+    /// Content that breaks the rules.
+    pub(crate) fn malformed(
+        &self,
+        place: impl Display,
+        expected: impl Display,
+        found: impl Display,
+        advice: impl Display,
+    ) -> Error {
+        self.error(ErrorKind::Malformed {
+            place: place.to_string(),
+            expected: expected.to_string(),
+            found: found.to_string(),
+            advice: advice.to_string(),
+        })
+    }
+
+    /// Content that ends early or goes on where it should end, or a failed checksum.
+    pub(crate) fn damaged(
+        &self,
+        place: impl Display,
+        expected: impl Display,
+        found: impl Display,
+    ) -> Error {
+        self.malformed(place, expected, found, DAMAGED)
+    }
+
+    /// Content over a limit.
+    pub(crate) fn too_large(
+        &self,
+        place: impl Display,
+        found: impl Display,
+        limit: impl Display,
+    ) -> Error {
+        self.error(ErrorKind::TooLarge {
+            place: place.to_string(),
+            found: found.to_string(),
+            limit: limit.to_string(),
+        })
+    }
+
+    /// A failed read. One that a limit stopped becomes [`ErrorKind::TooLarge`], and packed data
+    /// that ends early or fails its checksum [`ErrorKind::Malformed`].
+    pub(crate) fn read(&self, source: io::Error) -> Error {
+        let over = source
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<OverLimit>());
+        if let Some(over) = over {
+            return self.too_large(over.place(), over.found(), over.limit());
+        }
+        match source.kind() {
+            io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput => self.damaged("the packed data", "it whole", source),
+            _ => self.error(ErrorKind::Read).because(source),
+        }
+    }
+
+    /// A failed write.
+    pub(crate) fn write(&self, source: io::Error) -> Error {
+        self.error(ErrorKind::Write).because(source)
+    }
+
+    /// Any other error here.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        Error::from(kind).at(self)
+    }
+}
