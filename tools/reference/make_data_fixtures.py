@@ -48,7 +48,7 @@ def arrays(folder):
     np.savez_compressed(folder / "pickled.npz", **pickled)
 
 
-def report(folder):
+def npy_pair(folder):
     folder.mkdir(exist_ok=True)
     np.save(folder / "X_cyr.npy", np.moveaxis(IMAGES, 0, -1))
     np.save(folder / "labels_cyr.npy", LABELS)
@@ -94,7 +94,7 @@ def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     arrays(folder)
-    report(folder / "report")
+    npy_pair(folder / "npy-pair")
     idx(folder)
     pictures(folder)
 

@@ -67,8 +67,8 @@ impl Reading {
             }
             _ => error.into(),
         })?;
-        for note in opened.notes {
-            eprintln!("{note}");
+        for warning in opened.warnings {
+            eprintln!("{warning}");
         }
         Ok(opened.set)
     }
@@ -77,7 +77,7 @@ impl Reading {
 /// Where glyphs are read from.
 #[derive(clap::Args)]
 struct Source {
-    /// .npz, IDX, a folder or zip of pictures, or the report's files [default: built in].
+    /// .npz, IDX, a folder or zip of images, fonts, or .npy files [default: built in].
     path: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,

@@ -5,7 +5,7 @@ use std::panic;
 use crate::FontError;
 
 /// The largest font that is unpacked, in bytes; the largest known are about a third of it.
-const LARGEST: usize = 128 << 20;
+pub(crate) const LARGEST: usize = 128 << 20;
 
 const SFNT_HEADER: usize = 12;
 const SFNT_ENTRY: usize = 16;
@@ -19,6 +19,7 @@ const WOFF2_HEADER: usize = 48;
 /// [`FontError::Malformed`], naming the place, what a font has there and what was found.
 pub(crate) fn unpack(bytes: &[u8], file: &str) -> Result<Vec<u8>, FontError> {
     let reader = Reader { bytes, file };
+    reader.check_unpacked("the file", bytes.len())?;
     let sfnt = match reader.take::<4>("magic number", 0)? {
         [0, 1, 0, 0] | [b't', b'r', b'u', b'e'] | [b'O', b'T', b'T', b'O'] => bytes.to_vec(),
         [b'w', b'O', b'F', b'F'] => {

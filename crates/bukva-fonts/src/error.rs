@@ -5,10 +5,14 @@ use std::io;
 use thiserror::Error;
 
 /// Why a font file gives no face, or a face no glyph.
+///
+/// The text names the file and the place in it; a cause of [`FontError::Unreadable`] is its
+/// `source` and not part of the text.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum FontError {
     /// The file could not be read from the disk.
-    #[error("{file}: cannot be read: {source}")]
+    #[error("{file}: cannot be read")]
     Unreadable {
         /// The file's path.
         file: String,
@@ -24,7 +28,7 @@ pub enum FontError {
         place: String,
         /// What a font has there.
         expected: String,
-        /// What stands there.
+        /// What is there.
         found: String,
     },
     /// An axis was set that the face does not have.

@@ -1,7 +1,8 @@
 //! A font file at one place of its variation axes.
 
 use std::fmt;
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,8 +12,9 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
 
+use crate::container::{self, LARGEST};
 use crate::raster::{is_solid, render};
-use crate::{FontError, PIXELS, container};
+use crate::{FontError, PIXELS};
 
 /// A font file, static or variable, at one place of its variation axes.
 ///
@@ -43,10 +45,10 @@ pub struct Axis {
 pub enum NameEntry {
     /// Who holds the copyright.
     Copyright,
-    /// The licence, in words.
-    Licence,
-    /// Where the licence stands.
-    LicenceAddress,
+    /// The license, in words.
+    License,
+    /// Where to find the license.
+    LicenseAddress,
 }
 
 impl Face {
@@ -56,8 +58,12 @@ impl Face {
     /// [`FontError::Unreadable`], and as [`Face::read`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, FontError> {
         let file = path.as_ref().display().to_string();
-        match fs::read(path.as_ref()) {
-            Ok(bytes) => Self::read(&bytes, &file),
+        let mut bytes = Vec::new();
+        // One byte too many is enough for `unpack` to refuse a file that is too large.
+        let read =
+            File::open(path).and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(_) => Self::read(&bytes, &file),
             Err(source) => Err(FontError::Unreadable { file, source }),
         }
     }
@@ -197,12 +203,33 @@ impl Face {
         Ok(glyph.filter(|pixels| !is_solid(pixels)))
     }
 
+    /// The family that the font says it belongs to, in English if it says so, such as `Lora`.
+    pub fn family(&self) -> Option<String> {
+        self.english([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME])
+    }
+
+    /// The style within the family, such as `Bold Italic`.
+    pub fn style(&self) -> Option<String> {
+        let ids = [
+            StringId::TYPOGRAPHIC_SUBFAMILY_NAME,
+            StringId::SUBFAMILY_NAME,
+        ];
+        self.english(ids)
+    }
+
+    /// The first of these names that the font has.
+    fn english(&self, ids: [StringId; 2]) -> Option<String> {
+        let font = self.font()?;
+        let name = |id| font.localized_strings(id).english_or_first();
+        ids.into_iter().find_map(name).map(|name| name.to_string())
+    }
+
     /// What the font says of itself, in each language it says it, without repetition.
     pub fn names(&self, entry: NameEntry) -> Vec<String> {
         let id = match entry {
             NameEntry::Copyright => StringId::COPYRIGHT_NOTICE,
-            NameEntry::Licence => StringId::LICENSE_DESCRIPTION,
-            NameEntry::LicenceAddress => StringId::LICENSE_URL,
+            NameEntry::License => StringId::LICENSE_DESCRIPTION,
+            NameEntry::LicenseAddress => StringId::LICENSE_URL,
         };
         let mut names = Vec::new();
         if let Some(font) = self.font() {

@@ -181,9 +181,9 @@ fn a_font_says_whose_it_is() {
         face.names(NameEntry::Copyright),
         ["Copyright 2000 The Shapes Authors"]
     );
-    assert_eq!(face.names(NameEntry::Licence), ["Free for any use."]);
+    assert_eq!(face.names(NameEntry::License), ["Free for any use."]);
     assert_eq!(
-        face.names(NameEntry::LicenceAddress),
+        face.names(NameEntry::LicenseAddress),
         ["https://example.org/licence"]
     );
 }

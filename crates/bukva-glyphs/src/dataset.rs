@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::formats::open;
 use crate::scheme::Scheme;
 use crate::set::{GlyphSet, Split};
-use crate::split::{SplitConfig, SplitPlan, reserve};
+use crate::split::{SplitConfig, reserve, sample_splits};
 
 /// Which letters a run learns from which glyphs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -117,10 +117,9 @@ impl DataConfig {
         let target = target.unwrap_or(source);
         let scheme = Scheme::named(&self.classes.scheme)?;
         let classes = Classes::of_sets(&scheme, &self.classes, source, target)?;
-        let source_plan = SplitPlan::sample(source, &self.split)?;
-        let target_plan = SplitPlan::sample(target, &self.split)?;
-        let (source_splits, target_splits) = (source_plan.splits(), target_plan.splits());
-        let reserved = reserve(target, target_splits, self.judge_share, self.split.seed);
+        let source_splits = sample_splits(source, &self.split)?;
+        let target_splits = sample_splits(target, &self.split)?;
+        let reserved = reserve(target, &target_splits, self.judge_share, self.split.seed);
         let from: Vec<char> = classes.sources().collect();
         let to: Vec<char> = classes.targets().collect();
         // Where one hand drew both sides, what the judge learns from is kept from the sources too.

@@ -6,6 +6,8 @@
 //! [`DataConfig`] turns sets and a scheme into a [`Dataset`]: paired classes, split by hand, ready to
 //! learn from.
 
+pub mod alphabet;
+#[doc(hidden)]
 pub mod atomic_file;
 mod bank;
 mod builtin;
@@ -28,9 +30,7 @@ pub use classes::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use dataset::{DataConfig, Dataset, SplitBanks};
 pub use error::{Error, ErrorKind};
 pub use formats::{
-    Format, LoadedSet, NpzWriter, OpenOptions, ReportPair, ReportScript, number_of, numbered, open,
-    open_with, read_npz, read_report, write, write_folder, write_idx, write_npy_header, write_npz,
-    write_zip,
+    Format, LoadedSet, NpzWriter, OpenOptions, open, open_with, write, write_npy_header,
 };
 pub use glyph::{
     BOX, ClassScale, FAINTEST, Glyph, Normalization, PIXELS, SIDE, Style, StyleFeatures,
@@ -39,7 +39,7 @@ pub use glyph::{
 pub use limits::Limits;
 pub use rng::{Stream, seeded};
 pub use scheme::Scheme;
-pub use script::{Case, Script, alphabetical};
+pub use script::{Case, Script};
 pub use set::{GlyphSet, Hand, Split};
-pub use split::{SplitBasis, SplitBy, SplitConfig, SplitPlan, reserve};
+pub use split::{SplitBy, SplitConfig};
 pub use summary::{LetterCount, SplitCount, Summary};

@@ -143,7 +143,7 @@ const CYRILLIC_ORDER: &str = "абвгґдђѓеёєжзѕиіїйјкќлљмн
 
 /// A sort key that puts capitals before small letters, Cyrillic before Latin, and each in the
 /// order of its alphabet: Ё after Е, Č after C, letters that no Slavic alphabet has last.
-pub fn alphabetical(letter: char) -> impl Ord {
+pub(crate) fn alphabetical(letter: char) -> impl Ord {
     let small = letter.to_lowercase().next().unwrap_or(letter);
     let script = Script::of(letter);
     let place = match script {

@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use bukva_glyphs::{
-    Bank, DataConfig, Dataset, GlyphSet, Hand, Split, SplitBasis, SplitConfig, SplitPlan, builtin,
-};
+use bukva_glyphs::{Bank, DataConfig, Dataset, GlyphSet, Hand, Split, SplitConfig, builtin};
 use bukva_glyphs::{Glyph, PIXELS};
 
 /// The groups of hands whose glyphs a bank holds.
@@ -163,8 +161,6 @@ fn no_writing_session_is_in_two_parts_whatever_the_seed() {
 #[test]
 fn sessions_that_hold_both_scripts_are_kept_from_the_judge_on_both_sides() {
     let set = handwriting("both", &LETTERS, 24, 3);
-    let plan = SplitPlan::sample(&set, &SplitConfig::default()).unwrap();
-    assert_eq!(plan.basis(), SplitBasis::Groups);
     let dataset = DataConfig::default().dataset(&set, None).unwrap();
     assert!(dataset.shared_hands);
     assert_apart(&dataset, &set, &set);

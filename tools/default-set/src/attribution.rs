@@ -1,4 +1,4 @@
-//! Who made the fonts, and under which licences.
+//! Who made the fonts, and under which licenses.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,41 +12,41 @@ use crate::tables::PackageRow;
 #[derive(Default)]
 pub(crate) struct Attribution {
     families: Vec<Family>,
-    /// The text of each licence, by SPDX identifier.
+    /// The text of each license, by SPDX identifier.
     texts: BTreeMap<String, String>,
 }
 
 struct Family {
     name: String,
     package: String,
-    licence: String,
+    license: String,
     notices: Vec<String>,
     addresses: Vec<String>,
 }
 
 impl Attribution {
-    /// Adds a family: what its package's licence file says and what its font files say.
+    /// Adds a family: what its package's license file says and what its font files say.
     ///
     /// # Errors
-    /// [`MakeError::Table`] when the package's licence file holds another text than an earlier
-    /// package under the same licence, for both would have to be shown; or when nobody is named
+    /// [`MakeError::Table`] when the package's license file holds another text than an earlier
+    /// package under the same license, for both would have to be shown; or when nobody is named
     /// as the holder of the copyright.
     pub(crate) fn add<'a>(
         &mut self,
         row: &PackageRow,
-        licence_file: &[u8],
+        license_file: &[u8],
         faces: impl Iterator<Item = &'a Face> + Clone,
     ) -> Result<(), MakeError> {
-        let licence_file = String::from_utf8_lossy(licence_file);
-        let (head, text) = parts(&licence_file);
+        let license_file = String::from_utf8_lossy(license_file);
+        let (head, text) = parts(&license_file);
         let known = self
             .texts
-            .entry(row.licence.clone())
+            .entry(row.license.clone())
             .or_insert(text.clone());
         if words(known) != words(&text) {
             return Err(MakeError::Table {
                 table: format!("{}, LICENSE", row.package),
-                expected: format!("the same text of {} as in other packages", row.licence),
+                expected: format!("the same text of {} as in other packages", row.license),
                 found: "another text".to_owned(),
             });
         }
@@ -55,8 +55,8 @@ impl Attribution {
         let said = |entry| faces.clone().flat_map(move |face| face.names(entry));
         add_new(&mut notices, said(NameEntry::Copyright));
         add_new(&mut notices, notices_of(&head).into_iter());
-        add_new(&mut notices, said(NameEntry::Licence));
-        add_new(&mut addresses, said(NameEntry::LicenceAddress));
+        add_new(&mut notices, said(NameEntry::License));
+        add_new(&mut addresses, said(NameEntry::LicenseAddress));
         let upstream = UPSTREAM
             .iter()
             .filter(|(package, _)| *package == row.package);
@@ -74,7 +74,7 @@ impl Attribution {
         self.families.push(Family {
             name: row.family.clone(),
             package: format!("{}@{}", row.package, row.version),
-            licence: row.licence.clone(),
+            license: row.license.clone(),
             notices,
             addresses,
         });
@@ -91,7 +91,7 @@ impl fmt::Display for Attribution {
             writeln!(
                 f,
                 "Package `{}`, licence {}.\n",
-                family.package, family.licence
+                family.package, family.license
             )?;
             for line in &family.notices {
                 writeln!(f, "- {line}")?;
@@ -102,8 +102,8 @@ impl fmt::Display for Attribution {
             writeln!(f)?;
         }
         writeln!(f, "## Licences")?;
-        for (licence, text) in &self.texts {
-            writeln!(f, "\n### {licence}\n\n```text\n{text}\n```")?;
+        for (license, text) in &self.texts {
+            writeln!(f, "\n### {license}\n\n```text\n{text}\n```")?;
         }
         Ok(())
     }
@@ -124,19 +124,19 @@ its package's licence file, word for word. Names that a notice reserves (`Reserv
 name the family here; nothing in bukva is a font under such a name.
 ";
 
-/// Splits a package's licence file into what stands before the licence proper and its text.
-fn parts(licence_file: &str) -> (String, String) {
+/// Splits a package's license file into what stands before the license proper and its text.
+fn parts(license_file: &str) -> (String, String) {
     const STARTS: [&str; 2] = [
         "-----------------------------------------------------------\nSIL OPEN FONT LICENSE",
         "                                 Apache License",
     ];
-    let file = licence_file.replace("\r\n", "\n");
+    let file = license_file.replace("\r\n", "\n");
     let start = STARTS.iter().filter_map(|start| file.find(start)).min();
     let (head, text) = file.split_at(start.unwrap_or(0));
     (head.to_owned(), text.trim_end().to_owned())
 }
 
-/// The notices before the licence. The packages run the notices of several files together on one
+/// The notices before the license. The packages run the notices of several files together on one
 /// line, as `NOTICE Lora-Italic.ttf: NOTICE`.
 fn notices_of(head: &str) -> Vec<String> {
     let lines = head.lines().map(str::trim);

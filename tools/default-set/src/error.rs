@@ -9,7 +9,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub(crate) enum MakeError {
     /// A file or folder could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: cannot be read or written")]
     File {
         /// Which.
         path: PathBuf,
@@ -38,7 +38,7 @@ pub(crate) enum MakeError {
     },
     /// A package is not the one that was pinned.
     #[error(
-        "{path}: expected integrity {expected}, found {found}; delete the file to fetch it anew"
+        "{path}: expected integrity {expected}, found {found}; delete the file to fetch it again"
     )]
     Integrity {
         /// The tarball.
@@ -59,9 +59,9 @@ pub(crate) enum MakeError {
     /// A font file is damaged or lacks an axis.
     #[error(transparent)]
     Font(#[from] bukva_fonts::FontError),
-    /// The archive could not be written.
-    #[error("glyphs.npz: {0}")]
-    Archive(#[from] zip::result::ZipError),
+    /// The set could not be written.
+    #[error(transparent)]
+    Set(#[from] bukva_glyphs::Error),
 }
 
 impl MakeError {

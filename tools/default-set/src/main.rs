@@ -3,24 +3,22 @@
 
 mod attribution;
 mod error;
-mod letters;
-mod npz;
 mod package;
 mod set;
 mod tables;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{BufWriter, Cursor, Write};
+use std::error::Error;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use bukva_glyphs::{Format, atomic_file, write};
 use clap::Parser;
 
 use crate::attribution::Attribution;
 use crate::error::MakeError;
 use crate::package::Package;
-use crate::set::{DefaultSet, join};
 use crate::tables::{FaceRow, PackageRow};
 
 /// Make the default glyph set and its attribution.
@@ -34,12 +32,9 @@ struct Arguments {
     cache: PathBuf,
     /// The folder that receives glyphs.npz and ATTRIBUTION.md.
     out: PathBuf,
-    /// How many grey levels to keep; fewer make a smaller file.
+    /// How many gray levels to keep; fewer make a smaller file.
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=256))]
     levels: u32,
-    /// Effort of compression: up to 9 deflate's own, above it that many passes of zopfli.
-    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(i64).range(1..=40))]
-    effort: i64,
 }
 
 fn main() -> ExitCode {
@@ -47,6 +42,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
+            if let Some(cause) = error.source() {
+                eprintln!("  {cause}");
+            }
             ExitCode::FAILURE
         }
     }
@@ -57,42 +55,27 @@ fn make(arguments: &Arguments) -> Result<(), MakeError> {
     let faces = faces_by_package(tables::read(&arguments.faces)?)?;
     packages.sort_by(|a, b| a.family.cmp(&b.family).then(a.package.cmp(&b.package)));
 
-    let mut set = DefaultSet::new();
+    let mut set = set::empty();
     let mut attribution = Attribution::default();
     for row in &packages {
         let package = Package::take(row, &arguments.cache)?;
         let mut opened = BTreeMap::new();
         for face in faces.get(&row.package).into_iter().flatten() {
-            let joined = join(face, &package, &mut opened)?;
-            let drawn = set.add(face, &joined, arguments.levels)?;
-            let absent: String = drawn.absent.iter().collect();
-            eprintln!(
-                "{}: {} glyphs, absent: {absent}",
-                face.name()?,
-                drawn.glyphs
-            );
+            let joined = set::join(face, &package, &mut opened)?;
+            let before = set.len();
+            let absent = set::add(&mut set, face, &joined, arguments.levels)?;
+            let drawn = set.len() - before;
+            eprintln!("{}: {drawn} glyphs, absent: {absent}", face.name()?);
         }
         attribution.add(row, package.file("LICENSE")?, opened.values())?;
     }
 
-    fs::create_dir_all(&arguments.out).map_err(MakeError::file(&arguments.out))?;
     let npz = arguments.out.join("glyphs.npz");
-    let archive = set
-        .write(Cursor::new(Vec::new()), arguments.effort)?
-        .into_inner();
-    fs::write(&npz, &archive).map_err(MakeError::file(&npz))?;
+    write(&set, &npz, Format::Npz)?;
     let text = arguments.out.join("ATTRIBUTION.md");
-    let file = fs::File::create(&text).map_err(MakeError::file(&text))?;
-    let mut file = BufWriter::new(file);
-    write!(file, "{attribution}")
-        .and_then(|()| file.flush())
+    atomic_file::write(&text, |file| write!(file, "{attribution}"))
         .map_err(MakeError::file(&text))?;
-    eprintln!(
-        "{} faces, {} glyphs, {} bytes",
-        set.hands(),
-        set.len(),
-        archive.len()
-    );
+    eprintln!("{} faces, {} glyphs", set.hands.len(), set.len());
     Ok(())
 }
 

@@ -86,7 +86,7 @@ fn fetch(row: &PackageRow, cache: &Path, tarball: &str) -> Result<(), MakeError>
     Ok(())
 }
 
-/// The licence and the fonts of a tarball, by path without the leading `package/`.
+/// The license and the fonts of a tarball, by path without the leading `package/`.
 fn unpack(tarball: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, std::io::Error> {
     let mut files = BTreeMap::new();
     for entry in tar::Archive::new(GzDecoder::new(tarball)).entries()? {
@@ -113,7 +113,7 @@ mod tests {
         let row = PackageRow {
             package: "@maker/face".to_owned(),
             version: "1.0.0".to_owned(),
-            licence: "OFL-1.1".to_owned(),
+            license: "OFL-1.1".to_owned(),
             integrity: "sha512-AAAA".to_owned(),
             family: "Face".to_owned(),
         };

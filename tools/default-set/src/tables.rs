@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use bukva_glyphs::Split;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -15,8 +16,9 @@ pub(crate) struct PackageRow {
     pub(crate) package: String,
     /// Its version.
     pub(crate) version: String,
-    /// Its licence, as an SPDX identifier.
-    pub(crate) licence: String,
+    /// Its license, as an SPDX identifier.
+    #[serde(rename = "licence")]
+    pub(crate) license: String,
     /// The checksum of its tarball, `sha512-` and base64.
     pub(crate) integrity: String,
     /// The font family.
@@ -63,10 +65,9 @@ impl FaceRow {
         if self.axes.is_empty() {
             return Ok(BTreeMap::new());
         }
-        serde_json::from_str(&self.axes).map_err(|error| MakeError::Table {
-            table: format!("faces, {} {}, axes", self.family, self.weight),
-            expected: "a JSON object from tags to numbers".to_owned(),
-            found: format!("{:?} ({error})", self.axes),
+        serde_json::from_str(&self.axes).map_err(|error| {
+            let found = format!("{:?} ({error})", self.axes);
+            self.malformed("axes", "a JSON object from tags to numbers", found)
         })
     }
 
@@ -85,6 +86,25 @@ impl FaceRow {
         Ok(name)
     }
 
+    /// The prescribed split.
+    ///
+    /// # Errors
+    /// [`MakeError::Table`] for a split that is not known.
+    pub(crate) fn split(&self) -> Result<Split, MakeError> {
+        let known = Split::ALL
+            .into_iter()
+            .find(|split| split.name() == self.split);
+        known.ok_or_else(|| self.malformed("split", "train, val or test", &self.split))
+    }
+
+    fn malformed(&self, column: &str, expected: &str, found: impl Into<String>) -> MakeError {
+        MakeError::Table {
+            table: format!("faces, {} {}, {column}", self.family, self.weight),
+            expected: expected.to_owned(),
+            found: found.into(),
+        }
+    }
+
     /// The kind of hand in the words of the glyph set. Kinds too rare to be one of their own
     /// (pixel fonts, old Slavonic) count as display faces.
     ///
@@ -97,14 +117,9 @@ impl FaceRow {
             "handwriting" => "handwriting",
             "mono" => "monospace",
             "display" | "pixel" | "old-slavonic" => "display",
-            _ => {
-                return Err(MakeError::Table {
-                    table: format!("faces, {} {}, style", self.family, self.weight),
-                    expected: "serif, sans-serif, display, handwriting, mono, pixel or \
-                               old-slavonic"
-                        .to_owned(),
-                    found: self.style.clone(),
-                });
+            other => {
+                let known = "serif, sans-serif, display, handwriting, mono, pixel or old-slavonic";
+                return Err(self.malformed("style", known, other));
             }
         })
     }

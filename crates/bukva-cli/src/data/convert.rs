@@ -10,8 +10,9 @@ use crate::output;
 /// Write a set of glyphs in another format.
 ///
 /// What is read is told by its content: an .npz with the arrays images, labels and letters; IDX
-/// files, plain or gzipped, with a letters file; the report's X_cyr.npy and X_lat.npy with their
-/// labels; a folder or zip with one sub-folder of PNG or JPEG pictures a letter.
+/// files, plain or gzipped, with a letters file; X_cyr.npy and X_lat.npy with their labels; a folder
+/// or zip with one subfolder of PNG or JPEG images per letter; a font file (TTF, OTF, WOFF, WOFF2)
+/// or a folder of them.
 ///
 /// What is written is told by OUT's ending: .npz, .zip, -images-idx3-ubyte (with or without .gz),
 /// and otherwise a folder.
@@ -19,6 +20,7 @@ use crate::output;
 #[command(after_help = "\
 Examples:
   bukva data convert photos/ letters.npz
+  bukva data convert Lora.ttf lora.npz
   bukva data convert letters.npz letters-images-idx3-ubyte.gz
   bukva data convert letters.npz letters --format idx
   bukva data convert report/ report.npz --label-letters АБВABV")]

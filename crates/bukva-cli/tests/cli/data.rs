@@ -26,7 +26,24 @@ fn the_built_in_set_is_counted_by_letter_and_split() {
         .iter()
         .map(|letter| letter["count"].as_u64().unwrap())
         .sum();
-    assert_eq!(info["glyphs"], total);
+    assert_eq!((info["glyphs"].clone(), total), (52_075.into(), 52_075));
+    assert_eq!((&info["hands"], &info["groups"]), (&309.into(), &87.into()));
+    let letters = info["letters"].as_array().unwrap();
+    assert_eq!(letters.len(), 172);
+    // Every one of the 309 faces draws every Russian and English capital.
+    for capital in "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ".chars()
+    {
+        let one = letters
+            .iter()
+            .find(|one| one["letter"] == capital.to_string());
+        assert_eq!(one.unwrap()["count"], 309, "{capital}");
+    }
+    let splits = info["splits"].as_array().unwrap();
+    let hands: u64 = splits
+        .iter()
+        .map(|split| split["hands"].as_u64().unwrap())
+        .sum();
+    assert_eq!(hands, 309);
 }
 
 #[test]
@@ -80,6 +97,27 @@ fn the_reports_own_files_are_converted_with_letters_given_by_the_user() {
         .map(|letter| letter["letter"].as_str().unwrap())
         .collect();
     assert_eq!(letters, "АБAB");
+}
+
+#[test]
+fn a_font_is_converted_to_a_data_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let font = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../bukva-fonts/tests/fixtures/shapes.ttf"
+    );
+    succeed(folder.path(), &["data", "convert", font, "out.npz"]);
+    let info = json(&succeed(
+        folder.path(),
+        &["data", "info", "out.npz", "--json"],
+    ));
+    assert_eq!((&info["hands"], &info["blank"]), (&1.into(), &0.into()));
+    let letters = info["letters"].as_array().unwrap();
+    let letters: String = letters
+        .iter()
+        .map(|letter| letter["letter"].as_str().unwrap())
+        .collect();
+    assert!(letters.contains("ILO"), "{letters}");
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn scale(array: &Array, at: &Location) -> Result<f64, Error> {
         if !(0.0..=255.0).contains(&value) {
             let place = format!("element {index}");
             let expected = "grey values from 0 to 255, or from 0 to 1";
-            let advice = "undo any normalization before saving: bukva normalises by itself";
+            let advice = "undo any normalization before saving: bukva normalizes by itself";
             return Err(at.malformed(place, expected, value, advice));
         }
         largest = largest.max(value);

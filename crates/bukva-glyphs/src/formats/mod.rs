@@ -1,8 +1,9 @@
-//! Reading and writing glyph sets.
+//! Reading and writing data sets.
 
 mod archive;
 mod arrays;
 mod folder;
+mod fonts;
 mod gzip;
 mod idx;
 mod letter;
@@ -11,16 +12,14 @@ mod npy_pair;
 mod npz;
 mod npz_writer;
 mod open;
+mod options;
 mod sidecar;
 mod write;
 mod writers;
 
-pub use folder::{write_folder, write_zip};
-pub use idx::write_idx;
 pub use npy::write_npy_header;
-pub use npy_pair::{ReportPair, ReportScript, number_of, numbered, read_report};
 pub(crate) use npz::from_npz;
-pub use npz::{read_npz, write_npz};
 pub use npz_writer::NpzWriter;
-pub use open::{LoadedSet, OpenOptions, open, open_with};
+pub use open::{open, open_with};
+pub use options::{LoadedSet, OpenOptions};
 pub use write::{Format, write};

@@ -9,7 +9,6 @@
 //! | `hand_names`, `hand_groups`, `hand_families`, `hand_styles` | text | [H] | |
 //! | `hand_splits` | text | [H] | `train`, `val`, `test` or empty |
 
-use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
@@ -20,17 +19,6 @@ use super::npz_writer::NpzWriter;
 use crate::error::{Error, Location};
 use crate::limits::Limits;
 use crate::set::{GlyphSet, Hand, Split};
-
-/// Reads a set from an `.npz` file; it is named after the file.
-///
-/// # Errors
-/// [`Error`] names the member that is missing, damaged, too large or at odds with the others.
-pub fn read_npz(path: &Path, limits: Limits) -> Result<GlyphSet, Error> {
-    let at = Location::file(path);
-    let file = File::open(path).map_err(|error| at.read(error))?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    from_npz(io::BufReader::new(file), &name, &at, limits)
-}
 
 /// Reads a set from an open archive.
 pub(crate) fn from_npz<R: Read + Seek>(
@@ -174,7 +162,7 @@ impl<R: Read + Seek> Arrays<'_, R> {
 ///
 /// # Errors
 /// [`Error::Write`] when the file system refuses.
-pub fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), Error> {
+pub(crate) fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     NpzWriter::write(path, |npz| write_members(set, npz))
         .map_err(|error| Location::file(path).write(error))
 }

@@ -18,12 +18,7 @@ pub use normalization::{Normalization, normalize_mean, normalize_stddev};
 pub use standard::{ClassScale, ZScores};
 pub use traits::{FAINTEST, Style, StyleScale, StyleScores};
 
-/// Height and width of every glyph, in pixels.
-pub const SIDE: usize = 28;
-/// Pixels of a glyph.
-pub const PIXELS: usize = SIDE * SIDE;
-/// The longer side of a letter's ink after fitting, in pixels; the rest is margin.
-pub const BOX: usize = 22;
+pub use bukva_fonts::{BOX, PIXELS, SIDE};
 
 /// The image of one letter: [`SIDE`] x [`SIDE`] grey values in row order, ink = 255 on 0.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

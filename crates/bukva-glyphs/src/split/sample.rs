@@ -1,22 +1,31 @@
-//! Draws who goes where.
+//! Random assignment of groups of hands, or of glyphs, to splits.
 
 use std::collections::{BTreeMap, HashMap};
 
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::{SplitBasis, SplitBy, SplitConfig, SplitPlan};
+use super::{SplitBy, SplitConfig};
 use crate::{
     error::{Error, ErrorKind, Location},
     glyph::Glyph,
     set::{GlyphSet, Hand, Split},
 };
 
-/// Of so many drawings of groups the one is kept that leaves the fewest letters out.
+/// Of so many random assignments the one is kept that leaves the fewest letters out of a split.
 const ATTEMPTS: usize = 16;
 
-/// One division in the making.
-pub(super) struct Drawing<'a> {
+/// The split of each glyph of a set: as its hands prescribe, else by whole groups of hands, else by
+/// glyph. Equal settings and sets give equal splits.
+///
+/// # Errors
+/// When the shares are impossible, a group is divided by its prescriptions, or there are fewer
+/// groups than splits.
+pub(crate) fn sample_splits(set: &GlyphSet, config: &SplitConfig) -> Result<Vec<Split>, Error> {
+    Sampler::new(set, config)?.splits()
+}
+
+struct Sampler<'a> {
     set: &'a GlyphSet,
     by: SplitBy,
     /// The shares wanted, in the order of [`Split::ALL`].
@@ -30,8 +39,8 @@ struct Unit {
     prescribed: Option<Split>,
 }
 
-impl<'a> Drawing<'a> {
-    pub(super) fn new(set: &'a GlyphSet, config: &SplitConfig) -> Result<Self, Error> {
+impl<'a> Sampler<'a> {
+    fn new(set: &'a GlyphSet, config: &SplitConfig) -> Result<Self, Error> {
         let SplitConfig { val, test, .. } = *config;
         // Written so that NaN is refused too.
         if !(val >= 0.0 && test >= 0.0 && val + test < 1.0) {
@@ -49,14 +58,14 @@ impl<'a> Drawing<'a> {
         })
     }
 
-    pub(super) fn plan(self) -> Result<SplitPlan, Error> {
+    fn splits(self) -> Result<Vec<Split>, Error> {
         match self.by {
             SplitBy::Hand if !self.set.hand_of.is_empty() => self.by_group(),
             _ => Ok(self.by_glyph()),
         }
     }
 
-    fn by_group(mut self) -> Result<SplitPlan, Error> {
+    fn by_group(mut self) -> Result<Vec<Split>, Error> {
         let mut units = self.groups()?;
         let prescribed = units.iter().all(|unit| unit.prescribed.is_some());
         let wanted = self.shares.iter().filter(|&&share| share > 0.0).count();
@@ -77,14 +86,7 @@ impl<'a> Drawing<'a> {
                 best = Some((missing, splits));
             }
         }
-        Ok(SplitPlan {
-            basis: if prescribed {
-                SplitBasis::Prescribed
-            } else {
-                SplitBasis::Groups
-            },
-            splits: best.map(|(_, splits)| splits).unwrap_or_default(),
-        })
+        Ok(best.map(|(_, splits)| splits).unwrap_or_default())
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
@@ -121,7 +123,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Gives each unit to the split that lacks the most glyphs, those with a prescription first,
-    /// and sees to it that no split stays empty while units last.
+    /// and leaves no split empty while there are units.
     fn deal(&self, units: &[Unit], splits: &mut [Split]) {
         let total: usize = units.iter().map(|unit| unit.glyphs.len()).sum();
         let mut lacking = self.shares.map(|share| share * total as f64);
@@ -132,11 +134,11 @@ impl<'a> Drawing<'a> {
         for (dealt, unit) in fixed.into_iter().chain(free).enumerate() {
             let is_urgent = count - dealt <= empty.iter().filter(|&&is_empty| is_empty).count();
             let candidates = (0..Split::ALL.len()).filter(|&at| empty[at] || !is_urgent);
-            let drawn = candidates.max_by(|&a, &b| lacking[a].total_cmp(&lacking[b]));
+            let neediest = candidates.max_by(|&a, &b| lacking[a].total_cmp(&lacking[b]));
             let place = unit
                 .prescribed
                 .map(|split| split as usize)
-                .or(drawn)
+                .or(neediest)
                 .unwrap_or(0);
             lacking[place] -= unit.glyphs.len() as f64;
             empty[place] = false;
@@ -159,7 +161,7 @@ impl<'a> Drawing<'a> {
             .count()
     }
 
-    fn by_glyph(mut self) -> SplitPlan {
+    fn by_glyph(mut self) -> Vec<Split> {
         let mut places = vec![Vec::new(); self.set.letters.len()];
         for (place, &label) in self.set.labels.iter().enumerate() {
             places[usize::from(label)].push(place);
@@ -176,10 +178,7 @@ impl<'a> Drawing<'a> {
                     .map(|&place| (&self.set.glyphs[place], splits[place])),
             );
         }
-        SplitPlan {
-            basis: SplitBasis::Glyphs,
-            splits,
-        }
+        splits
     }
 
     /// The distinct images at some places; what another letter has too goes where it went.

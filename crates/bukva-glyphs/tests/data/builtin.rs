@@ -1,6 +1,6 @@
 //! The glyphs that come with the program.
 
-use bukva_glyphs::{Split, builtin};
+use bukva_glyphs::{Format, Split, builtin, write};
 
 #[test]
 fn the_built_in_glyphs_are_complete_enough_to_train_on() {
@@ -44,6 +44,16 @@ fn hands_of_one_group_fall_into_one_split() {
             hand.group
         );
     }
+}
+
+/// So the tool that makes the set needs no writer of its own.
+#[test]
+fn the_built_in_set_is_written_with_the_bytes_it_was_read_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("glyphs.npz");
+    write(builtin().unwrap(), &path, Format::Npz).unwrap();
+    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/data/glyphs.npz");
+    assert!(std::fs::read(path).unwrap() == std::fs::read(committed).unwrap());
 }
 
 #[test]

@@ -36,12 +36,12 @@ fn folders_name_letters_in_every_form_and_other_files_are_counted() {
     for path in ["LICENSE.txt", "Ж/notes.md", ".git/Ж/1.png", "Ж/.DS_Store"] {
         put(folder.path(), path, b"text");
     }
-    let LoadedSet { set, notes } = noted(folder.path());
+    let LoadedSet { set, warnings } = noted(folder.path());
     assert_eq!(set.letters, ['Б', 'Ж', 'Й', 'ж']);
     assert_eq!(set.counts(), [1, 2, 1, 1]);
     assert!(set.glyphs.iter().all(|glyph| *glyph == expected()));
-    assert_eq!(notes.len(), 1);
-    assert_says(&notes[0], &["2 files", "LICENSE.txt", "Ж/notes.md"]);
+    assert_eq!(warnings.len(), 1);
+    assert_says(&warnings[0], &["2 files", "LICENSE.txt", "Ж/notes.md"]);
 }
 
 #[test]
@@ -58,14 +58,14 @@ fn a_zip_is_read_like_its_folder() {
             ("set/README", b"text"),
         ],
     );
-    let LoadedSet { set, notes } = noted(&path);
+    let LoadedSet { set, warnings } = noted(&path);
     assert_eq!(
         (set.name.as_str(), set.letters.as_slice()),
         ("letters", &['Б', 'Ж'][..])
     );
     assert_eq!(set.hands.len(), 2);
     assert_eq!(set.glyphs, [expected(), expected()]);
-    assert_says(&notes[0], &["1 files", "set/README"]);
+    assert_says(&warnings[0], &["1 files", "set/README"]);
 }
 
 #[test]
@@ -109,8 +109,8 @@ fn blank_and_damaged_pictures_are_named_or_left_out_on_request() {
         skip_unusable: true,
         ..OpenOptions::default()
     };
-    let LoadedSet { set, notes } = open_with(folder.path(), &options).unwrap();
-    assert_eq!((set.len(), notes.len()), (1, 2));
+    let LoadedSet { set, warnings } = open_with(folder.path(), &options).unwrap();
+    assert_eq!((set.len(), warnings.len()), (1, 2));
 }
 
 #[test]
@@ -119,10 +119,13 @@ fn a_written_folder_that_was_added_to_is_read_without_its_hands() {
     let path = folder.path().join("few");
     write(&set(), &path, Format::Folder).unwrap();
     put(&path, "Q/new.png", &png(100));
-    let LoadedSet { set: read, notes } = noted(&path);
+    let LoadedSet {
+        set: read,
+        warnings,
+    } = noted(&path);
     assert_eq!((read.len(), read.hands.len()), (6, 0));
     assert_eq!(read.glyphs[..5], set().glyphs);
-    assert_says(&notes[0], &["set.json", "hands are left out"]);
+    assert_says(&warnings[0], &["set.json", "hands are left out"]);
 }
 
 #[test]

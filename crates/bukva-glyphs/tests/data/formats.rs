@@ -39,7 +39,11 @@ fn every_format_gives_back_what_was_written() {
             write(&set, &path, format).unwrap();
             let opened = open_with(&path, &OpenOptions::default()).unwrap();
             assert_eq!(opened.set, set, "{format:?}");
-            assert!(opened.notes.is_empty(), "{format:?}: {:?}", opened.notes);
+            assert!(
+                opened.warnings.is_empty(),
+                "{format:?}: {:?}",
+                opened.warnings
+            );
         }
     }
 }

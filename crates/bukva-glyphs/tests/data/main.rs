@@ -4,11 +4,12 @@
 
 mod builtin;
 mod folder;
+mod fonts;
 mod formats;
 mod from_picture;
 mod handwriting;
 mod idx;
+mod npy_pair;
 mod npz;
 mod reference;
-mod report;
 mod sample;

@@ -9,8 +9,8 @@
 mod read;
 mod write;
 
-pub(crate) use read::{read_folder, read_zip};
-pub use write::{write_folder, write_zip};
+pub(crate) use read::{list, read_folder, read_zip};
+pub(crate) use write::{write_folder, write_zip};
 
 /// The file with what pictures cannot tell.
 const SIDECAR: &str = "set.json";

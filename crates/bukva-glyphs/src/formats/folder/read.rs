@@ -9,10 +9,11 @@ use rayon::prelude::*;
 use super::SIDECAR;
 use crate::error::{Error, Location};
 use crate::formats::archive::Archive;
-use crate::formats::open::{LoadedSet, OpenOptions};
+use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{gzip, letter, writers};
 use crate::glyph::{Glyph, SIDE, decode};
+use crate::limits::Limits;
 use crate::script::alphabetical;
 use crate::set::GlyphSet;
 
@@ -22,18 +23,14 @@ const BATCH_BYTES: usize = 64 << 20;
 /// Folders deeper than this are not looked into.
 const DEEPEST: usize = 6;
 
-/// Reads a folder with one sub-folder a letter.
-pub(crate) fn read_folder(root: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
-    let at = Location::file(root);
-    let mut paths = Vec::new();
-    list(root, "", DEEPEST, options, &mut paths)?;
-    let name = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let name = name
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    assemble(name, paths, options, &at, |path| {
+/// Reads the images among the files of a folder with one subfolder per letter.
+pub(crate) fn read_folder(
+    root: &Path,
+    name: String,
+    files: Vec<String>,
+    options: &OpenOptions,
+) -> Result<LoadedSet, Error> {
+    assemble(name, files, options, &Location::file(root), |path| {
         gzip::with_content(&root.join(path), options.limits, to_end)
     })
 }
@@ -65,13 +62,19 @@ fn to_end(reader: &mut dyn Read, at: &Location) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Lists the files below a folder, as paths with `/` from the root.
-fn list(
+/// The files below a folder, as paths with `/` from the root.
+pub(crate) fn list(root: &Path, limits: Limits) -> Result<Vec<String>, Error> {
+    let mut files = Vec::new();
+    list_below(root, "", DEEPEST, limits, &mut files)?;
+    Ok(files)
+}
+
+fn list_below(
     folder: &Path,
     prefix: &str,
     depth: usize,
-    options: &OpenOptions,
-    paths: &mut Vec<String>,
+    limits: Limits,
+    files: &mut Vec<String>,
 ) -> Result<(), Error> {
     let at = Location::file(folder);
     for entry in std::fs::read_dir(folder).map_err(|error| at.read(error))? {
@@ -79,19 +82,14 @@ fn list(
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         if !entry.path().is_dir() {
-            paths.push(path);
+            files.push(path);
         } else if depth > 0 && !name.starts_with('.') {
-            list(
-                &entry.path(),
-                &format!("{path}/"),
-                depth - 1,
-                options,
-                paths,
-            )?;
+            let prefix = format!("{path}/");
+            list_below(&entry.path(), &prefix, depth - 1, limits, files)?;
         }
-        if paths.len() > options.limits.entries {
-            let found = format!("more than {} files", options.limits.entries);
-            return Err(at.too_large("the folder", found, options.limits.entries));
+        if files.len() > limits.entries {
+            let found = format!("more than {} files", limits.entries);
+            return Err(at.too_large("the folder", found, limits.entries));
         }
     }
     Ok(())
@@ -122,8 +120,8 @@ fn assemble(
         }
         false => None,
     };
-    let (pictures, mut notes) = pictures(paths, sidecar.as_ref(), at)?;
-    let (pictures, glyphs) = glyphs(pictures, options, at, &mut load, &mut notes)?;
+    let (pictures, mut warnings) = pictures(paths, sidecar.as_ref(), at)?;
+    let (pictures, glyphs) = glyphs(pictures, options, at, &mut load, &mut warnings)?;
     let letters = letter_order(&pictures, sidecar.as_ref(), at)?;
     let index: HashMap<char, u16> = letters.iter().copied().zip(0..).collect();
     let labels = pictures
@@ -149,14 +147,14 @@ fn assemble(
         }
         other => {
             if other.is_some() {
-                let note = "set.json does not list these very pictures: its hands are left out";
-                notes.push(note.to_owned());
+                let warning = "set.json does not list these very pictures: its hands are left out";
+                warnings.push(warning.to_owned());
             }
             let names: Vec<String> = pictures.into_iter().map(|picture| picture.path).collect();
             (set.hands, set.hand_of) = writers::hands_of_names(&names).unwrap_or_default();
         }
     }
-    Ok(LoadedSet { set, notes })
+    Ok(LoadedSet { set, warnings })
 }
 
 /// Picks the pictures out of all files, and counts the rest.
@@ -208,10 +206,10 @@ fn pictures(
     }
     let order = |picture: &Picture| (picture.listed.unwrap_or(usize::MAX), picture.path.clone());
     pictures.sort_by_cached_key(order);
-    Ok((pictures, others_note(&others)))
+    Ok((pictures, others_warning(&others)))
 }
 
-fn others_note(others: &BTreeSet<String>) -> Vec<String> {
+fn others_warning(others: &BTreeSet<String>) -> Vec<String> {
     let few: Vec<&str> = others.iter().take(3).map(String::as_str).collect();
     match others.len() {
         0 => Vec::new(),
@@ -232,7 +230,7 @@ fn glyphs(
     options: &OpenOptions,
     at: &Location,
     load: &mut impl FnMut(&str) -> Result<Vec<u8>, Error>,
-    notes: &mut Vec<String>,
+    warnings: &mut Vec<String>,
 ) -> Result<(Vec<Picture>, Vec<Glyph>), Error> {
     let mut usable = Vec::with_capacity(pictures.len());
     let mut glyphs = Vec::with_capacity(pictures.len());
@@ -251,13 +249,9 @@ fn glyphs(
             .map(|(picture, bytes)| (glyph(&picture, &bytes, at), picture))
             .collect();
         for (glyph, picture) in made {
-            match glyph {
-                Ok(glyph) => {
-                    usable.push(picture);
-                    glyphs.push(glyph);
-                }
-                Err(error) if options.skip_unusable => notes.push(format!("left out: {error}")),
-                Err(error) => return Err(error),
+            if let Some(glyph) = options.usable(glyph, warnings)? {
+                usable.push(picture);
+                glyphs.push(glyph);
             }
         }
     }

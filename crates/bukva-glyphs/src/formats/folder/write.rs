@@ -18,7 +18,7 @@ use crate::set::GlyphSet;
 ///
 /// # Errors
 /// [`Error`] when the folder holds something, or the file system refuses.
-pub fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), Error> {
+pub(crate) fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), Error> {
     let at = Location::file(folder);
     let taken = folder.exists()
         && std::fs::read_dir(folder)
@@ -64,7 +64,7 @@ fn fill_aside(set: &GlyphSet, folder: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// [`Error::Write`] when the file system refuses.
-pub fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
+pub(crate) fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     // Fixed times, so that the bytes depend on nothing but the set.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

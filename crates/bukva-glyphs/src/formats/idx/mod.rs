@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub(crate) use read::{Files, read};
-pub use write::write_idx;
+pub(crate) use write::write_idx;
 
 /// Images of unsigned bytes.
 const IMAGES: [u8; 4] = [0, 0, 8, 3];

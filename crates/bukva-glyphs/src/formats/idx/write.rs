@@ -17,7 +17,7 @@ use crate::set::GlyphSet;
 ///
 /// # Errors
 /// [`Error`] when the file system refuses, or the set has more images than the format counts.
-pub fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
+pub(crate) fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
     let name = prefix.file_name().unwrap_or_default().to_string_lossy();
     let file = |suffix: &str| prefix.with_file_name(format!("{name}{suffix}"));
     let images = file("-images-idx3-ubyte.gz");

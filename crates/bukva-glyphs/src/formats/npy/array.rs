@@ -39,7 +39,7 @@ impl Array {
         Ok(Self { header, bytes })
     }
 
-    /// The sides.
+    /// The number of elements along each axis.
     pub(crate) fn shape(&self) -> &[usize] {
         &self.header.shape
     }
@@ -124,7 +124,7 @@ impl Array {
             if !fortran_order {
                 return index;
             }
-            // SplitBanks of `count` elements multiply without overflow: so many bytes were read.
+            // Sides of `count` elements multiply without overflow: so many bytes were read.
             let mut rest = index;
             let mut place = 0;
             let mut stride = count;
@@ -217,7 +217,15 @@ pub(crate) fn write_strings<'a>(
 /// # Errors
 /// Those of the writer.
 pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
-    let sides: String = shape.iter().map(|side| format!("{side},")).collect();
+    // As Python writes a tuple.
+    let sides = match shape {
+        [side] => format!("{side},"),
+        sides => sides
+            .iter()
+            .map(usize::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
     let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}");
     // The elements begin at a multiple of 64 bytes, as numpy has it.
     let unpadded = 10 + text.len() + 1;

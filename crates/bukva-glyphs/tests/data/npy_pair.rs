@@ -1,10 +1,10 @@
-//! The student report's own files.
+//! Pairs of `.npy` files.
 
 use std::path::Path;
 
 use crate::sample::{assert_error, assert_says, message, npy, too_large};
 use bukva_glyphs::{ErrorKind, Glyph, PIXELS};
-use bukva_glyphs::{OpenOptions, ReportScript, numbered, open, read_report};
+use bukva_glyphs::{OpenOptions, open, open_with};
 
 /// Glyphs with a clear border.
 fn glyphs(count: usize) -> Vec<Glyph> {
@@ -35,7 +35,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) {
 }
 
 /// Three Cyrillic images as [28, 28, N] bytes, two Latin ones as [N, 28, 28] floats.
-fn report() -> tempfile::TempDir {
+fn npy_files() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let cyrillic = npy("|u1", "(28, 28, 3)", &count_last(&glyphs(3)));
     put(folder.path(), "X_cyr.npy", &cyrillic);
@@ -64,58 +64,41 @@ fn report() -> tempfile::TempDir {
 
 #[test]
 fn both_orders_and_types_give_the_same_glyphs() {
-    let folder = report();
-    let pair = read_report(folder.path(), &OpenOptions::default()).unwrap();
-    assert_eq!(pair.cyrillic.glyphs, glyphs(3));
-    assert_eq!(pair.latin.glyphs, glyphs(2));
-    assert_eq!(
-        (pair.cyrillic.labels, pair.latin.labels),
-        (vec![1, 0, 1], vec![0, 1])
-    );
+    let folder = npy_files();
+    let set = open(folder.path()).unwrap();
+    assert_eq!(set.glyphs, [glyphs(3), glyphs(2)].concat());
+    assert_eq!(set.labels, [1, 0, 1, 2, 3]);
 }
 
 #[test]
-fn labels_without_letters_become_numbered_letters_that_pair_up() {
-    let folder = report();
-    let pair = read_report(folder.path(), &OpenOptions::default()).unwrap();
-    let letter = |script, k| numbered(script, k).unwrap();
-    let expected: Vec<(char, char)> = (0..2)
-        .map(|k| {
-            (
-                letter(ReportScript::Cyrillic, k),
-                letter(ReportScript::Latin, k),
-            )
-        })
-        .collect();
-    assert_eq!(pair.pairs, expected);
+fn labels_without_letters_get_letters_of_the_private_use_area() {
+    let set = open(npy_files().path()).unwrap();
+    assert_eq!(
+        set.letters,
+        ['\u{e000}', '\u{e001}', '\u{e800}', '\u{e801}']
+    );
 }
 
 #[test]
 fn letters_come_from_files_beside_or_from_the_caller() {
-    let folder = report();
+    let folder = npy_files();
     put(folder.path(), "letters_cyr.txt", "Б\nВ\n".as_bytes());
     put(folder.path(), "letters_lat.json", br#"["B", "V"]"#);
-    let pair = read_report(folder.path(), &OpenOptions::default()).unwrap();
-    assert_eq!(pair.pairs, [('Б', 'B'), ('В', 'V')]);
-    let options = OpenOptions {
-        letters: Some("ГДGD".chars().collect()),
-        ..OpenOptions::default()
+    assert_eq!(open(folder.path()).unwrap().letters, ['Б', 'В', 'B', 'V']);
+    let named = |letters: &str| {
+        let options = OpenOptions {
+            letters: Some(letters.chars().collect()),
+            ..OpenOptions::default()
+        };
+        open_with(folder.path(), &options)
     };
-    let pair = read_report(folder.path(), &options).unwrap();
-    assert_eq!(pair.pairs, [('Г', 'G'), ('Д', 'D')]);
-    let odd = OpenOptions {
-        letters: Some(vec!['Г']),
-        ..OpenOptions::default()
-    };
-    assert_says(
-        &message(read_report(folder.path(), &odd)),
-        &["letters given", "1 letters"],
-    );
+    assert_eq!(named("ГДGD").unwrap().set.letters, ['Г', 'Д', 'G', 'D']);
+    assert_says(&message(named("Г")), &["letters given", "found 1"]);
 }
 
 #[test]
 fn the_folder_opens_as_one_set_and_a_file_as_its_script() {
-    let folder = report();
+    let folder = npy_files();
     let both = open(folder.path()).unwrap();
     assert_eq!((both.len(), both.labels), (5, vec![1, 0, 1, 2, 3]));
     assert_eq!(
@@ -128,7 +111,7 @@ fn the_folder_opens_as_one_set_and_a_file_as_its_script() {
 
 #[test]
 fn dark_on_light_is_turned_over() {
-    let folder = report();
+    let folder = npy_files();
     let inverse: Vec<u8> = count_last(&glyphs(3))
         .iter()
         .map(|value| 255 - value)
@@ -146,7 +129,7 @@ fn dark_on_light_is_turned_over() {
 
 #[test]
 fn twenty_eight_images_are_counted_by_the_last_side() {
-    let folder = report();
+    let folder = npy_files();
     put(
         folder.path(),
         "X_cyr.npy",
@@ -164,8 +147,8 @@ fn twenty_eight_images_are_counted_by_the_last_side() {
 }
 
 #[test]
-fn normalised_images_and_odd_values_are_refused_with_their_place() {
-    let folder = report();
+fn normalized_images_and_odd_values_are_refused_with_their_place() {
+    let folder = npy_files();
     for (value, text) in [(-0.5_f32, "-0.5"), (256.0, "256"), (f32::NAN, "NaN")] {
         let mut floats = vec![0_u8; PIXELS * 4];
         floats[40..44].copy_from_slice(&value.to_le_bytes());
@@ -174,14 +157,14 @@ fn normalised_images_and_odd_values_are_refused_with_their_place() {
             "X_cyr.npy",
             &npy("<f4", "(1, 28, 28)", &floats),
         );
-        let message = message(read_report(folder.path(), &OpenOptions::default()));
-        assert_says(&message, &["X_cyr.npy", "element 10", text, "normalis"]);
+        let message = message(open(folder.path()));
+        assert_says(&message, &["X_cyr.npy", "element 10", text, "normaliz"]);
     }
 }
 
 #[test]
 fn labels_that_do_not_fit_are_told() {
-    let folder = report();
+    let folder = npy_files();
     put(
         folder.path(),
         "labels_cyr.npy",
@@ -213,7 +196,7 @@ fn labels_that_do_not_fit_are_told() {
 
 #[test]
 fn arrays_cut_off_at_any_header_byte_and_absurd_shapes_are_errors() {
-    let folder = report();
+    let folder = npy_files();
     let whole = npy("|u1", "(28, 28, 3)", &[]);
     for length in 0..=whole.len() {
         put(folder.path(), "X_cyr.npy", &whole[..length]);

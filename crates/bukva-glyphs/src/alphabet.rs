@@ -1,0 +1,42 @@
+//! The letters that glyphs are made of when a font holds them.
+
+use std::collections::BTreeSet;
+
+use crate::error::Error;
+use crate::scheme::Scheme;
+use crate::script::{Script, alphabetical};
+
+/// Capital and small letters of Russian.
+pub const RUSSIAN: &str = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя";
+/// What Ukrainian has beside them.
+pub const UKRAINIAN: &str = "ЄІЇҐєіїґ";
+/// What Serbian has beside them.
+pub const SERBIAN: &str = "ЂЈЉЊЋЏђјљњћџ";
+/// Capital and small letters of English.
+pub const ENGLISH: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// The letters with a diacritic that letter-to-letter romanizations of these languages give: ISO 9
+/// for Russian (Ž Č Š Ŝ È Û Â Ë), for Ukrainian (Ê Ì Ï) and for others (Ŭ); Gaj's Serbian
+/// (Č Ć Đ Š Ž); and the single letters of ALA-LC (Ĭ Ė Ī).
+pub const DIACRITICS: &str = "ŽČŠŜÈÛÂËÊÌÏŬĆĐĬĖĪžčšŝèûâëêìïŭćđĭėī";
+
+/// These letters, and all that the built-in schemes read and write as one letter, in alphabetical
+/// order.
+pub(crate) fn all() -> Result<Vec<char>, Error> {
+    let lists = [RUSSIAN, UKRAINIAN, SERBIAN, ENGLISH, DIACRITICS];
+    let mut letters: BTreeSet<char> = lists.iter().flat_map(|list| list.chars()).collect();
+    for scheme in Scheme::all()? {
+        for (small, _) in scheme.letters() {
+            for letter in small.to_uppercase().chain([*small]) {
+                letters.insert(letter);
+                let written = scheme.written(letter).unwrap_or_default();
+                let mut written = written.chars();
+                if let (Some(one), None) = (written.next(), written.next()) {
+                    letters.extend(Script::of(one).map(|_| one));
+                }
+            }
+        }
+    }
+    let mut letters: Vec<char> = letters.into_iter().collect();
+    letters.sort_by_key(|&letter| alphabetical(letter));
+    Ok(letters)
+}

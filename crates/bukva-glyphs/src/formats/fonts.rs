@@ -1,0 +1,156 @@
+//! Font files as a data set: one hand per face, which draws every letter that the face has.
+//!
+//! Files that name the same family and style are one face, as web fonts that keep each script in a
+//! file of its own. Variable fonts are drawn at the defaults of their axes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bukva_fonts::{Face, FontError, JoinedFace};
+use rayon::prelude::*;
+
+use super::options::{LoadedSet, OpenOptions};
+use crate::alphabet;
+use crate::error::{Error, ErrorKind, Location};
+use crate::glyph::Glyph;
+use crate::set::{GlyphSet, Hand};
+
+/// Whether a file that begins so is a font.
+pub(crate) fn is_font(start: &[u8]) -> bool {
+    let magic: [&[u8]; 5] = [b"\0\x01\0\0", b"true", b"OTTO", b"wOFF", b"wOF2"];
+    magic.iter().any(|magic| start.starts_with(magic))
+}
+
+/// Whether a file name is a font's.
+pub(crate) fn names_font(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let known = ["ttf", "otf", "woff", "woff2"];
+    !hidden && known.contains(&extension.to_ascii_lowercase().as_str())
+}
+
+/// Reads the fonts at these paths. What can't be used is an error, or a warning if the options say
+/// so; a face without a letter is a warning.
+pub(crate) fn read<P: AsRef<Path> + Sync>(
+    name: String,
+    paths: &[P],
+    options: &OpenOptions,
+) -> Result<LoadedSet, Error> {
+    let letters = alphabet::all()?;
+    let mut warnings = Vec::new();
+    let opened: Vec<_> = paths.par_iter().map(|path| face(path.as_ref())).collect();
+    let mut files: BTreeMap<(String, String), Vec<Face>> = BTreeMap::new();
+    for face in opened {
+        if let Some((name, face)) = options.usable(face, &mut warnings)? {
+            files.entry(name).or_default().push(face);
+        }
+    }
+    let faces: Vec<_> = files.into_iter().collect();
+    let drawn: Vec<_> = faces
+        .into_par_iter()
+        .map(|((family, style), files)| {
+            let glyphs = glyphs(&JoinedFace::new(files), &letters);
+            (hand(family, &style), glyphs)
+        })
+        .collect();
+    let mut set = GlyphSet {
+        name,
+        letters,
+        ..GlyphSet::default()
+    };
+    for (hand, glyphs) in drawn {
+        let Some(glyphs) = options.usable(glyphs, &mut warnings)? else {
+            continue;
+        };
+        if glyphs.is_empty() {
+            warnings.push(format!("{}: no letters", hand.name));
+            continue;
+        }
+        let number = set.hands.len() as u32;
+        set.hands.push(hand);
+        for (label, glyph) in glyphs {
+            set.glyphs.push(glyph);
+            set.labels.push(label);
+            set.hand_of.push(number);
+        }
+    }
+    Ok(LoadedSet { set, warnings })
+}
+
+/// Opens a file, with its family and style.
+fn face(path: &Path) -> Result<((String, String), Face), Error> {
+    let face = Face::open(path).map_err(error)?;
+    let stem = || path.file_stem().unwrap_or_default().to_string_lossy();
+    let family = face.family().unwrap_or_else(|| stem().into_owned());
+    let style = face.style().unwrap_or_default();
+    Ok(((family, style), face))
+}
+
+/// The letters that a face draws, by label.
+fn glyphs(face: &JoinedFace, letters: &[char]) -> Result<Vec<(u16, Glyph)>, Error> {
+    let mut glyphs = Vec::new();
+    for (label, &letter) in (0..).zip(letters) {
+        let pixels = face.glyph(letter).map_err(error)?;
+        glyphs.extend(pixels.map(|pixels| (label, Glyph::new(pixels))));
+    }
+    Ok(glyphs)
+}
+
+fn hand(family: String, style: &str) -> Hand {
+    Hand {
+        name: format!("{family} {style}").trim().to_owned(),
+        group: family.clone(),
+        style: kind(&family).to_owned(),
+        family,
+        split: None,
+    }
+}
+
+/// The kind of a family, as far as its name tells.
+fn kind(family: &str) -> &'static str {
+    let family = family.to_lowercase();
+    let kinds = [
+        ("mono", "monospace"),
+        ("sans", "sans-serif"),
+        ("serif", "serif"),
+        ("script", "handwriting"),
+        ("handwrit", "handwriting"),
+        ("display", "display"),
+    ];
+    let known = kinds.iter().find(|(part, _)| family.contains(part));
+    known.map_or("", |(_, kind)| kind)
+}
+
+fn error(error: FontError) -> Error {
+    match error {
+        FontError::Unreadable { file, source } => Location::named(file).read(source),
+        FontError::Malformed {
+            file,
+            place,
+            expected,
+            found,
+        } => {
+            let advice = "the file is damaged or no font: fetch it again or leave it out";
+            Location::named(file).malformed(place, expected, found, advice)
+        }
+        other => Error::from(ErrorKind::Read).because(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_told_by_the_family() {
+        for (family, expected) in [
+            ("PT Sans", "sans-serif"),
+            ("PT Serif", "serif"),
+            ("Fira Mono", "monospace"),
+            ("Marck Script", "handwriting"),
+            ("Lora", ""),
+        ] {
+            assert_eq!(kind(family), expected, "{family}");
+        }
+    }
+}
