@@ -194,7 +194,7 @@ fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
         let path = folder.path().join("checkpoint.safetensors");
         stopped.save(&path).unwrap();
         let letters = (setup.objective.aux_weight() > 0.0).then_some(3);
-        let fresh = TrainModel::init(&setup.network, letters, &setup.device, 99);
+        let fresh = TrainModel::zeros(&setup.network, letters, &setup.device);
         let resumed = Checkpoint::load(&path, fresh).unwrap();
         let resumed = setup.train(Some(resumed), &mut Watch::default());
 

@@ -9,7 +9,9 @@ use flate2::Crc;
 
 use crate::Error;
 use crate::augment::WarpConfig;
-use crate::model::{Classifier, JudgeNet, Metadata, read_tensors, replace_weights, save_weights};
+use crate::model::{
+    Classifier, JudgeNet, Metadata, Zeros, read_tensors, replace_weights, save_weights,
+};
 use crate::optim::{ClassifierTraining, train_classifier};
 use bukva_glyphs::Glyph;
 use bukva_glyphs::{Bank, Dataset, Split, builtin};
@@ -114,8 +116,7 @@ impl Judge {
         if metadata.get(LESSON) != Some(&lesson.name) {
             return Ok(None);
         }
-        let rng = &mut seeded(0, Stream::Weights, 2);
-        let net = JudgeNet::init(lesson.bank.class_count(), device, rng);
+        let net = JudgeNet::init(lesson.bank.class_count(), device, &mut Zeros);
         Ok(Some(Self {
             net: replace_weights(net, tensors, path)?.valid(),
             device: device.clone().inner(),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Latents;
 use super::reconstruction::ReconstructionLoss;
 use super::vectors::images;
-use crate::model::{Decoder, Pass, TranslatorNet};
+use crate::model::{Decoder, Mode, TranslatorNet};
 use crate::optim::Adam;
 use bukva_glyphs::Bank;
 use bukva_glyphs::{Glyph, PIXELS};
@@ -127,7 +127,7 @@ pub fn search(
     let mut patience = Patience::default();
     loop {
         let rows = vectors.rows.val();
-        let decoded = decoder.forward(rows.clone(), Pass::Infer); // [class, 784]
+        let decoded = decoder.forward(rows.clone(), Mode::Infer); // [class, 784]
         let gradient = best.take(aims, &rows, images(decoded.clone().inner()));
         if patience.is_over(&best.fits) || best.steps == most_steps {
             break;

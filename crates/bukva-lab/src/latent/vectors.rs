@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::model::{Decoder, Pass, TranslatorNet, glyph_tensor};
+use crate::model::{Decoder, Mode, TranslatorNet, glyph_tensor};
 use bukva_glyphs::{Glyph, PIXELS};
 
 /// Vectors encoded or decoded at once: enough to fill the cores, little memory.
@@ -37,7 +37,7 @@ impl Latents {
         let width = encoder.to_latent.linear.bias.dims()[0];
         let mut values = Vec::with_capacity(glyphs.len() * width);
         for chunk in glyphs.chunks(BATCH) {
-            let latent = encoder.forward(glyph_tensor(chunk, device), Pass::Infer);
+            let latent = encoder.forward(glyph_tensor(chunk, device), Mode::Infer);
             values.extend(latent.into_data().iter::<f32>());
         }
         Self { width, values }
@@ -49,7 +49,7 @@ impl Latents {
         let mut drawn = Vec::with_capacity(self.len());
         for rows in self.values.chunks(BATCH * self.width.max(1)) {
             let data = TensorData::new(rows.to_vec(), [rows.len() / self.width, self.width]);
-            let ink = decoder.forward(Tensor::from_data(data, device), Pass::Infer);
+            let ink = decoder.forward(Tensor::from_data(data, device), Mode::Infer);
             drawn.extend(images(ink));
         }
         drawn

@@ -7,10 +7,9 @@ use bukva_kernels::{conv5x5_relu_pool, cross_entropy, flatten};
 use burn::module::Module;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
-use rand::Rng;
 
-use super::init::uniform;
-use super::layers::{ConvBlock, Dense, LinearBlock, Pass};
+use super::init::{Initializer, parameter};
+use super::layers::{ConvBlock, Dense, LinearBlock, Mode};
 use super::translator::glyph_tensor;
 use bukva_glyphs::{Glyph, SIDE};
 use burn::module::Param;
@@ -28,11 +27,11 @@ pub struct Prediction {
 pub trait Classifier: Module {
     /// # Shapes
     /// `[batch, 1, 28, 28]` in.
-    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Prediction;
+    fn read(&self, glyphs: Tensor<4>, mode: Mode) -> Prediction;
 
     /// Mean cross-entropy between the logits and the true classes.
-    fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], pass: Pass) -> Tensor<1> {
-        let logits = self.read(glyphs, pass).logits;
+    fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], mode: Mode) -> Tensor<1> {
+        let logits = self.read(glyphs, mode).logits;
         cross_entropy(logits, classes)
     }
 
@@ -40,7 +39,7 @@ pub trait Classifier: Module {
     fn classify_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<u16>, Vec<f32>) {
         let (mut classes, mut features) = (Vec::with_capacity(glyphs.len()), Vec::new());
         for chunk in glyphs.chunks(256) {
-            let reading = self.read(glyph_tensor(chunk, device), Pass::Infer);
+            let reading = self.read(glyph_tensor(chunk, device), Mode::Infer);
             let best = reading.logits.argmax(1).into_data();
             classes.extend(best.iter::<i64>().map(|class| class as u16));
             features.extend(reading.features.into_data().iter::<f32>());
@@ -62,21 +61,21 @@ impl Critic {
     const HIDDEN: usize = 128;
 
     /// Fresh weights.
-    pub fn init(classes: usize, device: &Device, rng: &mut impl Rng) -> Self {
+    pub fn init(classes: usize, device: &Device, init: &mut impl Initializer) -> Self {
         Self {
-            conv1: ConvBlock::init(1, 16, device, rng),
-            conv2: ConvBlock::init(16, 32, device, rng),
-            hidden: LinearBlock::init(32 * (SIDE / 4) * (SIDE / 4), Self::HIDDEN, device, rng),
-            classes: Dense::init(Self::HIDDEN, classes, device, rng),
+            conv1: ConvBlock::init(1, 16, device, init),
+            conv2: ConvBlock::init(16, 32, device, init),
+            hidden: LinearBlock::init(32 * (SIDE / 4) * (SIDE / 4), Self::HIDDEN, device, init),
+            classes: Dense::init(Self::HIDDEN, classes, device, init),
         }
     }
 }
 
 impl Classifier for Critic {
-    fn read(&self, glyphs: Tensor<4>, pass: Pass) -> Prediction {
-        let x = self.conv1.forward(glyphs, pass); // [batch, 16, 14, 14]
-        let x = self.conv2.forward(x, pass); // [batch, 32, 7, 7]
-        let features = self.hidden.forward(flatten(x), pass);
+    fn read(&self, glyphs: Tensor<4>, mode: Mode) -> Prediction {
+        let x = self.conv1.forward(glyphs, mode); // [batch, 16, 14, 14]
+        let x = self.conv2.forward(x, mode); // [batch, 32, 7, 7]
+        let features = self.hidden.forward(flatten(x), mode);
         Prediction {
             logits: self.classes.forward(features.clone()),
             features,
@@ -103,33 +102,33 @@ impl JudgeNet {
     pub const FEATURES: usize = 96;
 
     /// Fresh weights.
-    pub fn init(classes: usize, device: &Device, rng: &mut impl Rng) -> Self {
+    pub fn init(classes: usize, device: &Device, init: &mut impl Initializer) -> Self {
         let [first, second] = Self::CHANNELS;
         let area = Self::KERNEL * Self::KERNEL;
         let kernel = [Self::KERNEL, Self::KERNEL];
         Self {
-            kernel1: uniform([first, 1, kernel[0], kernel[1]], area, device, rng),
-            bias1: uniform([first], area, device, rng),
-            kernel2: uniform(
+            kernel1: parameter([first, 1, kernel[0], kernel[1]], area, device, init),
+            bias1: parameter([first], area, device, init),
+            kernel2: parameter(
                 [second, first, kernel[0], kernel[1]],
                 first * area,
                 device,
-                rng,
+                init,
             ),
-            bias2: uniform([second], first * area, device, rng),
+            bias2: parameter([second], first * area, device, init),
             hidden: Dense::init(
                 second * (SIDE / 4) * (SIDE / 4),
                 Self::FEATURES,
                 device,
-                rng,
+                init,
             ),
-            classes: Dense::init(Self::FEATURES, classes, device, rng),
+            classes: Dense::init(Self::FEATURES, classes, device, init),
         }
     }
 }
 
 impl Classifier for JudgeNet {
-    fn read(&self, glyphs: Tensor<4>, _pass: Pass) -> Prediction {
+    fn read(&self, glyphs: Tensor<4>, _mode: Mode) -> Prediction {
         let (weight, bias) = (self.kernel1.val(), self.bias1.val());
         let x = conv5x5_relu_pool(glyphs, weight, bias); // [batch, 16, 14, 14]
         let (weight, bias) = (self.kernel2.val(), self.bias2.val());

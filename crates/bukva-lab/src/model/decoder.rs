@@ -3,10 +3,10 @@
 use bukva_kernels::{flatten, unflatten};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
-use rand::Rng;
 
 use super::encoder::{CHANNELS, INNER, INNER_SIDE};
-use super::layers::{ConvTransposeBlock, Dense, LinearBlock, Pass};
+use super::init::Initializer;
+use super::layers::{ConvTransposeBlock, Dense, LinearBlock, Mode};
 use bukva_glyphs::PIXELS;
 
 /// The image that the decoder's first layer gives.
@@ -27,22 +27,22 @@ pub struct Decoder {
 
 impl Decoder {
     /// Fresh weights for a latent vector of `latent` values.
-    pub fn init(latent: usize, device: &Device, rng: &mut impl Rng) -> Self {
+    pub fn init(latent: usize, device: &Device, init: &mut impl Initializer) -> Self {
         Self {
-            from_latent: LinearBlock::init(latent, INNER, device, rng),
-            deconv1: ConvTransposeBlock::init(CHANNELS[1], CHANNELS[0], device, rng),
-            deconv2: ConvTransposeBlock::init(CHANNELS[0], 1, device, rng),
-            to_pixels: Dense::init(PIXELS, PIXELS, device, rng),
+            from_latent: LinearBlock::init(latent, INNER, device, init),
+            deconv1: ConvTransposeBlock::init(CHANNELS[1], CHANNELS[0], device, init),
+            deconv2: ConvTransposeBlock::init(CHANNELS[0], 1, device, init),
+            to_pixels: Dense::init(PIXELS, PIXELS, device, init),
         }
     }
 
     /// # Shapes
     /// `[batch, latent]` in, `[batch, 784]` out: ink amounts in row order, not yet clamped to 0..1.
-    pub fn forward(&self, latent: Tensor<2>, pass: Pass) -> Tensor<2> {
-        let x = self.from_latent.forward(latent, pass);
+    pub fn forward(&self, latent: Tensor<2>, mode: Mode) -> Tensor<2> {
+        let x = self.from_latent.forward(latent, mode);
         let x = unflatten(x, INNER_IMAGE); // [batch, 64, 7, 7]
-        let x = self.deconv1.forward(x, pass); // [batch, 32, 14, 14]
-        let x = self.deconv2.forward(x, pass); // [batch, 1, 28, 28]
+        let x = self.deconv1.forward(x, mode); // [batch, 32, 14, 14]
+        let x = self.deconv2.forward(x, mode); // [batch, 1, 28, 28]
         self.to_pixels.forward(flatten(x))
     }
 }

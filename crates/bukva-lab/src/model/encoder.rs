@@ -3,9 +3,9 @@
 use bukva_kernels::flatten;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
-use rand::Rng;
 
-use super::layers::{ConvBlock, LinearBlock, Pass};
+use super::init::Initializer;
+use super::layers::{ConvBlock, LinearBlock, Mode};
 use bukva_glyphs::SIDE;
 
 /// Channels after the first and second convolution.
@@ -28,19 +28,19 @@ pub struct Encoder {
 
 impl Encoder {
     /// Fresh weights for a latent vector of `latent` values.
-    pub fn init(latent: usize, device: &Device, rng: &mut impl Rng) -> Self {
+    pub fn init(latent: usize, device: &Device, init: &mut impl Initializer) -> Self {
         Self {
-            conv1: ConvBlock::init(1, CHANNELS[0], device, rng),
-            conv2: ConvBlock::init(CHANNELS[0], CHANNELS[1], device, rng),
-            to_latent: LinearBlock::init(INNER, latent, device, rng),
+            conv1: ConvBlock::init(1, CHANNELS[0], device, init),
+            conv2: ConvBlock::init(CHANNELS[0], CHANNELS[1], device, init),
+            to_latent: LinearBlock::init(INNER, latent, device, init),
         }
     }
 
     /// # Shapes
     /// `[batch, 1, 28, 28]` in, `[batch, latent]` out.
-    pub fn forward(&self, source: Tensor<4>, pass: Pass) -> Tensor<2> {
-        let x = self.conv1.forward(source, pass); // [batch, 32, 14, 14]
-        let x = self.conv2.forward(x, pass); // [batch, 64, 7, 7]
-        self.to_latent.forward(flatten(x), pass)
+    pub fn forward(&self, source: Tensor<4>, mode: Mode) -> Tensor<2> {
+        let x = self.conv1.forward(source, mode); // [batch, 32, 14, 14]
+        let x = self.conv2.forward(x, mode); // [batch, 64, 7, 7]
+        self.to_latent.forward(flatten(x), mode)
     }
 }

@@ -1,38 +1,60 @@
-//! Initial weights, drawn from a seeded generator of our own.
+//! Initial weights, from a seeded generator of our own.
 //!
-//! Burn's generator on the CPU is one for the whole process, so that weights would depend on what
-//! else runs beside them. Ours is passed in.
+//! Burn's generator on the CPU is shared by the whole process, so that weights would depend on what
+//! else runs. Ours is passed in.
 
 use burn::module::Param;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 
-/// A parameter drawn evenly from ±1/√`fan_in`, as PyTorch initialises linear and convolutional maps.
-pub(super) fn uniform<const D: usize>(
+/// Where the initial values of weights come from: a random generator, or [`Zeros`].
+pub trait Initializer {
+    /// `count` values within ±`bound`.
+    fn values(&mut self, count: usize, bound: f32) -> Vec<f32>;
+}
+
+impl<R: Rng> Initializer for R {
+    fn values(&mut self, count: usize, bound: f32) -> Vec<f32> {
+        (0..count)
+            .map(|_| self.random_range(-bound..=bound))
+            .collect()
+    }
+}
+
+/// Zeros, for weights that those of a file are about to replace.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Zeros;
+
+impl Initializer for Zeros {
+    fn values(&mut self, count: usize, _bound: f32) -> Vec<f32> {
+        vec![0.0; count]
+    }
+}
+
+/// A parameter with values within ±1/√`fan_in`, as PyTorch initializes linear and convolutional
+/// layers.
+pub(super) fn parameter<const D: usize>(
     shape: [usize; D],
     fan_in: usize,
     device: &Device,
-    rng: &mut impl Rng,
+    init: &mut impl Initializer,
 ) -> Param<Tensor<D>> {
-    Param::from_tensor(drawn(shape, fan_in, device, rng))
+    Param::from_tensor(values(shape, fan_in, device, init))
 }
 
 /// The values of such a parameter.
-pub(super) fn drawn<const D: usize>(
+pub(super) fn values<const D: usize>(
     shape: [usize; D],
     fan_in: usize,
     device: &Device,
-    rng: &mut impl Rng,
+    init: &mut impl Initializer,
 ) -> Tensor<D> {
     let bound = 1.0 / (fan_in as f32).sqrt();
-    let count = shape.iter().product();
-    let values: Vec<f32> = (0..count)
-        .map(|_| rng.random_range(-bound..=bound))
-        .collect();
+    let values = init.values(shape.iter().product(), bound);
     Tensor::from_data(TensorData::new(values, shape), device)
 }
 
-/// A vector of one value.
+/// A vector with the same value `length` times.
 pub(super) fn constant(value: f32, length: usize, device: &Device) -> Param<Tensor<1>> {
     Param::from_data(TensorData::new(vec![value; length], [length]), device)
 }

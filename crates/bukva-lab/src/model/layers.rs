@@ -8,9 +8,8 @@ use bukva_kernels::{
 };
 use burn::module::{Module, Param, RunningState};
 use burn::tensor::{Device, Tensor};
-use rand::Rng;
 
-use super::init::{constant, drawn, uniform};
+use super::init::{Initializer, constant, parameter, values};
 
 /// Height and width of every convolution kernel.
 const KERNEL: usize = 3;
@@ -23,7 +22,7 @@ const INITIAL_SLOPE: f32 = 0.25;
 
 /// Whose statistics batch normalization uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pass {
+pub enum Mode {
     /// The batch's own, which also move the running statistics.
     Train,
     /// The running statistics: each glyph's result is independent of the others in its batch.
@@ -60,10 +59,10 @@ impl NormPrelu {
 
     /// # Shapes
     /// `[batch, channels, ...]` in, the same out.
-    fn forward<const D: usize>(&self, x: Tensor<D>, pass: Pass) -> Tensor<D> {
-        match pass {
-            Pass::Train => self.normalise(x),
-            Pass::Infer => self.frozen().apply(x),
+    fn forward<const D: usize>(&self, x: Tensor<D>, mode: Mode) -> Tensor<D> {
+        match mode {
+            Mode::Train => self.normalise(x),
+            Mode::Infer => self.frozen().apply(x),
         }
     }
 
@@ -110,14 +109,19 @@ pub struct Dense {
 }
 
 impl Dense {
-    /// Weights drawn evenly from ±1/√inputs.
-    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
-        let weight = drawn([inputs, outputs], inputs, device, rng);
+    /// Weights within ±1/√inputs.
+    pub fn init(
+        inputs: usize,
+        outputs: usize,
+        device: &Device,
+        init: &mut impl Initializer,
+    ) -> Self {
+        let weight = values([inputs, outputs], inputs, device, init);
         Self {
             weight: Param::from_tensor(to_panels(weight))
                 .load_mapper(|weight| to_panels(weight).detach())
                 .save_mapper(move |panels| from_panels(panels, outputs).detach()),
-            bias: uniform([outputs], inputs, device, rng),
+            bias: parameter([outputs], inputs, device, init),
         }
     }
 
@@ -138,9 +142,14 @@ pub struct LinearBlock {
 }
 
 impl LinearBlock {
-    /// Weights drawn evenly from ±1/√inputs.
-    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
-        let linear = Dense::init(inputs, outputs, device, rng);
+    /// Weights within ±1/√inputs.
+    pub fn init(
+        inputs: usize,
+        outputs: usize,
+        device: &Device,
+        init: &mut impl Initializer,
+    ) -> Self {
+        let linear = Dense::init(inputs, outputs, device, init);
         Self {
             linear,
             norm: NormPrelu::init(outputs, device),
@@ -149,8 +158,8 @@ impl LinearBlock {
 
     /// # Shapes
     /// `[batch, inputs]` in, `[batch, outputs]` out.
-    pub fn forward(&self, x: Tensor<2>, pass: Pass) -> Tensor<2> {
-        self.norm.forward(self.linear.forward(x), pass)
+    pub fn forward(&self, x: Tensor<2>, mode: Mode) -> Tensor<2> {
+        self.norm.forward(self.linear.forward(x), mode)
     }
 }
 
@@ -166,21 +175,26 @@ pub struct ConvBlock {
 }
 
 impl ConvBlock {
-    /// Weights drawn evenly from ±1/√(9 inputs).
-    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
+    /// Weights within ±1/√(9 inputs).
+    pub fn init(
+        inputs: usize,
+        outputs: usize,
+        device: &Device,
+        init: &mut impl Initializer,
+    ) -> Self {
         let fan_in = inputs * KERNEL * KERNEL;
         Self {
-            weight: uniform([outputs, inputs, KERNEL, KERNEL], fan_in, device, rng),
-            bias: uniform([outputs], fan_in, device, rng),
+            weight: parameter([outputs, inputs, KERNEL, KERNEL], fan_in, device, init),
+            bias: parameter([outputs], fan_in, device, init),
             norm: NormPrelu::init(outputs, device),
         }
     }
 
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, ⌈h/2⌉, ⌈w/2⌉]` out.
-    pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
+    pub fn forward(&self, x: Tensor<4>, mode: Mode) -> Tensor<4> {
         let (weight, bias) = (self.weight.val(), self.bias.val());
-        self.norm.forward(conv3x3s2(x, weight, bias), pass)
+        self.norm.forward(conv3x3s2(x, weight, bias), mode)
     }
 }
 
@@ -196,21 +210,26 @@ pub struct ConvTransposeBlock {
 }
 
 impl ConvTransposeBlock {
-    /// Weights drawn evenly from ±1/√(9 outputs), as PyTorch does for a transposed convolution.
-    pub fn init(inputs: usize, outputs: usize, device: &Device, rng: &mut impl Rng) -> Self {
+    /// Weights within ±1/√(9 outputs), as PyTorch does for a transposed convolution.
+    pub fn init(
+        inputs: usize,
+        outputs: usize,
+        device: &Device,
+        init: &mut impl Initializer,
+    ) -> Self {
         let fan_in = outputs * KERNEL * KERNEL;
         Self {
-            weight: uniform([inputs, outputs, KERNEL, KERNEL], fan_in, device, rng),
-            bias: uniform([outputs], fan_in, device, rng),
+            weight: parameter([inputs, outputs, KERNEL, KERNEL], fan_in, device, init),
+            bias: parameter([outputs], fan_in, device, init),
             norm: NormPrelu::init(outputs, device),
         }
     }
 
     /// # Shapes
     /// `[batch, inputs, h, w]` in, `[batch, outputs, 2h, 2w]` out.
-    pub fn forward(&self, x: Tensor<4>, pass: Pass) -> Tensor<4> {
+    pub fn forward(&self, x: Tensor<4>, mode: Mode) -> Tensor<4> {
         let (weight, bias) = (self.weight.val(), self.bias.val());
         let x = conv_transpose3x3s2(x, weight, bias);
-        self.norm.forward(x, pass)
+        self.norm.forward(x, mode)
     }
 }

@@ -6,7 +6,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-use super::{Decoder, Encoder, Pass, Prepared};
+use super::init::Initializer;
+use super::{Decoder, Encoder, Mode, Prepared};
 use bukva_glyphs::{Glyph, SIDE};
 
 /// The translator's settings; the report's network is the default.
@@ -30,10 +31,10 @@ impl Default for TranslatorConfig {
 
 impl TranslatorConfig {
     /// A translator with fresh weights. Train it on an autodiff `device`.
-    pub fn init(&self, device: &Device, rng: &mut impl Rng) -> TranslatorNet {
+    pub fn init(&self, device: &Device, init: &mut impl Initializer) -> TranslatorNet {
         TranslatorNet {
-            encoder: Encoder::init(self.latent, device, rng),
-            decoder: Decoder::init(self.latent, device, rng),
+            encoder: Encoder::init(self.latent, device, init),
+            decoder: Decoder::init(self.latent, device, init),
         }
     }
 
@@ -73,13 +74,13 @@ pub struct TranslatorNet {
 }
 
 impl TranslatorNet {
-    /// One training pass, with dropout as `mask` says.
+    /// One training mode, with dropout as `mask` says.
     ///
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` `[batch, latent]`, result `[batch, 784]`.
     pub fn forward_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
         let latent = self.encode_train(source, mask);
-        self.decoder.forward(latent, Pass::Train)
+        self.decoder.forward(latent, Mode::Train)
     }
 
     /// The first half of a training pass: latent vectors after dropout.
@@ -87,7 +88,7 @@ impl TranslatorNet {
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` and result `[batch, latent]`.
     pub fn encode_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
-        masked(self.encoder.forward(source, Pass::Train), mask)
+        masked(self.encoder.forward(source, Mode::Train), mask)
     }
 
     /// Translation as it is used: running statistics, no dropout.
@@ -96,8 +97,8 @@ impl TranslatorNet {
     /// `[batch, 1, 28, 28]` in, `[batch, 784]` out.
     pub fn forward(&self, source: Tensor<4>) -> Tensor<2> {
         in_pool(|| {
-            let latent = self.encoder.forward(source, Pass::Infer);
-            self.decoder.forward(latent, Pass::Infer)
+            let latent = self.encoder.forward(source, Mode::Infer);
+            self.decoder.forward(latent, Mode::Infer)
         })
     }
 

@@ -12,7 +12,7 @@ use super::batch::{Batch, Example};
 use super::interface::{Artifact, Objective, ObjectiveContext, ObjectiveSettings, ShownTarget};
 use crate::Error;
 use crate::augment::WarpConfig;
-use crate::model::{Classifier, Critic, Pass, load_weights, named_tensors};
+use crate::model::{Classifier, Critic, Mode, Zeros, load_weights, named_tensors};
 use crate::optim::{ClassifierTraining, train_classifier};
 use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 
@@ -39,9 +39,8 @@ impl Default for CriticConfig {
 const FILE: &str = "critic.safetensors";
 
 impl CriticConfig {
-    fn init(&self, letters: usize, seed: u64, device: &Device) -> Critic {
-        let classes = letters + usize::from(self.noise_class);
-        Critic::init(classes, device, &mut seeded(seed, Stream::Weights, 1))
+    fn classes(&self, letters: usize) -> usize {
+        letters + usize::from(self.noise_class)
     }
 }
 
@@ -52,7 +51,9 @@ impl ObjectiveSettings for CriticConfig {
             noise_class: self.noise_class,
             ..critic_training(context, self.critic_steps, WarpConfig::none())
         };
-        let critic = self.init(bank.class_count(), context.seed, context.device);
+        let classes = self.classes(bank.class_count());
+        let rng = &mut seeded(context.seed, Stream::Weights, 1);
+        let critic = Critic::init(classes, context.device, rng);
         Ok(Box::new(CriticObjective {
             critic: train_classifier(critic, bank, &training, context.device, |_| ()),
         }))
@@ -68,7 +69,8 @@ impl ObjectiveSettings for CriticConfig {
         letters: usize,
         device: &Device,
     ) -> Result<Option<Critic>, Error> {
-        let critic = load_weights(self.init(letters, 0, device), &folder.join(FILE))?;
+        let empty = Critic::init(self.classes(letters), device, &mut Zeros);
+        let critic = load_weights(empty, &folder.join(FILE))?;
         Ok(Some(critic.valid()))
     }
 }
@@ -107,7 +109,7 @@ impl Objective for CriticObjective {
         let glyphs = output.reshape([batch.classes.len(), 1, SIDE, SIDE]);
         // Gradients pass through the critic to the glyphs; its own weights have none.
         let critic = self.critic.clone().train().no_grad();
-        let logits = critic.read(glyphs, Pass::Infer).logits;
+        let logits = critic.read(glyphs, Mode::Infer).logits;
         cross_entropy(logits, &batch.classes)
     }
 

@@ -5,9 +5,9 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 
-use super::{Adam, Schedule, feed};
+use super::{Adam, Schedule, prefetch};
 use crate::augment::{Warp, WarpConfig};
-use crate::model::{Classifier, Pass};
+use crate::model::{Classifier, Mode};
 use bukva_glyphs::Bank;
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
@@ -46,10 +46,10 @@ pub fn train_classifier<R: Classifier>(
     let classes = classes_of(bank, training.noise_class);
     let draw = |step| draw_batch(bank, &classes, training, step);
     let mut adam = Adam::default();
-    feed(0..training.steps, draw, |batches| {
+    prefetch(0..training.steps, draw, |batches| {
         for (step, (ink, labels)) in batches {
             let data = TensorData::new(ink, [labels.len(), 1, SIDE, SIDE]);
-            let loss = reader.cross_entropy(Tensor::from_data(data, device), &labels, Pass::Train);
+            let loss = reader.cross_entropy(Tensor::from_data(data, device), &labels, Mode::Train);
             let gradients = GradientsParams::from_grads(loss.backward(), &reader);
             let rate = Schedule::Cosine.rate(training.learning_rate, step, training.steps, 20);
             (reader, _) = adam.step(reader, gradients, rate, Some(CLIP));

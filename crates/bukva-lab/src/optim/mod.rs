@@ -7,5 +7,5 @@ mod schedule;
 
 pub use adam::{Adam, StepOutcome};
 pub use classifier::{ClassifierTraining, train_classifier};
-pub use prefetch::feed;
+pub use prefetch::prefetch;
 pub use schedule::Schedule;

@@ -9,9 +9,8 @@ use burn::tensor::Device;
 use serde::Deserialize;
 
 use super::RunConfig;
-use crate::model::{Critic, TranslatorNet, load_weights};
+use crate::model::{Critic, TranslatorNet, Zeros, load_weights};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Stream, seeded};
 
 impl RunConfig {
     /// Reads a TOML file; what it leaves out is the default.
@@ -136,11 +135,8 @@ impl Run {
         if !path.is_file() {
             return Err(Error::from(ErrorKind::Unfinished).at(&self.folder));
         }
-        let fresh = self
-            .config
-            .network
-            .init(device, &mut seeded(0, Stream::Weights, 0));
-        Ok(load_weights(fresh, &path)?.valid())
+        let empty = self.config.network.init(device, &mut Zeros);
+        Ok(load_weights(empty, &path)?.valid())
     }
 
     /// The critic that the run was trained against, if any, for `letters` classes of letters.

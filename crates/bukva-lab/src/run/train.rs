@@ -71,7 +71,7 @@ impl Run {
             batcher: &batcher,
             device: &device,
         };
-        let start = self.last_state(trainer.start())?;
+        let start = self.last_state(&trainer)?;
         let mut recorder = Recorder::new(self, dataset, stop, report)?;
         let trained = trainer.run(start, &mut recorder)?;
         recorder.checkpoint(&trained.state)?;
@@ -83,11 +83,11 @@ impl Run {
         Ok(trained.state.step)
     }
 
-    /// The newest checkpoint that can be read, else `start`.
-    fn last_state(&self, start: Checkpoint) -> Result<Checkpoint, Error> {
+    /// The state of the last checkpoint, else the one before the first step.
+    fn last_state(&self, trainer: &Trainer<'_>) -> Result<Checkpoint, Error> {
         let state = match self.checkpoints()?.last() {
-            Some(path) => Checkpoint::load(path, start.model)?,
-            None => start,
+            Some(path) => trainer.resume(path)?,
+            None => trainer.start(),
         };
         self.cut_metrics(state.step)?;
         Ok(state)

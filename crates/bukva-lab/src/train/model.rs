@@ -1,13 +1,13 @@
-//! What a run trains.
+//! The networks that are trained together.
 
 use burn::module::Module;
 use burn::tensor::Device;
 
-use crate::model::{Dense, TranslatorConfig, TranslatorNet};
+use crate::model::{Dense, Initializer, TranslatorConfig, TranslatorNet, Zeros};
 use bukva_glyphs::{Stream, seeded};
 
-/// The translator and, where the objective asks for one, a linear reader of its latent vectors:
-/// it sees to it that they tell letters apart, and is left behind when training ends.
+/// The translator and, if the objective asks for it, an auxiliary head that predicts the letter from
+/// the latent vector. It keeps the latent vectors discriminative and is dropped after training.
 #[derive(Module, Debug)]
 pub struct TrainModel {
     /// The translator.
@@ -17,20 +17,31 @@ pub struct TrainModel {
 }
 
 impl TrainModel {
-    /// Fresh weights, with a reader of so many letters.
+    /// Random weights, with an auxiliary head for that number of letters.
     pub fn init(
         network: &TranslatorConfig,
         letters: Option<usize>,
         device: &Device,
         seed: u64,
     ) -> Self {
-        let init = |letters| {
-            let mut rng = seeded(seed, Stream::Weights, 3);
-            Dense::init(network.latent, letters, device, &mut rng)
-        };
+        let [mut translator, mut head] = [0, 3].map(|part| seeded(seed, Stream::Weights, part));
+        Self::from(network, letters, device, (&mut translator, &mut head))
+    }
+
+    /// Zeros, for the weights of a checkpoint.
+    pub fn zeros(network: &TranslatorConfig, letters: Option<usize>, device: &Device) -> Self {
+        Self::from(network, letters, device, (&mut Zeros, &mut Zeros))
+    }
+
+    fn from<I: Initializer>(
+        network: &TranslatorConfig,
+        letters: Option<usize>,
+        device: &Device,
+        (translator, head): (&mut I, &mut I),
+    ) -> Self {
         Self {
-            translator: network.init(device, &mut seeded(seed, Stream::Weights, 0)),
-            letters: letters.map(init),
+            translator: network.init(device, translator),
+            letters: letters.map(|letters| Dense::init(network.latent, letters, device, head)),
         }
     }
 }

@@ -1,14 +1,16 @@
 //! The training loop: the same for every objective.
 
+use std::path::Path;
+
 use bukva_kernels::{cross_entropy, fork, in_pool};
 use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::{Batcher, Checkpoint, TrainModel};
-use crate::model::{Pass, TranslatorConfig};
+use crate::model::{Mode, TranslatorConfig};
 use crate::objective::BatchData;
-use crate::optim::{Adam, Schedule, StepOutcome, feed};
+use crate::optim::{Adam, Schedule, StepOutcome, prefetch};
 use crate::{Error, ErrorKind};
 use bukva_glyphs::{Stream, seeded};
 
@@ -110,13 +112,27 @@ pub struct Trainer<'a> {
 impl Trainer<'_> {
     /// The state before the first step.
     pub fn start(&self) -> Checkpoint {
-        let reads = self.batcher.objective.aux_weight() > 0.0;
-        let letters = reads.then(|| self.batcher.sources.class_count());
+        let seed = self.config.seed;
         Checkpoint {
             step: 0,
-            model: TrainModel::init(self.network, letters, self.device, self.config.seed),
+            model: TrainModel::init(self.network, self.letters(), self.device, seed),
             adam: Adam::default(),
         }
+    }
+
+    /// The state of a checkpoint.
+    ///
+    /// # Errors
+    /// When the file can't be read, or belongs to another network.
+    pub fn resume(&self, checkpoint: &Path) -> Result<Checkpoint, Error> {
+        let empty = TrainModel::zeros(self.network, self.letters(), self.device);
+        Checkpoint::load(checkpoint, empty)
+    }
+
+    /// The number of letters that an auxiliary head predicts; `None` without one.
+    fn letters(&self) -> Option<usize> {
+        let has_head = self.batcher.objective.aux_weight() > 0.0;
+        has_head.then(|| self.batcher.sources.class_count())
     }
 
     /// Trains from `state` to the configured number of steps, on batches that are drawn alongside.
@@ -129,7 +145,7 @@ impl Trainer<'_> {
         }
         let steps = state.step..self.config.steps;
         let draw = |step| self.batcher.sample(step);
-        feed(steps, draw, |batches| self.run_on(state, batches, observer))
+        prefetch(steps, draw, |batches| self.run_on(state, batches, observer))
     }
 
     /// Trains from `state` on batches that are given with the numbers of their steps, until there
@@ -203,7 +219,7 @@ impl Trainer<'_> {
             let reading = cross_entropy(letters.forward(to_read), &batch.classes);
             reading.mul_scalar(self.batcher.objective.aux_weight())
         });
-        let translated = translator.decoder.forward(latent, Pass::Train);
+        let translated = translator.decoder.forward(latent, Mode::Train);
         let distance = self.batcher.objective.loss(translated, &batch);
         let loss = match letters {
             Some(letters) => distance + letters,
