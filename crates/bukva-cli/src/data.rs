@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use bukva_glyphs::{ErrorKind, GlyphSet, OpenOptions, builtin, open_with};
 
-/// Look at, count and convert sets of glyphs.
+/// Inspect and convert glyph datasets.
 #[derive(clap::Subcommand)]
 #[command(after_help = "\
 Examples:
@@ -39,19 +39,19 @@ impl Command {
     }
 }
 
-/// How a set of glyphs is read.
+/// How a dataset is read.
 #[derive(clap::Args)]
 struct Reading {
-    /// The letters in label order, as АБВ, for formats that only number them.
+    /// Letters in label order (e.g. АБВ), for formats that store only numeric labels.
     #[arg(long, value_name = "LETTERS")]
     label_letters: Option<String>,
-    /// Leave out pictures that make no glyph, and say which, instead of failing.
+    /// Skip unusable images with a warning instead of failing.
     #[arg(long)]
     skip_unusable: bool,
 }
 
 impl Reading {
-    /// The set at a path, or the built-in one. What was left out is told on standard error.
+    /// The set at a path, or the built-in one. Warnings go to standard error.
     fn set(&self, path: Option<&Path>) -> anyhow::Result<GlyphSet> {
         let Some(path) = path else {
             return Ok(builtin()?.clone());
@@ -74,7 +74,7 @@ impl Reading {
     }
 }
 
-/// Where glyphs are read from.
+/// The dataset that a command reads.
 #[derive(clap::Args)]
 struct Source {
     /// .npz, IDX, a folder or zip of images, fonts, or .npy files [default: built in].

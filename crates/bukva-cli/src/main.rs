@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use bukva_lab::Kernels;
 use clap::{Parser, Subcommand};
 
-/// Redraws letters across scripts: shows Cyrillic in Latin, in the same hand.
+/// Translate pictures of letters from one script to another, keeping their style.
 #[derive(Parser)]
 #[command(
     version,
@@ -26,8 +26,8 @@ use clap::{Parser, Subcommand};
 struct Program {
     #[command(subcommand)]
     command: Command,
-    /// What computes on the CPU. Results differ in the last digits, so that a run is only resumed
-    /// bit for bit with the kernels it began with.
+    /// Kernel implementation. Results differ in the last bits, so resume a run with the kernels it was
+    /// started with.
     #[arg(
         long,
         global = true,
@@ -41,10 +41,10 @@ struct Program {
 /// The implementations of the network's layers.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
 enum KernelChoice {
-    /// bukva's own, several times as fast.
+    /// bukva's fused kernels (several times faster).
     #[default]
     Fused,
-    /// Burn's plain operations, which the fused ones are tested against.
+    /// Burn's plain operations, as a reference.
     Reference,
 }
 

@@ -8,7 +8,7 @@ use bukva_glyphs::{ClassConfig, Classes, builtin, open};
 
 use crate::output;
 
-/// List which letter is redrawn as which, and which have no partner, and why.
+/// List letter pairs, and why other letters are unpaired.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -16,19 +16,19 @@ Examples:
   bukva data classes --scheme ukrainian-2010 --case both
   bukva data classes --source cyrillic.npz --target latin.npz --json")]
 pub(crate) struct Args {
-    /// Romanisation scheme, or a .toml of your own.
+    /// Romanization scheme: a built-in name or a .toml file.
     #[arg(long, value_name = "NAME", default_value = "iso-9")]
     scheme: String,
-    /// Which letters take part: upper, lower or both.
+    /// Case of the letters: upper, lower or both.
     #[arg(long, default_value_t = Case::Upper)]
     case: Case,
-    /// The script that is read: cyrillic or latin.
+    /// Source script: cyrillic or latin.
     #[arg(long, default_value_t = Script::Cyrillic)]
     from: Script,
-    /// Glyphs of the source script [default: built in].
+    /// Dataset of source glyphs [default: built in].
     #[arg(long, value_name = "PATH")]
     source: Option<PathBuf>,
-    /// Glyphs of the target script [default: as --source].
+    /// Dataset of target glyphs [default: the same as --source].
     #[arg(long, value_name = "PATH")]
     target: Option<PathBuf>,
     /// Print the classes as JSON.
@@ -74,11 +74,11 @@ fn to_text(scheme: &Scheme, classes: &Classes) -> String {
     );
     for (target, sources) in classes.collisions() {
         let sources: String = sources.into_iter().collect();
-        text += &format!("{target} stands for each of {sources}\n");
+        text += &format!("{target} is the target of each of {sources}\n");
     }
     let unpaired = classes.unpaired_by_reason();
     if !unpaired.is_empty() {
-        text += "\nwithout a partner\n";
+        text += "\nunpaired\n";
     }
     for sentence in unpaired {
         text += &format!("  {sentence}\n");

@@ -7,14 +7,14 @@ use bukva_glyphs::{Format, write};
 use super::Reading;
 use crate::output;
 
-/// Write a set of glyphs in another format.
+/// Write a dataset in another format.
 ///
-/// What is read is told by its content: an .npz with the arrays images, labels and letters; IDX
+/// The input format is detected from its content: an .npz with the arrays images, labels and letters; IDX
 /// files, plain or gzipped, with a letters file; X_cyr.npy and X_lat.npy with their labels; a folder
 /// or zip with one subfolder of PNG or JPEG images per letter; a font file (TTF, OTF, WOFF, WOFF2)
 /// or a folder of them.
 ///
-/// What is written is told by OUT's ending: .npz, .zip, -images-idx3-ubyte (with or without .gz),
+/// The output format follows OUT's extension: .npz, .zip, -images-idx3-ubyte (with or without .gz),
 /// and otherwise a folder.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -25,12 +25,12 @@ Examples:
   bukva data convert letters.npz letters --format idx
   bukva data convert report/ report.npz --label-letters АБВABV")]
 pub(crate) struct Args {
-    /// What is read.
+    /// The dataset to read.
     #[arg(value_name = "IN")]
     source: PathBuf,
-    /// What is written.
+    /// The file or folder to write.
     out: PathBuf,
-    /// The format, whatever OUT's ending.
+    /// Output format (overrides OUT's extension).
     #[arg(long, value_enum)]
     format: Option<Form>,
     #[command(flatten)]

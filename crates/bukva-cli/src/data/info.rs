@@ -5,7 +5,7 @@ use bukva_glyphs::Summary;
 use super::Source;
 use crate::output;
 
-/// Count what a set holds: glyphs, letters, hands, splits.
+/// Summarize a dataset: glyphs, letters, hands, splits.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -29,8 +29,8 @@ impl Args {
     }
 }
 
-/// Letters with their counts a line of text.
-const LETTERS_A_LINE: usize = 10;
+/// Letter counts per line of text.
+const LETTERS_PER_LINE: usize = 10;
 
 fn to_text(info: &Summary) -> String {
     let mut text = format!("{}: {} glyphs", info.name, info.glyphs);
@@ -55,7 +55,7 @@ fn to_text(info: &Summary) -> String {
             split.groups, split.hands, split.glyphs
         );
     }
-    for letters in info.letters.chunks(LETTERS_A_LINE) {
+    for letters in info.letters.chunks(LETTERS_PER_LINE) {
         let cells: Vec<String> = letters
             .iter()
             .map(|one| format!("{} {:<5}", one.letter, one.count))

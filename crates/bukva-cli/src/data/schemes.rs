@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::output;
 
-/// List the built-in romanisation schemes.
+/// List the built-in romanization schemes.
 #[derive(clap::Args)]
 #[command(after_help = "Example: bukva data schemes --json")]
 pub(crate) struct Args {

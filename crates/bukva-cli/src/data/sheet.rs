@@ -9,9 +9,9 @@ use bukva_glyphs::Glyph;
 use super::Source;
 use crate::output;
 
-/// Draw a contact sheet: for each letter some of its glyphs.
+/// Draw a contact sheet with some glyphs of each letter.
 ///
-/// Glyphs are taken evenly from the whole set, so that a sheet shows its whole range.
+/// Glyphs are taken at even intervals, so that the sheet shows the whole range of the dataset.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -20,13 +20,13 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     source: Source,
-    /// Where the picture goes: .png or .svg.
+    /// The image to write: .png or .svg.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Only these letters, as АБВ [default: all].
+    /// Only these letters (e.g. АБВ) [default: all].
     #[arg(long, value_name = "LETTERS")]
     letters: Option<String>,
-    /// Glyphs a letter.
+    /// Glyphs per letter.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=400))]
     columns: u16,
     /// Light ink on a dark background.
@@ -65,7 +65,7 @@ impl Args {
     }
 }
 
-/// At most `count` glyphs at equal distances.
+/// At most `count` glyphs at even intervals.
 fn evenly(glyphs: &[Glyph], count: usize) -> Vec<Glyph> {
     let count = count.min(glyphs.len());
     (0..count)
