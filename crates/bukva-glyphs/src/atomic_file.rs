@@ -1,35 +1,59 @@
-//! Files written aside and renamed, so that no reader ever meets half a file.
+//! Atomic file writes: a temporary file, renamed when it is whole.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// Writes a file aside and renames it to `path` once `fill` has succeeded.
+/// Writes a temporary file and renames it to `path` once `fill` has succeeded.
 ///
-/// What stood at `path` before stays untouched when anything fails. The folder is made if needed.
+/// What was at `path` before stays untouched when anything fails. The folder is made if needed.
 ///
 /// # Errors
-/// Whatever `fill` gives back, or the failure to make, flush or rename the file.
+/// Whatever `fill` returns, or the failure to make, flush or rename the file.
 pub fn write<E: From<io::Error>>(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".bukva-");
-    // Temporary files are private by default; this one becomes an ordinary file.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let temporary = builder.tempfile_in(folder)?;
+    let temporary = builder(0o666).tempfile_in(parent(path)?)?;
     let mut writer = BufWriter::new(temporary.as_file().try_clone()?);
     fill(&mut writer)?;
     writer.flush()?;
     temporary.persist(path).map_err(|failed| failed.error)?;
     Ok(())
+}
+
+/// The same for a folder, which must be absent or empty.
+pub(crate) fn write_folder(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let temporary = builder(0o777).tempdir_in(parent(path)?)?;
+    fill(temporary.path())?;
+    if path.exists() {
+        std::fs::remove_dir(path)?;
+    }
+    std::fs::rename(temporary.path(), path)?;
+    // It has another name now: nothing is left to remove.
+    let _ = temporary.keep();
+    Ok(())
+}
+
+fn parent(path: &Path) -> io::Result<&Path> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(parent)?;
+    Ok(parent)
+}
+
+/// What is temporary is private by default; this becomes an ordinary file or folder.
+fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".bukva-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    builder
 }
 
 #[cfg(test)]

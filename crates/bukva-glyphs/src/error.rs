@@ -295,7 +295,7 @@ impl Location {
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<OverLimit>());
         if let Some(over) = over {
-            return self.too_large(over.place(), over.found(), over.limit());
+            return self.too_large(over.place, &over.found, &over.limit);
         }
         match source.kind() {
             io::ErrorKind::UnexpectedEof

@@ -17,6 +17,7 @@ mod error;
 mod formats;
 mod glyph;
 mod limits;
+mod named;
 mod rng;
 mod scheme;
 mod script;

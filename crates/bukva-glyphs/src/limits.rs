@@ -1,6 +1,5 @@
 //! How much a data file may unpack to, enforced while reading.
 
-use std::fmt;
 use std::io::{self, Read};
 
 /// The longest side of an image that is decoded, in pixels.
@@ -16,10 +15,10 @@ pub(crate) const IMAGE_BYTES: u64 = 64 << 20;
 pub struct Limits {
     /// Bytes that one file, or all members of one archive together, may unpack to.
     pub unpacked: u64,
-    /// How many times larger than its packed form data may be, once past `always_fine`.
+    /// How many times larger than its packed form data may be, once past `ratio_exempt`.
     pub ratio: u64,
     /// Bytes below which no ratio is looked at: rows of equal labels pack extremely well.
-    pub always_fine: u64,
+    pub ratio_exempt: u64,
     /// Members of an archive, or files of a folder.
     pub entries: usize,
 }
@@ -29,51 +28,20 @@ impl Default for Limits {
         Self {
             unpacked: 1 << 31,
             ratio: 400,
-            always_fine: 64 << 20,
+            ratio_exempt: 64 << 20,
             entries: 2_000_000,
         }
     }
 }
 
 /// Why a [`Metered`] reader stopped; travels inside an [`io::Error`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum OverLimit {
-    Unpacked { limit: u64 },
-    Ratio { packed: u64, limit: u64 },
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{place}: {found}")]
+pub(crate) struct OverLimit {
+    pub(crate) place: &'static str,
+    pub(crate) found: String,
+    pub(crate) limit: String,
 }
-
-impl OverLimit {
-    pub(crate) fn place(self) -> &'static str {
-        match self {
-            Self::Unpacked { .. } => "unpacked size",
-            Self::Ratio { .. } => "ratio of unpacked to packed size",
-        }
-    }
-
-    pub(crate) fn found(self) -> String {
-        match self {
-            Self::Unpacked { limit } => format!("more than {limit} bytes"),
-            Self::Ratio { packed, limit } => {
-                format!("more than {limit} bytes out of each of {packed}")
-            }
-        }
-    }
-
-    pub(crate) fn limit(self) -> String {
-        match self {
-            Self::Unpacked { limit } => format!("{limit} bytes"),
-            Self::Ratio { limit, .. } => format!("{limit} to 1"),
-        }
-    }
-}
-
-impl fmt::Display for OverLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place(), self.found())
-    }
-}
-
-impl std::error::Error for OverLimit {}
 
 /// A reader of unpacked data that stops at the limits.
 pub(crate) struct Metered<'a, R> {
@@ -107,17 +75,21 @@ impl<R: Read> Read for Metered<'_, R> {
         let Limits {
             unpacked,
             ratio,
-            always_fine,
+            ratio_exempt,
             ..
         } = self.limits;
         if *self.spent > unpacked {
-            return Err(io::Error::other(OverLimit::Unpacked { limit: unpacked }));
+            return Err(io::Error::other(OverLimit {
+                place: "unpacked size",
+                found: format!("more than {unpacked} bytes"),
+                limit: format!("{unpacked} bytes"),
+            }));
         }
-        if self.own > always_fine && self.own / ratio > self.packed {
-            let packed = self.packed;
-            return Err(io::Error::other(OverLimit::Ratio {
-                packed,
-                limit: ratio,
+        if self.own > ratio_exempt && self.own / ratio > self.packed {
+            return Err(io::Error::other(OverLimit {
+                place: "ratio of unpacked to packed size",
+                found: format!("more than {ratio} bytes out of each of {}", self.packed),
+                limit: format!("{ratio} to 1"),
             }));
         }
         Ok(count)

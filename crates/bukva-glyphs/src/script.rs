@@ -1,11 +1,10 @@
 //! Writing systems, letter case, and the order of letters.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+use unicode_script::UnicodeScript;
 
-use crate::error::{Error, ErrorKind};
+use crate::named::named;
 
 /// A writing system that bukva redraws from or to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,24 +16,15 @@ pub enum Script {
     Latin,
 }
 
-impl Script {
-    /// Every script.
-    pub const ALL: [Self; 2] = [Self::Cyrillic, Self::Latin];
+named!(Script, "script": Cyrillic = "cyrillic", Latin = "latin");
 
+impl Script {
     /// The script of a letter; `None` for marks, digits, and letters of other scripts.
     pub fn of(letter: char) -> Option<Self> {
-        match letter {
+        match letter.script() {
             _ if !letter.is_alphabetic() => None,
-            '\u{0400}'..='\u{052F}'
-            | '\u{1C80}'..='\u{1C8F}'
-            | '\u{2DE0}'..='\u{2DFF}'
-            | '\u{A640}'..='\u{A69F}' => Some(Self::Cyrillic),
-            'a'..='z'
-            | 'A'..='Z'
-            | '\u{00C0}'..='\u{024F}'
-            | '\u{1E00}'..='\u{1EFF}'
-            | '\u{2C60}'..='\u{2C7F}'
-            | '\u{A722}'..='\u{A7FF}' => Some(Self::Latin),
+            unicode_script::Script::Cyrillic => Some(Self::Cyrillic),
+            unicode_script::Script::Latin => Some(Self::Latin),
             _ => None,
         }
     }
@@ -45,29 +35,6 @@ impl Script {
             Self::Cyrillic => Self::Latin,
             Self::Latin => Self::Cyrillic,
         }
-    }
-
-    /// The name used in TOML, JSON and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cyrillic => "cyrillic",
-            Self::Latin => "latin",
-        }
-    }
-}
-
-impl fmt::Display for Script {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Script {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let known = Self::ALL.map(|script| (script.name(), script));
-        find("script", name, &known)
     }
 }
 
@@ -86,10 +53,9 @@ pub enum Case {
     Both,
 }
 
-impl Case {
-    /// Every choice of case.
-    pub const ALL: [Self; 3] = [Self::Upper, Self::Lower, Self::Both];
+named!(Case, "case": Upper = "upper", Lower = "lower", Both = "both");
 
+impl Case {
     /// Whether a letter takes part. Letters without case always do.
     pub fn admits(self, letter: char) -> bool {
         match self {
@@ -98,44 +64,6 @@ impl Case {
             Self::Both => true,
         }
     }
-
-    /// The name used in TOML, JSON and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Upper => "upper",
-            Self::Lower => "lower",
-            Self::Both => "both",
-        }
-    }
-}
-
-impl fmt::Display for Case {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Case {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let known = Self::ALL.map(|case| (case.name(), case));
-        find("case", name, &known)
-    }
-}
-
-fn find<T: Copy>(what: &'static str, name: &str, known: &[(&str, T)]) -> Result<T, Error> {
-    let found = known
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name.trim()));
-    found.map(|&(_, value)| value).ok_or_else(|| {
-        let known: Vec<&str> = known.iter().map(|(known, _)| *known).collect();
-        Error::from(ErrorKind::UnknownName {
-            what,
-            found: name.to_owned(),
-            known: known.join(", "),
-        })
-    })
 }
 
 /// The small Cyrillic letters of the Slavic languages in one alphabetical order.
@@ -175,6 +103,7 @@ fn plain(small: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn letters_belong_to_their_script_and_nothing_else_does() {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::glyph::Glyph;
+use crate::named::named;
 
 /// A part of the data that never mixes with the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,19 +17,7 @@ pub enum Split {
     Test,
 }
 
-impl Split {
-    /// Every split.
-    pub const ALL: [Self; 3] = [Self::Train, Self::Val, Self::Test];
-
-    /// The name used in TOML, JSON and data files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Train => "train",
-            Self::Val => "val",
-            Self::Test => "test",
-        }
-    }
-}
+named!(Split, "split": Train = "train", Val = "val", Test = "test");
 
 /// Whoever drew a glyph: a face of a font, or one sitting of a writer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -169,16 +169,12 @@ pub(crate) fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), Error> {
 
 fn write_members(set: &GlyphSet, npz: &mut NpzWriter<'_>) -> io::Result<()> {
     npz.glyphs("images", &set.glyphs)?;
-    npz.integers(
-        "labels",
-        2,
-        set.labels.iter().map(|&label| u32::from(label)),
-    )?;
+    npz.u16s("labels", set.labels.iter().copied())?;
     npz.letters("letters", set.letters.iter().copied())?;
     if set.hand_of.is_empty() {
         return Ok(());
     }
-    npz.integers("hand_of", 4, set.hand_of.iter().copied())?;
+    npz.u32s("hand_of", set.hand_of.iter().copied())?;
     let mut column =
         |name: &str, of: fn(&Hand) -> &str| npz.strings(name, set.hands.iter().map(of));
     column("hand_names", |hand| &hand.name)?;

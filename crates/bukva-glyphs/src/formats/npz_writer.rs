@@ -1,23 +1,23 @@
 //! Arrays under names in one `.npz`, as `numpy.load` reads them.
 
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::npy::{write_array, write_floats, write_integers, write_strings};
+use super::npy::write_npy_header;
 use crate::atomic_file;
 use crate::glyph::{Glyph, SIDE};
 
-/// An `.npz` in the making. The same arrays always give the same bytes.
+/// An `.npz` file being written. The same arrays always give the same bytes.
 pub struct NpzWriter<'a> {
     zip: ZipWriter<&'a mut BufWriter<File>>,
 }
 
 impl NpzWriter<'_> {
-    /// Writes a file aside, filled with arrays, and renames it.
+    /// Writes a file of the arrays that `fill` adds, replacing it atomically.
     ///
     /// # Errors
     /// When the file system refuses.
@@ -26,40 +26,57 @@ impl NpzWriter<'_> {
         fill: impl FnOnce(&mut NpzWriter<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         atomic_file::write(path, |file| {
-            let mut npz = NpzWriter {
-                zip: ZipWriter::new(file),
-            };
+            let zip = ZipWriter::new(file);
+            let mut npz = NpzWriter { zip };
             fill(&mut npz)?;
             npz.zip.finish()?;
             Ok(())
         })
     }
 
-    fn start(&mut self, name: &str) -> io::Result<()> {
+    /// Adds an array of elements of `descr`, a type in NumPy's notation, in C order.
+    fn array<B: AsRef<[u8]>>(
+        &mut self,
+        name: &str,
+        descr: &str,
+        shape: &[usize],
+        elements: impl Iterator<Item = B>,
+    ) -> io::Result<()> {
         // A fixed time, so that the bytes depend on nothing but the arrays.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(9))
             .last_modified_time(DateTime::default());
-        Ok(self.zip.start_file(format!("{name}.npy"), options)?)
+        self.zip.start_file(format!("{name}.npy"), options)?;
+        write_npy_header(&mut self.zip, descr, shape)?;
+        for element in elements {
+            self.zip.write_all(element.as_ref())?;
+        }
+        Ok(())
     }
 
     /// Adds images `[N, 28, 28]`, ink = 255.
     pub fn glyphs(&mut self, name: &str, glyphs: &[Glyph]) -> io::Result<()> {
-        self.start(name)?;
-        let rows = glyphs.iter().map(|glyph| glyph.pixels().as_slice());
-        write_array(&mut self.zip, &[glyphs.len(), SIDE, SIDE], rows)
+        let shape = [glyphs.len(), SIDE, SIDE];
+        self.array(name, "|u1", &shape, glyphs.iter().map(Glyph::pixels))
     }
 
-    /// Adds a column of whole numbers of `width` bytes.
-    pub fn integers(
+    /// Adds a column of 16-bit whole numbers.
+    pub fn u16s(
         &mut self,
         name: &str,
-        width: usize,
+        values: impl ExactSizeIterator<Item = u16>,
+    ) -> io::Result<()> {
+        self.array(name, "<u2", &[values.len()], values.map(u16::to_le_bytes))
+    }
+
+    /// Adds a column of 32-bit whole numbers.
+    pub fn u32s(
+        &mut self,
+        name: &str,
         values: impl ExactSizeIterator<Item = u32>,
     ) -> io::Result<()> {
-        self.start(name)?;
-        write_integers(&mut self.zip, width, values)
+        self.array(name, "<u4", &[values.len()], values.map(u32::to_le_bytes))
     }
 
     /// Adds an array of numbers, in C order.
@@ -69,18 +86,23 @@ impl NpzWriter<'_> {
         shape: &[usize],
         values: impl Iterator<Item = f32>,
     ) -> io::Result<()> {
-        self.start(name)?;
-        write_floats(&mut self.zip, shape, values)
+        self.array(name, "<f4", shape, values.map(f32::to_le_bytes))
     }
 
-    /// Adds a column of text.
+    /// Adds a column of text, padded to the longest.
     pub fn strings<'s>(
         &mut self,
         name: &str,
         texts: impl ExactSizeIterator<Item = &'s str> + Clone,
     ) -> io::Result<()> {
-        self.start(name)?;
-        write_strings(&mut self.zip, texts)
+        let longest = texts.clone().map(|text| text.chars().count()).max();
+        let longest = longest.unwrap_or(0).max(1);
+        let (descr, shape) = (format!("<U{longest}"), [texts.len()]);
+        let padded = |text: &'s str| {
+            let codes = text.chars().map(u32::from).chain(std::iter::repeat(0));
+            codes.take(longest).map(u32::to_le_bytes)
+        };
+        self.array(name, &descr, &shape, texts.flat_map(padded))
     }
 
     /// Adds a column of letters.

@@ -12,41 +12,17 @@ use std::{fs::File, io::Read, path::Path};
 
 use crate::error::{Error, ErrorKind, Location};
 
+macro_rules! tables {
+    ($($id:literal)*) => {
+        [$((concat!("schemes/", $id, ".toml"), include_str!(concat!("../../schemes/", $id, ".toml")))),*]
+    };
+}
+
 /// The built-in tables, in the order they are listed in.
-const BUILTIN: [(&str, &str); 8] = [
-    (
-        "schemes/iso-9.toml",
-        include_str!("../../schemes/iso-9.toml"),
-    ),
-    (
-        "schemes/gost-7.79-b.toml",
-        include_str!("../../schemes/gost-7.79-b.toml"),
-    ),
-    (
-        "schemes/bgn-pcgn.toml",
-        include_str!("../../schemes/bgn-pcgn.toml"),
-    ),
-    (
-        "schemes/ala-lc.toml",
-        include_str!("../../schemes/ala-lc.toml"),
-    ),
-    (
-        "schemes/icao-9303.toml",
-        include_str!("../../schemes/icao-9303.toml"),
-    ),
-    (
-        "schemes/ukrainian-2010.toml",
-        include_str!("../../schemes/ukrainian-2010.toml"),
-    ),
-    (
-        "schemes/bulgarian-2009.toml",
-        include_str!("../../schemes/bulgarian-2009.toml"),
-    ),
-    (
-        "schemes/serbian-gaj.toml",
-        include_str!("../../schemes/serbian-gaj.toml"),
-    ),
-];
+const BUILTIN: [(&str, &str); 8] = tables! {
+    "iso-9" "gost-7.79-b" "bgn-pcgn" "ala-lc"
+    "icao-9303" "ukrainian-2010" "bulgarian-2009" "serbian-gaj"
+};
 
 /// A table of this many bytes is no table of letters.
 const MAX_BYTES: u64 = 1 << 20;

@@ -157,7 +157,7 @@ fn a_zip_bomb_and_too_many_members_are_stopped() {
         too_large(open_with(&path, &options))
     };
     let by_ratio = Limits {
-        always_fine: 1 << 20,
+        ratio_exempt: 1 << 20,
         ..Limits::default()
     };
     assert_says(&with(by_ratio), &["Ж/1.png", "ratio"]);

@@ -250,7 +250,7 @@ fn a_bomb_is_stopped_by_ratio_and_by_size() {
         too_large(open_with(Path::new(&files.path("few")), &options))
     };
     let by_ratio = with(Limits {
-        always_fine: 1 << 20,
+        ratio_exempt: 1 << 20,
         ..Limits::default()
     });
     assert_says(&by_ratio, &["few-images", "ratio", "400 to 1"]);

@@ -207,7 +207,7 @@ fn a_bomb_is_stopped_by_ratio_and_by_size() {
         too_large(open_with(&path, &options))
     };
     let tight = Limits {
-        always_fine: 1 << 20,
+        ratio_exempt: 1 << 20,
         ..Limits::default()
     };
     assert_says(&with(tight), &["images.npy", "400 to 1"]);

@@ -68,11 +68,11 @@ fn labels(
             .unwrap_or_else(|| {
                 each.push(*letter);
                 each.len() - 1
-            }) as u32
+            }) as u16
     };
-    let of_class: Vec<u32> = letters.iter().map(&mut label).collect();
-    let labels: Vec<u32> = classes.map(|class| of_class[usize::from(class)]).collect();
-    npz.integers("labels", 2, labels.into_iter())?;
+    let of_class: Vec<u16> = letters.iter().map(&mut label).collect();
+    let labels: Vec<u16> = classes.map(|class| of_class[usize::from(class)]).collect();
+    npz.u16s("labels", labels.into_iter())?;
     npz.letters("letters", each.into_iter())
 }
 

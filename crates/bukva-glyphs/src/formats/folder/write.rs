@@ -29,35 +29,16 @@ pub(crate) fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), Error> {
         let advice = "name another one, or empty it first";
         return Err(at.malformed("the folder", "a new or an empty one", "files in it", advice));
     }
-    fill_aside(set, folder).map_err(|error| at.write(error))
-}
-
-fn fill_aside(set: &GlyphSet, folder: &Path) -> io::Result<()> {
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
+    let write = |root: &Path| {
+        for_each_file(set, |path, bytes| {
+            let path = root.join(path);
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::write(path, bytes)
+        })
     };
-    std::fs::create_dir_all(parent)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".bukva-");
-    // Temporary folders are private by default; this one becomes an ordinary folder.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    let temporary = builder.tempdir_in(parent)?;
-    for_each_file(set, |path, bytes| {
-        let path = temporary.path().join(path);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        std::fs::write(path, bytes)
-    })?;
-    if folder.exists() {
-        std::fs::remove_dir(folder)?;
-    }
-    std::fs::rename(temporary.path(), folder)?;
-    // It bears another name now: nothing is left to remove.
-    let _ = temporary.keep();
-    Ok(())
+    atomic_file::write_folder(folder, write).map_err(|error| at.write(error))
 }
 
 /// Writes a set as a zip of what [`write_folder`] writes. The same set always gives the same bytes.

@@ -1,6 +1,6 @@
 //! The header of an `.npy` file: a Python dictionary in ASCII.
 
-use std::io::Read;
+use std::io::{self, Read, Write};
 
 use crate::error::{Error, Location};
 use crate::limits::read_up_to;
@@ -166,6 +166,31 @@ fn shape(tuple: &str) -> Option<Vec<usize>> {
         .filter(|side| !side.is_empty())
         .map(|side| side.trim_end_matches('L').parse().ok())
         .collect()
+}
+
+/// Writes what precedes the elements of an `.npy` file: `descr` is their type in NumPy's notation,
+/// as `|u1` for bytes, and `shape` their number along each axis. The elements follow in row order.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
+    // As Python writes a tuple.
+    let sides = match shape {
+        [side] => format!("{side},"),
+        sides => sides
+            .iter()
+            .map(usize::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}");
+    // The elements begin at a multiple of 64 bytes, as numpy has it.
+    let unpadded = 10 + text.len() + 1;
+    text.push_str(&" ".repeat(unpadded.next_multiple_of(64) - unpadded));
+    text.push('\n');
+    writer.write_all(b"\x93NUMPY\x01\x00")?;
+    writer.write_all(&(text.len() as u16).to_le_bytes())?;
+    writer.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

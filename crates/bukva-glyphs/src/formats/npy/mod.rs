@@ -3,5 +3,5 @@
 mod array;
 mod header;
 
-pub use array::write_npy_header;
-pub(crate) use array::{Array, write_array, write_floats, write_integers, write_strings};
+pub(crate) use array::Array;
+pub use header::write_npy_header;
