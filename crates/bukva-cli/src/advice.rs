@@ -14,6 +14,7 @@ pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
             "choose another folder with --out, or continue it with: bukva train --resume {folder}"
         )),
         ErrorKind::Unfinished => Some(format!("finish it with: bukva train --resume {folder}")),
+        ErrorKind::OtherSettings => Some("choose another folder with --out".to_owned()),
         _ => None,
     }
 }

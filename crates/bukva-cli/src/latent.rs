@@ -14,34 +14,43 @@ use bukva_lab::latent::Latents;
 use bukva_lab::model::TranslatorNet;
 use bukva_lab::run::Run;
 
-use crate::evaluate::judge_of;
+use crate::kernels::KernelsArgs;
+use crate::progress::Bars;
 
 /// Look into the numbers between encoder and decoder.
 ///
 /// Each command takes a finished run and puts pictures into its folder `latent/`, unless told
 /// otherwise.
-#[derive(clap::Subcommand)]
+#[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   bukva latent prototypes runs/paired
   bukva latent map runs/paired --method tsne
   bukva latent walk runs/paired --from a.png --to b.png
   bukva latent axes runs/paired --letters ЖД")]
-pub(crate) enum Command {
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    kernels: KernelsArgs,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
     Prototypes(prototypes::Args),
     Map(map::Args),
     Walk(walk::Args),
     Axes(axes::Args),
 }
 
-impl Command {
+impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        match self {
-            Self::Prototypes(args) => args.run(),
-            Self::Map(args) => args.run(),
-            Self::Walk(args) => args.run(),
-            Self::Axes(args) => args.run(),
-        }
+        self.kernels.scoped(|| match self.command {
+            Command::Prototypes(args) => args.run(),
+            Command::Map(args) => args.run(),
+            Command::Walk(args) => args.run(),
+            Command::Axes(args) => args.run(),
+        })
     }
 }
 
@@ -86,7 +95,7 @@ impl LoadedSet {
 
     fn reader(&self) -> anyhow::Result<LetterReader> {
         Ok(LetterReader {
-            judge: judge_of(&self.run, &self.dataset)?,
+            judge: self.run.judge(&self.dataset, &mut Bars::default())?,
             fold: look_alikes(&self.dataset),
         })
     }

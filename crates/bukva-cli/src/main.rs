@@ -6,6 +6,7 @@ mod completions;
 mod data;
 mod evaluate;
 mod explain;
+mod kernels;
 mod latent;
 mod output;
 mod progress;
@@ -14,7 +15,6 @@ mod translate;
 
 use std::process::ExitCode;
 
-use bukva_lab::Kernels;
 use clap::{Parser, Subcommand};
 
 /// Translate pictures of letters from one script to another, keeping their style.
@@ -26,35 +26,6 @@ use clap::{Parser, Subcommand};
 struct Program {
     #[command(subcommand)]
     command: Command,
-    /// Kernel implementation. Results differ in the last bits, so resume a run with the kernels it was
-    /// started with.
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        help_heading = "Machine"
-    )]
-    kernels: KernelChoice,
-}
-
-/// The implementations of the network's layers.
-#[derive(Clone, Copy, Default, clap::ValueEnum)]
-enum KernelChoice {
-    /// bukva's fused kernels (several times faster).
-    #[default]
-    Fused,
-    /// Burn's plain operations, as a reference.
-    Reference,
-}
-
-impl From<KernelChoice> for Kernels {
-    fn from(choice: KernelChoice) -> Self {
-        match choice {
-            KernelChoice::Fused => Self::Fused,
-            KernelChoice::Reference => Self::Reference,
-        }
-    }
 }
 
 #[derive(Subcommand)]
@@ -63,8 +34,7 @@ enum Command {
     Translate(translate::Args),
     Evaluate(evaluate::Args),
     Compare(compare::Args),
-    #[command(subcommand)]
-    Latent(latent::Command),
+    Latent(latent::Args),
     #[command(subcommand)]
     Data(data::Command),
     #[command(subcommand)]
@@ -79,7 +49,7 @@ impl Command {
             Self::Translate(args) => args.run(),
             Self::Evaluate(args) => args.run(),
             Self::Compare(args) => args.run(),
-            Self::Latent(command) => command.run(),
+            Self::Latent(args) => args.run(),
             Self::Data(command) => command.run(),
             Self::Explain(command) => command.run(),
             Self::Completions(args) => args.run(),
@@ -88,8 +58,8 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    let Program { command, kernels } = Program::parse();
-    match Kernels::from(kernels).scoped(|| command.run()) {
+    let Program { command } = Program::parse();
+    match command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bukva_lab::run::{MetricsLine, RunObserver};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar over `steps` steps on standard error; invisible where that is no terminal.
+/// A bar over `steps` steps on standard error; invisible if that is not a terminal.
 pub(crate) fn bar(what: &str, steps: u64) -> ProgressBar {
     let style = "{prefix:>10} {bar:30} {pos}/{len}  {msg}  ETA {eta}";
     let bar = ProgressBar::new(steps).with_prefix(what.to_owned());
@@ -16,15 +17,44 @@ pub(crate) fn bar(what: &str, steps: u64) -> ProgressBar {
     bar
 }
 
-/// A flag that the first Ctrl-C raises; the second ends the program.
-pub(crate) fn stop_flag() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if raised.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+/// Shows each task of a run in a bar, and stops training on Ctrl-C.
+#[derive(Default)]
+pub(crate) struct Bars {
+    stop: Arc<AtomicBool>,
+    bar: Option<(String, ProgressBar)>,
+}
+
+impl Bars {
+    /// Bars whose training the first Ctrl-C stops; the second ends the program.
+    pub(crate) fn with_stop() -> anyhow::Result<Self> {
+        let bars = Self::default();
+        let raised = Arc::clone(&bars.stop);
+        ctrlc::set_handler(move || {
+            if raised.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+            eprintln!("\nstopping after this step; press Ctrl-C again to stop at once");
+        })?;
+        Ok(bars)
+    }
+}
+
+impl RunObserver for Bars {
+    fn step(&mut self, task: &str, done: u64, steps: u64, metrics: Option<&MetricsLine>) {
+        let current = self.bar.take().filter(|(name, _)| name == task);
+        let (name, bar) = current.unwrap_or_else(|| (task.to_owned(), bar(task, steps)));
+        bar.set_position(done);
+        if let Some(line) = metrics {
+            let (loss, pace) = (line.loss, line.samples_per_second);
+            bar.set_message(format!("loss {loss:.4}  {pace:.0} samples/s"));
         }
-        eprintln!("\nstopping after this step; press Ctrl-C again to stop at once");
-    })?;
-    Ok(stop)
+        match done < steps {
+            true => self.bar = Some((name, bar)),
+            false => bar.finish_and_clear(),
+        }
+    }
+
+    fn should_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }

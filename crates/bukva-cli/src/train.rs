@@ -1,23 +1,28 @@
 //! `bukva train`.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::Context;
 use bukva_glyphs::{Dataset, Split};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::evaluate::Evaluation;
-use bukva_lab::objective::ObjectiveConfig;
+use bukva_lab::objective::{OBJECTIVES, ObjectiveConfig};
 use bukva_lab::run::{Run, RunConfig};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde::Serialize;
 
-use crate::{evaluate, output, progress};
+use crate::kernels::KernelsArgs;
+use crate::progress::Bars;
+use crate::{evaluate, output};
 
-/// Train a translator, and say how readable its letters are.
+/// The commit that the program was built from, if known.
+pub(crate) const COMMIT: Option<&str> = option_env!("BUKVA_COMMIT");
+
+/// Train a translator and report its readability.
 ///
-/// Without options it learns Cyrillic capitals from the built-in glyphs. Everything a
-/// run makes lies in its folder; Ctrl-C leaves one that `--resume` continues bit for bit.
+/// Without options it learns Cyrillic capitals from the built-in glyphs. All output goes to the run's
+/// folder. Ctrl-C stops cleanly; --resume continues bit for bit.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,63 +31,65 @@ Examples:
   bukva train --source cyrillic.npz --target latin.npz --objective matched
   bukva train --resume runs/paired")]
 pub(crate) struct Args {
-    /// A TOML file; what it leaves out is the default. See configs/.
+    /// Configuration file (TOML); missing keys have their defaults.
     #[arg(long, value_name = "FILE", conflicts_with = "resume")]
     config: Option<PathBuf>,
-    /// Where the run goes [default: runs/OBJECTIVE].
+    /// Folder of the run [default: runs/OBJECTIVE].
     #[arg(long, value_name = "FOLDER", conflicts_with = "resume")]
     out: Option<PathBuf>,
-    /// Continue a run that was stopped.
-    #[arg(long, value_name = "RUN", conflicts_with = "Settings")]
+    /// Continue an interrupted run.
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["Settings", "objective", "seed"])]
     resume: Option<PathBuf>,
+    /// Training objective.
+    #[arg(long, value_name = "NAME", value_parser = objective_names(), hide_possible_values = false)]
+    objective: Option<String>,
     #[command(flatten)]
     settings: Settings,
+    /// Random seed.
+    #[arg(long)]
+    seed: Option<u64>,
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    kernels: KernelsArgs,
 }
 
-/// Ready-made ways of varying training examples.
+/// Augmentation presets.
 #[derive(Clone, Copy, clap::ValueEnum)]
-pub(crate) enum Augment {
-    /// Light warps, and strong ones of pen-drawn versions, so that fonts prepare for handwriting.
+enum Augment {
+    /// Light warps, and strong warps of monoline versions, to generalize to handwriting.
     Faces,
-    /// Moderate warps of sources that are handwriting.
+    /// Moderate warps, for sources that are handwriting.
     Handwriting,
-    /// Every example as it is.
+    /// No augmentation.
     None,
 }
 
-/// What may be set on the command line instead of a TOML.
+/// What may be set on the command line instead of in a configuration.
 #[derive(clap::Args, Clone, Default)]
 pub(crate) struct Settings {
-    /// Glyphs of the source script: .npz, IDX, a folder or zip of pictures [default: built in].
+    /// Source glyphs: .npz, IDX, a folder or zip of pictures [default: built in].
     #[arg(long, value_name = "PATH")]
-    pub(crate) source: Option<PathBuf>,
-    /// Glyphs of the target script [default: as --source].
+    source: Option<PathBuf>,
+    /// Target glyphs [default: as --source].
     #[arg(long, value_name = "PATH")]
-    pub(crate) target: Option<PathBuf>,
-    /// Romanisation scheme, or a .toml of your own [default: iso-9].
+    target: Option<PathBuf>,
+    /// Romanization scheme: a built-in name or a .toml file [default: iso-9].
     #[arg(long, value_name = "NAME")]
-    pub(crate) scheme: Option<String>,
-    /// Source letters to restrict the classes to, as АБВ.
+    scheme: Option<String>,
+    /// Only train on these source letters, e.g. АБВ.
     #[arg(long, value_name = "LETTERS")]
-    pub(crate) letters: Option<String>,
-    /// What is aimed at: classifier, random, representative, mean, paired or matched.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) objective: Option<String>,
-    /// How training examples are varied: for printed or handwritten sources, or not at all.
+    letters: Option<String>,
+    /// Augmentation preset.
     #[arg(long, value_enum)]
-    pub(crate) augment: Option<Augment>,
-    /// Optimiser steps.
+    augment: Option<Augment>,
+    /// Number of training steps.
     #[arg(long)]
-    pub(crate) steps: Option<u64>,
-    /// Sources a step.
+    steps: Option<u64>,
+    /// Batch size.
     #[arg(long)]
-    pub(crate) batch: Option<usize>,
-    /// What all randomness is drawn from.
-    #[arg(long)]
-    pub(crate) seed: Option<u64>,
+    batch: Option<usize>,
 }
 
 impl Settings {
@@ -101,9 +108,6 @@ impl Settings {
         if let Some(letters) = &self.letters {
             data.classes.letters.clone_from(letters);
         }
-        if let Some(name) = &self.objective {
-            config.objective = named_objective(name)?;
-        }
         if let Some(augment) = self.augment {
             config.augment = match augment {
                 Augment::Faces => AugmentConfig::default(),
@@ -113,7 +117,6 @@ impl Settings {
         }
         config.train.steps = self.steps.unwrap_or(config.train.steps);
         config.train.batch = self.batch.unwrap_or(config.train.batch);
-        config.train.seed = self.seed.unwrap_or(config.train.seed);
         Ok(())
     }
 }
@@ -126,16 +129,11 @@ fn absolute(path: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
     path.map(absolute).transpose()
 }
 
-fn named_objective(name: &str) -> anyhow::Result<ObjectiveConfig> {
-    let all = ObjectiveConfig::all();
-    let names = all
-        .iter()
-        .map(ObjectiveConfig::name)
-        .collect::<Vec<_>>()
-        .join(", ");
-    all.into_iter()
-        .find(|objective| objective.name() == name)
-        .with_context(|| format!("--objective: expected one of {names}; found '{name}'"))
+fn objective_names() -> PossibleValuesParser {
+    let value = |entry: &bukva_lab::objective::ObjectiveEntry| {
+        PossibleValue::new(entry.name).help(entry.description)
+    };
+    PossibleValuesParser::new(OBJECTIVES.iter().map(value))
 }
 
 #[derive(Serialize)]
@@ -143,30 +141,32 @@ struct Outcome<'a> {
     run: &'a Path,
     steps: u64,
     seconds: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    val: Option<Evaluation>,
+    val: Evaluation,
 }
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
+        self.kernels.scoped(|| self.train())
+    }
+
+    fn train(&self) -> anyhow::Result<()> {
         let run = self.open_run()?;
         let dataset = run.config().data.load()?;
         announce(&run, &dataset);
-        let stop = progress::stop_flag()?;
+        let mut bars = Bars::with_stop()?;
         let started = Instant::now();
-        let steps = train_with_bar(&run, &dataset, &stop)?;
+        let steps = run.train(&dataset, COMMIT, &mut bars)?;
         let seconds = started.elapsed().as_secs_f64();
         if steps < run.config().train.steps {
             let folder = run.folder().display();
             eprintln!("stopped after step {steps}; continue with: bukva train --resume {folder}");
             return Ok(());
         }
-        let val = evaluate::evaluate(&run, &dataset, Split::Val)?;
         let outcome = Outcome {
             run: run.folder(),
             steps,
             seconds,
-            val: Some(val),
+            val: run.evaluate(&dataset, Split::Val, &mut bars)?,
         };
         match self.json {
             true => output::json(&outcome),
@@ -183,11 +183,13 @@ impl Args {
             None => RunConfig::default(),
         };
         self.settings.apply(&mut config)?;
-        let folder = match &self.out {
-            Some(folder) => folder.clone(),
-            None => Path::new("runs").join(config.objective.name()),
-        };
-        Ok(Run::create(&folder, &config)?)
+        if let Some(objective) = self.objective.as_deref().and_then(ObjectiveConfig::named) {
+            config.objective = objective;
+        }
+        config.train.seed = self.seed.unwrap_or(config.train.seed);
+        let default = Path::new("runs").join(config.objective.name());
+        let folder = self.out.as_deref().unwrap_or(&default);
+        Ok(Run::new(folder, config)?)
     }
 }
 
@@ -204,55 +206,25 @@ fn announce(run: &Run, dataset: &Dataset) {
         config.train.steps,
         config.train.batch,
     );
-    let without: Vec<String> = dataset
-        .classes
-        .unpaired
-        .iter()
-        .map(|unpaired| unpaired.letter.to_string())
-        .collect();
-    if !without.is_empty() {
-        eprintln!(
-            "letters without a partner: {} (why: bukva data classes)",
-            without.join(" ")
-        );
+    let unpaired = dataset.classes.unpaired.iter();
+    let unpaired: Vec<String> = unpaired.map(|one| one.letter.to_string()).collect();
+    if !unpaired.is_empty() {
+        let unpaired = unpaired.join(" ");
+        eprintln!("letters without a counterpart: {unpaired} (why: bukva data classes)");
     }
-}
-
-/// Trains with a progress bar; returns the steps done.
-pub(crate) fn train_with_bar(
-    run: &Run,
-    dataset: &Dataset,
-    stop: &AtomicBool,
-) -> anyhow::Result<u64> {
-    let config = run.config();
-    let bar = progress::bar(config.objective.name(), config.train.steps);
-    let mut report = |step: u64, line: Option<&bukva_lab::run::MetricsLine>| {
-        bar.set_position(step);
-        if let Some(line) = line {
-            let (loss, pace) = (line.loss, line.samples_per_second);
-            bar.set_message(format!("loss {loss:.4}  {pace:.0} samples/s"));
-        }
-    };
-    let steps = run.train(dataset, &bukva_lab::device(), stop, &mut report)?;
-    bar.finish_and_clear();
-    Ok(steps)
 }
 
 impl Outcome<'_> {
     fn to_text(&self) -> String {
         let run = self.run.display();
-        let mut text = format!(
-            "trained {} steps in {:.0} s: {run}\n",
-            self.steps, self.seconds
-        );
-        if let Some(val) = &self.val {
-            text += &evaluate::sentence(val);
-        }
-        text += &format!(
-            "look at   {run}/figures/\n\
-             evaluate  bukva evaluate {run}\n\
-             translate bukva translate {run} LETTER.png --sheet sheet.png\n"
-        );
-        text
+        let (steps, seconds) = (self.steps, self.seconds);
+        format!(
+            "trained {steps} steps in {seconds:.0} s: {run}\n\
+             {}\
+             figures: {run}/figures/\n\
+             next:    bukva evaluate {run}\n         \
+             bukva translate {run} LETTER.png --sheet sheet.png\n",
+            evaluate::sentence(&self.val)
+        )
     }
 }

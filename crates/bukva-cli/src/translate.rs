@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use bukva::Translator;
 use bukva_figures::Sheet;
 use bukva_glyphs::Glyph;
-use bukva_lab::run::Run;
 use serde::Serialize;
 
 use crate::output;
@@ -50,14 +50,13 @@ const COLUMNS: usize = 16;
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let device = bukva_lab::device();
-        let translator = Run::open(&self.run)?.translator(&device)?;
+        let translator = Translator::open(&self.run)?;
         let paths = self.paths()?;
         let sources = paths
             .iter()
             .map(|path| read_glyph(path))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let translated = translator.translate(&sources, &device);
+        let translated = translator.translate_all(&sources);
         let mut written = Vec::new();
         for ((source, path), glyph) in paths.iter().zip(names(&paths)).zip(&translated) {
             let path = self.out.join(path);

@@ -10,6 +10,7 @@ use crate::builtin::builtin;
 use crate::classes::{ClassConfig, Classes};
 use crate::error::{Error, ErrorKind};
 use crate::formats::open;
+use crate::glyph::Normalization;
 use crate::scheme::Scheme;
 use crate::set::{GlyphSet, Split};
 use crate::split::{SplitConfig, reserve, sample_splits};
@@ -26,6 +27,8 @@ pub struct DataConfig {
     pub target: Option<PathBuf>,
     /// The share of training targets kept from the translator, for the judge to learn from.
     pub judge_share: f64,
+    /// How each source image is normalized before it is encoded.
+    pub normalization: Normalization,
     /// Which letters are redrawn as which.
     pub classes: ClassConfig,
     /// How glyphs are split where the data prescribes nothing. Its seed is apart from the run's,
@@ -39,6 +42,7 @@ impl Default for DataConfig {
             source: None,
             target: None,
             judge_share: 0.2,
+            normalization: Normalization::None,
             classes: ClassConfig::default(),
             split: SplitConfig::default(),
         }

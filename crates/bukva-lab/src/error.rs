@@ -19,8 +19,28 @@ pub enum ErrorKind {
     NotARun,
     /// The folder holds a run already.
     RunExists,
+    /// The folder holds a run of other settings.
+    OtherSettings,
     /// The run's training has not finished: it has no `model.safetensors` yet.
     Unfinished,
+    /// The file is not a run's log.
+    Log(serde_json::Error),
+    /// A folder of configurations holds none.
+    NoStrategies,
+    /// There is no strategy of that name.
+    UnknownStrategy {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// A strategy's `[data]` differs from the first one's.
+    OtherData {
+        /// The strategy.
+        name: String,
+    },
+    /// The glyphs contain none of the run's source letters.
+    NoKnownLetters,
     /// The file is not a readable safetensors file.
     NotSafetensors(SafeTensorError),
     /// The file's weights belong to another network.
@@ -71,8 +91,12 @@ pub enum ErrorKind {
     },
     /// There is nothing to train on.
     NoSources,
+    /// Metrics can't be computed.
+    Metric(String),
     /// Glyphs can't be read, paired or split.
     Glyphs(bukva_glyphs::Error),
+    /// A translator can't be compiled.
+    Model(bukva::Error),
     /// A figure can't be drawn.
     Figure(FigureError),
 }
@@ -130,6 +154,22 @@ impl fmt::Display for Error {
             ErrorKind::NotARun => f.write_str("not a run's folder: it holds no config.toml"),
             ErrorKind::RunExists => f.write_str("the folder holds a run already"),
             ErrorKind::Unfinished => f.write_str("the run has no model.safetensors yet"),
+            ErrorKind::OtherSettings => f.write_str("the folder holds a run of other settings"),
+            ErrorKind::Log(_) => f.write_str("not the log of a run"),
+            ErrorKind::NoStrategies => {
+                f.write_str("expected .toml files, one per strategy; found none")
+            }
+            ErrorKind::UnknownStrategy { name, known } => {
+                write!(f, "expected one of {}; found '{name}'", known.join(", "))
+            }
+            ErrorKind::OtherData { name } => write!(
+                f,
+                "{name}: its [data] differs from the first strategy's; a comparison needs the same \
+                 data"
+            ),
+            ErrorKind::NoKnownLetters => {
+                f.write_str("the glyphs contain none of the run's source letters")
+            }
             ErrorKind::NotSafetensors(_) => {
                 f.write_str("not a readable .safetensors file; was it cut short?")
             }
@@ -176,7 +216,9 @@ impl fmt::Display for Error {
                  stopped with the weights unchanged; lower `learning_rate` or `clip` in a new run"
             ),
             ErrorKind::NoSources => f.write_str("the training split has no source glyph"),
+            ErrorKind::Metric(why) => f.write_str(why),
             ErrorKind::Glyphs(error) => error.fmt(f),
+            ErrorKind::Model(error) => error.fmt(f),
             ErrorKind::Figure(error) => error.fmt(f),
         }
     }
@@ -187,9 +229,11 @@ impl StdError for Error {
         match &self.kind {
             ErrorKind::Io(source) => Some(source),
             ErrorKind::Config(source) => Some(source),
+            ErrorKind::Log(source) => Some(source),
             ErrorKind::NotSafetensors(source) => Some(source),
             // These are displayed above in place of a text of their own.
             ErrorKind::Glyphs(error) => error.source(),
+            ErrorKind::Model(error) => error.source(),
             ErrorKind::Figure(error) => error.source(),
             _ => None,
         }

@@ -3,11 +3,10 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use bukva_glyphs::Bank;
-use bukva_glyphs::{Glyph, PIXELS};
+use bukva_glyphs::{Bank, Glyph, Normalization, PIXELS};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::latent::Latents;
-use bukva_lab::model::{TranslatorConfig, TranslatorNet, save_weights};
+use bukva_lab::model::{TranslatorConfig, TranslatorNet, compile, save_weights, untrained_info};
 use bukva_lab::objective::{
     CriticConfig, MatchedConfig, Objective, ObjectiveConfig, ObjectiveContext, PairedConfig,
 };
@@ -126,6 +125,7 @@ impl Setup {
             sources: &self.sources,
             objective: self.objective.as_ref(),
             augment: &self.augment,
+            normalization: Normalization::None,
             size: self.train.batch,
             seed: self.train.seed,
         };
@@ -215,15 +215,15 @@ fn a_glyph_is_translated_the_same_alone_and_among_others() {
         .model
         .translator
         .valid();
-    let device = setup.device.clone().inner();
-    let together = translator.translate(&setup.sources.glyphs[..5], &device);
+    let compiled = compile(&translator, &untrained_info(setup.network.latent)).unwrap();
+    let together = compiled.translate_all(&setup.sources.glyphs[..5]);
     for (glyph, expected) in setup.sources.glyphs.iter().zip(together) {
-        assert_eq!(translator.translate(&[*glyph], &device), [expected]);
+        assert_eq!(compiled.translate(glyph).unwrap(), expected);
     }
 }
 
 #[test]
-fn a_reader_of_letters_is_trained_along_where_the_objective_asks_for_one() {
+fn an_auxiliary_head_is_trained_if_the_objective_asks_for_one() {
     for (letter, asked) in [(0.0, false), (0.1, true)] {
         let config = PairedConfig {
             aux_weight: letter,

@@ -4,17 +4,12 @@
 use bukva_glyphs::Normalization;
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 
-/// The metadata key that holds [`ModelInfo`] as JSON.
-const KEY: &str = "bukva";
-/// The version of the format that this crate reads.
-const FORMAT: u32 = 1;
-
 /// A letter and the one it is translated to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterPair {
     /// The letter that is read.
     pub source: char,
@@ -23,7 +18,7 @@ pub struct LetterPair {
 }
 
 /// What a model file says about its model.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ModelInfo {
     /// The version of the format, 1.
     pub format: u32,
@@ -53,6 +48,13 @@ pub struct ModelInfo {
     pub commit: Option<String>,
 }
 
+impl ModelInfo {
+    /// The metadata key that holds a model's information as JSON.
+    pub const KEY: &str = "bukva";
+    /// The version of the format that this crate reads.
+    pub const FORMAT: u32 = 1;
+}
+
 /// A model file in memory.
 pub(crate) struct ModelFile<'a> {
     pub(crate) info: ModelInfo,
@@ -64,15 +66,18 @@ impl<'a> ModelFile<'a> {
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(ErrorKind::NotSafetensors)?;
         let tensors = SafeTensors::deserialize(bytes).map_err(ErrorKind::NotSafetensors)?;
         let metadata = header.metadata().as_ref();
-        let info = metadata.and_then(|metadata| metadata.get(KEY));
-        let info =
-            info.ok_or_else(|| ErrorKind::NotAModel(format!("its metadata has no key '{KEY}'")))?;
-        let info: ModelInfo = serde_json::from_str(info)
-            .map_err(|error| ErrorKind::NotAModel(format!("metadata '{KEY}': {error}")))?;
-        if info.format != FORMAT {
+        let info = metadata.and_then(|metadata| metadata.get(ModelInfo::KEY));
+        let info = info.ok_or_else(|| {
+            ErrorKind::NotAModel(format!("its metadata has no key '{}'", ModelInfo::KEY))
+        })?;
+        let info: ModelInfo = serde_json::from_str(info).map_err(|error| {
+            ErrorKind::NotAModel(format!("metadata '{}': {error}", ModelInfo::KEY))
+        })?;
+        if info.format != ModelInfo::FORMAT {
             let found = format!(
-                "format {}, but this program reads format {FORMAT}",
-                info.format
+                "format {}, but this program reads format {}",
+                info.format,
+                ModelInfo::FORMAT
             );
             return Err(ErrorKind::NotAModel(found).into());
         }

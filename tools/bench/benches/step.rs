@@ -4,11 +4,11 @@ use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
 use bukva_kernels::{Distance, in_pool, nearest_distance};
 use bukva_lab::Kernels;
-use bukva_lab::model::TranslatorConfig;
+use bukva_lab::model::{TranslatorConfig, compile, untrained_info};
 use bukva_lab::optim::Adam;
 use burn::module::Module;
 use burn::optim::GradientsParams;
-use burn::tensor::{Device, Distribution, Tensor};
+use burn::tensor::{Device, Distribution, Tensor, TensorData};
 use divan::{Bencher, black_box};
 
 fn main() {
@@ -58,21 +58,24 @@ fn train(bencher: Bencher<'_, '_>, kernels: Kernels, batch: usize) {
 
 #[divan::bench(args = [1, 16, 256], consts = [true, false])]
 fn infer<const FUSED: bool>(bencher: Bencher<'_, '_>, batch: usize) {
-    let kernels = if FUSED {
-        Kernels::Fused
-    } else {
-        Kernels::Reference
-    };
     let device = bukva_lab::device().autodiff();
     let network = TranslatorConfig::default();
     let translator = network
         .init(&device, &mut seeded(0, Stream::Weights, 0))
         .valid();
-    let prepared = kernels.scoped(|| translator.prepare(&device.inner()));
+    let compiled =
+        compile(&translator, &untrained_info(network.latent)).expect("a default network");
     let source: Vec<f32> = ink(batch).into_data().iter().collect();
     let mut drawn = vec![0.0; source.len()];
     bencher.bench_local(|| {
-        kernels.scoped(|| prepared.draw(black_box(&source), &mut drawn));
+        if FUSED {
+            compiled.translate_ink(black_box(&source), &mut drawn);
+        } else {
+            let data = TensorData::new(source.clone(), [batch, 1, SIDE, SIDE]);
+            let source = Tensor::from_data(data, &device.clone().inner());
+            let output = Kernels::Reference.scoped(|| translator.forward(source));
+            drawn.copy_from_slice(&output.into_data().iter::<f32>().collect::<Vec<_>>());
+        }
         black_box(&mut drawn);
     });
 }

@@ -9,13 +9,14 @@ const CONSTANT: f64 = 1e-6;
 
 /// What is done to an image's ink before it is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum Normalization {
     /// Nothing: amounts of ink from 0 to 1.
     #[default]
     None,
     /// [`normalize_mean`].
     Mean,
+    #[serde(alias = "mean-stddev")]
     /// [`normalize_mean`], then [`normalize_stddev`].
     MeanStddev,
 }

@@ -76,6 +76,12 @@ impl MetricError {
     }
 }
 
+impl From<MetricError> for crate::Error {
+    fn from(error: MetricError) -> Self {
+        crate::ErrorKind::Metric(error.to_string()).into()
+    }
+}
+
 /// Glyphs, and what the judge makes of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Drawings<'a> {

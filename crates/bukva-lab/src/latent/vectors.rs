@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::model::{Decoder, Mode, TranslatorNet, glyph_tensor};
+use crate::model::{Decoder, Mode, TranslatorNet};
 use bukva_glyphs::{Glyph, PIXELS};
 
 /// Vectors encoded or decoded at once: enough to fill the cores, little memory.
@@ -37,7 +37,7 @@ impl Latents {
         let width = encoder.to_latent.linear.bias.dims()[0];
         let mut values = Vec::with_capacity(glyphs.len() * width);
         for chunk in glyphs.chunks(BATCH) {
-            let latent = encoder.forward(glyph_tensor(chunk, device), Mode::Infer);
+            let latent = encoder.forward(translator.source_tensor(chunk, device), Mode::Infer);
             values.extend(latent.into_data().iter::<f32>());
         }
         Self { width, values }

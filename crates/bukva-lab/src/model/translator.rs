@@ -1,4 +1,4 @@
-//! The translator: source glyphs to target glyphs.
+//! The translator network: source glyphs to target glyphs.
 
 use bukva_kernels::{in_pool, masked};
 use burn::module::Module;
@@ -7,16 +7,16 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 use super::init::Initializer;
-use super::{Decoder, Encoder, Mode, Prepared};
-use bukva_glyphs::{Glyph, SIDE};
+use super::{Decoder, Encoder, Mode};
+use bukva_glyphs::{Glyph, Normalization, PIXELS, SIDE};
 
-/// The translator's settings; the report's network is the default.
+/// Settings of the network; the default is the student report's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TranslatorConfig {
     /// Numbers between encoder and decoder.
     pub latent: usize,
-    /// The share of latent numbers silenced at each training step.
+    /// Dropout rate on the latent vector.
     pub dropout: f32,
 }
 
@@ -35,6 +35,7 @@ impl TranslatorConfig {
         TranslatorNet {
             encoder: Encoder::init(self.latent, device, init),
             decoder: Decoder::init(self.latent, device, init),
+            normalization: Normalization::None,
         }
     }
 
@@ -71,6 +72,10 @@ pub struct TranslatorNet {
     pub encoder: Encoder,
     /// Latent vectors to glyphs.
     pub decoder: Decoder,
+    /// How source images are normalized before they are encoded. Batches for training are normalized
+    /// already.
+    #[module(skip)]
+    pub normalization: Normalization,
 }
 
 impl TranslatorNet {
@@ -102,21 +107,26 @@ impl TranslatorNet {
         })
     }
 
-    /// Makes it ready to translate, by this thread's choice of kernels.
-    pub fn prepare(&self, device: &Device) -> Prepared {
-        Prepared::new(self, device)
-    }
-
-    /// Translates glyphs. Each result depends on its own source alone. To translate more than
-    /// once, [`TranslatorNet::prepare`] first.
-    pub fn translate(&self, sources: &[Glyph], device: &Device) -> Vec<Glyph> {
-        self.prepare(device).translate(sources)
+    /// Source glyphs as the encoder takes them: normalized, `[batch, 1, 28, 28]`.
+    pub fn source_tensor(&self, glyphs: &[Glyph], device: &Device) -> Tensor<4> {
+        tensor(glyphs, device, |ink| self.normalization.apply(ink))
     }
 }
 
 /// Glyphs as ink amounts `[batch, 1, 28, 28]`.
 pub(crate) fn glyph_tensor(glyphs: &[Glyph], device: &Device) -> Tensor<4> {
-    let ink: Vec<f32> = glyphs.iter().flat_map(Glyph::to_unit).collect();
+    tensor(glyphs, device, |ink| *ink)
+}
+
+fn tensor(
+    glyphs: &[Glyph],
+    device: &Device,
+    prepare: impl Fn(&[f32; PIXELS]) -> [f32; PIXELS],
+) -> Tensor<4> {
+    let ink: Vec<f32> = glyphs
+        .iter()
+        .flat_map(|glyph| prepare(&glyph.to_unit()))
+        .collect();
     Tensor::from_data(TensorData::new(ink, [glyphs.len(), 1, SIDE, SIDE]), device)
 }
 

@@ -1,4 +1,4 @@
-//! Weights to and from `.safetensors` files, under the names of the modules' fields.
+//! Weights in `.safetensors` files, under the names of the modules' fields.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,11 +51,16 @@ pub fn write_tensors(
     tensors: &[NamedTensor],
     metadata: &Metadata,
 ) -> Result<(), Error> {
+    let bytes = to_bytes(tensors, metadata).map_err(|error| error.at(path))?;
+    bukva_glyphs::atomic_file::write(path, |file| file.write_all(&bytes)).map_err(Error::io(path))
+}
+
+/// Arrays as the content of a safetensors file, with `metadata` in its header.
+pub(super) fn to_bytes(tensors: &[NamedTensor], metadata: &Metadata) -> Result<Vec<u8>, Error> {
     let views = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor));
     let metadata = (!metadata.is_empty()).then(|| metadata.clone().into_iter().collect());
-    let bytes = safetensors::serialize(views, metadata)
-        .map_err(|source| Error::from(ErrorKind::NotSafetensors(source)).at(path))?;
-    bukva_glyphs::atomic_file::write(path, |file| file.write_all(&bytes)).map_err(Error::io(path))
+    safetensors::serialize(views, metadata)
+        .map_err(|source| ErrorKind::NotSafetensors(source).into())
 }
 
 /// What a file's header says beside its arrays.

@@ -1,38 +1,32 @@
-//! What a run is made from.
+//! The configuration of a run.
+
+use std::fs;
+use std::path::Path;
 
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
 use crate::augment::AugmentConfig;
 use crate::model::TranslatorConfig;
 use crate::objective::{Objective, ObjectiveConfig, ObjectiveContext};
 use crate::train::{Batcher, TrainConfig};
+use crate::{Error, ErrorKind};
 use bukva_glyphs::{DataConfig, Dataset};
 
-/// All that a run is made from. Each part is documented where it is used.
+/// The whole configuration of a run. Keys that are missing have their defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct RunConfig {
-    /// Which letters are learnt from which glyphs.
-    #[serde(default)]
+    /// The letters and the glyphs.
     pub data: DataConfig,
     /// The network.
-    #[serde(default)]
     pub network: TranslatorConfig,
     /// What it is trained towards.
-    #[serde(default = "default_objective")]
     pub objective: ObjectiveConfig,
-    /// How training examples are varied.
-    #[serde(default)]
+    /// How training examples are augmented.
     pub augment: AugmentConfig,
-    /// How long and how fast.
-    #[serde(default)]
+    /// The optimization.
     pub train: TrainConfig,
-}
-
-fn default_objective() -> ObjectiveConfig {
-    ObjectiveConfig::Paired(Default::default())
 }
 
 impl Default for RunConfig {
@@ -40,7 +34,7 @@ impl Default for RunConfig {
         Self {
             data: DataConfig::default(),
             network: TranslatorConfig::default(),
-            objective: default_objective(),
+            objective: ObjectiveConfig::Paired(Default::default()),
             augment: AugmentConfig::default(),
             train: TrainConfig::default(),
         }
@@ -48,8 +42,26 @@ impl Default for RunConfig {
 }
 
 impl RunConfig {
+    /// Reads a TOML file.
+    ///
+    /// # Errors
+    /// When it can't be read, or has a wrong key or value.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(Error::io(path))?;
+        Self::parse(&text).map_err(|error| error.at(path))
+    }
+
+    /// Reads TOML.
+    ///
+    /// # Errors
+    /// When a key or value is wrong.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|source| ErrorKind::Config(Box::new(source)).into())
+    }
+
     /// The objective, prepared from the training split; critics are trained on `device`, which must
-    /// track gradients.
+    /// have autodiff.
     ///
     /// # Errors
     /// When the data can't serve the objective, or a setting is out of range.
@@ -69,7 +81,7 @@ impl RunConfig {
         })
     }
 
-    /// What draws the batches of training towards `objective`.
+    /// What samples the training batches for `objective`.
     pub fn batcher<'a>(
         &'a self,
         dataset: &'a Dataset,
@@ -79,6 +91,7 @@ impl RunConfig {
             sources: &dataset.train.source,
             objective,
             augment: &self.augment,
+            normalization: self.data.normalization,
             size: self.train.batch,
             seed: self.train.seed,
         }
@@ -134,7 +147,7 @@ rotation = 3.0
     #[test]
     fn the_keys_of_version_0_1_are_still_read() {
         fn read(text: &str) -> RunConfig {
-            toml::from_str(text).unwrap()
+            RunConfig::parse(text).unwrap()
         }
         assert_eq!(read(OF_0_1), read(TODAY));
         let paired = |keys: &str| read(&format!("[objective]\nkind = \"paired\"\n{keys}"));

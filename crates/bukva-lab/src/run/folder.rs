@@ -1,30 +1,20 @@
-//! A run is a folder: configuration, log, checkpoints, weights and pictures.
+//! The folder of a run: configuration, log, checkpoints, model and figures.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use burn::module::Module;
 use burn::tensor::Device;
-use serde::Deserialize;
 
-use super::RunConfig;
+use super::{MetricsLine, RunConfig, metrics};
 use crate::model::{Critic, TranslatorNet, Zeros, load_weights};
 use crate::{Error, ErrorKind};
 
-impl RunConfig {
-    /// Reads a TOML file; what it leaves out is the default.
-    ///
-    /// # Errors
-    /// When it can't be read, or has a wrong key or value.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(path).map_err(Error::io(path))?;
-        toml::from_str(&text)
-            .map_err(|source| Error::from(ErrorKind::Config(Box::new(source))).at(path))
-    }
-}
+/// The configuration's file in the folder of a run.
+const CONFIG: &str = "config.toml";
 
-/// The folder of a run.
+/// A run: one training with its configuration and all that it leaves behind, in one folder.
 #[derive(Clone, Debug)]
 pub struct Run {
     folder: PathBuf,
@@ -32,38 +22,59 @@ pub struct Run {
 }
 
 impl Run {
-    /// Makes the folder and writes the resolved configuration.
+    /// A new run. Its folder appears when training starts.
     ///
     /// # Errors
-    /// When a run is there already, or the folder can't be written.
-    pub fn create(folder: &Path, config: &RunConfig) -> Result<Self, Error> {
-        let path = folder.join("config.toml");
-        if path.exists() {
-            return Err(Error::from(ErrorKind::RunExists).at(folder));
+    /// When the folder holds a run already.
+    pub fn new(folder: impl AsRef<Path>, config: RunConfig) -> Result<Self, Error> {
+        let folder = folder.as_ref().to_owned();
+        match folder.join(CONFIG).exists() {
+            true => Err(Error::from(ErrorKind::RunExists).at(folder)),
+            false => Ok(Self { folder, config }),
         }
-        let text = toml::to_string_pretty(config)
-            .map_err(|error| Error::io(&path)(io::Error::other(error)))?;
-        bukva_glyphs::atomic_file::write(&path, |file| file.write_all(text.as_bytes()))
-            .map_err(Error::io(&path))?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            config: config.clone(),
-        })
     }
 
     /// Opens the folder of a run.
     ///
     /// # Errors
-    /// When it is no run's.
-    pub fn open(folder: &Path) -> Result<Self, Error> {
-        let path = folder.join("config.toml");
-        if !path.is_file() {
-            return Err(Error::from(ErrorKind::NotARun).at(folder));
+    /// When it holds none, or its configuration can't be read.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
+        let folder = folder.as_ref().to_owned();
+        let path = folder.join(CONFIG);
+        match path.is_file() {
+            true => RunConfig::open(&path).map(|config| Self { folder, config }),
+            false => Err(Error::from(ErrorKind::NotARun).at(folder)),
         }
-        Ok(Self {
-            folder: folder.to_owned(),
-            config: RunConfig::open(&path)?,
-        })
+    }
+
+    /// Opens the run of a folder that must have these settings, or makes it.
+    ///
+    /// # Errors
+    /// When it has other settings, or can't be read.
+    pub(super) fn open_or_new(folder: &Path, config: RunConfig) -> Result<Self, Error> {
+        if !folder.join(CONFIG).is_file() {
+            return Self::new(folder, config);
+        }
+        let run = Self::open(folder)?;
+        match run.config == config {
+            true => Ok(run),
+            false => Err(Error::from(ErrorKind::OtherSettings).at(folder)),
+        }
+    }
+
+    /// Makes the folder of a new run, with its configuration, as training does when it starts.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn create_folder(&self) -> Result<(), Error> {
+        let path = self.folder.join(CONFIG);
+        if path.is_file() {
+            return Ok(());
+        }
+        let text = toml::to_string_pretty(&self.config)
+            .map_err(|error| Error::io(&path)(io::Error::other(error)))?;
+        bukva_glyphs::atomic_file::write(&path, |file| file.write_all(text.as_bytes()))
+            .map_err(Error::io(&path))
     }
 
     /// The run's folder.
@@ -71,29 +82,23 @@ impl Run {
         &self.folder
     }
 
-    /// The resolved configuration.
+    /// The configuration.
     pub fn config(&self) -> &RunConfig {
         &self.config
     }
 
-    /// The trained weights.
+    /// The model file that training ends with.
     pub fn model_path(&self) -> PathBuf {
         self.folder.join("model.safetensors")
     }
 
-    /// The judge's weights, once the run has been evaluated.
-    pub fn judge_path(&self) -> PathBuf {
-        self.folder.join("judge.safetensors")
-    }
-
-    /// One JSON object a logged step.
-    pub fn metrics_path(&self) -> PathBuf {
+    pub(super) fn metrics_path(&self) -> PathBuf {
         self.folder.join("metrics.jsonl")
     }
 
-    /// Where pictures go.
-    pub fn figures(&self) -> PathBuf {
-        self.folder.join("figures")
+    pub(super) fn figure_path(&self, step: u64) -> PathBuf {
+        let name = format!("step-{step:07}.png");
+        self.folder.join("figures").join(name)
     }
 
     pub(super) fn checkpoint_path(&self, step: u64) -> PathBuf {
@@ -103,10 +108,7 @@ impl Run {
     }
 
     /// The checkpoints, oldest first.
-    ///
-    /// # Errors
-    /// When the folder can't be read.
-    pub fn checkpoints(&self) -> Result<Vec<PathBuf>, Error> {
+    pub(super) fn checkpoints(&self) -> Result<Vec<PathBuf>, Error> {
         let folder = self.folder.join("checkpoints");
         if !folder.is_dir() {
             return Ok(Vec::new());
@@ -114,10 +116,7 @@ impl Run {
         let mut paths = Vec::new();
         for entry in fs::read_dir(&folder).map_err(Error::io(&folder))? {
             let path = entry.map_err(Error::io(&folder))?.path();
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
             if name.starts_with("step-") && name.ends_with(".safetensors") {
                 paths.push(path);
             }
@@ -126,7 +125,16 @@ impl Run {
         Ok(paths)
     }
 
-    /// The trained translator, ready for inference on `device`.
+    /// The log of the training.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn metrics(&self) -> Result<Vec<MetricsLine>, Error> {
+        metrics::read(&self.metrics_path())
+    }
+
+    /// The trained network, for inference on `device`. To translate, open the run's folder with
+    /// [`bukva::Translator::open`].
     ///
     /// # Errors
     /// When the run is unfinished or its weights can't be used.
@@ -136,47 +144,17 @@ impl Run {
             return Err(Error::from(ErrorKind::Unfinished).at(&self.folder));
         }
         let empty = self.config.network.init(device, &mut Zeros);
-        Ok(load_weights(empty, &path)?.valid())
+        let mut translator = load_weights(empty, &path)?.valid();
+        translator.normalization = self.config.data.normalization;
+        Ok(translator)
     }
 
-    /// The critic that the run was trained against, if any, for `letters` classes of letters.
+    /// The critic that the run was trained against, if any, for that number of letters.
     ///
     /// # Errors
     /// When its weights can't be used.
     pub fn critic(&self, letters: usize, device: &Device) -> Result<Option<Critic>, Error> {
         let objective = &self.config.objective;
         objective.load_critic(&self.folder, letters, device)
-    }
-
-    /// Cuts the log after a step, so that a resumed run goes on where its checkpoint stands.
-    pub(super) fn cut_metrics(&self, step: u64) -> Result<(), Error> {
-        #[derive(Deserialize)]
-        struct Line {
-            step: u64,
-        }
-        let path = self.metrics_path();
-        if !path.is_file() {
-            return Ok(());
-        }
-        let log = BufReader::new(File::open(&path).map_err(Error::io(&path))?);
-        let mut kept = Vec::new();
-        for line in log.lines() {
-            let line = line.map_err(Error::io(&path))?;
-            // A line cut short by a crash is of a step after the checkpoint.
-            if serde_json::from_str::<Line>(&line).is_ok_and(|line| line.step <= step) {
-                kept.push(line);
-            }
-        }
-        bukva_glyphs::atomic_file::write(&path, |file| {
-            kept.iter().try_for_each(|line| writeln!(file, "{line}"))
-        })
-        .map_err(Error::io(&path))
-    }
-
-    /// The log, open for more lines.
-    pub(super) fn append_metrics(&self) -> Result<File, Error> {
-        let path = self.metrics_path();
-        let log = OpenOptions::new().create(true).append(true).open(&path);
-        log.map_err(Error::io(&path))
     }
 }

@@ -1,9 +1,20 @@
-//! The folder of a run: configuration, log, checkpoints, weights and figures.
+//! Runs: one folder per training, with its configuration, log, checkpoints, model and figures; and
+//! their evaluation and comparison.
 
+mod compare;
 mod config;
+mod evaluate;
+mod examples;
+mod figure;
 mod folder;
+mod metrics;
+mod observer;
+mod strategy;
 mod train;
 
+pub use compare::Comparison;
 pub use config::RunConfig;
 pub use folder::Run;
-pub use train::MetricsLine;
+pub use metrics::MetricsLine;
+pub use observer::RunObserver;
+pub use strategy::Strategy;

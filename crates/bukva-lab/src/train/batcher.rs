@@ -1,21 +1,23 @@
-//! Samples training batches: which sources, how varied, and what each targets at.
+//! Samples training batches: sources, their augmentation and their targets.
 
-use bukva_glyphs::{Bank, PIXELS, Stream, seeded};
+use bukva_glyphs::{Bank, Normalization, PIXELS, Stream, seeded};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 
 use crate::augment::{AugmentConfig, Augmentation};
 use crate::objective::{BatchData, Example, Objective};
 
-/// Draws the batches of a run.
+/// Samples the batches of a run.
 pub struct Batcher<'a> {
     /// Where sources come from.
     pub sources: &'a Bank,
-    /// What each source targets at.
+    /// What gives each source its targets.
     pub objective: &'a dyn Objective,
-    /// How sources are varied.
+    /// How examples are augmented.
     pub augment: &'a AugmentConfig,
-    /// Sources a batch.
+    /// How sources are normalized after they are augmented.
+    pub normalization: Normalization,
+    /// Sources per batch.
     pub size: usize,
     /// The run's seed.
     pub seed: u64,
@@ -70,7 +72,9 @@ impl Batcher<'_> {
             batch.targets.extend_from_slice(&target);
         }
         let warped = augmentation.source.apply(&ink);
-        batch.source.extend_from_slice(&warped);
+        batch
+            .source
+            .extend_from_slice(&self.normalization.apply(&warped));
         batch.classes.push(class);
     }
 }

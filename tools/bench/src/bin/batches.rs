@@ -47,8 +47,10 @@ fn draw() -> Result<(), Box<dyn Error>> {
     if let Some(seed) = args.next() {
         config.train.seed = seed.parse()?;
     }
-    Run::create(&folder, &config)?;
+    let run = Run::new(&folder, config)?;
+    let config = run.config();
     let dataset = config.data.load()?;
+    run.create_folder()?;
     let objective = config.objective(&dataset, &bukva_lab::device().autodiff())?;
     let batcher = config.batcher(&dataset, objective.as_ref());
     write_batches(&folder, &batcher, config.train.steps)?;

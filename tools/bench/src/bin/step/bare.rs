@@ -5,7 +5,7 @@ use std::time::Instant;
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
 use bukva_kernels::{Distance, in_pool, nearest_distance};
-use bukva_lab::model::{TranslatorConfig, TranslatorNet};
+use bukva_lab::model::{TranslatorConfig, TranslatorNet, compile, untrained_info};
 use bukva_lab::optim::Adam;
 use bukva_lab::train::TrainConfig;
 use burn::optim::GradientsParams;
@@ -80,17 +80,18 @@ impl Bare {
     }
 }
 
-/// Times inferences of a prepared translator.
+/// Times inferences of a compiled translator.
 pub(crate) fn infer(options: &Options, translator: &TranslatorNet) -> Value {
     let device = bukva_lab::device();
     let batches = Batches::draw(options.batch, &device).0.into_iter();
     let sources: Vec<Vec<f32>> = batches
         .map(|(source, _)| source.into_data().iter().collect())
         .collect();
-    let prepared = translator.prepare(&device);
+    let info = untrained_info(TranslatorConfig::default().latent);
+    let compiled = compile(translator, &info).expect("the network is the default one");
     let mut drawn = vec![0.0; options.batch * PIXELS];
     timed(options, |step| {
-        prepared.draw(&sources[step % BATCHES], &mut drawn);
+        compiled.translate_ink(&sources[step % BATCHES], &mut drawn);
         std::hint::black_box(&mut drawn);
     })
 }

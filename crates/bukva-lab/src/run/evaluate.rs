@@ -1,0 +1,129 @@
+//! Evaluates a run, with a judge that runs on the same data share.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bukva_glyphs::{Bank, Dataset, GlyphSet, Split};
+
+use super::{Run, RunObserver};
+use crate::evaluate::{Candidate, Evaluation, Evaluator, Judge, JudgeData};
+use crate::{Error, ErrorKind};
+
+/// The judge's file in the folder of a run or a comparison.
+const FILE: &str = "judge.safetensors";
+
+impl Run {
+    /// Evaluates the finished run on one of its splits.
+    ///
+    /// # Errors
+    /// When the run is unfinished, a file can't be read, or the split has no sources.
+    pub fn evaluate(
+        &self,
+        dataset: &Dataset,
+        split: Split,
+        observer: &mut dyn RunObserver,
+    ) -> Result<Evaluation, Error> {
+        self.with_evaluator(dataset, observer, |evaluator, candidate| {
+            Ok(evaluator.evaluate(candidate, split)?)
+        })
+    }
+
+    /// Evaluates the finished run on the glyphs of another set, all of them, whatever their split.
+    ///
+    /// # Errors
+    /// When the run is unfinished, a file can't be read, or the set has none of its source letters.
+    pub fn evaluate_sources(
+        &self,
+        dataset: &Dataset,
+        set: &GlyphSet,
+        observer: &mut dyn RunObserver,
+    ) -> Result<Evaluation, Error> {
+        let letters: Vec<char> = dataset.classes.sources().collect();
+        let sources = Bank::gather(set, &letters, |_| true);
+        if sources.is_empty() {
+            return Err(ErrorKind::NoKnownLetters.into());
+        }
+        self.with_evaluator(dataset, observer, |evaluator, candidate| {
+            Ok(evaluator.evaluate_sources(candidate, &sources, &set.name)?)
+        })
+    }
+
+    fn with_evaluator(
+        &self,
+        dataset: &Dataset,
+        observer: &mut dyn RunObserver,
+        evaluate: impl FnOnce(&Evaluator<'_>, Candidate<'_>) -> Result<Evaluation, Error>,
+    ) -> Result<Evaluation, Error> {
+        // Tells of an unfinished run before a judge is trained.
+        let device = crate::device();
+        self.translator(&device)?;
+        let judge = self.judge(dataset, observer)?;
+        let evaluator = Evaluator::new(dataset, &judge, &device);
+        self.with_candidate(dataset, |candidate| evaluate(&evaluator, candidate))
+    }
+
+    /// Calls `evaluate` with the run's translator and critic.
+    pub(super) fn with_candidate<T>(
+        &self,
+        dataset: &Dataset,
+        evaluate: impl FnOnce(Candidate<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let device = crate::device();
+        let translator = self.translator(&device)?;
+        let critic = self.critic(dataset.classes.len(), &device)?;
+        evaluate(Candidate {
+            translator: &translator,
+            critic: critic.as_ref(),
+        })
+    }
+
+    /// The run's judge: the one in its folder or in one next to it, if that was trained on the same
+    /// glyphs, else a new one, which is saved in the folder.
+    ///
+    /// # Errors
+    /// When it can't be read or written.
+    pub fn judge(&self, dataset: &Dataset, observer: &mut dyn RunObserver) -> Result<Judge, Error> {
+        let seed = self.config().data.split.seed;
+        judge_in(self.folder(), dataset, seed, observer)
+    }
+}
+
+/// The judge in a folder or in one next to it, if it was trained on the same glyphs, else a new one.
+pub(super) fn judge_in(
+    folder: &Path,
+    dataset: &Dataset,
+    seed: u64,
+    observer: &mut dyn RunObserver,
+) -> Result<Judge, Error> {
+    let device = crate::device();
+    let data = JudgeData::of(dataset, seed)?;
+    let path = folder.join(FILE);
+    if path.is_file()
+        && let Some(judge) = Judge::load(&path, &data, &device)?
+    {
+        return Ok(judge);
+    }
+    // A neighbor that can't be read is no reason to stop: a judge can be trained.
+    let found = neighbors(folder).find_map(|path| Judge::load(&path, &data, &device).ok()?);
+    let judge = found.unwrap_or_else(|| {
+        Judge::train(&data, &device, |step| {
+            observer.step("judge", step, Judge::STEPS, None);
+        })
+    });
+    judge.save(&path)?;
+    Ok(judge)
+}
+
+/// The judges of the folders next to a folder, in the order of their names.
+fn neighbors(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(folder.join(".."));
+    let mut judges: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join(FILE))
+        .filter(|path| path.is_file())
+        .collect();
+    judges.sort();
+    judges.into_iter()
+}

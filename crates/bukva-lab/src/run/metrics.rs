@@ -1,0 +1,61 @@
+//! The log of a run: one JSON object per logged step, in `metrics.jsonl`.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, ErrorKind};
+
+/// One line of the log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MetricsLine {
+    /// Steps done.
+    pub step: u64,
+    /// The mean loss since the last line.
+    pub loss: f64,
+    /// The gradient norm before clipping.
+    pub gradient_norm: f64,
+    /// The learning rate.
+    pub learning_rate: f64,
+    /// Sources per second since the last line.
+    pub samples_per_second: f64,
+}
+
+/// Reads a log.
+pub(super) fn read(path: &Path) -> Result<Vec<MetricsLine>, Error> {
+    let text = fs::read_to_string(path).map_err(Error::io(path))?;
+    let line = |line| {
+        let line = serde_json::from_str(line);
+        line.map_err(|error| Error::from(ErrorKind::Log(error)).at(path))
+    };
+    text.lines().map(line).collect()
+}
+
+/// Drops all lines after a step, so that a resumed run continues where its checkpoint is, and opens
+/// the log for more lines.
+pub(super) fn open_after(path: &Path, step: u64) -> Result<File, Error> {
+    if path.is_file() {
+        let text = fs::read_to_string(path).map_err(Error::io(path))?;
+        // A line cut short by a crash is of a step after the checkpoint.
+        let kept = text.lines().filter(|line| {
+            serde_json::from_str::<MetricsLine>(line).is_ok_and(|line| line.step <= step)
+        });
+        let kept: Vec<&str> = kept.collect();
+        bukva_glyphs::atomic_file::write(path, |file| {
+            kept.iter().try_for_each(|line| writeln!(file, "{line}"))
+        })
+        .map_err(Error::io(path))?;
+    }
+    let log = OpenOptions::new().create(true).append(true).open(path);
+    log.map_err(Error::io(path))
+}
+
+/// Appends a line.
+pub(super) fn append(log: &mut File, line: &MetricsLine, path: &Path) -> Result<(), Error> {
+    let written = serde_json::to_string(line)
+        .map_err(Into::into)
+        .and_then(|text| writeln!(log, "{text}"));
+    written.map_err(Error::io(path))
+}
