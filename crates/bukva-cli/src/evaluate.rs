@@ -83,7 +83,7 @@ pub(crate) fn sentence(evaluation: &Evaluation) -> String {
         "an independent judge reads {} of its letters",
         percent(evaluation.translated.judge)
     );
-    text += &match &evaluation.own {
+    text += &match &evaluation.ground_truth {
         Some(own) => format!(" ({} of the faces' own)", percent(own.judge)),
         None => format!(" ({} of real ones)", percent(Some(evaluation.real_judge))),
     };
@@ -93,8 +93,8 @@ pub(crate) fn sentence(evaluation: &Evaluation) -> String {
 /// The whole evaluation, as text.
 fn to_text(evaluation: &Evaluation) -> String {
     let mut columns = vec![("translated", &evaluation.translated)];
-    if let Some(own) = &evaluation.own {
-        columns.push(("own letters", own));
+    if let Some(truth) = &evaluation.ground_truth {
+        columns.push(("ground truth", truth));
     }
     let Evaluation {
         sources,
@@ -109,18 +109,18 @@ fn to_text(evaluation: &Evaluation) -> String {
         "\nthe judge reads {:.1} % of the real targets\n",
         100.0 * real_judge
     );
-    if !translated.folded.is_empty() {
+    if !translated.merged.is_empty() {
         text += &format!(
-            "read as one, since no reader could tell: {}\n",
-            translated.folded.join(" ")
+            "look-alikes, which count as one letter: {}\n",
+            translated.merged.join(" ")
         );
     }
     text += "\nletter  glyphs  recall  precision  most confused with\n";
     for class in &translated.classes {
         let share = |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.3}", s));
-        let taken = class.taken_for.map_or_else(String::new, String::from);
+        let confused = class.confused_with.map_or_else(String::new, String::from);
         text += &format!(
-            "{:<6} {:>7} {:>7} {:>10}  {taken}\n",
+            "{:<6} {:>7} {:>7} {:>10}  {confused}\n",
             class.letter,
             class.glyphs,
             share(class.recall),

@@ -91,8 +91,13 @@ pub enum ErrorKind {
     },
     /// There is nothing to train on.
     NoSources,
-    /// Metrics can't be computed.
-    Metric(String),
+    /// There are no outputs to evaluate.
+    NoOutputs,
+    /// A feature of the judge is not finite.
+    Feature {
+        /// Its value.
+        value: f32,
+    },
     /// Glyphs can't be read, paired or split.
     Glyphs(bukva_glyphs::Error),
     /// A translator can't be compiled.
@@ -216,7 +221,8 @@ impl fmt::Display for Error {
                  stopped with the weights unchanged; lower `learning_rate` or `clip` in a new run"
             ),
             ErrorKind::NoSources => f.write_str("the training split has no source glyph"),
-            ErrorKind::Metric(why) => f.write_str(why),
+            ErrorKind::NoOutputs => f.write_str("no glyphs to evaluate"),
+            ErrorKind::Feature { value } => write!(f, "a feature of the judge is {value}"),
             ErrorKind::Glyphs(error) => error.fmt(f),
             ErrorKind::Model(error) => error.fmt(f),
             ErrorKind::Figure(error) => error.fmt(f),

@@ -17,6 +17,7 @@ pub mod objective;
 pub mod optim;
 pub mod report;
 pub mod run;
+mod stats;
 pub mod train;
 
 pub use bukva_kernels::Kernels;

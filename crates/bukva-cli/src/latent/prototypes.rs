@@ -2,25 +2,25 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use bukva_figures::Sheet;
-use bukva_glyphs::Bank;
-use bukva_glyphs::Glyph;
+use bukva_glyphs::{Bank, Glyph};
 use bukva_lab::latent::{
-    Fit, PrototypeLoss, Prototypes, ReconstructionLoss, Start, search, write_prototypes,
+    Fit, PrototypeLoss, Prototypes, ReconstructionLoss, Start, optimize_prototypes,
+    write_prototypes,
 };
-use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{LetterReader, LoadedSet, files, share};
+use super::choice::one_of;
+use super::loaded::{LoadedRun, accuracy, paths};
 use crate::output;
 
-/// Leave the encoder out: find for each class the vector whose decoding fits its letters best.
+/// Optimize one latent vector per class to reproduce its letters, without the encoder.
 ///
-/// The decoder stays as it is, its batch normalization in inference mode; only the vectors are
-/// trained, all classes at once, each against all training targets of its class. A figure shows a
-/// true letter over each prototype, and below it the image that no drawing can better: the
-/// class's mean, or its median with --loss l1. Beside the figure goes an .npz with the vectors.
+/// The decoder is frozen, with batch normalization in inference mode. Only the vectors are trained,
+/// each against all training targets of its class. A figure shows, for each class, the real letter
+/// that is nearest to the best image, the prototype, and the best image: the mean of the targets,
+/// or their median with --loss l1. Next to the figure, an .npz file with the vectors is written.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,18 +28,18 @@ Examples:
   bukva latent prototypes runs/random --start zeros --loss l1 --out prototypes.svg
   bukva latent prototypes runs/paired --json")]
 pub(crate) struct Args {
-    /// The run's folder.
+    /// Run directory.
     run: PathBuf,
-    /// Where the search begins: at the mean vector of the class's sources, or at zeros.
-    #[arg(long, value_enum, default_value_t = StartAt::Mean)]
-    start: StartAt,
-    /// How a drawing is compared with each target.
-    #[arg(long, value_enum, default_value_t = Loss::Mse)]
-    loss: Loss,
-    /// Steps at most; the search ends before, once it has converged.
+    /// Initial vectors: the mean of the class's sources, or zeros.
+    #[arg(long, default_value = "mean", value_parser = one_of::<Start>(&["mean", "zeros"]))]
+    start: Start,
+    /// Squared or absolute error against the targets.
+    #[arg(long, default_value = "mse", value_parser = one_of::<PrototypeLoss>(&["mse", "l1"]))]
+    loss: PrototypeLoss,
+    /// Maximum steps (stops early on convergence).
     #[arg(long, default_value_t = 2000)]
     steps: usize,
-    /// The figure, .png or .svg [default: RUN/latent/prototypes.png].
+    /// Figure, .png or .svg [default: RUN/latent/prototypes.png].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print the results as JSON.
@@ -47,26 +47,14 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum StartAt {
-    Mean,
-    Zeros,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Loss {
-    Mse,
-    L1,
-}
-
 #[derive(Serialize)]
-struct Found {
+struct Optimized {
     start: Start,
     loss: PrototypeLoss,
     steps: usize,
     converged: bool,
-    /// The share of prototypes that the judge reads rightly.
-    read: f64,
+    /// The judge accuracy of the prototypes.
+    judge: f64,
     classes: Vec<Class>,
     figure: PathBuf,
     arrays: PathBuf,
@@ -75,14 +63,16 @@ struct Found {
 #[derive(Serialize)]
 struct Class {
     source: char,
-    letter: char,
+    target: char,
+    /// The number of targets.
     targets: usize,
     #[serde(flatten)]
     fit: Fit,
-    /// How far the loss is above the bound, as a share of it.
-    above: Option<f64>,
-    reads: char,
-    right: bool,
+    /// The difference between loss and bound, as a share of the bound.
+    gap: Option<f64>,
+    /// The judge's prediction.
+    predicted: char,
+    correct: bool,
 }
 
 /// Letters side by side in the figure.
@@ -90,125 +80,100 @@ const COLUMNS: usize = 12;
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let start = match self.start {
-            StartAt::Mean => Start::Mean,
-            StartAt::Zeros => Start::Zeros,
-        };
-        let loss = match self.loss {
-            Loss::Mse => PrototypeLoss::Mse,
-            Loss::L1 => PrototypeLoss::L1,
-        };
-        let opened = LoadedSet::open(&self.run)?;
-        let targets = &opened.dataset.train.target;
-        let aims = aims(&opened, loss)?;
-        let device = bukva_lab::device();
-        let vectors = start.vectors(&opened.translator, &opened.dataset.train.source, &device);
-        let decoder = &opened.translator.decoder;
-        let found = search(decoder, &vectors, &aims, self.steps, &device);
-        let figure = opened.place(self.out.clone(), "prototypes.png");
+        let run = LoadedRun::open(&self.run)?;
+        let losses = losses(&run, self.loss)?;
+        let (decoder, device) = (&run.translator.decoder, &bukva_lab::device());
+        let sources = &run.dataset.train.source;
+        let start = self.start.vectors(&run.translator, sources, device);
+        let prototypes = optimize_prototypes(decoder, &start, &losses, self.steps, device);
+        let figure = run.path(self.out, "prototypes.png");
         let arrays = figure.with_extension("npz");
-        let letters: Vec<char> = opened.dataset.classes.targets().collect();
-        let place = || figure.display().to_string();
-        sheet(&opened, &found, &aims, loss)
+        let letters: Vec<char> = run.dataset.classes.targets().collect();
+        sheet(&run, &prototypes, &losses, self.loss)
             .save(&figure)
-            .with_context(place)?;
-        write_prototypes(&arrays, &found, &letters)
+            .with_context(|| figure.display().to_string())?;
+        write_prototypes(&arrays, &prototypes, &letters)
             .with_context(|| arrays.display().to_string())?;
-        let classes = classes(&opened, &found, targets, &opened.reader()?);
-        let right: Vec<bool> = classes.iter().map(|class| class.right).collect();
-        let found = Found {
-            start,
-            loss,
-            steps: found.steps,
-            converged: found.converged,
-            read: share(&right),
+        let classes = classes(&run, &prototypes)?;
+        let optimized = Optimized {
+            start: self.start,
+            loss: self.loss,
+            steps: prototypes.steps,
+            converged: prototypes.converged,
+            judge: accuracy(classes.iter().map(|class| class.correct)),
             classes,
             figure,
             arrays,
         };
         match self.json {
-            true => output::json(&found),
-            false => output::text(&to_text(&found)),
+            true => output::json(&optimized),
+            false => output::text(&to_text(&optimized)),
         }
     }
 }
 
-/// What the targets of each class ask.
-fn aims(opened: &LoadedSet, loss: PrototypeLoss) -> anyhow::Result<Vec<ReconstructionLoss>> {
-    let targets = &opened.dataset.train.target;
-    let letters = (0..).zip(opened.dataset.classes.targets());
-    let aim =
-        |(class, letter): (u16, char)| match ReconstructionLoss::of_class(targets, class, loss) {
-            Some(aim) => Ok(aim),
-            None => bail!(
-                "{}: the training split of {} has no {letter} any more; \
-             is the run's data as it was when it was trained?",
-                opened.run.folder().display(),
-                opened.dataset.target_name
-            ),
-        };
-    letters.map(aim).collect()
-}
-
-fn classes(
-    opened: &LoadedSet,
-    found: &Prototypes,
-    targets: &Bank,
-    reader: &LetterReader,
-) -> Vec<Class> {
-    let glyphs = found.glyphs();
-    let reads = reader.letters(&glyphs);
-    let right = reader.right(&glyphs, 0..glyphs.len() as u16);
-    let pairs = opened
-        .dataset
-        .classes
-        .sources()
-        .zip(opened.dataset.classes.targets());
-    let results = found.fits.iter().zip(reads).zip(right);
-    (0..)
-        .zip(pairs)
-        .zip(results)
-        .map(|((class, (source, letter)), ((fit, reads), right))| Class {
-            source,
-            letter,
-            targets: targets.of_class(class).len(),
-            fit: *fit,
-            above: fit.above(),
-            reads,
-            right,
+/// The loss of each class.
+fn losses(run: &LoadedRun, loss: PrototypeLoss) -> anyhow::Result<Vec<ReconstructionLoss>> {
+    let targets = &run.dataset.train.target;
+    let letters = (0..).zip(run.dataset.classes.targets());
+    let of_class = |(class, letter): (u16, char)| {
+        ReconstructionLoss::new(targets, class, loss).with_context(|| {
+            format!(
+                "{}: the training split of {} does not contain {letter}; \
+                 has the data changed since training?",
+                run.run.folder().display(),
+                run.dataset.target_name
+            )
         })
-        .collect()
+    };
+    letters.map(of_class).collect()
 }
 
-/// A true letter over each prototype, and under it the best image there is.
+fn classes(run: &LoadedRun, prototypes: &Prototypes) -> anyhow::Result<Vec<Class>> {
+    let glyphs = prototypes.glyphs();
+    let judge = run.judge()?;
+    let predicted = judge.letters(&glyphs);
+    let correct = judge.correct(&glyphs, 0..glyphs.len() as u16);
+    let classes = run.pairs().enumerate().map(|(class, (source, target))| {
+        let fit = prototypes.fits[class];
+        Class {
+            source,
+            target,
+            targets: run.dataset.train.target.of_class(class as u16).len(),
+            fit,
+            gap: fit.gap(),
+            predicted: predicted[class],
+            correct: correct[class],
+        }
+    });
+    Ok(classes.collect())
+}
+
+/// For each class the nearest real letter, the prototype and the best image.
 fn sheet(
-    opened: &LoadedSet,
-    found: &Prototypes,
-    aims: &[ReconstructionLoss],
+    run: &LoadedRun,
+    prototypes: &Prototypes,
+    losses: &[ReconstructionLoss],
     loss: PrototypeLoss,
 ) -> Sheet {
     let best_name = match loss {
         PrototypeLoss::Mse => "class mean",
         PrototypeLoss::L1 => "class median",
     };
-    let targets = &opened.dataset.train.target;
-    let prototypes = found.glyphs();
-    let best: Vec<Glyph> = aims
-        .iter()
-        .map(|aim| Glyph::from_unit(aim.best()))
+    let prototypes = prototypes.glyphs();
+    let best = losses.iter().map(|loss| Glyph::from_unit(loss.best()));
+    let best: Vec<Glyph> = best.collect();
+    let real: Vec<Glyph> = (0..)
+        .zip(losses)
+        .map(|(class, loss)| nearest(&run.dataset.train.target, class, loss))
         .collect();
-    let typical: Vec<Glyph> = (0..)
-        .zip(aims)
-        .map(|(class, aim)| typical(targets, class, aim))
-        .collect();
-    let letters: Vec<String> = opened.dataset.classes.targets().map(String::from).collect();
-    let title = opened.title("Prototypes of the classes");
-    let mut sheet = Sheet::new().titled(title);
-    for start in (0..letters.len()).step_by(COLUMNS) {
-        let columns = start..(start + COLUMNS).min(letters.len());
+    let letters: Vec<String> = run.dataset.classes.targets().map(String::from).collect();
+    let mut sheet = Sheet::new().titled(run.title("Prototypes of the classes"));
+    for first in (0..letters.len()).step_by(COLUMNS) {
+        let columns = first..(first + COLUMNS).min(letters.len());
         sheet = sheet
             .headings(letters[columns.clone()].iter().cloned())
-            .row("a true letter", &typical[columns.clone()])
+            .row("real letter", &real[columns.clone()])
             .row("prototype", &prototypes[columns.clone()])
             .row(best_name, &best[columns])
             .gap();
@@ -216,10 +181,10 @@ fn sheet(
     sheet
 }
 
-/// The target nearest to the best image, the one that looks most like all.
-fn typical(targets: &Bank, class: u16, aim: &ReconstructionLoss) -> Glyph {
+/// The target that is nearest to the best image.
+fn nearest(targets: &Bank, class: u16, loss: &ReconstructionLoss) -> Glyph {
     let distance = |glyph: &Glyph| -> f32 {
-        let pairs = glyph.to_unit().into_iter().zip(aim.best());
+        let pairs = glyph.to_unit().into_iter().zip(loss.best());
         pairs.map(|(a, b)| (a - b) * (a - b)).sum()
     };
     let members = targets.of_class(class).iter();
@@ -228,43 +193,38 @@ fn typical(targets: &Bank, class: u16, aim: &ReconstructionLoss) -> Glyph {
     nearest.copied().unwrap_or(Glyph::BLANK)
 }
 
-fn to_text(found: &Found) -> String {
-    let mut text = "letter  targets    loss  lower bound     above  read as\n".to_owned();
+fn to_text(optimized: &Optimized) -> String {
+    let mut text = "letter  targets    loss  lower bound       gap  predicted\n".to_owned();
     let percent =
-        |above: Option<f64>| above.map_or("-".to_owned(), |a| format!("{:.1} %", 100.0 * a));
-    for class in &found.classes {
-        let wrong = if class.right { "" } else { "  !" };
+        |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.1} %", 100.0 * s));
+    for class in &optimized.classes {
+        let mark = if class.correct { "" } else { "  !" };
         text += &format!(
-            "{} → {}   {:>7}  {:.4}       {:.4}  {:>8}  {}{wrong}\n",
+            "{} → {}   {:>7}  {:.4}       {:.4}  {:>8}  {}{mark}\n",
             class.source,
-            class.letter,
+            class.target,
             class.targets,
             class.fit.loss,
             class.fit.bound,
-            percent(class.above),
-            class.reads,
+            percent(class.gap),
+            class.predicted,
         );
     }
-    let above: Vec<f64> = found
-        .classes
-        .iter()
-        .filter_map(|class| class.above)
-        .collect();
-    let mean = above.iter().sum::<f64>() / above.len().max(1) as f64;
-    let most = above.iter().copied().fold(f64::MIN, f64::max);
-    let ended = match found.converged {
+    let gaps = optimized.classes.iter().filter_map(|class| class.gap);
+    let gaps: Vec<f64> = gaps.collect();
+    let mean = gaps.iter().sum::<f64>() / gaps.len().max(1) as f64;
+    let most = gaps.iter().copied().fold(f64::MIN, f64::max);
+    let ended = match optimized.converged {
         true => "converged after",
         false => "not yet converged after",
     };
     text += &format!(
-        "\n{ended} {} steps; {:.1} % above the lower bound on average, {:.1} % at most\n",
-        found.steps,
+        "\n{ended} {} steps; {:.1} % above the lower bound on average, {:.1} % at most\n\
+         judge accuracy {:.1} %\n",
+        optimized.steps,
         100.0 * mean,
-        100.0 * most
+        100.0 * most,
+        100.0 * optimized.judge
     );
-    text += &format!(
-        "an independent judge reads {:.1} % of the prototypes\n",
-        100.0 * found.read
-    );
-    text + &files(&found.figure, &found.arrays)
+    text + &paths(&optimized.figure, &optimized.arrays)
 }

@@ -170,7 +170,7 @@ fn evaluation_gives_shares_as_json_and_a_table_as_text() {
     let result = json(&succeed(trained(), &[&args[..], &["--json"]].concat()));
     let judge = result["translated"]["judge"].as_f64().unwrap();
     assert!((0.0..=1.0).contains(&judge), "{judge}");
-    assert!(succeed(trained(), &args).contains("mostly taken for"));
+    assert!(succeed(trained(), &args).contains("most confused with"));
 }
 
 #[test]

@@ -1,42 +1,43 @@
-//! What each letter was read as.
+//! Confusion matrices of the judge.
 
 use serde::{Deserialize, Serialize};
 
-use super::LookAlikes;
+use super::look_alikes::LookAlikes;
 
-/// How often each class was read as each class.
+/// How often each class was predicted as each class.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confusion {
     /// The letters of the classes.
     pub letters: Vec<char>,
-    /// `counts[expected][read]`.
+    /// `counts[expected][predicted]`.
     pub counts: Vec<Vec<u32>>,
 }
 
-/// How one letter was read.
+/// The recall and precision of one letter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassScore {
     /// The letter.
     pub letter: char,
-    /// How many glyphs ought to show it.
+    /// The number of outputs that should show it.
     pub glyphs: u32,
-    /// The share of them that was read as the letter, or one folded with it.
+    /// The share of them that was predicted correctly; look-alikes count as correct.
     pub recall: Option<f64>,
-    /// Of what was read as the letter, the share that ought to show it, or one folded with it.
+    /// The share of correct ones among the outputs predicted as this letter.
     pub precision: Option<f64>,
-    /// The wrong letter that it was most often read as.
-    pub taken_for: Option<char>,
+    /// The wrong letter that was predicted most often.
+    #[serde(alias = "taken_for")]
+    pub confused_with: Option<char>,
 }
 
 impl Confusion {
-    /// Counts `(expected, read)` classes.
+    /// Counts pairs of classes `(expected, predicted)`.
     ///
     /// # Panics
-    /// When a class is not an index into `letters`.
-    pub fn new(letters: &[char], readings: impl IntoIterator<Item = (u16, u16)>) -> Self {
+    /// If a class is not an index into `letters`.
+    pub(crate) fn new(letters: &[char], predictions: impl IntoIterator<Item = (u16, u16)>) -> Self {
         let mut counts = vec![vec![0; letters.len()]; letters.len()];
-        for (expected, read) in readings {
-            counts[usize::from(expected)][usize::from(read)] += 1;
+        for (expected, predicted) in predictions {
+            counts[usize::from(expected)][usize::from(predicted)] += 1;
         }
         Self {
             letters: letters.to_vec(),
@@ -44,50 +45,48 @@ impl Confusion {
         }
     }
 
-    /// How many glyphs were read.
-    pub fn total(&self) -> u64 {
+    fn total(&self) -> u64 {
         self.counts.iter().flatten().map(|&n| u64::from(n)).sum()
     }
 
-    /// The share of glyphs read as what they ought to show, or a letter folded with it; `None`
-    /// when nothing was read.
-    pub fn accuracy(&self, fold: &LookAlikes) -> Option<f64> {
-        let right = (0..self.letters.len()).map(|class| self.right(class, fold));
-        ratio(right.sum(), self.total())
+    /// The share of correct predictions; `None` if there are none.
+    pub(super) fn accuracy(&self, look_alikes: &LookAlikes) -> Option<f64> {
+        let correct = (0..self.letters.len()).map(|class| self.correct(class, look_alikes));
+        ratio(correct.sum(), self.total())
     }
 
-    /// Glyphs of a class that were read rightly.
-    fn right(&self, class: usize, fold: &LookAlikes) -> u64 {
+    /// The number of correct predictions for a class.
+    fn correct(&self, class: usize, look_alikes: &LookAlikes) -> u64 {
         let counts = self.counts[class].iter().enumerate();
         counts
-            .filter(|(read, _)| fold.same(class, *read))
+            .filter(|(predicted, _)| look_alikes.same(class, *predicted))
             .map(|(_, &count)| u64::from(count))
             .sum()
     }
 
-    /// A line for each class.
-    pub fn classes(&self, fold: &LookAlikes) -> Vec<ClassScore> {
+    /// The recall and precision of each class.
+    pub(crate) fn classes(&self, look_alikes: &LookAlikes) -> Vec<ClassScore> {
         (0..self.letters.len())
-            .map(|class| self.class(class, fold))
+            .map(|class| self.class(class, look_alikes))
             .collect()
     }
 
-    fn class(&self, class: usize, fold: &LookAlikes) -> ClassScore {
+    fn class(&self, class: usize, look_alikes: &LookAlikes) -> ClassScore {
         let glyphs: u32 = self.counts[class].iter().sum();
-        let read_as = self.counts.iter().map(|counts| u64::from(counts[class]));
-        let read_rightly = read_as.clone().enumerate();
-        let read_rightly = read_rightly.filter(|(expected, _)| fold.same(*expected, class));
+        let predicted = self.counts.iter().map(|counts| u64::from(counts[class]));
+        let correct = predicted.clone().enumerate();
+        let correct = correct.filter(|(expected, _)| look_alikes.same(*expected, class));
         let wrong = self.counts[class].iter().enumerate();
-        let taken_for = wrong
-            .filter(|(read, count)| **count > 0 && !fold.same(class, *read))
-            // The first of equals: the largest count, then the lowest class.
-            .max_by_key(|(read, count)| (**count, usize::MAX - read));
+        let confused_with = wrong
+            .filter(|(predicted, count)| **count > 0 && !look_alikes.same(class, *predicted))
+            // The largest count; of equal ones, the lowest class.
+            .max_by_key(|(predicted, count)| (**count, usize::MAX - predicted));
         ClassScore {
             letter: self.letters[class],
             glyphs,
-            recall: ratio(self.right(class, fold), u64::from(glyphs)),
-            precision: ratio(read_rightly.map(|(_, count)| count).sum(), read_as.sum()),
-            taken_for: taken_for.map(|(read, _)| self.letters[read]),
+            recall: ratio(self.correct(class, look_alikes), u64::from(glyphs)),
+            precision: ratio(correct.map(|(_, count)| count).sum(), predicted.sum()),
+            confused_with: confused_with.map(|(predicted, _)| self.letters[predicted]),
         }
     }
 }
@@ -100,9 +99,9 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// Five A, of which one was read as B and one as a; three B, all right; no a.
+    /// Five A, of which one is predicted as B and one as a; three B, all correct; no a.
     fn example() -> Confusion {
-        let readings = [
+        let predictions = [
             (0, 0),
             (0, 0),
             (0, 0),
@@ -112,23 +111,23 @@ mod tests {
             (1, 1),
             (1, 1),
         ];
-        Confusion::new(&['A', 'B', 'a'], readings)
+        Confusion::new(&['A', 'B', 'a'], predictions)
     }
 
     #[test]
-    fn readings_are_counted_by_what_was_expected() {
+    fn predictions_are_counted_by_the_expected_class() {
         let confusion = example();
         assert_eq!(confusion.counts, [[3, 1, 1], [0, 3, 0], [0, 0, 0]]);
         assert_eq!(confusion.total(), 8);
     }
 
     #[test]
-    fn accuracy_counts_folded_letters_as_right() {
+    fn accuracy_counts_look_alikes_as_correct() {
         let plain = LookAlikes::new(&['A', 'B', 'a']);
-        // Classes of one letter are one group.
-        let folded = LookAlikes::new(&['A', 'B', 'A']);
+        // Classes of the same letter are look-alikes.
+        let merged = LookAlikes::new(&['A', 'B', 'A']);
         assert_eq!(example().accuracy(&plain), Some(6.0 / 8.0));
-        assert_eq!(example().accuracy(&folded), Some(7.0 / 8.0));
+        assert_eq!(example().accuracy(&merged), Some(7.0 / 8.0));
     }
 
     #[test]
@@ -141,12 +140,12 @@ mod tests {
                 glyphs: 5,
                 recall: Some(0.6),
                 precision: Some(1.0),
-                taken_for: Some('B'),
+                confused_with: Some('B'),
             }
         );
         assert_eq!(classes[1].recall, Some(1.0));
         assert_eq!(classes[1].precision, Some(0.75));
-        assert_eq!(classes[1].taken_for, None);
+        assert_eq!(classes[1].confused_with, None);
     }
 
     #[test]
@@ -154,13 +153,13 @@ mod tests {
         let classes = example().classes(&LookAlikes::new(&['A', 'B', 'a']));
         assert_eq!(classes[2].recall, None);
         assert_eq!(classes[2].precision, Some(0.0));
-        let folded = example().classes(&LookAlikes::new(&['A', 'B', 'A']));
-        assert_eq!(folded[2].precision, Some(1.0));
-        assert_eq!(folded[0].recall, Some(0.8));
+        let merged = example().classes(&LookAlikes::new(&['A', 'B', 'A']));
+        assert_eq!(merged[2].precision, Some(1.0));
+        assert_eq!(merged[0].recall, Some(0.8));
     }
 
     #[test]
-    fn nothing_read_has_no_accuracy() {
+    fn without_predictions_there_is_no_accuracy() {
         let empty = Confusion::new(&['A'], []);
         assert_eq!(empty.accuracy(&LookAlikes::new(&['A'])), None);
         assert_eq!(empty.classes(&LookAlikes::new(&['A']))[0].precision, None);

@@ -1,9 +1,13 @@
-//! The measures against numbers that `tools/reference/measures.py` made with SciPy.
+//! The metrics against numbers that `tools/reference/measures.py` computed with SciPy and scikit-learn.
 
 use serde::Deserialize;
 
-use super::{Features, coverage, diversity, frechet_distance, hand_scores};
-use crate::latent::{Encoded, Latents, probe};
+use super::diversity::{coverage, diversity};
+use super::frechet::frechet_distance;
+use super::input::Features;
+use super::probe::probe;
+use super::style::style_correlation;
+use crate::latent::Latents;
 use bukva_glyphs::Style;
 
 #[derive(Deserialize)]
@@ -28,75 +32,70 @@ fn golden() -> Golden {
     serde_json::from_str(include_str!("golden/measures.json")).expect("the script wrote it")
 }
 
-fn assert_near(actual: Option<f64>, expected: f64) {
-    let actual = actual.expect("the measure applies");
+fn assert_near(actual: f64, expected: f64) {
     assert!(
         (actual - expected).abs() <= 1e-5 * expected.abs().max(1.0),
         "{actual} is not {expected}"
     );
 }
 
-#[test]
-fn spread_and_distance_agree_with_scipy() {
-    let golden = golden();
-    let features = |values, labels| {
-        Features::new(values, golden.width, labels, "golden").expect("the columns fit")
+fn styles(rows: &[f32]) -> Vec<Option<Style>> {
+    let style = |&[thickness, slant, log_aspect]: &[f32; 3]| {
+        Some(Style {
+            thickness,
+            slant,
+            log_aspect,
+        })
     };
-    let drawn = features(&golden.drawn, &golden.drawn_labels);
-    let real = features(&golden.real, &golden.real_labels);
-    assert_near(diversity(&drawn, &real), golden.diversity);
-    assert_near(coverage(&drawn, &real), golden.coverage);
-    assert_near(frechet_distance(&drawn, &real), golden.frechet);
+    rows.as_chunks().0.iter().map(style).collect()
 }
 
-fn traits(row: &[f32; 3]) -> Option<Style> {
-    Some(Style {
-        thickness: row[0],
-        slant: row[1],
-        log_aspect: row[2],
-    })
+#[test]
+fn diversity_coverage_and_frechet_distance_agree_with_scipy() {
+    let golden = golden();
+    let features = |values: &'static [f32], classes: &[u16]| -> Vec<Features<'static>> {
+        let rows = values.chunks_exact(golden.width).zip(classes);
+        rows.map(|(values, &class)| Features { class, values })
+            .collect()
+    };
+    let outputs = features(golden.drawn.clone().leak(), &golden.drawn_labels);
+    let real = features(golden.real.clone().leak(), &golden.real_labels);
+    assert_near(
+        diversity(&outputs, &real).expect("varied"),
+        golden.diversity,
+    );
+    assert_near(coverage(&outputs, &real).expect("enough"), golden.coverage);
+    let distance = frechet_distance(&outputs, &real).expect("two sides");
+    assert_near(distance, golden.frechet);
 }
 
 #[test]
 fn probes_agree_with_scikit_learn() {
     let golden = golden();
     let latents = Latents::new(golden.width, golden.drawn);
-    let encoded = Encoded {
-        latents: &latents,
-        classes: &golden.drawn_labels,
-        hands: &golden.hands.into_iter().map(Some).collect::<Vec<_>>(),
-    };
-    let traits: Vec<_> = golden
-        .source_traits
-        .as_chunks()
-        .0
-        .iter()
-        .map(traits)
-        .collect();
-    let scores = probe(3, &encoded, &traits).expect("there are hands enough");
-    for (actual, expected) in [scores.letter, scores.thickness, scores.slant, scores.aspect]
-        .into_iter()
-        .zip(golden.probe)
-    {
-        assert_near(Some(actual), expected);
+    let hands: Vec<Option<u32>> = golden.hands.into_iter().map(Some).collect();
+    let styles = styles(&golden.source_traits);
+    let scores = probe(3, &latents, &golden.drawn_labels, &hands, &styles).expect("enough hands");
+    let found = [scores.letter, scores.thickness, scores.slant, scores.aspect];
+    for (actual, expected) in found.into_iter().zip(golden.probe) {
+        assert_near(actual, expected);
     }
 }
 
 #[test]
-fn correlations_of_the_hand_agree_with_numpy() {
+fn correlations_of_styles_agree_with_numpy() {
     let golden = golden();
-    let sources = golden.source_traits.as_chunks().0.iter().map(traits);
-    let drawn = golden.drawn_traits.as_chunks().0.iter().map(traits);
-    let labels = golden.drawn_labels.iter().map(|&label| usize::from(label));
-    let entries: Vec<_> = labels
-        .zip(sources.zip(drawn))
-        .map(|(class, (a, b))| (class, a, b))
-        .collect();
-    let scores = hand_scores(3, &entries).expect("there are entries");
-    for (actual, expected) in [scores.thickness, scores.slant, scores.aspect]
+    let classes = golden.drawn_labels.iter().map(|&label| usize::from(label));
+    let styles = styles(&golden.source_traits)
         .into_iter()
-        .zip(golden.hand)
-    {
-        assert_near(Some(actual), expected);
+        .zip(styles(&golden.drawn_traits));
+    let entries: Vec<_> = classes
+        .zip(styles)
+        .map(|(class, (source, output))| (class, source, output))
+        .collect();
+    let scores = style_correlation(3, &entries).expect("there are entries");
+    let found = [scores.thickness, scores.slant, scores.aspect];
+    for (actual, expected) in found.into_iter().zip(golden.hand) {
+        assert_near(actual, expected);
     }
 }

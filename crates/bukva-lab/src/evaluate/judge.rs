@@ -1,5 +1,5 @@
-//! The independent judge: a classifier of another architecture, trained on glyphs that neither the
-//! translator nor its critics have seen.
+//! The judge: an independent classifier, trained on glyphs that neither the translator nor its critic
+//! has seen.
 
 use std::path::Path;
 
@@ -17,13 +17,12 @@ use bukva_glyphs::Glyph;
 use bukva_glyphs::{Bank, Dataset, Split, builtin};
 use bukva_glyphs::{Stream, seeded};
 
-/// Steps of [`BATCH`] glyphs for which a judge is trained.
+/// Training steps, with [`BATCH`] glyphs each.
 const STEPS: u64 = 700;
 const BATCH: usize = 96;
-/// Raised whenever the same lesson would make another judge than before: with the arithmetic of its
-/// network, say.
+/// The version of cached judges: increase it when the same data would result in another judge.
 const EDITION: u32 = 2;
-/// How the judge's glyphs are varied: enough for fonts to prepare it for handwriting.
+/// Augmentation strong enough that a judge trained on fonts is robust to handwriting.
 const WARP: WarpConfig = WarpConfig {
     thickness: 0.8,
     rotation: 8.0,
@@ -33,15 +32,15 @@ const WARP: WarpConfig = WarpConfig {
     ..WarpConfig::none()
 };
 
-/// A trained judge. It has no autodiff and never changes.
+/// A trained judge.
 #[derive(Debug)]
 pub struct Judge {
     net: JudgeNet,
     device: Device,
-    lesson: String,
+    data: String,
 }
 
-/// What a judge is trained on: its glyphs, and the seed that all else is drawn from.
+/// The judge's training data: glyphs, and a random seed.
 #[derive(Clone, Debug)]
 pub struct JudgeData {
     bank: Bank,
@@ -49,27 +48,27 @@ pub struct JudgeData {
     name: String,
 }
 
-/// The key under which a judge's file names its [`JudgeData`].
-const LESSON: &str = "lesson";
+/// The metadata key of a judge's file that identifies its [`JudgeData`].
+const DATA_KEY: &str = "lesson";
 
-/// What a judge makes of glyphs.
+/// The judge's predictions for glyphs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predictions {
-    /// For each glyph the class it is read as.
-    pub read: Vec<u16>,
-    /// `[glyph, Judge::FEATURES]` in row order.
+    /// The predicted class of each glyph.
+    pub classes: Vec<u16>,
+    /// The features: `[glyph, Judge::FEATURES]` in row order.
     pub features: Vec<f32>,
 }
 
 impl Judge {
-    /// Features a glyph.
+    /// The number of features of a glyph.
     pub const FEATURES: usize = JudgeNet::FEATURES;
-    /// Steps of its training, for progress bars.
+    /// The number of training steps.
     pub const STEPS: u64 = STEPS;
 
-    /// Trains a judge. `report` is called with the number of steps done.
-    pub fn train(lesson: &JudgeData, device: &Device, report: impl FnMut(u64)) -> Self {
-        let JudgeData { bank, seed, name } = lesson;
+    /// Trains a judge. `progress` is called with the number of finished steps.
+    pub fn train(data: &JudgeData, device: &Device, progress: impl FnMut(u64)) -> Self {
+        let JudgeData { bank, seed, name } = data;
         let seed = *seed;
         let device = device.clone().autodiff();
         let mut rng = seeded(seed, Stream::Weights, 2);
@@ -83,62 +82,61 @@ impl Judge {
             seed,
             stream: Stream::Judge,
         };
-        let net = train_classifier(net, bank, &training, &device, report);
+        let net = train_classifier(net, bank, &training, &device, progress);
         Self {
             net,
             device: device.inner(),
-            lesson: name.clone(),
+            data: name.clone(),
         }
     }
 
-    /// Reads glyphs.
-    pub fn read(&self, glyphs: &[Glyph]) -> Predictions {
-        let (read, features) = self.net.classify_glyphs(glyphs, &self.device);
-        Predictions { read, features }
+    /// Classifies glyphs.
+    pub fn classify(&self, glyphs: &[Glyph]) -> Predictions {
+        let (classes, features) = self.net.classify_glyphs(glyphs, &self.device);
+        Predictions { classes, features }
     }
 
     /// Writes its weights.
     ///
     /// # Errors
-    /// When the file can't be written.
+    /// If the file can't be written.
     pub fn save(&self, path: &Path) -> Result<(), Error> {
-        let metadata = Metadata::from([(LESSON.to_owned(), self.lesson.clone())]);
+        let metadata = Metadata::from([(DATA_KEY.to_owned(), self.data.clone())]);
         save_weights(&self.net, path, &metadata)
     }
 
-    /// Reads a judge, if it is the very one that [`Judge::train`] would make of the lesson; `None`
-    /// if it learnt from other glyphs.
+    /// Loads a judge; `None` if it was trained on other data.
     ///
     /// # Errors
-    /// When the file can't be read.
-    pub fn load(path: &Path, lesson: &JudgeData, device: &Device) -> Result<Option<Self>, Error> {
+    /// If the file can't be read.
+    pub fn load(path: &Path, data: &JudgeData, device: &Device) -> Result<Option<Self>, Error> {
         let (tensors, metadata) = read_tensors(path)?;
-        if metadata.get(LESSON) != Some(&lesson.name) {
+        if metadata.get(DATA_KEY) != Some(&data.name) {
             return Ok(None);
         }
-        let net = JudgeNet::init(lesson.bank.class_count(), device, &mut Zeros);
+        let net = JudgeNet::init(data.bank.class_count(), device, &mut Zeros);
         Ok(Some(Self {
             net: replace_weights(net, tensors, path)?.valid(),
             device: device.clone().inner(),
-            lesson: lesson.name.clone(),
+            data: data.name.clone(),
         }))
     }
 }
 
 impl JudgeData {
-    /// The glyphs that a dataset keeps for its judge, and, where those are not the built-in ones,
-    /// the built-in faces' letters in equal weight.
+    /// The glyphs that a dataset reserves for its judge. Unless they are the built-in ones, the
+    /// built-in faces of the training split are added with equal weight.
     ///
     /// # Errors
-    /// When the built-in glyphs can't be read.
-    pub fn of(dataset: &Dataset, seed: u64) -> Result<Self, bukva_glyphs::Error> {
-        let bank = learnt_from(dataset)?;
+    /// If the built-in glyphs can't be read.
+    pub fn new(dataset: &Dataset, seed: u64) -> Result<Self, bukva_glyphs::Error> {
+        let bank = training_glyphs(dataset)?;
         let name = name(&bank, seed);
         Ok(Self { bank, seed, name })
     }
 }
 
-/// Tells lessons apart by all that a judge's training depends on.
+/// Identifies all data that the training of a judge depends on.
 fn name(bank: &Bank, seed: u64) -> String {
     let mut sum = Crc::new();
     for (glyph, class) in bank.glyphs.iter().zip(&bank.classes) {
@@ -153,7 +151,7 @@ fn name(bank: &Bank, seed: u64) -> String {
 }
 
 /// The judge's training glyphs.
-fn learnt_from(dataset: &Dataset) -> Result<Bank, bukva_glyphs::Error> {
+fn training_glyphs(dataset: &Dataset) -> Result<Bank, bukva_glyphs::Error> {
     let mut bank = dataset.judge.clone();
     if dataset.builtin_targets {
         return Ok(bank);

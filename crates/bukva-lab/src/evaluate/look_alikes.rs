@@ -1,30 +1,17 @@
-//! Letters that no reader could tell apart, counted as one.
+//! Letters that look the same at this size and count as one.
 
 use std::collections::BTreeMap;
 
-use bukva_glyphs::{Glyph, PIXELS, SIDE};
+use bukva_glyphs::{Dataset, Glyph, PIXELS, SIDE};
 
-/// When two letters of one hand count as alike.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Alike {
-    /// The most ink, in fully inked pixels, that may lie further than one pixel from the other
-    /// letter's ink. On 309 faces, `O` and `o` of one face differ by 1, `C` and `c` by 4, `P` and
-    /// `p` by 10, `E` and `F` by 23 (medians).
-    pub ink: f32,
-    /// The share of hands in which the letters must be that alike.
-    pub hands: f32,
-}
+/// Two letters of one hand look alike if at most this much ink of either, in full pixels, is more
+/// than one pixel away from the ink of the other. Medians over 309 faces: `O` and `o` differ by 1,
+/// `C` and `c` by 4, `P` and `p` by 10, `E` and `F` by 23.
+const MAX_INK: f32 = 4.0;
+/// Two letters are merged if they look alike in at least this share of the hands that have both.
+const MIN_HANDS: f32 = 0.5;
 
-impl Default for Alike {
-    fn default() -> Self {
-        Self {
-            ink: 4.0,
-            hands: 0.5,
-        }
-    }
-}
-
-/// A division of classes into groups within which confusion is no mistake.
+/// Groups of classes whose letters look the same, so that confusing them is not an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookAlikes {
     letters: Vec<char>,
@@ -33,71 +20,76 @@ pub struct LookAlikes {
 }
 
 impl LookAlikes {
-    /// Folds nothing but classes of the very same letter.
+    /// Groups only classes of the same letter.
     pub fn new(letters: &[char]) -> Self {
-        let mut fold = Self {
+        let mut found = Self {
             letters: letters.to_vec(),
             group_of: (0..letters.len()).collect(),
         };
         for (class, letter) in letters.iter().enumerate() {
             if let Some(first) = letters[..class].iter().position(|other| other == letter) {
-                fold.join(first, class);
+                found.join(first, class);
             }
         }
-        fold
+        found
     }
 
-    /// Folds the letters that look the same in most hands: after fitting to one box, `O` and `o`
-    /// differ by no more than the weight of a stroke. Takes `(hand, class, glyph)` entries; only
-    /// hands that have both letters are asked. Likeness is passed on: where `l` is like `i` and
-    /// `I` like `l`, the three are one group.
+    /// Groups the target letters of a dataset that look the same in its training hands.
     ///
-    /// # Panics
-    /// When an entry's class is not an index into `letters`.
-    pub fn indistinguishable<'a>(
+    /// After fitting to the box, `O` and `o` of a hand differ only in stroke thickness. The relation
+    /// is made transitive: if `l` looks like `i` and like `I`, the three are one group.
+    pub fn fit(dataset: &Dataset) -> Self {
+        let letters: Vec<char> = dataset.classes.targets().collect();
+        let bank = &dataset.train.target;
+        let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
+        let known =
+            entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
+        Self::from_glyphs(&letters, known)
+    }
+
+    /// The groups of glyphs given as `(hand, class, glyph)`.
+    fn from_glyphs<'a>(
         letters: &[char],
         entries: impl IntoIterator<Item = (u32, usize, &'a Glyph)>,
-        limit: Alike,
     ) -> Self {
-        let mut hands: BTreeMap<u32, BTreeMap<usize, Reach>> = BTreeMap::new();
+        let mut hands: BTreeMap<u32, BTreeMap<usize, Shape>> = BTreeMap::new();
         for (hand, class, glyph) in entries {
-            assert!(class < letters.len(), "class {class} has no letter");
             if !glyph.is_blank() {
-                let reach = Reach::of(glyph);
-                hands.entry(hand).or_default().entry(class).or_insert(reach);
+                let shape = Shape::new(glyph);
+                hands.entry(hand).or_default().entry(class).or_insert(shape);
             }
         }
-        // For each pair of classes, in how many hands it was seen and in how many it was alike.
+        // For each pair of classes, how many hands have both and in how many they look alike.
         let mut pairs: BTreeMap<(usize, usize), (u32, u32)> = BTreeMap::new();
-        for drawn in hands.values() {
-            for (&class, glyph) in drawn {
-                for (&other, compared) in drawn.range(class + 1..) {
+        for glyphs in hands.values() {
+            for (&class, glyph) in glyphs {
+                for (&other, compared) in glyphs.range(class + 1..) {
                     let (seen, alike) = pairs.entry((class, other)).or_default();
                     *seen += 1;
-                    *alike += u32::from(glyph.difference(compared) <= limit.ink);
+                    *alike += u32::from(glyph.difference(compared) <= MAX_INK);
                 }
             }
         }
-        let mut fold = Self::new(letters);
+        let mut found = Self::new(letters);
         for ((class, other), (seen, alike)) in pairs {
-            if alike as f32 >= limit.hands * seen as f32 {
-                fold.join(class, other);
+            if alike as f32 >= MIN_HANDS * seen as f32 {
+                found.join(class, other);
             }
         }
-        fold
+        found
     }
 
-    /// The fold of the groups that [`LookAlikes::groups`] gave; letters without a class are skipped.
+    /// The inverse of [`LookAlikes::groups`]. Letters without a class are skipped.
     pub fn from_groups(letters: &[char], groups: &[String]) -> Self {
-        let mut fold = Self::new(letters);
+        let mut found = Self::new(letters);
         for group in groups {
             let class = |letter: char| letters.iter().position(|other| *other == letter);
             let classes: Vec<usize> = group.chars().filter_map(class).collect();
             for pair in classes.windows(2) {
-                fold.join(pair[0], pair[1]);
+                found.join(pair[0], pair[1]);
             }
         }
-        fold
+        found
     }
 
     fn join(&mut self, class: usize, other: usize) {
@@ -114,14 +106,13 @@ impl LookAlikes {
         &self.letters
     }
 
-    /// Whether reading one class as the other is no mistake.
+    /// Whether predicting one class for the other is correct.
     pub fn same(&self, class: usize, other: usize) -> bool {
         let group = |class: usize| self.group_of.get(class);
         group(class).is_some() && group(class) == group(other)
     }
 
-    /// The groups of several letters, as `Oo`, in class order; letters that stand alone are left
-    /// out, as are groups of one letter that several classes share.
+    /// The groups of two or more different letters, such as `Oo`, in class order.
     pub fn groups(&self) -> Vec<String> {
         let mut groups: BTreeMap<usize, String> = BTreeMap::new();
         for (&letter, &group) in self.letters.iter().zip(&self.group_of) {
@@ -137,16 +128,16 @@ impl LookAlikes {
     }
 }
 
-/// A glyph, and the same with every stroke one pixel fatter on all sides.
-struct Reach {
+/// A glyph, and the same glyph with its strokes one pixel thicker on each side.
+struct Shape {
     ink: [u8; PIXELS],
-    fattened: [u8; PIXELS],
+    dilated: [u8; PIXELS],
 }
 
-impl Reach {
-    fn of(glyph: &Glyph) -> Self {
+impl Shape {
+    fn new(glyph: &Glyph) -> Self {
         let ink = *glyph.pixels();
-        let fattened = std::array::from_fn(|at| {
+        let dilated = std::array::from_fn(|at| {
             let (row, column) = (at / SIDE, at % SIDE);
             (row.saturating_sub(1)..=(row + 1).min(SIDE - 1))
                 .flat_map(|row| {
@@ -155,10 +146,10 @@ impl Reach {
                 })
                 .fold(0, u8::max)
         });
-        Self { ink, fattened }
+        Self { ink, dilated }
     }
 
-    /// The ink of either that the other doesn't reach, in fully inked pixels.
+    /// The ink of either that the other does not reach, in full pixels.
     fn difference(&self, other: &Self) -> f32 {
         let beyond = |ink: &[u8; PIXELS], reach: &[u8; PIXELS]| -> u32 {
             ink.iter()
@@ -166,7 +157,7 @@ impl Reach {
                 .map(|(&ink, &reach)| u32::from(ink.saturating_sub(reach)))
                 .sum()
         };
-        (beyond(&self.ink, &other.fattened) + beyond(&other.ink, &self.fattened)) as f32 / 255.0
+        (beyond(&self.ink, &other.dilated) + beyond(&other.ink, &self.dilated)) as f32 / 255.0
     }
 }
 
@@ -189,23 +180,23 @@ mod tests {
     }
 
     #[test]
-    fn twins_of_different_weight_are_folded_and_a_tail_is_not() {
+    fn letters_of_different_thickness_look_alike_and_a_tail_does_not() {
         let (capital, small, tailed) = (ring(9.0, 11.0, 0), ring(8.0, 11.0, 0), ring(9.0, 11.0, 7));
         let letters = ['O', 'Q', 'o'];
         let entries = [(0, 0, &capital), (0, 1, &tailed), (0, 2, &small)];
-        let fold = LookAlikes::indistinguishable(&letters, entries, Alike::default());
-        assert_eq!(fold.groups(), ["Oo"]);
-        assert!(fold.same(0, 2) && fold.same(2, 0) && !fold.same(0, 1));
+        let found = LookAlikes::from_glyphs(&letters, entries);
+        assert_eq!(found.groups(), ["Oo"]);
+        assert!(found.same(0, 2) && found.same(2, 0) && !found.same(0, 1));
     }
 
     #[test]
-    fn letters_are_folded_when_half_of_the_hands_draw_them_alike() {
+    fn letters_are_merged_if_they_look_alike_in_half_of_the_hands() {
         let (plain, bold, tailed) = (ring(9.0, 11.0, 0), ring(8.0, 11.0, 0), ring(9.0, 11.0, 7));
         let letters = ['O', 'Q'];
         let alike = |hand| [(hand, 0, &plain), (hand, 1, &bold)];
         let apart = |hand| [(hand, 0, &plain), (hand, 1, &tailed)];
         let groups = |entries: Vec<(u32, usize, &Glyph)>| {
-            LookAlikes::indistinguishable(&letters, entries, Alike::default()).groups()
+            LookAlikes::from_glyphs(&letters, entries).groups()
         };
         assert_eq!(groups([alike(0), apart(1)].concat()), ["OQ"]);
         assert_eq!(groups([alike(0), apart(1), apart(2)].concat()), [""; 0]);
@@ -215,25 +206,25 @@ mod tests {
     fn letters_of_different_hands_are_not_compared() {
         let ring = ring(9.0, 11.0, 0);
         let entries = [(0, 0, &ring), (1, 1, &ring)];
-        let fold = LookAlikes::indistinguishable(&['O', 'o'], entries, Alike::default());
-        assert_eq!(fold.groups(), [""; 0]);
+        let found = LookAlikes::from_glyphs(&['O', 'o'], entries);
+        assert_eq!(found.groups(), [""; 0]);
     }
 
     #[test]
-    fn likeness_is_passed_on() {
-        let mut fold = LookAlikes::new(&['i', 'I', 'k', 'l']);
-        fold.join(1, 3);
-        fold.join(0, 3);
-        assert_eq!(fold.groups(), ["iIl"]);
-        assert!(fold.same(0, 1) && !fold.same(0, 2));
+    fn the_relation_is_transitive() {
+        let mut found = LookAlikes::new(&['i', 'I', 'k', 'l']);
+        found.join(1, 3);
+        found.join(0, 3);
+        assert_eq!(found.groups(), ["iIl"]);
+        assert!(found.same(0, 1) && !found.same(0, 2));
     }
 
     #[test]
-    fn a_fold_is_made_again_from_its_groups() {
+    fn foundare_read_back() {
         let letters = ['O', 'Q', 'o', 'E', 'E'];
-        let mut fold = LookAlikes::new(&letters);
-        fold.join(0, 2);
-        assert_eq!(LookAlikes::from_groups(&letters, &fold.groups()), fold);
+        let mut found = LookAlikes::new(&letters);
+        found.join(0, 2);
+        assert_eq!(LookAlikes::from_groups(&letters, &found.groups()), found);
         assert_eq!(
             LookAlikes::from_groups(&letters, &["xO".into()]),
             LookAlikes::new(&letters)
@@ -242,14 +233,14 @@ mod tests {
 
     #[test]
     fn classes_of_one_letter_are_one_group() {
-        let fold = LookAlikes::new(&['E', 'I', 'E']);
-        assert!(fold.same(0, 2) && !fold.same(0, 1));
-        assert_eq!(fold.groups(), [""; 0]);
+        let found = LookAlikes::new(&['E', 'I', 'E']);
+        assert!(found.same(0, 2) && !found.same(0, 1));
+        assert_eq!(found.groups(), [""; 0]);
     }
 
     #[test]
-    fn a_class_beyond_the_letters_is_like_none() {
-        let fold = LookAlikes::new(&['E']);
-        assert!(!fold.same(1, 1) && !fold.same(0, 1));
+    fn a_class_without_a_letter_looks_like_none() {
+        let found = LookAlikes::new(&['E']);
+        assert!(!found.same(1, 1) && !found.same(0, 1));
     }
 }

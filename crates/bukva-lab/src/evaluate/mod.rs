@@ -1,29 +1,27 @@
-//! How readable, how varied and how true to the hand a translator's drawings are.
+//! Evaluation: how legible and varied a translator's outputs are, and how well they keep the style.
 //!
-//! [`score`] takes what was drawn, what an independent judge says of it, and the real targets,
-//! and gives [`Scores`]; [`METRICS`] names and defines each of them, for tables and reports.
+//! [`Evaluator`] evaluates a translator on a split and returns an [`Evaluation`] with [`Scores`].
+//! [`METRICS`] names and defines each score, for tables and reports.
 
-mod catalogue;
 mod confusion;
-mod correlation;
-mod eigen;
+mod diversity;
 mod frechet;
 #[cfg(test)]
 mod golden;
+mod input;
 mod judge;
 mod look_alikes;
+mod metrics;
+mod probe;
+mod registry;
 mod run;
-mod sample;
-mod scores;
-mod spread;
+mod style;
 
-pub use catalogue::{Better, METRICS, Metric, table};
 pub use confusion::{ClassScore, Confusion};
-pub use correlation::{HandScores, hand_scores};
-pub use frechet::frechet_distance;
 pub use judge::{Judge, JudgeData, Predictions};
-pub use look_alikes::{Alike, LookAlikes};
-pub use run::{Candidate, Evaluation, Evaluator, look_alikes};
-pub use sample::{Drawings, MetricError, Sample};
-pub use scores::{Scores, score, score_own};
-pub use spread::{Features, NEIGHBOURS, coverage, diversity};
+pub use look_alikes::LookAlikes;
+pub use metrics::Scores;
+pub use probe::ProbeScores;
+pub use registry::{Better, METRICS, Metric, table};
+pub use run::{Candidate, Evaluation, Evaluator};
+pub use style::StyleCorrelation;

@@ -1,42 +1,44 @@
-//! Measuring a translator on glyphs that nothing was trained on.
+//! Evaluating a translator on held-out glyphs.
 
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Alike, Drawings, Judge, LookAlikes, MetricError, Predictions, Sample, Scores, score, score_own,
-};
-use crate::latent::{Encoded, Latents};
+use super::input::{Input, Judged, Output};
+use super::judge::Judge;
+use super::look_alikes::LookAlikes;
+use super::metrics::{Scores, evaluate, evaluate_ground_truth, real_accuracy};
+use crate::Error;
+use crate::latent::Latents;
 use crate::model::{Classifier, Critic, TranslatorNet};
-use bukva_glyphs::{Bank, Dataset, Split};
-use bukva_glyphs::{Glyph, PIXELS};
-use burn::tensor::Device;
+use bukva_glyphs::{Bank, Dataset, Glyph, Split};
 
-/// What a translator's drawings are worth.
+/// The evaluation of a translator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Evaluation {
-    /// Where the sources come from.
+    /// The name of the dataset of the sources.
     pub sources: String,
-    /// Where the real targets come from.
+    /// The name of the dataset of the real target letters.
     pub targets: String,
-    /// The measures of what was drawn.
+    /// The metrics of the outputs.
     pub translated: Scores,
-    /// The same measures of the hands' own letters: what a perfect translator would reach. Absent
-    /// where hands don't hold both scripts.
-    pub own: Option<Scores>,
-    /// How much the judge reads of the real targets.
+    /// The metrics of the ground truth, which a perfect translator would reach. `None` if hands
+    /// don't contain both scripts.
+    #[serde(alias = "own")]
+    pub ground_truth: Option<Scores>,
+    /// The judge accuracy of the real target letters.
     pub real_judge: f64,
 }
 
-/// What translations are measured with: one for all the translators of a dataset.
+/// Evaluates translators on one dataset.
 #[derive(Debug)]
 pub struct Evaluator<'a> {
     dataset: &'a Dataset,
     judge: &'a Judge,
-    fold: LookAlikes,
+    look_alikes: LookAlikes,
     device: &'a Device,
 }
 
-/// A translator to be measured.
+/// A translator to be evaluated.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
     /// The trained network.
@@ -46,139 +48,95 @@ pub struct Candidate<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// Finds out which letters of a dataset no reader could tell apart, in its training hands.
-    /// Networks run on `device`, which must be without autodiff.
+    /// Finds the look-alikes of a dataset. Networks run on `device`, which must be without autodiff.
     pub fn new(dataset: &'a Dataset, judge: &'a Judge, device: &'a Device) -> Self {
         Self {
             dataset,
             judge,
-            fold: look_alikes(dataset),
+            look_alikes: LookAlikes::fit(dataset),
             device,
         }
     }
 
-    /// Measures a translator on one split.
+    /// Evaluates a translator on a split.
     ///
     /// # Errors
-    /// When the split has no sources.
-    pub fn evaluate(
-        &self,
-        candidate: Candidate<'_>,
-        split: Split,
-    ) -> Result<Evaluation, MetricError> {
+    /// If the split has no sources.
+    pub fn evaluate(&self, candidate: Candidate<'_>, split: Split) -> Result<Evaluation, Error> {
         let banks = self.dataset.banks(split);
-        let shared = self.dataset.shared_hands;
-        self.measure(
-            candidate,
-            &banks.source,
-            &banks.target,
-            shared,
-            &self.dataset.source_name,
-        )
+        let name = &self.dataset.source_name;
+        let shared_hands = self.dataset.shared_hands;
+        self.evaluate_banks(candidate, &banks.source, &banks.target, shared_hands, name)
     }
 
-    /// Measures a translator on sources of another set, against the test split's targets.
+    /// Evaluates a translator on sources of another dataset, against the targets of the test split.
     ///
     /// # Errors
-    /// When there are no sources.
+    /// If there are no sources.
     pub fn evaluate_sources(
         &self,
         candidate: Candidate<'_>,
         sources: &Bank,
         name: &str,
-    ) -> Result<Evaluation, MetricError> {
-        self.measure(candidate, sources, &self.dataset.test.target, false, name)
+    ) -> Result<Evaluation, Error> {
+        self.evaluate_banks(candidate, sources, &self.dataset.test.target, false, name)
     }
 
-    fn measure(
+    fn evaluate_banks(
         &self,
-        candidate: Candidate<'_>,
+        Candidate { translator, critic }: Candidate<'_>,
         sources: &Bank,
         targets: &Bank,
         shared_hands: bool,
         name: &str,
-    ) -> Result<Evaluation, MetricError> {
-        let latents = Latents::encode(candidate.translator, &sources.glyphs, self.device);
-        let drawn = latents.decode(&candidate.translator.decoder, self.device);
-        let verdict = self.judge.read(&drawn);
-        let real = self.judge.read(&targets.glyphs);
-        let binarised: Vec<Glyph> = drawn.iter().map(binarised).collect();
-        let binarised = self.judge.read(&binarised).read;
-        let critic = candidate
-            .critic
-            .map(|critic| critic.classify_glyphs(&drawn, self.device).0);
-        let own: Option<Vec<_>> = shared_hands.then(|| own_letters(sources, targets));
-        let (source_ink, drawn_ink, real_ink) =
-            (ink(&sources.glyphs), ink(&drawn), ink(&targets.glyphs));
-        let fold = &self.fold;
-        let sample = Sample {
-            fold,
-            feature_width: Judge::FEATURES,
-            source_ink: &source_ink,
-            translated: drawings(&sources.classes, &drawn_ink, &verdict),
-            real: drawings(&targets.classes, &real_ink, &real),
-            own: own.as_deref(),
-            binarised_read: Some(&binarised),
-            critic_read: critic.as_deref(),
-            encoded: Some(Encoded {
-                latents: &latents,
-                classes: &sources.classes,
-                hands: &sources.hands,
-            }),
+    ) -> Result<Evaluation, Error> {
+        let latents = Latents::encode(translator, &sources.glyphs, self.device);
+        let glyphs = latents.decode(&translator.decoder, self.device);
+        let binarized: Vec<Glyph> = glyphs.iter().map(binarized).collect();
+        let binarized = self.judge.classify(&binarized).classes;
+        let critic = critic.map(|critic| critic.classify_glyphs(&glyphs, self.device).0);
+        let judged = self.judged(&sources.classes, &glyphs).into_iter();
+        let outputs = judged.enumerate().map(|(row, judged)| Output {
+            source: sources.glyphs[row],
+            hand: sources.hands[row],
+            binarized: Some(binarized[row]),
+            critic: critic.as_ref().map(|classes| classes[row]),
+            truth: (sources.hands[row].filter(|_| shared_hands))
+                .and_then(|hand| targets.by_hand(hand, judged.class))
+                .map(|truth| truth as usize),
+            judged,
+        });
+        let input = Input {
+            look_alikes: &self.look_alikes,
+            outputs: outputs.collect(),
+            real: self.judged(&targets.classes, &targets.glyphs),
+            latents: Some(&latents),
         };
-        let right = real.read.iter().zip(&targets.classes);
-        let right = right
-            .filter(|&(&read, &meant)| fold.same(read.into(), meant.into()))
-            .count();
         Ok(Evaluation {
             sources: name.to_owned(),
             targets: self.dataset.target_name.clone(),
-            translated: score(&sample)?,
-            own: score_own(&sample)?,
-            real_judge: right as f64 / targets.len().max(1) as f64,
+            translated: evaluate(&input)?,
+            ground_truth: evaluate_ground_truth(&input)?,
+            real_judge: real_accuracy(&input.real, &self.look_alikes),
         })
     }
-}
 
-/// Target letters that no reader could tell apart, found in the training hands.
-pub fn look_alikes(dataset: &Dataset) -> LookAlikes {
-    let letters: Vec<char> = dataset.classes.targets().collect();
-    let bank = &dataset.train.target;
-    let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
-    let known =
-        entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
-    LookAlikes::indistinguishable(&letters, known, Alike::default())
-}
-
-/// For each source, where its hand's own target letter is.
-fn own_letters(sources: &Bank, targets: &Bank) -> Vec<Option<usize>> {
-    let own = |(&hand, &class): (&Option<u32>, &u16)| Some(targets.by_hand(hand?, class)? as usize);
-    sources
-        .hands
-        .iter()
-        .zip(&sources.classes)
-        .map(own)
-        .collect()
-}
-
-fn drawings<'a>(labels: &'a [u16], ink: &'a [f32], verdict: &'a Predictions) -> Drawings<'a> {
-    Drawings {
-        labels,
-        ink,
-        read: &verdict.read,
-        features: &verdict.features,
+    fn judged(&self, classes: &[u16], glyphs: &[Glyph]) -> Vec<Judged> {
+        let predictions = self.judge.classify(glyphs);
+        let features = predictions.features.chunks_exact(Judge::FEATURES);
+        (classes.iter().zip(glyphs))
+            .zip(predictions.classes.into_iter().zip(features))
+            .map(|((&class, &glyph), (predicted, features))| Judged {
+                class,
+                glyph,
+                predicted,
+                features: features.to_vec(),
+            })
+            .collect()
     }
 }
 
-fn ink(glyphs: &[Glyph]) -> Vec<f32> {
-    glyphs.iter().flat_map(Glyph::to_unit).collect()
-}
-
-/// Every pixel all ink or none.
-fn binarised(glyph: &Glyph) -> Glyph {
-    let mut pixels = [0; PIXELS];
-    for (pixel, &ink) in pixels.iter_mut().zip(glyph.pixels()) {
-        *pixel = if ink >= 128 { 255 } else { 0 };
-    }
-    Glyph::new(pixels)
+/// The glyph with every pixel thresholded at half ink.
+fn binarized(glyph: &Glyph) -> Glyph {
+    Glyph::new(glyph.pixels().map(|ink| if ink >= 128 { 255 } else { 0 }))
 }

@@ -1,253 +1,201 @@
-//! Directions of the latent space, and what moving along them changes.
+//! Directions of the latent space that change one measure of style.
 //!
-//! A direction for a trait is found by regression of the *decodings'* traits on the vectors, each
-//! less its class's mean: what the decoder draws is asked, not what the encoder was shown, for a
-//! decoder may draw all hands alike. The weights W of the regression say how to read the traits,
-//! not how to change them: along its weights a vector would soon leave the others. The direction
-//! taken is D = ΣW(WᵀΣW)⁻¹ with the vectors' covariance Σ: of all moves that change one trait as
-//! read by one deviation and leave the others, the likeliest among the vectors there are (compare
-//! Haufe et al. 2014 on patterns and filters).
+//! Ridge regression of the *outputs'* styles on the vectors, both minus the means of their class, gives
+//! weights W that read a style from a vector. They do not say how to change it: moving along W would
+//! leave the distribution of the vectors. The directions are D = ΣW(WᵀΣW)⁻¹ with the covariance Σ of
+//! the vectors: the most likely change that increases one measure by one standard deviation and leaves
+//! the others unchanged (compare Haufe et al. 2014 on patterns and filters). See decision 0008.
 
 use burn::tensor::Device;
 use nalgebra::DMatrix;
 
-use super::ridge::{Moments, PENALTY};
-use super::{Latents, Pca};
+use super::pca::Pca;
+use super::vectors::Latents;
 use crate::model::Decoder;
+use crate::stats::{Line, PENALTY, Ridge};
 use bukva_glyphs::{Glyph, Style, StyleScale};
 
-/// A direction to move in.
+/// A direction of the latent space.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LatentDirection {
-    /// `thickness`, or `principal 1`.
+    /// The name, for example `thickness` or `principal 1`.
     pub name: String,
-    /// The trait it ought to change, as an index into [`Style::NAMES`]; none for principal axes.
-    pub of_trait: Option<usize>,
-    /// What to add to a vector for one deviation.
+    /// The measure of style that it should change, as an index into [`Style::NAMES`]; `None` for
+    /// principal components.
+    pub measure: Option<usize>,
+    /// The change of a vector for one standard deviation.
     pub deviation: Vec<f32>,
 }
 
+/// The steps along a direction that are tried, in standard deviations.
+pub const STEPS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
+
 impl LatentDirection {
-    /// The vector so many deviations from `row`.
-    pub fn moved(&self, row: &[f32], deviations: f32) -> impl Iterator<Item = f32> {
-        let pairs = row.iter().zip(&self.deviation);
-        pairs.map(move |(value, by)| value + deviations * by)
+    /// Finds the directions of thickness, slant and aspect, and the first `components` principal
+    /// components within classes, whose standard deviation is that of the vectors. A direction is
+    /// zero if the vectors don't contain its measure.
+    pub fn fit(styles: &DecodedStyles<'_>, components: usize) -> Vec<Self> {
+        let classes = styles.scale.classes();
+        let within = styles.latents.within_classes(styles.classes, classes);
+        let of_styles = style_directions(styles, &within)
+            .unwrap_or_else(|| vec![vec![0.0; within.width()]; Style::COUNT]);
+        let mut directions: Vec<Self> = (of_styles.into_iter().enumerate())
+            .map(|(measure, deviation)| Self {
+                name: Style::NAMES[measure].to_owned(),
+                measure: Some(measure),
+                deviation,
+            })
+            .collect();
+        let pca = Pca::fit(&within, components);
+        for (at, (axis, variance)) in pca.axes().iter().zip(pca.variances()).enumerate() {
+            let scaled = axis.iter().map(|value| (value * variance.sqrt()) as f32);
+            directions.push(Self {
+                name: format!("principal {}", at + 1),
+                measure: None,
+                deviation: scaled.collect(),
+            });
+        }
+        directions
+    }
+
+    /// Moves each vector by each of [`STEPS`]: `[row, step]`.
+    pub fn moved(&self, latents: &Latents) -> Latents {
+        let mut moved = Latents::new(latents.width(), Vec::new());
+        for row in latents.rows() {
+            for step in STEPS {
+                let pairs = row.iter().zip(&self.deviation);
+                moved.push(pairs.map(|(value, by)| value + step * by));
+            }
+        }
+        moved
     }
 }
 
-/// Vectors with their classes, and the scale on which the traits of their decodings stand.
+/// Vectors with their classes and the styles of their outputs.
 #[derive(Clone, Debug)]
-pub struct Drawn<'a> {
-    /// The vectors.
-    pub latents: &'a Latents,
-    /// Their classes.
-    pub classes: &'a [u16],
-    /// The traits of what the decoder draws for them; none where it draws no ink.
-    pub traits: Vec<Option<Style>>,
-    /// Mean and deviation of each class's traits.
-    pub scale: StyleScale,
+pub struct DecodedStyles<'a> {
+    latents: &'a Latents,
+    classes: &'a [u16],
+    /// `None` for an output without ink.
+    styles: Vec<Option<Style>>,
+    scale: StyleScale,
 }
 
-impl<'a> Drawn<'a> {
-    /// Decodes vectors and describes what comes out.
+impl<'a> DecodedStyles<'a> {
+    /// Decodes vectors and measures the styles of the outputs.
     ///
     /// # Panics
-    /// When a class is not below `count`.
-    pub fn of(
+    /// If a class is not below `count`.
+    pub fn new(
         latents: &'a Latents,
         classes: &'a [u16],
         count: usize,
         decoder: &Decoder,
         device: &Device,
     ) -> Self {
-        let glyphs = latents.decode(decoder, device);
-        let traits: Vec<_> = glyphs.iter().map(Style::of).collect();
-        let entries = classes.iter().zip(&traits);
-        let entries = entries.filter_map(|(&class, traits)| Some((class.into(), (*traits)?)));
-        let scale = StyleScale::fit(count, entries);
+        let outputs = latents.decode(decoder, device);
+        let styles: Vec<_> = outputs.iter().map(Style::of).collect();
+        Self::from_styles(latents, classes, count, styles)
+    }
+
+    fn from_styles(
+        latents: &'a Latents,
+        classes: &'a [u16],
+        count: usize,
+        styles: Vec<Option<Style>>,
+    ) -> Self {
+        let entries = classes.iter().zip(&styles);
+        let entries = entries.filter_map(|(&class, style)| Some((class.into(), (*style)?)));
         Self {
+            scale: StyleScale::fit(count, entries),
             latents,
             classes,
-            traits,
-            scale,
+            styles,
         }
+    }
+
+    /// The mean and standard deviation of the styles of each class.
+    pub fn scale(&self) -> &StyleScale {
+        &self.scale
     }
 }
 
-/// The axes of stroke thickness, slant and aspect, then the first `principal` axes along which
-/// vectors vary within their classes, where one deviation is that of the vectors. An axis of a
-/// trait that nothing in the vectors tells is all zeros.
-pub fn latent_directions(drawn: &Drawn<'_>, principal: usize) -> Vec<LatentDirection> {
-    let within = drawn
-        .latents
-        .within_classes(drawn.classes, drawn.scale.classes());
-    let of_traits = trait_deviations(drawn, &within);
-    let mut axes: Vec<LatentDirection> = (Style::NAMES.iter().zip(of_traits).enumerate())
-        .map(|(at, (name, deviation))| LatentDirection {
-            name: (*name).to_owned(),
-            of_trait: Some(at),
-            deviation,
-        })
-        .collect();
-    let found = Pca::of(&within, principal);
-    let numbered = found.axes().iter().zip(found.variances()).enumerate();
-    axes.extend(numbered.map(|(at, (axis, variance))| {
-        LatentDirection {
-            name: format!("principal {}", at + 1),
-            of_trait: None,
-            deviation: axis
-                .iter()
-                .map(|value| (value * variance.sqrt()) as f32)
-                .collect(),
-        }
-    }));
-    axes
-}
-
-/// For each trait the move that changes it by one deviation as read, and no other.
-fn trait_deviations(drawn: &Drawn<'_>, within: &Latents) -> Vec<Vec<f32>> {
+/// For each measure of style the direction that changes it by one standard deviation, and no other.
+fn style_directions(styles: &DecodedStyles<'_>, within: &Latents) -> Option<Vec<Vec<f32>>> {
+    /// Singular values below this share of the largest count as 0.
+    const MIN_SINGULAR: f64 = 1e-9;
     let mut rows = Vec::new();
-    let mut wanted = Vec::new();
-    for (row, (&class, traits)) in drawn.classes.iter().zip(&drawn.traits).enumerate() {
-        if let Some(traits) = traits {
+    let mut targets = Vec::new();
+    for (row, (&class, style)) in styles.classes.iter().zip(&styles.styles).enumerate() {
+        if let Some(style) = style {
             rows.push(row);
-            let standard = drawn.scale.standardise(class.into(), *traits);
-            wanted.extend(standard.0.map(f64::from));
+            let scores = styles.scale.standardise(class.into(), *style);
+            targets.extend(scores.0.map(f64::from));
         }
     }
-    let nothing = vec![vec![0.0; within.width()]; Style::COUNT];
-    if rows.is_empty() {
-        return nothing;
-    }
-    let moments = Moments::of(&within.gather(rows), &wanted, Style::COUNT);
-    let Some(read) = moments.solve(PENALTY) else {
-        return nothing;
-    };
-    let pattern = moments.covariance() * &read.weights; // [latent, traits]
-    let together = read.weights.tr_mul(&pattern); // [traits, traits]
-    // A trait that nothing tells has neither weights nor an inverse.
-    let smallest = SMALLEST * together.amax();
-    let Ok(inverse) = together.pseudo_inverse(smallest) else {
-        return nothing;
-    };
-    let moves: DMatrix<f64> = pattern * inverse;
-    moves
-        .column_iter()
-        .map(|column| column.iter().map(|&value| value as f32).collect())
-        .collect()
+    let y = DMatrix::from_vec(Style::COUNT, rows.len(), targets);
+    let ridge = Ridge::new(&within.gather(rows).to_columns(), &y);
+    let weights = ridge.solve(PENALTY)?.weights;
+    let pattern = ridge.covariance() * &weights; // [latent, measures]
+    let joint = weights.tr_mul(&pattern); // [measures, measures]
+    // Without the measure in the vectors, its weights are 0 and have no inverse.
+    let smallest = MIN_SINGULAR * joint.amax();
+    let directions: DMatrix<f64> = pattern * joint.pseudo_inverse(smallest).ok()?;
+    let column =
+        |column: nalgebra::DVectorView<'_, f64>| column.iter().map(|&value| value as f32).collect();
+    Some(directions.column_iter().map(column).collect())
 }
 
-/// Singular values below this share of the largest are none.
-const SMALLEST: f64 = 1e-9;
-
-/// Deviations that are tried, from -3 to +3.
-pub const STEPS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
-
-/// What moving along an axis changes, measured on decodings.
+/// What moving along a direction changes, measured on outputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
-    /// Pearson's correlation between the deviations moved and each trait of the decodings, which
-    /// stand on the scale of their classes; over all vectors and steps.
+    /// Pearson's correlation between the step and each measure of style, standardized within
+    /// classes, over all vectors and steps.
     pub correlation: [f64; Style::COUNT],
-    /// Class deviations of each trait for each deviation moved: the slope of the same regression.
+    /// The slope of the same regression, in standard deviations per standard deviation.
     pub slope: [f64; Style::COUNT],
-    /// The mean of each trait at each of [`STEPS`]: pixels, shear, log aspect.
+    /// The mean of each measure at each of [`STEPS`]: pixels, shear, log aspect.
     pub means: Vec<[f64; Style::COUNT]>,
-    /// For each vector in turn what was drawn at each of [`STEPS`].
-    pub drawn: Vec<Glyph>,
+    /// The outputs: `[vector, step]`.
+    pub outputs: Vec<Glyph>,
 }
 
-/// Moves vectors along an axis, draws them, and measures.
-///
-/// `scale` says how the traits of the decodings of these classes vary.
-pub fn effect(
-    axis: &LatentDirection,
-    latents: &Latents,
-    classes: &[u16],
-    scale: &StyleScale,
-    decoder: &Decoder,
-    device: &Device,
-) -> Effect {
-    let mut moved = Latents::new(latents.width(), Vec::new());
-    for row in latents.rows() {
-        STEPS
-            .iter()
-            .for_each(|&step| moved.push(axis.moved(row, step)));
-    }
-    let drawn = moved.decode(decoder, device);
-    let mut sums = [Regression::default(); Style::COUNT];
-    let mut means = vec![[0.0; Style::COUNT]; STEPS.len()];
-    let mut counts = [0u32; STEPS.len()];
-    for (at, glyph) in drawn.iter().enumerate() {
-        let (row, step) = (at / STEPS.len(), at % STEPS.len());
-        let Some(traits) = Style::of(glyph) else {
-            continue;
-        };
-        counts[step] += 1;
-        let standard = scale.standardise(classes[row].into(), traits).0;
-        for of in 0..Style::COUNT {
-            means[step][of] += f64::from(traits.to_array()[of]);
-            sums[of].add(f64::from(STEPS[step]), f64::from(standard[of]));
+impl Effect {
+    /// Moves vectors along a direction and measures the outputs. `scale` standardizes their styles.
+    pub fn measure(
+        direction: &LatentDirection,
+        latents: &Latents,
+        classes: &[u16],
+        scale: &StyleScale,
+        decoder: &Decoder,
+        device: &Device,
+    ) -> Self {
+        let outputs = direction.moved(latents).decode(decoder, device);
+        let mut points = [const { Vec::new() }; Style::COUNT];
+        let mut sums = [[0.0; Style::COUNT]; STEPS.len()];
+        let mut counts = [0.0; STEPS.len()];
+        for (at, output) in outputs.iter().enumerate() {
+            let (row, step) = (at / STEPS.len(), at % STEPS.len());
+            let Some(style) = Style::of(output) else {
+                continue;
+            };
+            counts[step] += 1.0;
+            let scores = scale.standardise(classes[row].into(), style).0;
+            for measure in 0..Style::COUNT {
+                sums[step][measure] += f64::from(style.to_array()[measure]);
+                points[measure].push((f64::from(STEPS[step]), f64::from(scores[measure])));
+            }
         }
-    }
-    for (means, count) in means.iter_mut().zip(counts) {
-        means
-            .iter_mut()
-            .for_each(|mean| *mean /= f64::from(count.max(1)));
-    }
-    Effect {
-        correlation: sums.map(|sums| sums.correlation()),
-        slope: sums.map(|sums| sums.slope()),
-        means,
-        drawn,
-    }
-}
-
-/// Sums for a straight line through points.
-#[derive(Clone, Copy, Debug, Default)]
-struct Regression {
-    count: f64,
-    x: f64,
-    y: f64,
-    xx: f64,
-    xy: f64,
-    yy: f64,
-}
-
-impl Regression {
-    fn add(&mut self, x: f64, y: f64) {
-        self.count += 1.0;
-        self.x += x;
-        self.y += y;
-        self.xx += x * x;
-        self.xy += x * y;
-        self.yy += y * y;
-    }
-
-    /// Variance of x, covariance, variance of y.
-    fn spread(&self) -> (f64, f64, f64) {
-        let count = self.count.max(1.0);
-        let (x, y) = (self.x / count, self.y / count);
-        let second = |sum: f64, product: f64| sum / count - product;
-        (
-            second(self.xx, x * x),
-            second(self.xy, x * y),
-            second(self.yy, y * y),
-        )
-    }
-
-    fn slope(&self) -> f64 {
-        let (xx, xy, _) = self.spread();
-        if xx < 1e-12 { 0.0 } else { xy / xx }
-    }
-
-    /// 0 where one side doesn't vary.
-    fn correlation(&self) -> f64 {
-        let (xx, xy, yy) = self.spread();
-        if xx < 1e-12 || yy < 1e-12 {
-            return 0.0;
+        let lines = points.map(|points| Line::fit(&points));
+        let means = sums.iter().zip(counts);
+        Self {
+            correlation: lines.map(|line| line.r),
+            slope: lines.map(|line| line.slope),
+            means: means
+                .map(|(sums, count)| sums.map(|sum| sum / f64::max(count, 1.0)))
+                .collect(),
+            outputs,
         }
-        (xy / (xx * yy).sqrt()).clamp(-1.0, 1.0)
     }
 }
 

@@ -1,18 +1,19 @@
-//! What was found as `.npz`, for programs in other languages.
+//! Prototypes and projections as `.npz` files.
 
 use std::io;
 use std::path::Path;
 
-use super::{Projection, Prototypes};
+use super::projection::Projection;
+use super::prototypes::Prototypes;
 use bukva_glyphs::SIDE;
 use bukva_glyphs::{Bank, NpzWriter};
 
-/// Writes prototypes: `images` u8 `[C, 28, 28]` with ink = 255, `labels` u16 `[C]` into `letters`,
-/// which makes the file a set of glyphs for every command; and `latents` f4 `[C, latent]`, `ink` f4
-/// `[C, 28, 28]` not clamped, `losses` and `bounds` f4 `[C]`, a row a class.
+/// Writes prototypes of C classes: `images` u8 `[C, 28, 28]` with ink = 255 and `labels` u16 `[C]` into
+/// `letters`, so that the file is a glyph dataset; and `latents` f4 `[C, latent]`, `ink` f4
+/// `[C, 28, 28]` (not clamped), `losses` and `bounds` f4 `[C]`.
 ///
 /// # Errors
-/// When the file system refuses.
+/// If the file can't be written.
 pub fn write_prototypes(path: &Path, found: &Prototypes, letters: &[char]) -> io::Result<()> {
     NpzWriter::write(path, |npz| {
         let classes = found.fits.len();
@@ -32,11 +33,10 @@ pub fn write_prototypes(path: &Path, found: &Prototypes, letters: &[char]) -> io
     })
 }
 
-/// Writes a map: `images` u8 `[N, 28, 28]` and `labels` u16 `[N]` into `letters` as above, and
-/// `places` f4 `[N, 2]`.
+/// Writes a projection of N glyphs: a glyph dataset as above, and `points` f4 `[N, 2]`.
 ///
 /// # Errors
-/// When the file system refuses.
+/// If the file can't be written.
 pub fn write_projection(
     path: &Path,
     projection: &Projection,
@@ -50,12 +50,12 @@ pub fn write_projection(
             .points
             .iter()
             .flatten()
-            .map(|&place| place as f32);
+            .map(|&number| number as f32);
         npz.floats("points", &[projection.points.len(), 2], points)
     })
 }
 
-/// Labels into a list of letters that names each once, though several classes may share one.
+/// Writes labels into a list of letters without duplicates; several classes may share a letter.
 fn labels(
     npz: &mut NpzWriter<'_>,
     classes: impl Iterator<Item = u16>,
@@ -84,7 +84,7 @@ mod tests {
     use bukva_glyphs::{Glyph, PIXELS};
 
     #[test]
-    fn prototypes_are_read_back_as_a_set_of_glyphs_with_shared_letters() {
+    fn prototypes_are_read_back_as_a_dataset_with_shared_letters() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("prototypes.npz");
         let fit = Fit {
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_map_is_read_back_as_the_glyphs_it_places() {
+    fn a_projection_is_read_back_as_its_glyphs() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("projection.npz");
         let mut bank = Bank::empty(2);
@@ -116,7 +116,7 @@ mod tests {
         let projection = Projection {
             method: ProjectionMethod::Pca,
             points: vec![[0.5, -1.0]],
-            shares: None,
+            explained_variance_ratio: None,
             knn_purity: 0.0,
         };
         write_projection(&path, &projection, &bank, &['А', 'Б']).unwrap();

@@ -1,49 +1,47 @@
-//! The way from one vector to another.
+//! Interpolation between latent vectors.
 
 use serde::{Deserialize, Serialize};
 
-use super::Latents;
+use super::vectors::Latents;
 
-/// How to get from one vector to the next.
+/// A method of interpolation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Interpolation {
-    /// Straight: what lies between is shorter than both ends where they point apart.
+    /// Along a straight line.
     #[default]
     Linear,
-    /// Along the great circle (Shoemake 1985): between vectors of one length all are of it.
+    /// Along a great circle (slerp, Shoemake 1985), which preserves the length of vectors of equal
+    /// length.
     Spherical,
 }
 
-/// Angles, in radians, so small or so near to opposite that no great circle is told apart.
-const FLAT: f64 = 1e-3;
+/// Vectors whose angle, in radians, is closer than this to 0 or π define no great circle.
+const MIN_ANGLE: f64 = 1e-3;
 
 impl Interpolation {
-    /// The vector at a share of the way from `from`, 0, to `to`, 1.
-    pub fn at(self, from: &[f32], to: &[f32], share: f64) -> Vec<f32> {
-        let (of_from, of_to) = match self {
-            Self::Linear => (1.0 - share, share),
-            Self::Spherical => spherical(angle(from, to), share),
+    /// The vector at `t`, from 0 at `from` to 1 at `to`.
+    fn at(self, from: &[f32], to: &[f32], t: f64) -> Vec<f32> {
+        let (weight_from, weight_to) = match self {
+            Self::Linear => (1.0 - t, t),
+            Self::Spherical => spherical(angle(from, to), t),
         };
         let pairs = from.iter().zip(to);
-        let mixed = pairs.map(|(&a, &b)| of_from * f64::from(a) + of_to * f64::from(b));
+        let mixed = pairs.map(|(&a, &b)| weight_from * f64::from(a) + weight_to * f64::from(b));
         mixed.map(|value| value as f32).collect()
     }
 }
 
-/// The shares of both ends on a great circle.
-fn spherical(angle: f64, share: f64) -> (f64, f64) {
-    if !(FLAT..=std::f64::consts::PI - FLAT).contains(&angle) {
-        return (1.0 - share, share);
+/// The weights of both ends on a great circle.
+fn spherical(angle: f64, t: f64) -> (f64, f64) {
+    if !(MIN_ANGLE..=std::f64::consts::PI - MIN_ANGLE).contains(&angle) {
+        return (1.0 - t, t);
     }
     let sine = angle.sin();
-    (
-        ((1.0 - share) * angle).sin() / sine,
-        (share * angle).sin() / sine,
-    )
+    (((1.0 - t) * angle).sin() / sine, (t * angle).sin() / sine)
 }
 
-/// The angle between two vectors; 0 where one has no length.
+/// The angle between two vectors; 0 if one is zero.
 fn angle(a: &[f32], b: &[f32]) -> f64 {
     let dot = |a: &[f32], b: &[f32]| -> f64 {
         let pairs = a.iter().zip(b);
@@ -56,21 +54,21 @@ fn angle(a: &[f32], b: &[f32]) -> f64 {
     (dot(a, b) / lengths).clamp(-1.0, 1.0).acos()
 }
 
-/// The vectors along the way through all stops: `steps` of equal length from each to the next, the
-/// stops themselves included.
-pub fn interpolate(stops: &Latents, steps: usize, way: Interpolation) -> Latents {
+/// Interpolates between consecutive `stops`, which are included, with `steps` equal steps from each to
+/// the next.
+pub fn interpolate(stops: &Latents, steps: usize, method: Interpolation) -> Latents {
     let steps = steps.max(1);
-    let mut met = Latents::new(stops.width(), Vec::new());
+    let mut path = Latents::new(stops.width(), Vec::new());
     for leg in 1..stops.len() {
         for step in 0..steps {
             let share = step as f64 / steps as f64;
-            met.push(way.at(stops.row(leg - 1), stops.row(leg), share));
+            path.push(method.at(stops.row(leg - 1), stops.row(leg), share));
         }
     }
     if let Some(last) = stops.len().checked_sub(1) {
-        met.push(stops.row(last).iter().copied());
+        path.push(stops.row(last).iter().copied());
     }
-    met
+    path
 }
 
 #[cfg(test)]
@@ -80,7 +78,7 @@ mod tests {
     use super::*;
     use bukva_glyphs::{Stream, seeded};
 
-    const WAYS: [Interpolation; 2] = [Interpolation::Linear, Interpolation::Spherical];
+    const METHODS: [Interpolation; 2] = [Interpolation::Linear, Interpolation::Spherical];
 
     fn norm(row: &[f32]) -> f64 {
         row.iter()
@@ -97,23 +95,23 @@ mod tests {
     }
 
     #[test]
-    fn either_way_begins_and_ends_at_its_stops() {
+    fn either_path_contains_its_stops() {
         let stops = Latents::new(2, vec![1.0, 0.0, 0.0, 2.0, -3.0, 1.0]);
-        for way in WAYS {
-            let met = interpolate(&stops, 4, way);
-            assert_eq!(met.len(), 9);
+        for method in METHODS {
+            let path = interpolate(&stops, 4, method);
+            assert_eq!(path.len(), 9);
             for (stop, at) in stops.rows().zip([0, 4, 8]) {
-                let pairs = stop.iter().zip(met.row(at));
+                let pairs = stop.iter().zip(path.row(at));
                 assert!(
                     pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-6),
-                    "{way:?}"
+                    "{method:?}"
                 );
             }
         }
     }
 
     #[test]
-    fn the_spherical_way_keeps_the_length_and_the_straight_one_does_not() {
+    fn the_spherical_path_preserves_the_length_and_the_linear_one_does_not() {
         for seed in 0..20 {
             let (a, b) = (random(seed, 3.0), random(seed + 100, 3.0));
             for share in [0.1, 0.5, 0.8] {
@@ -128,19 +126,19 @@ mod tests {
     fn spherical_steps_are_equal_angles() {
         let (a, b) = (random(1, 2.0), random(2, 2.0));
         let whole = angle(&a, &b);
-        let met = interpolate(
+        let path = interpolate(
             &Latents::new(16, [a, b].concat()),
             5,
             Interpolation::Spherical,
         );
-        for step in 1..met.len() {
-            let turned = angle(met.row(step - 1), met.row(step));
+        for step in 1..path.len() {
+            let turned = angle(path.row(step - 1), path.row(step));
             assert!((turned - whole / 5.0).abs() < 1e-5, "{turned}");
         }
     }
 
     #[test]
-    fn vectors_that_span_no_circle_are_joined_straight() {
+    fn vectors_that_define_no_circle_are_connected_linearly() {
         let a = random(3, 1.0);
         let opposite: Vec<f32> = a.iter().map(|value| -value).collect();
         let zero = vec![0.0; 16];
@@ -152,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_of_one_stop_or_none_stays_there() {
+    fn one_stop_or_none_is_the_path() {
         assert_eq!(
             interpolate(&Latents::new(2, vec![1.0, 2.0]), 3, Interpolation::Linear).len(),
             1

@@ -1,28 +1,23 @@
-//! The latent space: the numbers between encoder and decoder, looked at.
+//! The latent space: the vectors between encoder and decoder.
 //!
-//! [`Latents`] are vectors as plain numbers, encoded from glyphs or to be decoded. On them stand
-//! the prototype of each class ([`search`]), maps ([`Projection`]), walks from letter to letter
-//! ([`interpolate()`]), directions that change one trait ([`latent_directions`]) and probes that ask how much of
-//! letter and hand the numbers hold ([`probe()`]).
+//! [`Latents`] is a matrix of vectors, encoded from glyphs or to be decoded. [`optimize_prototypes`]
+//! finds the vector whose output fits a class best, [`Projection`] shows vectors in two dimensions,
+//! [`interpolate()`] connects them, and [`LatentDirection`] changes one measure of style.
 
 mod directions;
 mod file;
 mod interpolate;
 mod pca;
-mod probe;
 mod projection;
-mod prototype;
+mod prototypes;
 mod reconstruction;
-mod ridge;
 mod tsne;
 mod vectors;
 
-pub use directions::{Drawn, Effect, LatentDirection, STEPS, effect, latent_directions};
+pub use directions::{DecodedStyles, Effect, LatentDirection, STEPS};
 pub use file::{write_projection, write_prototypes};
 pub use interpolate::{Interpolation, interpolate};
-pub use pca::Pca;
-pub use probe::{Encoded, LatentScores, probe};
-pub use projection::{NEIGHBORS, Projection, ProjectionMethod, knn_purity};
-pub use prototype::{Fit, Prototypes, Start, search};
+pub use projection::{NEIGHBORS, Projection, ProjectionMethod};
+pub use prototypes::{Fit, Prototypes, Start, optimize_prototypes};
 pub use reconstruction::{PrototypeLoss, ReconstructionLoss};
 pub use vectors::Latents;

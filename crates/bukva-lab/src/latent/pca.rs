@@ -1,33 +1,25 @@
-//! Pca components (Pearson 1901): the directions in which vectors vary most.
-
-use nalgebra::DMatrix;
+//! Principal component analysis (Pearson 1901).
 
 use super::Latents;
+use crate::stats::covariance;
 
-/// The first principal axes of some vectors.
+/// The first pca components of vectors.
 #[derive(Clone, Debug)]
-pub struct Pca {
+pub(crate) struct Pca {
     mean: Vec<f64>,
-    /// Unit vectors, at right angles to each other, by falling variance.
+    /// Orthonormal vectors, by decreasing variance.
     axes: Vec<Vec<f64>>,
     variances: Vec<f64>,
     total: f64,
 }
 
 impl Pca {
-    /// The first `count` axes of the vectors, or as many as they have numbers. Each axis points
-    /// where its largest number is positive, so that the same vectors always give the same axes.
-    pub fn of(latents: &Latents, count: usize) -> Self {
+    /// Fits the first `count` components, or as many as the vectors have numbers. The largest number
+    /// of each axis is positive, so that the same vectors always give the same axes.
+    pub(crate) fn fit(latents: &Latents, count: usize) -> Self {
         let width = latents.width();
         let rows = latents.len().max(1) as f64;
-        let values = latents.values().iter().map(|&value| f64::from(value));
-        // A column a vector, as they lie in memory.
-        let mut columns = DMatrix::from_iterator(width, latents.len(), values);
-        let mean = columns.column_sum() / rows;
-        for mut column in columns.column_iter_mut() {
-            column -= &mean;
-        }
-        let covariance = &columns * columns.transpose() / rows;
+        let (mean, covariance) = covariance(latents.to_columns(), rows);
         let total = covariance.trace();
         let eigen = covariance.symmetric_eigen();
         let mut order: Vec<usize> = (0..width).collect();
@@ -49,18 +41,18 @@ impl Pca {
         }
     }
 
-    /// The axes, unit vectors, by falling variance.
-    pub fn axes(&self) -> &[Vec<f64>] {
+    /// The axes: unit vectors, by decreasing variance.
+    pub(crate) fn axes(&self) -> &[Vec<f64>] {
         &self.axes
     }
 
     /// The variance along each axis.
-    pub fn variances(&self) -> &[f64] {
+    pub(crate) fn variances(&self) -> &[f64] {
         &self.variances
     }
 
-    /// The share of all variance that lies along each axis; 0 where nothing varies.
-    pub fn shares(&self) -> Vec<f64> {
+    /// The share of the total variance along each axis; 0 if nothing varies.
+    pub(crate) fn explained_variance_ratio(&self) -> Vec<f64> {
         let share = |variance: &f64| match self.total > 0.0 {
             true => variance / self.total,
             false => 0.0,
@@ -68,8 +60,8 @@ impl Pca {
         self.variances.iter().map(share).collect()
     }
 
-    /// Where a vector lies along the axes.
-    pub fn place(&self, row: &[f32]) -> Vec<f64> {
+    /// The coordinates of a vector along the axes.
+    pub(crate) fn project(&self, row: &[f32]) -> Vec<f64> {
         let along = |axis: &Vec<f64>| -> f64 {
             let numbers = row.iter().zip(&self.mean).zip(axis);
             numbers
@@ -87,7 +79,7 @@ mod tests {
     use super::*;
     use bukva_glyphs::{Stream, seeded};
 
-    /// Vectors that vary with deviations 5, 2 and 0.1 along turned axes, about (1, 2, 3).
+    /// Vectors that vary with deviations 5, 2 and 0.1 along rotated axes, around (1, 2, 3).
     fn cloud() -> Latents {
         let mut rng = seeded(1, Stream::Latent, 0);
         let mut latents = Latents::new(3, Vec::new());
@@ -101,26 +93,26 @@ mod tests {
     }
 
     #[test]
-    fn axes_are_orthonormal_and_the_shares_of_all_of_them_sum_to_one() {
-        let principal = Pca::of(&cloud(), 3);
-        for (at, a) in principal.axes().iter().enumerate() {
-            for (other, b) in principal.axes().iter().enumerate() {
+    fn axes_are_orthonormal_and_all_of_them_explain_all_variance() {
+        let pca = Pca::fit(&cloud(), 3);
+        for (at, a) in pca.axes().iter().enumerate() {
+            for (other, b) in pca.axes().iter().enumerate() {
                 let dot: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
                 assert!((dot - f64::from(u8::from(at == other))).abs() < 1e-10);
             }
         }
-        assert!((principal.shares().iter().sum::<f64>() - 1.0).abs() < 1e-10);
+        assert!((pca.explained_variance_ratio().iter().sum::<f64>() - 1.0).abs() < 1e-10);
     }
 
     #[test]
-    fn the_axes_are_those_along_which_the_vectors_were_drawn() {
-        let principal = Pca::of(&cloud(), 2);
+    fn the_axes_are_those_along_which_the_vectors_were_sampled() {
+        let pca = Pca::fit(&cloud(), 2);
         let expected = [[0.6, 0.8, 0.0], [-0.8, 0.6, 0.0]];
-        for (axis, expected) in principal.axes().iter().zip(expected) {
+        for (axis, expected) in pca.axes().iter().zip(expected) {
             let dot: f64 = axis.iter().zip(expected).map(|(a, b)| a * b).sum();
             assert!(dot.abs() > 0.999, "{axis:?}");
         }
-        for (variance, deviation) in principal.variances().iter().zip([5.0f64, 2.0]) {
+        for (variance, deviation) in pca.variances().iter().zip([5.0f64, 2.0]) {
             assert!(
                 (variance.sqrt() / deviation - 1.0).abs() < 0.05,
                 "{variance}"
@@ -129,21 +121,21 @@ mod tests {
     }
 
     #[test]
-    fn the_variance_along_an_axis_is_that_of_the_places_on_it() {
+    fn the_variance_along_an_axis_is_that_of_the_projections() {
         let cloud = cloud();
-        let principal = Pca::of(&cloud, 2);
-        let places: Vec<Vec<f64>> = cloud.rows().map(|row| principal.place(row)).collect();
+        let pca = Pca::fit(&cloud, 2);
+        let points: Vec<Vec<f64>> = cloud.rows().map(|row| pca.project(row)).collect();
         for axis in 0..2 {
-            let square: f64 = places.iter().map(|place| place[axis].powi(2)).sum();
-            let variance = square / places.len() as f64;
-            assert!((variance / principal.variances()[axis] - 1.0).abs() < 1e-4);
+            let square: f64 = points.iter().map(|point| point[axis].powi(2)).sum();
+            let variance = square / points.len() as f64;
+            assert!((variance / pca.variances()[axis] - 1.0).abs() < 1e-4);
         }
     }
 
     #[test]
-    fn equal_vectors_have_no_share_of_variance_and_no_nan() {
-        let principal = Pca::of(&Latents::new(2, vec![3.0; 10]), 2);
-        assert_eq!(principal.shares(), [0.0, 0.0]);
-        assert_eq!(principal.place(&[3.0, 3.0]), [0.0, 0.0]);
+    fn equal_vectors_explain_no_variance_and_give_no_nan() {
+        let pca = Pca::fit(&Latents::new(2, vec![3.0; 10]), 2);
+        assert_eq!(pca.explained_variance_ratio(), [0.0, 0.0]);
+        assert_eq!(pca.project(&[3.0, 3.0]), [0.0, 0.0]);
     }
 }

@@ -1,13 +1,11 @@
-//! What a class's targets ask of one drawing, reckoned once for all of them.
+//! The loss of an output against all targets of a class, precomputed.
 //!
-//! The loss of a drawing against every target of its class needs the targets only through sums:
+//! The loss depends on the targets only through sums:
 //!
-//! - squared: Σₖ(d − tₖ)²/n = (d − mean)² + variance, pixel by pixel, so the mean image and one
-//!   number say all;
-//! - absolute: Σₖ|d − tₖ|/n is a convex function of d with bends at the targets' grey values and
-//!   straight between them, so that its values at the 256 grey values say all.
-//!
-//! Neither needs the targets again at each step of a search.
+//! - squared: Σₖ(d − tₖ)²/n = (d − mean)² + variance for each pixel, so the mean image and one number
+//!   suffice;
+//! - absolute: Σₖ|d − tₖ|/n is a convex function of d, linear between gray values, so its values at
+//!   the 256 gray values suffice.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,40 +13,40 @@ use serde::{Deserialize, Serialize};
 use bukva_glyphs::Bank;
 use bukva_glyphs::PIXELS;
 
-/// How far a drawing is from all targets of its class.
+/// How an output is compared with the targets of its class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PrototypeLoss {
-    /// Mean squared difference a pixel: least at the targets' mean.
+    /// Mean squared error; its minimum is the mean of the targets.
     #[default]
     Mse,
-    /// Mean absolute difference a pixel: least at each pixel's median.
+    /// Mean absolute error; its minimum is the median of each pixel.
     L1,
 }
 
-/// Grey values of a target's pixel.
+/// The number of gray values.
 const LEVELS: usize = 256;
 
-/// All targets of one class, seen through a loss.
+/// The loss against all targets of a class.
 #[derive(Clone, Debug)]
 pub struct ReconstructionLoss {
     best: Box<[f32; PIXELS]>,
     bound: f64,
-    course: Course,
+    curve: Curve,
 }
 
-/// How the loss of a pixel goes with its ink.
+/// The loss of a pixel as a function of its ink.
 #[derive(Clone, Debug)]
-enum Course {
-    /// A parabola about the best image, raised by the targets' variance.
+enum Curve {
+    /// A parabola around the best image, plus the variance of the targets.
     Squared { variance: f64 },
-    /// `[784, 256]`: the loss at each grey value.
+    /// `[784, 256]`: the loss at each gray value.
     Absolute { at_level: Vec<f32> },
 }
 
 impl ReconstructionLoss {
-    /// Sums up the targets of one class; `None` when it has none.
-    pub fn of_class(targets: &Bank, class: u16, loss: PrototypeLoss) -> Option<Self> {
+    /// The loss against the targets of a class; `None` if it has none.
+    pub fn new(targets: &Bank, class: u16, loss: PrototypeLoss) -> Option<Self> {
         let members = targets.of_class(class);
         (!members.is_empty()).then(|| match loss {
             PrototypeLoss::Mse => Self::squared(targets, members),
@@ -72,7 +70,7 @@ impl ReconstructionLoss {
         Self {
             best: Box::new(means.map(|mean| mean as f32)),
             bound: variance,
-            course: Course::Squared { variance },
+            curve: Curve::Squared { variance },
         }
     }
 
@@ -99,51 +97,53 @@ impl ReconstructionLoss {
         Self {
             best,
             bound: bound / PIXELS as f64,
-            course: Course::Absolute { at_level },
+            curve: Curve::Absolute { at_level },
         }
     }
 
-    /// The image that no drawing can better: the targets' mean, or each pixel's median.
+    /// The image with the lowest loss: the mean of the targets, or the median of each pixel.
     pub fn best(&self) -> &[f32; PIXELS] {
         &self.best
     }
 
-    /// The loss of that image, below which no drawing comes.
+    /// The loss of the best image, which is a lower bound for every output.
     pub fn bound(&self) -> f64 {
         self.bound
     }
 
-    /// The mean loss a pixel of a drawing against all targets, and its gradient by ink, summed
-    /// over pixels instead of averaged.
+    /// The loss of an output, averaged over pixels and targets, and the gradient of its sum over
+    /// pixels with respect to ink.
     pub fn loss(&self, ink: &[f32; PIXELS]) -> (f64, [f32; PIXELS]) {
         let mut gradient = [0.0; PIXELS];
         let mut sum = 0.0;
         for (pixel, (&ink, gradient)) in ink.iter().zip(&mut gradient).enumerate() {
-            let (loss, slope) = match &self.course {
-                Course::Squared { .. } => {
+            let (loss, slope) = match &self.curve {
+                Curve::Squared { .. } => {
                     let difference = ink - self.best[pixel];
                     (difference * difference, 2.0 * difference)
                 }
-                Course::Absolute { at_level } => along(&at_level[pixel * LEVELS..][..LEVELS], ink),
+                Curve::Absolute { at_level } => {
+                    interpolated(&at_level[pixel * LEVELS..][..LEVELS], ink)
+                }
             };
             sum += f64::from(loss);
             *gradient = slope;
         }
-        let variance = match self.course {
-            Course::Squared { variance } => variance,
-            Course::Absolute { .. } => 0.0,
+        let variance = match self.curve {
+            Curve::Squared { variance } => variance,
+            Curve::Absolute { .. } => 0.0,
         };
         (sum / PIXELS as f64 + variance, gradient)
     }
 }
 
-/// The mean absolute difference from targets so distributed, at each grey value.
+/// The mean absolute difference from targets with this histogram, at each gray value.
 fn losses_at_levels(counts: &[u32; LEVELS]) -> [f32; LEVELS] {
     let total: u32 = counts.iter().sum();
     let weighted = (0u64..)
         .zip(counts)
         .map(|(level, &count)| level * u64::from(count));
-    // In whole grey values, so that nothing is rounded before the end.
+    // In integers, so that only the result is rounded.
     let mut loss = weighted.sum::<u64>() as i64;
     let mut below = 0;
     let scale = 1.0 / (f64::from(total.max(1)) * 255.0);
@@ -155,8 +155,8 @@ fn losses_at_levels(counts: &[u32; LEVELS]) -> [f32; LEVELS] {
     })
 }
 
-/// Value and slope of a curve given at grey values, straight between and beyond them.
-fn along(at_level: &[f32], ink: f32) -> (f32, f32) {
+/// The value and slope of a function that is linear between its values at the gray values.
+fn interpolated(at_level: &[f32], ink: f32) -> (f32, f32) {
     let last = LEVELS - 1;
     if ink < 0.0 {
         return (at_level[0] - ink, -1.0);
@@ -190,7 +190,7 @@ mod tests {
         bank
     }
 
-    /// The loss as it is defined, target by target.
+    /// The loss by its definition, target by target.
     fn by_definition(targets: &Bank, ink: &[f32; PIXELS], loss: PrototypeLoss) -> f64 {
         let each = targets.glyphs.iter().map(|target| {
             let pairs = ink.iter().zip(target.to_unit());
@@ -206,15 +206,15 @@ mod tests {
     const LOSSES: [PrototypeLoss; 2] = [PrototypeLoss::Mse, PrototypeLoss::L1];
 
     #[test]
-    fn the_sums_give_the_loss_against_every_target() {
+    fn the_precomputed_loss_is_that_against_every_target() {
         let targets = targets(9);
         let mut rng = seeded(4, Stream::Latent, 0);
         for loss in LOSSES {
-            let aim = ReconstructionLoss::of_class(&targets, 0, loss).expect("there are targets");
+            let of_class = ReconstructionLoss::new(&targets, 0, loss).expect("there are targets");
             for _ in 0..20 {
                 let ink = std::array::from_fn(|_| rng.random_range(-0.3..1.3));
                 let expected = by_definition(&targets, &ink, loss);
-                let (found, _) = aim.loss(&ink);
+                let (found, _) = of_class.loss(&ink);
                 assert!(
                     (found - expected).abs() < 1e-6,
                     "{loss:?}: {found} {expected}"
@@ -224,16 +224,21 @@ mod tests {
     }
 
     #[test]
-    fn no_drawing_is_better_than_the_bound_and_the_best_image_reaches_it() {
+    fn no_output_is_better_than_the_bound_and_the_best_image_reaches_it() {
         let targets = targets(8);
         let mut rng = seeded(5, Stream::Latent, 0);
         for loss in LOSSES {
-            let aim = ReconstructionLoss::of_class(&targets, 0, loss).expect("there are targets");
-            let best = by_definition(&targets, aim.best(), loss);
-            assert!((best - aim.bound()).abs() < 1e-6, "{loss:?}");
+            let of_class = ReconstructionLoss::new(&targets, 0, loss).expect("there are targets");
+            let best = by_definition(&targets, of_class.best(), loss);
+            assert!((best - of_class.bound()).abs() < 1e-6, "{loss:?}");
             for size in [0.001, 0.1, 0.5] {
-                let other = aim.best().map(|ink| ink + rng.random_range(-size..size));
-                assert!(aim.loss(&other).0 >= aim.bound() - 1e-7, "{loss:?}");
+                let other = of_class
+                    .best()
+                    .map(|ink| ink + rng.random_range(-size..size));
+                assert!(
+                    of_class.loss(&other).0 >= of_class.bound() - 1e-7,
+                    "{loss:?}"
+                );
             }
         }
     }
@@ -243,11 +248,11 @@ mod tests {
         let targets = targets(7);
         let mut rng = seeded(6, Stream::Latent, 0);
         for loss in LOSSES {
-            let aim = ReconstructionLoss::of_class(&targets, 0, loss).expect("there are targets");
+            let of_class = ReconstructionLoss::new(&targets, 0, loss).expect("there are targets");
             let ink: [f32; PIXELS] = std::array::from_fn(|_| rng.random_range(-0.2..1.2));
-            let (_, gradient) = aim.loss(&ink);
+            let (_, gradient) = of_class.loss(&ink);
             for pixel in (0..PIXELS).step_by(37) {
-                // Too small a step to cross a bend, but for rare chance; the seed is fixed.
+                // A step so small rarely crosses a bend, and the seed is fixed.
                 let moved = |by: f32| {
                     let mut ink = ink;
                     ink[pixel] += by;
@@ -261,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_without_targets_has_no_aim() {
-        assert!(ReconstructionLoss::of_class(&Bank::empty(1), 0, PrototypeLoss::Mse).is_none());
+    fn a_class_without_targets_has_no_loss() {
+        assert!(ReconstructionLoss::new(&Bank::empty(1), 0, PrototypeLoss::Mse).is_none());
     }
 }

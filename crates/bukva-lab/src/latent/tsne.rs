@@ -1,37 +1,38 @@
-//! A neighbour embedding: t-SNE (van der Maaten and Hinton 2008) by Barnes and Hut's approximation.
+//! t-SNE (van der Maaten and Hinton 2008) with the Barnes-Hut approximation.
 //!
-//! Nothing in it is left to chance. The embedding begins with the principal components, which also
-//! keeps more of the whole's shape than a random start does (Kobak and Berens 2019); the neighbours
-//! are found exactly, and the sums run on one thread, in one order.
+//! The result is deterministic. The embedding starts from the principal components, which also
+//! preserves more of the global structure than a random start (Kobak and Berens 2019); neighbors are
+//! found exactly; and sums run on one thread, in one order.
 
 use bhtsne::{Neighbor, tSNE};
-use rayon::prelude::*;
 
-use super::{Latents, Pca};
+use super::pca::Pca;
+use super::vectors::Latents;
+use crate::stats::nearest;
 
-/// Pca components that are kept before neighbours are looked for: the rest is noise.
+/// Principal components that are kept before neighbors are searched; the rest is noise.
 const COMPONENTS: usize = 50;
-/// How many neighbours count, smoothly.
+/// The effective number of neighbors.
 const PERPLEXITY: usize = 30;
-/// Neighbours in hand for each of those that count.
-const NEIGHBOURS: usize = 3;
-/// The deviation of the first component at the start.
+/// Neighbors that are searched per effective one.
+const NEIGHBORS_PER_PERPLEXITY: usize = 3;
+/// The standard deviation of the first axis at the start.
 const SPREAD: f64 = 1e-4;
-/// How coarsely far points are lumped together.
+/// How coarsely distant points are grouped.
 const THETA: f32 = 0.5;
 const EPOCHS: usize = 1000;
 
-/// Places in the plane such that near vectors lie near.
-pub(super) fn neighbour_embedding(latents: &Latents) -> Vec<[f64; 2]> {
-    let principal = Pca::of(latents, COMPONENTS);
-    let places: Vec<Vec<f32>> = latents
+/// Points in two dimensions that preserve the neighborhoods of the vectors.
+pub(super) fn tsne(latents: &Latents) -> Vec<[f64; 2]> {
+    let pca = Pca::fit(latents, COMPONENTS);
+    let projected: Vec<Vec<f32>> = latents
         .rows()
-        .map(|row| principal.place(row).into_iter().map(|x| x as f32).collect())
+        .map(|row| pca.project(row).into_iter().map(|x| x as f32).collect())
         .collect();
-    let rows: Vec<&[f32]> = places.iter().map(Vec::as_slice).collect();
-    let deviation = principal.variances().first().map_or(0.0, |v| v.sqrt());
-    // So few neighbours, or vectors that are all the same, have nothing to embed.
-    let perplexity = PERPLEXITY.min(rows.len().saturating_sub(1) / NEIGHBOURS);
+    let rows: Vec<&[f32]> = projected.iter().map(Vec::as_slice).collect();
+    let deviation = pca.variances().first().map_or(0.0, |v| v.sqrt());
+    // Too few neighbors, or equal vectors, can't be embedded.
+    let perplexity = PERPLEXITY.min(rows.len().saturating_sub(1) / NEIGHBORS_PER_PERPLEXITY);
     if perplexity < 1 || deviation == 0.0 {
         return vec![[0.0; 2]; rows.len()];
     }
@@ -39,12 +40,15 @@ pub(super) fn neighbour_embedding(latents: &Latents) -> Vec<[f64; 2]> {
         [0, 1].map(|at| row.get(at).copied().unwrap_or(0.0) * (SPREAD / deviation) as f32)
     });
     let start: Vec<f32> = start.collect();
-    let near = nearest(&rows, NEIGHBOURS * perplexity);
+    let near = nearest(&rows, NEIGHBORS_PER_PERPLEXITY * perplexity);
     let near: Vec<Vec<Neighbor<f32>>> = near
         .into_iter()
         .map(|row| {
-            let neighbour = |(index, distance)| Neighbor { index, distance };
-            row.into_iter().map(neighbour).collect()
+            let neighbor = |(index, squared): (usize, f32)| Neighbor {
+                index,
+                distance: squared.sqrt(),
+            };
+            row.into_iter().map(neighbor).collect()
         })
         .collect();
     let embed = || {
@@ -57,49 +61,15 @@ pub(super) fn neighbour_embedding(latents: &Latents) -> Vec<[f64; 2]> {
         embedding.embedding()
     };
     let flat = on_one_thread(embed);
-    let (places, _) = flat.as_chunks::<2>();
-    places.iter().map(|place| place.map(f64::from)).collect()
+    let (points, _) = flat.as_chunks::<2>();
+    points.iter().map(|point| point.map(f64::from)).collect()
 }
 
-/// Runs what sums in parallel in an order that depends on nothing.
+/// Runs `run` on one thread, so that the order of its parallel sums is fixed.
 fn on_one_thread<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
         Ok(pool) => pool.install(run),
-        // Without a thread to be had the order of sums is the least of one's worries.
+        // If no thread can be started, run in parallel; only the order of sums changes.
         Err(_) => run(),
-    }
-}
-
-/// For each row its `count` nearest others, the nearest first, with their distances.
-pub(super) fn nearest(rows: &[&[f32]], count: usize) -> Vec<Vec<(usize, f32)>> {
-    let of_row = |at: usize| {
-        let others = (0..rows.len()).filter(|&other| other != at);
-        let mut others: Vec<(usize, f32)> = others
-            .map(|other| (other, distance_squared(rows[at], rows[other])))
-            .collect();
-        others.sort_by(|a, b| a.1.total_cmp(&b.1));
-        others.truncate(count);
-        others.iter_mut().for_each(|other| other.1 = other.1.sqrt());
-        others
-    };
-    (0..rows.len()).into_par_iter().map(of_row).collect()
-}
-
-fn distance_squared(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_come_first_and_never_oneself() {
-        let rows = [[0.0f32], [1.0], [3.0], [7.0]];
-        let rows: Vec<&[f32]> = rows.iter().map(<[f32; 1]>::as_slice).collect();
-        let near = nearest(&rows, 2);
-        assert_eq!(near[0], [(1, 1.0), (2, 3.0)]);
-        assert_eq!(near[3], [(2, 4.0), (1, 6.0)]);
-        assert_eq!(nearest(&rows, 9)[1].len(), 3);
     }
 }

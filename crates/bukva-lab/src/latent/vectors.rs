@@ -1,14 +1,15 @@
-//! Latent vectors as plain numbers, a row a glyph.
+//! A matrix of latent vectors, one row per glyph.
 
 use burn::tensor::{Device, Tensor, TensorData};
+use nalgebra::DMatrix;
 
 use crate::model::{Decoder, Mode, TranslatorNet};
 use bukva_glyphs::{Glyph, PIXELS};
 
-/// Vectors encoded or decoded at once: enough to fill the cores, little memory.
+/// Vectors encoded or decoded at once: enough to use all cores, but little memory.
 const BATCH: usize = 256;
 
-/// Latent vectors, in row order.
+/// Latent vectors as plain numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Latents {
     width: usize,
@@ -16,22 +17,22 @@ pub struct Latents {
 }
 
 impl Latents {
-    /// Wraps rows of `width` numbers.
+    /// Vectors of `width` numbers, in row order.
     ///
     /// # Panics
-    /// When `values` is no whole number of rows.
+    /// If the number of values is not a multiple of `width`.
     pub fn new(width: usize, values: Vec<f32>) -> Self {
         let rest = values.len().checked_rem(width);
         assert!(
             rest == Some(0) || values.is_empty(),
-            "{} values make no rows of {width}",
+            "{} values are not rows of {width}",
             values.len()
         );
         Self { width, values }
     }
 
-    /// What the encoder makes of glyphs, with batch normalization's running statistics and without
-    /// dropout, as translation uses it. Each row depends on its own glyph alone.
+    /// Encodes glyphs in inference mode: with the running statistics of batch normalization and
+    /// without dropout. Each row depends only on its own glyph.
     pub fn encode(translator: &TranslatorNet, glyphs: &[Glyph], device: &Device) -> Self {
         let encoder = &translator.encoder;
         let width = encoder.to_latent.linear.bias.dims()[0];
@@ -43,25 +44,24 @@ impl Latents {
         Self { width, values }
     }
 
-    /// What the decoder draws for each row, with running statistics: ink amounts, not yet clamped
-    /// to 0..1.
+    /// Decodes each vector in inference mode to ink, which is not clamped to 0..=1.
     pub fn decode_ink(&self, decoder: &Decoder, device: &Device) -> Vec<[f32; PIXELS]> {
-        let mut drawn = Vec::with_capacity(self.len());
+        let mut outputs = Vec::with_capacity(self.len());
         for rows in self.values.chunks(BATCH * self.width.max(1)) {
             let data = TensorData::new(rows.to_vec(), [rows.len() / self.width, self.width]);
             let ink = decoder.forward(Tensor::from_data(data, device), Mode::Infer);
-            drawn.extend(images(ink));
+            outputs.extend(images(ink));
         }
-        drawn
+        outputs
     }
 
-    /// The same as glyphs of 256 grey values.
+    /// Decodes each vector to a glyph.
     pub fn decode(&self, decoder: &Decoder, device: &Device) -> Vec<Glyph> {
         let ink = self.decode_ink(decoder, device);
         ink.iter().map(Glyph::from_unit).collect()
     }
 
-    /// Numbers a vector.
+    /// The length of a vector.
     pub fn width(&self) -> usize {
         self.width
     }
@@ -71,12 +71,12 @@ impl Latents {
         self.values.len().checked_div(self.width).unwrap_or(0)
     }
 
-    /// Whether there is no vector.
+    /// Whether there are no vectors.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// All numbers in row order.
+    /// All numbers, in row order.
     pub fn values(&self) -> &[f32] {
         &self.values
     }
@@ -84,33 +84,37 @@ impl Latents {
     /// One vector.
     ///
     /// # Panics
-    /// When `index` is not below [`Latents::len`].
+    /// If `index` is not below [`Latents::len`].
     pub fn row(&self, index: usize) -> &[f32] {
         &self.values[index * self.width..][..self.width]
     }
 
-    /// The vectors in order.
+    /// The vectors.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.values.chunks_exact(self.width.max(1))
     }
 
-    /// Some of the vectors, in the order asked for.
+    /// The vectors with the given indices.
     pub fn gather(&self, rows: impl IntoIterator<Item = usize>) -> Self {
         let values = rows.into_iter().flat_map(|row| self.row(row)).copied();
         Self::new(self.width, values.collect())
     }
 
-    /// Adds a vector.
+    /// Appends a vector.
     ///
     /// # Panics
-    /// When it is of another width.
+    /// If it has another length.
     pub fn push(&mut self, row: impl IntoIterator<Item = f32>) {
         let before = self.values.len();
         self.values.extend(row);
-        assert_eq!(self.values.len(), before + self.width, "a row's width");
+        assert_eq!(
+            self.values.len(),
+            before + self.width,
+            "the length of a vector"
+        );
     }
 
-    /// The mean vector of each of `count` classes; zero where a class has none.
+    /// The mean vector of each of `count` classes; zero for a class without vectors.
     pub fn class_means(&self, classes: &[u16], count: usize) -> Self {
         let mut sums = vec![0.0f64; count * self.width];
         let mut sizes = vec![0u32; count];
@@ -126,7 +130,7 @@ impl Latents {
         Self::new(self.width, means.map(|mean| mean as f32).collect())
     }
 
-    /// Each vector less its class's mean: what is left is the hand.
+    /// Each vector minus the mean of its class, which leaves the style.
     pub fn within_classes(&self, classes: &[u16], count: usize) -> Self {
         let means = self.class_means(classes, count);
         let mut left = self.values.clone();
@@ -138,7 +142,13 @@ impl Latents {
         Self::new(self.width, left)
     }
 
-    /// `[rows, width]` on a device.
+    /// The vectors as columns of a matrix.
+    pub(crate) fn to_columns(&self) -> DMatrix<f64> {
+        let values = self.values.iter().map(|&value| f64::from(value));
+        DMatrix::from_iterator(self.width, self.len(), values)
+    }
+
+    /// The vectors as a tensor `[rows, width]`.
     pub(super) fn to_tensor(&self, device: &Device) -> Tensor<2> {
         let data = TensorData::new(self.values.clone(), [self.len(), self.width]);
         Tensor::from_data(data, device)
@@ -148,7 +158,7 @@ impl Latents {
 /// The images of a decoded batch `[batch, 784]`.
 pub(super) fn images(ink: Tensor<2>) -> Vec<[f32; PIXELS]> {
     let ink = ink.into_data();
-    // A tensor of ours holds f32; an empty slice could only come of a broken backend.
+    // The tensor holds f32, so that this does not fail.
     let (images, _) = ink.as_slice().unwrap_or_default().as_chunks::<PIXELS>();
     images.to_vec()
 }
@@ -174,13 +184,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_gathered_in_the_order_asked_for() {
+    fn rows_are_gathered_in_the_given_order() {
         assert_eq!(latents().gather([2, 0]).values(), [-1.0, 0.0, 1.0, 2.0]);
         assert!(latents().gather([]).is_empty());
     }
 
     #[test]
-    #[should_panic(expected = "5 values make no rows of 2")]
+    #[should_panic(expected = "5 values are not rows of 2")]
     fn half_a_row_is_refused() {
         Latents::new(2, vec![0.0; 5]);
     }

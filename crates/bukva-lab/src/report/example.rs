@@ -1,14 +1,13 @@
-//! A report of made-up figures.
+//! A report with invented numbers.
 
 use super::*;
-use crate::evaluate::{Confusion, HandScores, LookAlikes};
-use crate::latent::LatentScores;
+use crate::evaluate::{Confusion, LookAlikes, ProbeScores, Scores, StyleCorrelation};
 use bukva_figures::glyph_data_uri;
 use bukva_glyphs::{Glyph, PIXELS, SIDE};
 
 const LETTERS: [char; 8] = ['A', 'B', 'O', 'o', 'Ž', 'Š', 'Z', 'T'];
 
-/// A ring, fatter and more slanted by turns.
+/// A ring of a thickness, slant and blur.
 fn ring(weight: f32, slant: f32, blur: f32) -> String {
     let ink: [f32; PIXELS] = std::array::from_fn(|at| {
         let y = (at / SIDE) as f32 - 13.5;
@@ -21,42 +20,42 @@ fn ring(weight: f32, slant: f32, blur: f32) -> String {
 
 fn scores(level: f64, seed: u64, critic: bool) -> Scores {
     let wobble = level * (1.0 + 0.01 * (seed as f64 - 1.0));
-    let fold = LookAlikes::from_groups(&LETTERS, &["Oo".into(), "ŽZ".into()]);
-    let readings = (0..8u16).flat_map(|class| {
+    let look_alikes = LookAlikes::from_groups(&LETTERS, &["Oo".into(), "ŽZ".into()]);
+    let predictions = (0..8u16).flat_map(|class| {
         (0..20u16).map(move |at| {
             let wrong = f64::from(at) >= 20.0 * level;
             (class, if wrong { (class + at) % 8 } else { class })
         })
     });
-    let confusion = Confusion::new(&LETTERS, readings);
+    let confusion = Confusion::new(&LETTERS, predictions);
     Scores {
         glyphs: 160,
         judge: Some(wobble),
-        judge_unfolded: Some(wobble - 0.02),
-        judge_binarised: Some(wobble - 0.01),
+        judge_strict: Some(wobble - 0.02),
+        judge_binarized: Some(wobble - 0.01),
         critic: critic.then_some(0.983),
         pixel_distance: Some(0.25 - 0.18 * wobble),
         diversity: Some(wobble * wobble),
         coverage: Some(0.8 * wobble),
         frechet: Some(130.0 * (1.0 - wobble)),
-        hand: Some(HandScores {
+        style: Some(StyleCorrelation {
             thickness: wobble,
             slant: 0.9 * wobble,
             aspect: wobble - 0.96,
         }),
-        latent: Some(LatentScores {
+        probe: Some(ProbeScores {
             letter: 0.99 * wobble,
             thickness: 0.8 * wobble,
             slant: 0.7 * wobble,
             aspect: wobble - 1.0,
         }),
-        folded: fold.groups(),
-        classes: confusion.classes(&fold),
+        merged: look_alikes.groups(),
+        classes: confusion.classes(&look_alikes),
         confusion,
     }
 }
 
-fn strategy(name: &str, description: &str, level: f64, aims: bool) -> StrategyResult {
+fn strategy(name: &str, description: &str, level: f64, targets: bool) -> StrategyResult {
     let steps = (0..=40).map(|at| at * 50);
     let rise = |step: u64| 1.0 - (-(step as f64) / 400.0).exp();
     StrategyResult {
@@ -65,7 +64,7 @@ fn strategy(name: &str, description: &str, level: f64, aims: bool) -> StrategyRe
         runs: (0..3)
             .map(|seed| RunResult {
                 seed,
-                scores: scores(level, seed, !aims),
+                scores: scores(level, seed, !targets),
                 loss: steps
                     .clone()
                     .map(|step| {
@@ -84,14 +83,14 @@ fn strategy(name: &str, description: &str, level: f64, aims: bool) -> StrategyRe
                     letters: format!("{} → {}", ['О', 'Ж'][at % 2], ['O', 'Ž'][at % 2]),
                     source: ring(weight, slant, 1.0),
                     translated: ring(weight, slant * level as f32, 2.0),
-                    aimed: aims.then(|| ring(weight, slant, 1.0)),
+                    target: targets.then(|| ring(weight, slant, 1.0)),
                 }
             })
             .collect(),
     }
 }
 
-/// Four strategies of made-up quality.
+/// Four strategies with invented scores.
 pub(super) fn example() -> ComparisonReport {
     let fact = |name: &str, value: &str| Fact {
         name: name.into(),
@@ -121,7 +120,7 @@ pub(super) fn example() -> ComparisonReport {
             ),
         ],
         references: vec![Reference {
-            name: "the hands' own letters".into(),
+            name: "ground truth".into(),
             scores: vec![scores(1.0, 1, true)],
         }],
         left_out: vec![],

@@ -1,18 +1,18 @@
-//! Several seeds in one figure.
+//! Means and standard deviations over seeds.
 
 use crate::evaluate::Metric;
 
-/// The mean over seeds, and the standard deviation where there are several.
+/// The mean over seeds and the sample standard deviation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Summary {
     pub(super) mean: f64,
-    /// Over `n - 1`; `None` for one seed.
+    /// `None` for one seed.
     pub(super) deviation: Option<f64>,
 }
 
 impl Summary {
-    /// Sums up; values that aren't finite are left out, and `None` when none is left.
-    pub(super) fn of(values: impl Iterator<Item = f64>) -> Option<Self> {
+    /// Summarizes the finite values; `None` if there are none.
+    pub(super) fn new(values: impl Iterator<Item = f64>) -> Option<Self> {
         let values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
         if values.is_empty() {
             return None;
@@ -26,9 +26,9 @@ impl Summary {
         })
     }
 
-    /// The mean and the deviation in a measure's digits, as `0.95 ± 0.01`.
+    /// The mean and the deviation as text, with the digits of a metric.
     pub(super) fn format(&self, metric: &Metric) -> (String, Option<String>) {
-        // A rounded `-0.00` is no less than nothing.
+        // Without the sign of a rounded `-0.00`.
         let number = |value: f64| {
             let text = metric.format(Some(value));
             let zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
@@ -49,8 +49,8 @@ mod tests {
     use crate::evaluate::METRICS;
 
     #[test]
-    fn seeds_are_summed_up_by_mean_and_sample_deviation() {
-        let summary = Summary::of([1.0, 2.0, 3.0, f64::NAN].into_iter()).expect("values");
+    fn seeds_are_summarized_by_mean_and_sample_deviation() {
+        let summary = Summary::new([1.0, 2.0, 3.0, f64::NAN].into_iter()).expect("values");
         assert_eq!(
             summary,
             Summary {
@@ -58,14 +58,14 @@ mod tests {
                 deviation: Some(1.0)
             }
         );
-        let one = Summary::of([5.0].into_iter()).expect("a value");
+        let one = Summary::new([5.0].into_iter()).expect("a value");
         assert_eq!(one.deviation, None);
-        assert_eq!(Summary::of([f64::NAN].into_iter()), None);
+        assert_eq!(Summary::new([f64::NAN].into_iter()), None);
     }
 
     #[test]
-    fn figures_have_their_measures_digits_and_a_true_minus() {
-        let slant = METRICS.iter().find(|metric| metric.key == "hand.slant");
+    fn values_have_the_digits_of_their_metric_and_a_minus_sign() {
+        let slant = METRICS.iter().find(|metric| metric.key == "style.slant");
         let slant = slant.expect("it is a metric");
         let text = |mean| {
             Summary {

@@ -1,25 +1,26 @@
-//! The table of strategies by measures.
+//! The table of strategies and metrics.
 
-use super::ComparisonReport;
+use maud::{Markup, html};
+
+use super::comparison::ComparisonReport;
 use super::summary::Summary;
 use crate::evaluate::{METRICS, Metric, Scores};
-use bukva_figures::escape;
 
-/// Strategies and references by the measures that apply to any of them.
+/// Strategies and references with the metrics that apply to any of them.
 pub(super) struct Table<'a> {
-    measures: Vec<&'static Metric>,
+    metrics: Vec<&'static Metric>,
     rows: Vec<Row<'a>>,
 }
 
 struct Row<'a> {
     name: &'a str,
-    /// Whether it competes for the best figure.
+    /// Whether it competes for the best value.
     strategy: bool,
     cells: Vec<Option<Summary>>,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn of(report: &'a ComparisonReport) -> Self {
+    pub(super) fn new(report: &'a ComparisonReport) -> Self {
         let strategies = report.strategies.iter().map(|strategy| {
             let scores: Vec<&Scores> = strategy.runs.iter().map(|run| &run.scores).collect();
             (strategy.name.as_str(), true, scores)
@@ -33,108 +34,105 @@ impl<'a> Table<'a> {
         });
         let all: Vec<_> = strategies.chain(references).collect();
         let summary = |metric: &Metric, scores: &[&Scores]| {
-            Summary::of(scores.iter().filter_map(|scores| (metric.get)(scores)))
+            Summary::new(scores.iter().filter_map(|scores| (metric.get)(scores)))
         };
         let applies = |metric: &&Metric| {
             all.iter()
                 .any(|(.., scores)| summary(metric, scores).is_some())
         };
-        let measures: Vec<_> = METRICS.iter().filter(applies).collect();
+        let metrics: Vec<_> = METRICS.iter().filter(applies).collect();
         let rows = all.iter().map(|(name, strategy, scores)| Row {
             name,
             strategy: *strategy,
-            cells: measures
+            cells: metrics
                 .iter()
                 .map(|metric| summary(metric, scores))
                 .collect(),
         });
         Self {
             rows: rows.collect(),
-            measures,
+            metrics,
         }
     }
 
-    /// The measures in the table's columns.
-    pub(super) fn measures(&self) -> &[&'static Metric] {
-        &self.measures
+    /// The metrics in the columns.
+    pub(super) fn metrics(&self) -> &[&'static Metric] {
+        &self.metrics
     }
 
-    /// Whether a cell is as good as the best strategy's, in the digits that are shown.
+    /// Whether a cell equals that of the best strategy in the digits that are shown.
     fn is_best(&self, row: &Row, column: usize) -> bool {
-        let metric = self.measures[column];
+        let metric = self.metrics[column];
         let shown = |cell: Summary| {
             let scale = 10f64.powi(metric.digits as i32);
-            // Rounded before and after, for merit may add digits that no one sees.
+            // Rounded before and after, because merit can add digits.
             let merit = metric.better.merit((cell.mean * scale).round() / scale);
             (merit * scale).round()
         };
         let competing = self.rows.iter().filter(|row| row.strategy);
-        let figures: Vec<f64> = competing
+        let shown_values: Vec<f64> = competing
             .filter_map(|row| row.cells[column].map(shown))
             .collect();
-        let best = figures.iter().copied().fold(f64::MIN, f64::max);
-        // A field of one, or one where all are equal, has no best.
-        let contested = figures.iter().any(|figure| *figure < best);
+        let best = shown_values.iter().copied().fold(f64::MIN, f64::max);
+        // One value, or equal values, have no best.
+        let contested = shown_values.iter().any(|value| *value < best);
         row.strategy && contested && row.cells[column].map(shown) == Some(best)
     }
 
-    pub(super) fn to_html(&self) -> String {
-        let mut html = String::from("<table class=\"scores\">\n<thead><tr><th scope=\"col\"></th>");
-        for metric in &self.measures {
-            let arrow = format!(
-                "<span class=\"way\" title=\"{}\">{}</span>",
-                metric.better.words(),
-                metric.better.arrow()
-            );
-            html += &format!(
-                "<th scope=\"col\"><a href=\"#metric-{}\">{}</a>&nbsp;{arrow}</th>",
-                metric.key.replace('.', "-"),
-                escape(metric.title)
-            );
-        }
-        html += "</tr></thead>\n<tbody>\n";
-        for row in &self.rows {
-            let class = if row.strategy {
-                ""
-            } else {
-                " class=\"reference\""
-            };
-            html += &format!("<tr{class}><th scope=\"row\">{}</th>", escape(row.name));
-            for column in 0..self.measures.len() {
-                html += &self.html_cell(row, column);
+    pub(super) fn to_html(&self) -> Markup {
+        html! {
+            table.scores {
+                thead {
+                    tr {
+                        th scope="col" {}
+                        @for metric in &self.metrics {
+                            th scope="col" {
+                                a href=(format!("#metric-{}", metric.key)) { (metric.name) }
+                                "\u{a0}"
+                                span.way title=(metric.better.words()) { (metric.better.arrow()) }
+                            }
+                        }
+                    }
+                }
+                tbody {
+                    @for row in &self.rows {
+                        tr.reference[!row.strategy] {
+                            th scope="row" { (row.name) }
+                            @for column in 0..self.metrics.len() { (self.html_cell(row, column)) }
+                        }
+                    }
+                }
             }
-            html += "</tr>\n";
         }
-        html + "</tbody>\n</table>\n"
     }
 
-    fn html_cell(&self, row: &Row, column: usize) -> String {
+    fn html_cell(&self, row: &Row, column: usize) -> Markup {
         let Some(cell) = row.cells[column] else {
-            return "<td class=\"none\">–</td>".into();
+            return html! { td.none { "–" } };
         };
-        let (mean, deviation) = cell.format(self.measures[column]);
-        let mean = match self.is_best(row, column) {
-            true => format!("<strong>{mean}</strong>"),
-            false => mean,
-        };
-        let deviation = deviation.map(|text| format!(" <span class=\"sd\">± {text}</span>"));
-        format!("<td>{mean}{}</td>", deviation.unwrap_or_default())
+        let (mean, deviation) = cell.format(self.metrics[column]);
+        html! {
+            td {
+                @if self.is_best(row, column) { strong { (mean) } } @else { (mean) }
+                @if let Some(deviation) = deviation { " " span.sd { "± " (deviation) } }
+            }
+        }
     }
 
     pub(super) fn to_markdown(&self) -> String {
         let mut text = String::from("| |");
-        for metric in &self.measures {
-            text += &format!(" {} |", metric.title);
+        for metric in &self.metrics {
+            text += &format!(" {} |", metric.name);
         }
         text += "\n|---|";
-        text += &"---:|".repeat(self.measures.len());
+        text += &"---:|".repeat(self.metrics.len());
         text.push('\n');
         for row in &self.rows {
-            // A bar would end the cell.
+            // A vertical bar would end the cell.
             text += &format!("| {} |", row.name.replace('|', "\\|"));
-            for column in 0..self.measures.len() {
+            for column in 0..self.metrics.len() {
                 let cell = row.cells[column].map_or("–".into(), |cell| {
-                    let (mean, deviation) = cell.format(self.measures[column]);
+                    let (mean, deviation) = cell.format(self.metrics[column]);
                     let deviation = deviation
                         .map(|text| format!(" ± {text}"))
                         .unwrap_or_default();

@@ -147,7 +147,7 @@ impl Shared<'_> {
             let evaluation = run.with_candidate(self.dataset, |candidate| {
                 Ok(self.evaluator.evaluate(candidate, Split::Test)?)
             })?;
-            own.extend(evaluation.own);
+            own.extend(evaluation.ground_truth);
             if result.pictures.is_empty() {
                 result.pictures = examples::of(&run, self.dataset)?;
             }

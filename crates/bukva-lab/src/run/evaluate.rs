@@ -96,7 +96,7 @@ pub(super) fn judge_in(
     observer: &mut dyn RunObserver,
 ) -> Result<Judge, Error> {
     let device = crate::device();
-    let data = JudgeData::of(dataset, seed)?;
+    let data = JudgeData::new(dataset, seed)?;
     let path = folder.join(FILE);
     if path.is_file()
         && let Some(judge) = Judge::load(&path, &data, &device)?

@@ -34,7 +34,7 @@ pub(super) fn of(run: &Run, dataset: &Dataset) -> Result<Vec<Picture>, Error> {
             letters: format!("{} → {}", pair.source, pair.target),
             source: uri(&bank.glyphs[source])?,
             translated: uri(output)?,
-            aimed: target.as_ref().map(uri).transpose()?,
+            target: target.as_ref().map(uri).transpose()?,
         });
     }
     Ok(pictures)

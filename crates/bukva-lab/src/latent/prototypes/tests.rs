@@ -24,9 +24,9 @@ fn vectors(rows: usize) -> Latents {
     Latents::new(WIDTH, values.collect())
 }
 
-/// Targets about what the decoder draws for some vectors, an equal number a class, so that a
-/// prototype exists which fits each class's mean exactly.
-fn aims(decoder: &Decoder, classes: usize, loss: PrototypeLoss) -> Vec<ReconstructionLoss> {
+/// Losses against targets around the outputs of some vectors, so that a prototype fits the mean of
+/// each class exactly.
+fn losses(decoder: &Decoder, classes: usize, loss: PrototypeLoss) -> Vec<ReconstructionLoss> {
     let mut bank = Bank::empty(classes);
     let mut rng = seeded(3, Stream::Latent, 0);
     let drawn = vectors(classes).decode_ink(decoder, &crate::device());
@@ -36,9 +36,9 @@ fn aims(decoder: &Decoder, classes: usize, loss: PrototypeLoss) -> Vec<Reconstru
             bank.push(Glyph::from_unit(&target), class, None);
         }
     }
-    let aim =
-        |class| ReconstructionLoss::of_class(&bank, class, loss).expect("the class has targets");
-    (0..classes as u16).map(aim).collect()
+    let of_class =
+        |class| ReconstructionLoss::new(&bank, class, loss).expect("the class has targets");
+    (0..classes as u16).map(of_class).collect()
 }
 
 fn zeros(rows: usize) -> Latents {
@@ -46,11 +46,11 @@ fn zeros(rows: usize) -> Latents {
 }
 
 #[test]
-fn a_search_changes_the_vectors_and_no_weight_of_the_decoder() {
+fn an_optimization_changes_the_vectors_and_no_weight_of_the_decoder() {
     let decoder = translator().decoder;
-    let aims = aims(&decoder, 3, PrototypeLoss::Mse);
+    let losses = losses(&decoder, 3, PrototypeLoss::Mse);
     let before = vectors(2).decode_ink(&decoder, &crate::device());
-    let found = search(&decoder, &zeros(3), &aims, 5, &crate::device());
+    let found = optimize_prototypes(&decoder, &zeros(3), &losses, 5, &crate::device());
     assert_eq!(found.steps, 5);
     assert!(found.latents.values().iter().all(|&value| value != 0.0));
     // Running statistics included: in training mode they would have moved.
@@ -61,13 +61,13 @@ fn a_search_changes_the_vectors_and_no_weight_of_the_decoder() {
 fn the_gradient_reaches_the_vectors_through_running_statistics_alone() {
     // In training mode a class's drawing would depend on the classes beside it.
     let decoder = translator().decoder;
-    let aims = aims(&decoder, 3, PrototypeLoss::Mse);
-    let together = search(&decoder, &zeros(3), &aims, 7, &crate::device());
-    for (class, aim) in aims.iter().enumerate() {
-        let alone = search(
+    let losses = losses(&decoder, 3, PrototypeLoss::Mse);
+    let together = optimize_prototypes(&decoder, &zeros(3), &losses, 7, &crate::device());
+    for (class, of_class) in losses.iter().enumerate() {
+        let alone = optimize_prototypes(
             &decoder,
             &zeros(1),
-            std::slice::from_ref(aim),
+            std::slice::from_ref(of_class),
             7,
             &crate::device(),
         );
@@ -81,71 +81,71 @@ fn the_gradient_reaches_the_vectors_through_running_statistics_alone() {
 #[test]
 fn a_step_goes_down_the_slope_that_finite_differences_find() {
     let decoder = translator().decoder;
-    let aims = aims(&decoder, 1, PrototypeLoss::Mse);
+    let losses = losses(&decoder, 1, PrototypeLoss::Mse);
     let start = zeros(1);
     let loss = |row: &Latents| {
-        aims[0]
+        losses[0]
             .loss(&row.decode_ink(&decoder, &crate::device())[0])
             .0
     };
-    let found = search(&decoder, &start, &aims, 1, &crate::device());
-    for place in 0..WIDTH {
+    let found = optimize_prototypes(&decoder, &start, &losses, 1, &crate::device());
+    for at in 0..WIDTH {
         let moved = |by: f32| {
             let mut values = start.values().to_vec();
-            values[place] += by;
+            values[at] += by;
             loss(&Latents::new(WIDTH, values))
         };
         let slope = (moved(0.02) - moved(-0.02)) / 0.04;
-        let step = f64::from(found.latents.values()[place]);
+        let step = f64::from(found.latents.values()[at]);
         assert!(
             slope.abs() < 1e-7 || step * slope < 0.0,
-            "{place}: {step} along {slope}"
+            "{at}: {step} along {slope}"
         );
     }
 }
 
 #[test]
-fn no_class_ends_worse_than_it_began_and_the_fits_are_those_of_the_drawings() {
+fn no_class_ends_worse_than_it_started_and_the_fits_are_those_of_the_outputs() {
     let decoder = translator().decoder;
     for loss in [PrototypeLoss::Mse, PrototypeLoss::L1] {
-        let aims = aims(&decoder, 4, loss);
-        let found = search(&decoder, &zeros(4), &aims, 30, &crate::device());
+        let losses = losses(&decoder, 4, loss);
+        let found = optimize_prototypes(&decoder, &zeros(4), &losses, 30, &crate::device());
         let drawn = found.latents.decode_ink(&decoder, &crate::device());
-        for ((fit, aim), drawn) in found.fits.iter().zip(&aims).zip(drawn) {
+        for ((fit, of_class), ink) in found.fits.iter().zip(&losses).zip(drawn) {
             assert!(
                 fit.loss <= fit.start && fit.loss >= fit.bound - 1e-6,
                 "{fit:?}"
             );
-            assert!((aim.loss(&drawn).0 - fit.loss).abs() < 1e-5);
+            assert!((of_class.loss(&ink).0 - fit.loss).abs() < 1e-5);
         }
     }
 }
 
 #[test]
-fn the_best_for_the_squared_loss_is_the_decoding_nearest_the_class_mean() {
+fn the_best_for_the_squared_loss_is_the_output_nearest_to_the_class_mean() {
     // Of all vectors met, the order by loss against every target is that by distance to the mean.
     let decoder = translator().decoder;
-    let aims = aims(&decoder, 1, PrototypeLoss::Mse);
-    let found = search(&decoder, &zeros(1), &aims, 400, &crate::device());
+    let losses = losses(&decoder, 1, PrototypeLoss::Mse);
+    let found = optimize_prototypes(&decoder, &zeros(1), &losses, 400, &crate::device());
     let distance = |ink: &[f32; PIXELS]| {
-        let pairs = ink.iter().zip(aims[0].best());
+        let pairs = ink.iter().zip(losses[0].best());
         pairs.map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>() / PIXELS as f64
     };
     let reached = distance(&found.ink[0]);
-    assert!((found.fits[0].loss - aims[0].bound() - reached).abs() < 1e-6);
+    assert!((found.fits[0].loss - losses[0].bound() - reached).abs() < 1e-6);
     let others = vectors(50).decode_ink(&decoder, &crate::device());
     assert!(others.iter().all(|other| distance(other) > reached));
 }
 
 #[test]
-fn a_search_that_can_make_no_progress_converges_and_says_so() {
+fn an_optimization_without_progress_converges() {
     let decoder = translator().decoder;
-    let aims = aims(&decoder, 2, PrototypeLoss::L1);
-    let found = search(&decoder, &zeros(2), &aims, 5000, &crate::device());
+    let losses = losses(&decoder, 2, PrototypeLoss::L1);
+    let found = optimize_prototypes(&decoder, &zeros(2), &losses, 5000, &crate::device());
     assert!(
         found.converged && found.steps < 5000,
         "{} steps",
         found.steps
     );
-    assert!(!search(&decoder, &zeros(2), &aims, 3, &crate::device()).converged);
+    assert!(!optimize_prototypes(&decoder, &zeros(2), &losses, 3, &crate::device()).converged);
 }
