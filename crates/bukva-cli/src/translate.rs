@@ -12,10 +12,10 @@ use serde::Serialize;
 
 use crate::output;
 
-/// Redraw the letters of pictures.
+/// Translate images of single letters.
 ///
-/// Each picture shows one letter: drawn, photographed or printed, dark on light or light on dark,
-/// of any size. For each a PNG of 28x28 pixels is written, black on white.
+/// Each image must show one letter: drawn, photographed or printed, dark on light or light on dark, of
+/// any size. bukva writes a 28×28 PNG for each, black on white.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -23,18 +23,18 @@ Examples:
   bukva translate runs/paired photos/ --out latin/ --sheet sheet.png
   cat letter.png | bukva translate runs/paired - --out latin/")]
 pub(crate) struct Args {
-    /// The run's folder.
-    run: PathBuf,
-    /// Pictures, folders of pictures, or - for standard input.
+    /// A model file, or the folder of a finished run.
+    model: PathBuf,
+    /// Images, folders of images, or - for standard input.
     #[arg(required = true)]
     images: Vec<PathBuf>,
-    /// Where the results go, under the pictures' names.
+    /// Output directory; files keep their names.
     #[arg(long, value_name = "FOLDER", default_value = "translated")]
     out: PathBuf,
-    /// Also write one picture with sources above and translations below: .png or .svg.
+    /// Also write a contact sheet (.png or .svg).
     #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
-    /// Print what was written as JSON.
+    /// Print the written files as JSON.
     #[arg(long)]
     json: bool,
 }
@@ -45,18 +45,17 @@ struct Written {
     translated: PathBuf,
 }
 
-/// Pictures a row of the sheet.
+/// Images per row of the sheet.
 const COLUMNS: usize = 16;
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let translator = Translator::open(&self.run)?;
         let paths = self.paths()?;
         let sources = paths
             .iter()
             .map(|path| read_glyph(path))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let translated = translator.translate_all(&sources);
+        let translated = Translator::open(&self.model)?.translate_all(&sources);
         let mut written = Vec::new();
         for ((source, path), glyph) in paths.iter().zip(names(&paths)).zip(&translated) {
             let path = self.out.join(path);
@@ -86,7 +85,7 @@ impl Args {
         }
     }
 
-    /// The pictures, folders opened, in order.
+    /// The images, those of folders in alphabetical order.
     fn paths(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
         for path in &self.images {
