@@ -2,12 +2,9 @@
 
 mod adam;
 mod conv;
-mod cross_entropy;
 mod distance;
-mod fork;
 mod layout;
 mod linear;
-mod masked;
 mod norm_prelu;
 mod op;
 mod panels;
@@ -16,12 +13,9 @@ mod tensor;
 
 pub use adam::{AdamStep, adam_step, squared_norm};
 pub use conv::{conv_transpose3x3s2, conv3x3s2};
-pub use cross_entropy::cross_entropy;
 pub use distance::{Distance, nearest_distance};
-pub use fork::fork;
 pub use layout::{flatten, unflatten};
 pub use linear::linear;
-pub use masked::masked;
 pub use norm_prelu::{FrozenNorm, Normalized, norm_prelu};
 pub use panels::{from_panels, to_panels};
 pub use pooled::conv5x5_relu_pool;

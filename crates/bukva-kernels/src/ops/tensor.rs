@@ -75,10 +75,6 @@ impl Dense {
         channels_first(self.0)
     }
 
-    pub(super) fn into_flex(self) -> FlexTensor {
-        self.0
-    }
-
     pub(super) fn into_tensor<const D: usize>(self) -> Tensor<D> {
         plain_tensor(self.0)
     }

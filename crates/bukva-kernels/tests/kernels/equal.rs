@@ -1,7 +1,7 @@
 //! Every operation equals its plain counterpart, forward and in every gradient.
 
 use bukva_kernels::{
-    FrozenNorm, InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear, masked,
+    FrozenNorm, InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear,
     norm_prelu, squared_norm, to_panels, unflatten,
 };
 use burn::tensor::Tensor;
@@ -166,16 +166,6 @@ fn normalization_by_given_statistics_equals_the_plain_one() {
     }
     for shape in [[1, 32, 14, 14], [3, 1, 28, 28], [2, 20, 9, 11]] {
         frozen_norm_equals_the_plain_one(rng, shape);
-    }
-}
-
-#[test]
-fn a_masked_product_equals_the_plain_one() {
-    let rng = &mut ChaCha8Rng::seed_from_u64(13);
-    for shape in [[1, 1], [1, 33], [128, 512]] {
-        let [x, mask, probe] = [(); 3].map(|()| random(rng, shape));
-        let label = format!("masked {shape:?}");
-        assert_equal!(label, probe; x => masked(x, Tensor::from_inner(mask.clone())));
     }
 }
 

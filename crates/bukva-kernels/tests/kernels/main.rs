@@ -16,7 +16,6 @@ mod inference;
 mod nearest;
 mod panels;
 mod pooled;
-mod reading;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;

@@ -3,10 +3,10 @@
 //! The two differ in architecture and are trained on different glyphs, so that what pleases the one
 //! need not please the other.
 
-use bukva_kernels::{conv5x5_relu_pool, cross_entropy, flatten};
+use bukva_kernels::{conv5x5_relu_pool, flatten};
 use burn::module::Module;
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::activation::{log_softmax, relu};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::init::{Initializer, parameter};
 use super::layers::{ConvBlock, Dense, LinearBlock, Mode};
@@ -46,6 +46,25 @@ pub trait Classifier: Module {
         }
         (classes, features)
     }
+}
+
+/// Softmax cross-entropy: the mean, over a batch, of the negative logarithm of the true class's probability.
+///
+/// # Shapes
+/// `logits` `[batch, classes]`, the true class of each row in `classes`, result `[1]`.
+///
+/// # Panics
+/// If there are not as many classes as rows, or one lies outside of a row.
+pub(crate) fn cross_entropy(logits: Tensor<2>, classes: &[u16]) -> Tensor<1> {
+    let [batch, width] = logits.dims();
+    assert!(
+        batch == classes.len() && classes.iter().all(|&class| usize::from(class) < width),
+        "cross_entropy: {batch} rows of {width} logits, classes {classes:?}"
+    );
+    let classes: Vec<i64> = classes.iter().map(|&class| i64::from(class)).collect();
+    let data = TensorData::new(classes, [batch, 1]);
+    let classes = Tensor::<2, Int>::from_data(data, &logits.device());
+    log_softmax(logits, 1).gather(1, classes).mean().neg()
 }
 
 /// The report's classifier: the encoder's convolutions, one hidden layer.
@@ -138,5 +157,37 @@ impl Classifier for JudgeNet {
             logits: self.classes.forward(features.clone()),
             features,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loss(logits: Tensor<2>, classes: &[u16]) -> f32 {
+        cross_entropy(logits, classes).into_scalar()
+    }
+
+    #[test]
+    fn cross_entropy_of_uniform_logits_is_the_logarithm_of_the_number_of_classes() {
+        for logit in [0.0, 1e4, -1e4] {
+            let logits = Tensor::full([3, 5], logit, &Device::flex());
+            assert!(
+                (loss(logits, &[0, 4, 2]) - 5f32.ln()).abs() < 1e-6,
+                "{logit}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_nan_logit_makes_the_loss_nan() {
+        let logits = Tensor::<2>::from_floats([[0.0, f32::NAN], [0.0, 1.0]], &Device::flex());
+        assert!(loss(logits, &[0, 1]).is_nan());
+    }
+
+    #[test]
+    #[should_panic = "cross_entropy: 1 rows of 2 logits, classes [2]"]
+    fn a_class_beyond_the_logits_is_refused() {
+        loss(Tensor::zeros([1, 2], &Device::flex()), &[2]);
     }
 }

@@ -10,6 +10,7 @@ mod named;
 mod translator;
 mod weights;
 
+pub(crate) use classifier::cross_entropy;
 pub use classifier::{Classifier, Critic, JudgeNet, Prediction};
 pub use decoder::Decoder;
 pub use encoder::Encoder;

@@ -1,6 +1,6 @@
 //! The translator network: source glyphs to target glyphs.
 
-use bukva_kernels::{in_pool, masked};
+use bukva_kernels::in_pool;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
@@ -93,7 +93,7 @@ impl TranslatorNet {
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` and result `[batch, latent]`.
     pub fn encode_train(&self, source: Tensor<4>, mask: Tensor<2>) -> Tensor<2> {
-        masked(self.encoder.forward(source, Mode::Train), mask)
+        self.encoder.forward(source, Mode::Train) * mask
     }
 
     /// Translation as it is used: running statistics, no dropout.

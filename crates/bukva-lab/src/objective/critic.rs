@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use bukva_kernels::cross_entropy;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use rand::RngCore;
@@ -12,7 +11,7 @@ use super::batch::{Batch, Example};
 use super::interface::{Artifact, Objective, ObjectiveContext, ObjectiveSettings, ShownTarget};
 use crate::Error;
 use crate::augment::WarpConfig;
-use crate::model::{Classifier, Critic, Mode, Zeros, load_weights, named_tensors};
+use crate::model::{Classifier, Critic, Mode, Zeros, cross_entropy, load_weights, named_tensors};
 use crate::optim::{ClassifierTraining, train_classifier};
 use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use bukva_kernels::{cross_entropy, fork, in_pool};
+use bukva_kernels::in_pool;
 use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::{Batcher, Checkpoint, TrainModel};
-use crate::model::{Mode, TranslatorConfig};
+use crate::model::{Mode, TranslatorConfig, cross_entropy};
 use crate::objective::BatchData;
 use crate::optim::{Adam, Schedule, StepOutcome, prefetch};
 use crate::{Error, ErrorKind};
@@ -214,9 +214,8 @@ impl Trainer<'_> {
             letters,
         } = &model;
         let latent = translator.encode_train(batch.source.clone(), mask);
-        let [latent, to_read] = fork(latent);
         let letters = letters.as_ref().map(|letters| {
-            let reading = cross_entropy(letters.forward(to_read), &batch.classes);
+            let reading = cross_entropy(letters.forward(latent.clone()), &batch.classes);
             reading.mul_scalar(self.batcher.objective.aux_weight())
         });
         let translated = translator.decoder.forward(latent, Mode::Train);
