@@ -131,7 +131,7 @@ impl Linear {
                         let first = weight.block(isa, ks.clone(), tile.start, one);
                         let second = tile.clone().nth(1).map(|panel| {
                             let other = &mut other[..ks.len() * NR];
-                            &*weight.block(isa, ks.clone(), panel, other)
+                            weight.block(isa, ks.clone(), panel, other)
                         });
                         let b = PanelPair { first, second };
                         let a = &x[ks.start..];
