@@ -1,25 +1,41 @@
-//! The laboratory: what learns and what measures.
+//! Trains letter translators, evaluates them and explores their latent space.
 //!
-//! Data flows one way: glyphs come from [`bukva_glyphs`], are varied ([`augment`]), and train the
-//! translator ([`model`]) towards an [`objective`] in one loop ([`train`]); a [`run`] is the folder
-//! that training fills. What the translator draws is measured ([`evaluate`]), its latent space is
-//! examined ([`latent`]), and [`report`] compares objectives. [`convolution`] works through the
-//! network's layers on small numbers.
+//! Data flows one way. Glyphs come from [`bukva_glyphs`], are augmented ([`augment`]) and train the
+//! network towards an [`objective`]. A [`run`] is the folder that training fills; [`evaluate`] measures
+//! its outputs, [`latent`] examines its latent space, and [`report`] compares objectives.
+//! [`convolution`] works through the network's layers with small numbers.
+//!
+//! ```no_run
+//! use bukva_glyphs::Split;
+//! use bukva_lab::run::{Run, RunConfig};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let run = Run::new("runs/paired", RunConfig::default())?;
+//!     let dataset = run.config().data.load()?;
+//!     run.train(&dataset, None, &mut ())?;
+//!     let evaluation = run.evaluate(&dataset, Split::Test, &mut ())?;
+//!     println!("readable: {:?}", evaluation.translated.judge);
+//!     Ok(())
+//! }
+//! ```
 
 pub mod augment;
 pub mod convolution;
 mod device;
 mod error;
 pub mod evaluate;
+#[doc(hidden)]
+pub mod internals;
 pub mod latent;
-pub mod model;
+mod model;
 pub mod objective;
-pub mod optim;
+mod optim;
 pub mod report;
 pub mod run;
 mod stats;
-pub mod train;
+mod train;
 
 pub use bukva_kernels::Kernels;
 pub use device::device;
 pub use error::{Error, ErrorKind};
+pub use model::{Critic, Decoder, Encoder, TranslatorNet};

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
-use bukva_lab::model::{
-    NamedTensor, NamedVisitor, TranslatorConfig, TranslatorNet, load_weights, read_tensors,
-    save_weights, visit_named, write_tensors,
+use bukva_lab::TranslatorNet;
+use bukva_lab::internals::{
+    NamedTensor, NamedVisitor, load_weights, read_tensors, save_weights, visit_named, write_tensors,
 };
+use bukva_lab::run::TranslatorConfig;
 use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use serde::Deserialize;

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use bukva_glyphs::{Bank, Glyph, Normalization, PIXELS};
 use bukva_lab::augment::AugmentConfig;
+use bukva_lab::internals::{
+    Batcher, Checkpoint, Observer, Progress, TrainModel, Trainer, compile, save_weights,
+    untrained_info,
+};
 use bukva_lab::latent::Latents;
-use bukva_lab::model::{TranslatorConfig, TranslatorNet, compile, save_weights, untrained_info};
 use bukva_lab::objective::{
     CriticConfig, MatchedConfig, Objective, ObjectiveConfig, ObjectiveContext, PairedConfig,
 };
-use bukva_lab::train::Batcher;
-use bukva_lab::train::{Checkpoint, Observer, Progress, TrainConfig, TrainModel, Trainer};
-use bukva_lab::{Error, ErrorKind, Kernels};
+use bukva_lab::run::{TrainConfig, TranslatorConfig};
+use bukva_lab::{Error, ErrorKind, Kernels, TranslatorNet};
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
@@ -281,14 +283,13 @@ fn settled(kernels: Kernels, seed: u64) -> f64 {
 }
 
 #[test]
-fn two_hundred_steps_with_either_kernels_end_within_what_seeds_differ_by() {
-    let fused = [1, 2, 3].map(|seed| settled(Kernels::Fused, seed));
-    let reference = settled(Kernels::Reference, 1);
-    let [least, most] = [f64::min, f64::max].map(|pick| fused.into_iter().reduce(pick).unwrap());
-    let noise = most - least;
-    assert!(noise > 0.0 && reference.is_finite());
+fn two_hundred_steps_with_either_kernels_end_at_the_same_loss() {
+    let [fused, reference] =
+        [Kernels::Fused, Kernels::Reference].map(|kernels| settled(kernels, 1));
+    // One step differs by rounding, some 1e-6; two hundred steps, each from where the last ended,
+    // amplify that. Another seed moves the loss by several percent.
     assert!(
-        (reference - fused[0]).abs() <= noise,
-        "reference {reference}, fused {fused:?}"
+        (reference / fused - 1.0).abs() < 0.01,
+        "reference {reference}, fused {fused}"
     );
 }

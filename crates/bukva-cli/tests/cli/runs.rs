@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::program::{SHORT, bukva, draw, json, stderr, succeed, trained, with_judges};
+use crate::program::{SHORT, bukva, draw, fail, json, stderr, succeed, trained, with_judges};
 
 /// Long enough to be stopped midway.
 const LONG: &str = "\
@@ -164,13 +164,78 @@ fn standard_input_translates_as_the_file_does() {
     assert_eq!(drawn("stdin.png"), drawn("letter.png"));
 }
 
+/// The number under a key.
+fn number(value: &serde_json::Value, key: &str) -> f64 {
+    value[key]
+        .as_f64()
+        .unwrap_or_else(|| panic!("{key} of {value}"))
+}
+
 #[test]
-fn evaluation_gives_shares_as_json_and_a_table_as_text() {
+fn evaluation_gives_the_same_shares_as_json_and_as_a_table() {
     let args = ["evaluate", "run", "--split", "val"];
     let result = json(&succeed(trained(), &[&args[..], &["--json"]].concat()));
-    let judge = result["translated"]["judge"].as_f64().unwrap();
-    assert!((0.0..=1.0).contains(&judge), "{judge}");
-    assert!(succeed(trained(), &args).contains("most confused with"));
+    let text = succeed(trained(), &args);
+    let scores = &result["translated"];
+    let classes = scores["classes"].as_array().unwrap();
+    let letters: Vec<&str> = classes
+        .iter()
+        .map(|class| class["letter"].as_str().unwrap())
+        .collect();
+    assert_eq!(letters, ["A", "B", "V"]);
+    let glyphs: f64 = classes.iter().map(|class| number(class, "glyphs")).sum();
+    let right: f64 = classes
+        .iter()
+        .map(|class| number(class, "glyphs") * number(class, "recall"))
+        .sum();
+    let judge = number(scores, "judge");
+    assert_eq!(number(scores, "glyphs"), glyphs);
+    assert!((judge - right / glyphs).abs() < 1e-9, "{judge}");
+    let line_with = |start: &str| {
+        let mut lines = text.lines();
+        lines
+            .find(|line| line.starts_with(start))
+            .unwrap_or_else(|| panic!("{start}: {text}"))
+    };
+    assert!(text.contains("most confused with"));
+    for class in classes {
+        let line = line_with(&format!("{} ", class["letter"].as_str().unwrap()));
+        let recall = format!("{:.3}", number(class, "recall"));
+        assert_eq!(line.split_whitespace().nth(2), Some(recall.as_str()));
+    }
+    assert!(text.contains(&format!("{judge:.3}")), "{judge}: {text}");
+    let real = format!(
+        "{:.1} % of the real targets",
+        100.0 * number(&result, "real_judge")
+    );
+    assert!(text.contains(&real), "{real}: {text}");
+}
+
+#[test]
+fn glyphs_of_another_set_are_evaluated_whatever_their_split() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("Б")).unwrap();
+    for name in ["one.png", "two.png", "three.png"] {
+        draw(&folder.path().join("Б").join(name));
+    }
+    let sources = folder.path().to_str().unwrap();
+    let args = ["evaluate", "run", "--sources", sources, "--json"];
+    let result = json(&succeed(trained(), &args));
+    assert_eq!(number(&result["translated"], "glyphs"), 3.0);
+}
+
+#[test]
+fn a_failed_training_leaves_nothing_in_the_way_of_the_next() {
+    let folder = with_judges(&["r"]);
+    let message = fail(
+        folder.path(),
+        &["train", "--source", "no.npz", "--out", "r"],
+    );
+    assert!(message.contains("no.npz"), "{message}");
+    // The cause is told once.
+    assert_eq!(message.matches("No such file").count(), 1, "{message}");
+    assert!(!folder.path().join("r/config.toml").exists());
+    train(folder.path(), "r", "0");
 }
 
 #[test]
@@ -179,12 +244,60 @@ fn a_comparison_writes_one_page_and_uses_its_runs_again() {
     let args = ["compare", "--out", "cmp", "--only", "mean,random", "--json"];
     let args = [&args[..], &SHORT[..]].concat();
     let report = json(&succeed(folder.path(), &args));
-    assert_eq!(report["strategies"].as_array().unwrap().len(), 2);
-    let page = fs::read_to_string(folder.path().join("cmp/report.html")).unwrap();
-    assert!(page.contains("random") && page.contains("mean"));
+    let strategies = report["strategies"].as_array().unwrap();
+    let names: Vec<&str> = strategies
+        .iter()
+        .map(|strategy| strategy["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["random", "mean"]);
+    let file = |name: &str| fs::read_to_string(folder.path().join("cmp").join(name)).unwrap();
+    let (page, table) = (file("report.html"), file("report.md"));
+    assert_eq!(json(&file("report.json")), report);
+    for (strategy, name) in strategies.iter().zip(names) {
+        let [run] = strategy["runs"].as_array().unwrap().as_slice() else {
+            panic!("one seed: {strategy}")
+        };
+        let log = file(&format!("{name}-0/metrics.jsonl"));
+        let logged = number(&json(log.lines().last().unwrap()), "loss");
+        assert_eq!(run["loss"], serde_json::json!([[4, logged]]), "{name}");
+        let judge = format!("{:.3}", number(&run["scores"], "judge"));
+        let row = table
+            .lines()
+            .find(|line| line.starts_with(&format!("| {name} |")))
+            .unwrap();
+        for text in [row, &page] {
+            assert!(text.contains(&judge), "{name} {judge}: {text}");
+        }
+        let description = strategy["description"].as_str().unwrap();
+        assert!(!description.is_empty() && page.contains(name));
+        assert_eq!(strategy["pictures"].as_array().unwrap().len(), 3);
+    }
     let model = folder.path().join("cmp/mean-0/model.safetensors");
     let changed = || fs::metadata(&model).unwrap().modified().unwrap();
     let before = changed();
     succeed(folder.path(), &args);
     assert_eq!(changed(), before);
+}
+
+#[test]
+fn a_comparison_takes_its_strategies_from_a_folder() {
+    let folder = with_judges(&["cmp"]);
+    let configs = folder.path().join("configs");
+    fs::create_dir(&configs).unwrap();
+    let toml = "[objective]\nkind = \"mean\"\nloss = \"l1\"\n";
+    fs::write(configs.join("median.toml"), toml).unwrap();
+    let args = ["compare", "--out", "cmp", "--configs", "configs", "--json"];
+    let report = json(&succeed(folder.path(), &[&args[..], &SHORT[..]].concat()));
+    assert_eq!(report["strategies"][0]["name"], "median");
+    assert!(
+        folder
+            .path()
+            .join("cmp/median-0/model.safetensors")
+            .is_file()
+    );
+    let message = fail(folder.path(), &[&args[..5], &["--only", "maen"]].concat());
+    assert!(
+        message.contains("maen") && message.contains("median"),
+        "{message}"
+    );
 }

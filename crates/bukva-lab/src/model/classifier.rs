@@ -1,7 +1,7 @@
-//! Classifiers of glyphs: the critic that an objective trains against, and the judge that measures.
+//! Classifiers of glyphs: the critic that an objective trains against, and the judge of an evaluation.
 //!
-//! The two differ in architecture and are trained on different glyphs, so that what pleases the one
-//! need not please the other.
+//! They differ in architecture and are trained on different glyphs, so that outputs which deceive the
+//! one need not deceive the other.
 
 use bukva_kernels::{conv5x5_relu_pool, flatten};
 use burn::module::Module;
@@ -14,17 +14,17 @@ use super::translator::glyph_tensor;
 use bukva_glyphs::{Glyph, SIDE};
 use burn::module::Param;
 
-/// What a classifier makes of a batch.
+/// A classifier's output for a batch.
 #[derive(Debug)]
-pub struct Prediction {
-    /// `[batch, classes]`, unnormalised.
+pub(crate) struct Prediction {
+    /// `[batch, classes]`, not normalized.
     pub logits: Tensor<2>,
     /// `[batch, features]`: what the last layer reads the class from.
     pub features: Tensor<2>,
 }
 
 /// A network that names the class of a glyph.
-pub trait Classifier: Module {
+pub(crate) trait Classifier: Module {
     /// # Shapes
     /// `[batch, 1, 28, 28]` in.
     fn read(&self, glyphs: Tensor<4>, mode: Mode) -> Prediction;
@@ -67,7 +67,7 @@ pub(crate) fn cross_entropy(logits: Tensor<2>, classes: &[u16]) -> Tensor<1> {
     log_softmax(logits, 1).gather(1, classes).mean().neg()
 }
 
-/// The report's classifier: the encoder's convolutions, one hidden layer.
+/// Classifier with convolutions as in the encoder and one hidden layer.
 #[derive(Module, Debug)]
 pub struct Critic {
     conv1: ConvBlock,
@@ -102,10 +102,10 @@ impl Classifier for Critic {
     }
 }
 
-/// A network of another kind than the critic's and the translator's: 5x5 convolutions, ReLU, max
-/// pooling and no normalization (LeCun et al. 1998, with today's activations).
+/// Classifier of another architecture than critic and translator: 5x5 convolutions, ReLU, max pooling
+/// and no normalization (LeCun et al. 1998, with ReLU).
 #[derive(Module, Debug)]
-pub struct JudgeNet {
+pub(crate) struct JudgeNet {
     kernel1: Param<Tensor<4>>,
     bias1: Param<Tensor<1>>,
     kernel2: Param<Tensor<4>>,
@@ -118,10 +118,10 @@ impl JudgeNet {
     const CHANNELS: [usize; 2] = [16, 32];
     const KERNEL: usize = 5;
     /// Values of the layer whose output serves as features.
-    pub const FEATURES: usize = 96;
+    pub(crate) const FEATURES: usize = 96;
 
     /// Fresh weights.
-    pub fn init(classes: usize, device: &Device, init: &mut impl Initializer) -> Self {
+    pub(crate) fn init(classes: usize, device: &Device, init: &mut impl Initializer) -> Self {
         let [first, second] = Self::CHANNELS;
         let area = Self::KERNEL * Self::KERNEL;
         let kernel = [Self::KERNEL, Self::KERNEL];

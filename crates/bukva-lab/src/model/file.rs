@@ -12,7 +12,7 @@ use crate::{Error, ErrorKind};
 ///
 /// # Errors
 /// When the weights can't be serialized.
-pub fn model_bytes(translator: &TranslatorNet, info: &ModelInfo) -> Result<Vec<u8>, Error> {
+pub(crate) fn model_bytes(translator: &TranslatorNet, info: &ModelInfo) -> Result<Vec<u8>, Error> {
     let info =
         serde_json::to_string(info).map_err(|error| Error::from(ErrorKind::Io(error.into())))?;
     let metadata = Metadata::from([(ModelInfo::KEY.to_owned(), info)]);

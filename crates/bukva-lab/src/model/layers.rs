@@ -29,19 +29,19 @@ pub enum Mode {
     Infer,
 }
 
-/// Batch normalization (Ioffe and Szegedy 2015), then a parametric ReLU with a slope a channel
+/// Batch normalization (Ioffe and Szegedy 2015), then a parametric ReLU with one slope per channel
 /// (He et al. 2015).
 #[derive(Module, Debug)]
 pub struct NormPrelu {
-    /// Scale a channel.
+    /// Scale per channel.
     pub gamma: Param<Tensor<1>>,
-    /// Shift a channel.
+    /// Shift per channel.
     pub beta: Param<Tensor<1>>,
-    /// Slope for negative values a channel.
+    /// Slope for negative values, per channel.
     pub slope: Param<Tensor<1>>,
-    /// Mean a channel, as inference uses it.
+    /// Mean per channel, for inference.
     pub running_mean: RunningState<Tensor<1>>,
-    /// Biased variance a channel, as inference uses it.
+    /// Biased variance per channel, for inference.
     pub running_variance: RunningState<Tensor<1>>,
 }
 
@@ -61,13 +61,13 @@ impl NormPrelu {
     /// `[batch, channels, ...]` in, the same out.
     fn forward<const D: usize>(&self, x: Tensor<D>, mode: Mode) -> Tensor<D> {
         match mode {
-            Mode::Train => self.normalise(x),
+            Mode::Train => self.normalize(x),
             Mode::Infer => self.frozen().apply(x),
         }
     }
 
     /// With the batch's statistics, which also move the running ones.
-    fn normalise<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
+    fn normalize<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
         let (gamma, beta, slope) = (self.gamma.val(), self.beta.val(), self.slope.val());
         let result = norm_prelu(x, gamma, beta, slope, EPSILON);
         absorb(&self.running_mean, result.mean);
@@ -137,7 +137,7 @@ impl Dense {
 pub struct LinearBlock {
     /// The linear map.
     pub linear: Dense,
-    /// What follows it, a channel an output.
+    /// What follows it, one channel per output.
     pub norm: NormPrelu,
 }
 

@@ -64,7 +64,7 @@ pub(super) fn to_bytes(tensors: &[NamedTensor], metadata: &Metadata) -> Result<V
 }
 
 /// What a file's header says beside its arrays.
-pub type Metadata = BTreeMap<String, String>;
+pub(crate) type Metadata = BTreeMap<String, String>;
 
 /// Reads all arrays of a file, by name, and the header's metadata.
 ///

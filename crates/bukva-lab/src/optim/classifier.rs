@@ -14,16 +14,16 @@ use bukva_glyphs::{Stream, seeded};
 
 /// How a classifier is trained.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ClassifierTraining {
-    /// Optimiser steps.
+pub(crate) struct ClassifierTraining {
+    /// Number of training steps.
     pub steps: u64,
-    /// Glyphs a step.
+    /// Batch size.
     pub batch: usize,
     /// The learning rate at the start of its cosine.
     pub learning_rate: f64,
-    /// How each glyph is varied.
+    /// How each glyph is augmented.
     pub warp: WarpConfig,
-    /// Whether a class after the letters' is trained on random images.
+    /// Whether one more class, the last, is trained on random images.
     pub noise_class: bool,
     /// The seed of its batches.
     pub seed: u64,
@@ -31,35 +31,36 @@ pub struct ClassifierTraining {
     pub stream: Stream,
 }
 
-/// The norm to which longer gradients are shortened.
+/// Maximum gradient norm (clipping).
 const CLIP: f64 = 5.0;
 
 /// Trains a classifier on the glyphs of a bank, each class equally often, and returns it ready for
 /// inference. `report` is called after each step with the number of steps done.
-pub fn train_classifier<R: Classifier>(
-    mut reader: R,
+pub(crate) fn train_classifier<R: Classifier>(
+    mut classifier: R,
     bank: &Bank,
     training: &ClassifierTraining,
     device: &Device,
     mut report: impl FnMut(u64),
 ) -> R {
     let classes = classes_of(bank, training.noise_class);
-    let draw = |step| draw_batch(bank, &classes, training, step);
+    let sample = |step| sample_batch(bank, &classes, training, step);
     let mut adam = Adam::default();
-    prefetch(0..training.steps, draw, |batches| {
+    prefetch(0..training.steps, sample, |batches| {
         for (step, (ink, labels)) in batches {
             let data = TensorData::new(ink, [labels.len(), 1, SIDE, SIDE]);
-            let loss = reader.cross_entropy(Tensor::from_data(data, device), &labels, Mode::Train);
-            let gradients = GradientsParams::from_grads(loss.backward(), &reader);
+            let loss =
+                classifier.cross_entropy(Tensor::from_data(data, device), &labels, Mode::Train);
+            let gradients = GradientsParams::from_grads(loss.backward(), &classifier);
             let rate = Schedule::Cosine.rate(training.learning_rate, step, training.steps, 20);
-            (reader, _) = adam.step(reader, gradients, rate, Some(CLIP));
+            (classifier, _) = adam.step(classifier, gradients, rate, Some(CLIP));
             report(step + 1);
         }
-        reader.valid()
+        classifier.valid()
     })
 }
 
-/// The classes to draw from; the noise class is one after the letters'.
+/// The classes to sample from; the noise class comes after the letters'.
 fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
     let letters = bank.class_count() as u16;
     bank.filled_classes()
@@ -68,7 +69,7 @@ fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
         .collect()
 }
 
-fn draw_batch(
+fn sample_batch(
     bank: &Bank,
     classes: &[u16],
     training: &ClassifierTraining,

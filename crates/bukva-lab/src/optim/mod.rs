@@ -5,7 +5,8 @@ mod classifier;
 mod prefetch;
 mod schedule;
 
-pub use adam::{Adam, StepOutcome};
-pub use classifier::{ClassifierTraining, train_classifier};
-pub use prefetch::prefetch;
+pub use adam::Adam;
+pub(crate) use adam::StepOutcome;
+pub(crate) use classifier::{ClassifierTraining, train_classifier};
+pub(crate) use prefetch::prefetch;
 pub use schedule::Schedule;

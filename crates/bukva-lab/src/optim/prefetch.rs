@@ -13,7 +13,7 @@ const AHEAD: usize = 2;
 /// Sampling runs on rayon's threads: when a step begins, one of them is given the batch after the
 /// next. A thread of its own would be one more than there are cores: wherever the system ran it, it
 /// would interrupt a part of the step, and all other threads would wait for that part.
-pub fn prefetch<'scope, B: Send + 'scope, R>(
+pub(crate) fn prefetch<'scope, B: Send + 'scope, R>(
     steps: Range<u64>,
     sample: impl Fn(u64) -> B + Sync + 'scope,
     consume: impl FnOnce(&mut dyn Iterator<Item = (u64, B)>) -> R,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The course of the learning rate after the warm-up.
+/// How the learning rate changes after the warm-up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Schedule {
@@ -13,7 +13,7 @@ pub enum Schedule {
     Constant,
 }
 
-/// What the cosine falls to, as a share of the full rate.
+/// The end of the cosine, relative to the full rate.
 const FLOOR: f64 = 0.01;
 
 impl Schedule {

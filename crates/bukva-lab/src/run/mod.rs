@@ -18,3 +18,7 @@ pub use folder::Run;
 pub use metrics::MetricsLine;
 pub use observer::RunObserver;
 pub use strategy::Strategy;
+
+pub use crate::model::TranslatorConfig;
+pub use crate::optim::Schedule;
+pub use crate::train::TrainConfig;

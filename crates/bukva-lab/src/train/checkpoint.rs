@@ -1,4 +1,4 @@
-//! All that a resumed run needs, in one file: weights, running statistics, moments, the step.
+//! Checkpoints: all that a resumed run needs, in one file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,14 +13,14 @@ use crate::{Error, ErrorKind};
 pub struct Checkpoint {
     /// Steps done.
     pub step: u64,
-    /// The translator in training, and what is trained with it.
+    /// The networks in training.
     pub model: TrainModel,
-    /// The optimiser.
+    /// The optimizer.
     pub adam: Adam,
 }
 
 impl Checkpoint {
-    /// Writes the file aside and renames it.
+    /// Writes the file atomically.
     ///
     /// # Errors
     /// When it can't be written.

@@ -8,4 +8,4 @@ mod trainer;
 pub use batcher::Batcher;
 pub use checkpoint::Checkpoint;
 pub use model::TrainModel;
-pub use trainer::{Observer, Progress, TrainConfig, Trained, Trainer};
+pub use trainer::{Observer, Progress, TrainConfig, Trainer};

@@ -14,27 +14,27 @@ use crate::optim::{Adam, Schedule, StepOutcome, prefetch};
 use crate::{Error, ErrorKind};
 use bukva_glyphs::{Stream, seeded};
 
-/// How long and how fast to train.
+/// Optimization settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TrainConfig {
-    /// Optimiser steps.
+    /// Number of training steps.
     pub steps: u64,
-    /// Sources a step.
+    /// Batch size.
     pub batch: usize,
     /// The learning rate after the warm-up.
     pub learning_rate: f64,
-    /// Its course after the warm-up.
+    /// How it changes after the warm-up.
     pub schedule: Schedule,
     /// Steps over which the learning rate rises.
     pub warmup: u64,
-    /// The norm to which longer gradients are shortened.
+    /// Maximum gradient norm (clipping).
     pub clip: f64,
-    /// What weights, batches, dropout and critics are drawn from.
+    /// Random seed of weights, batches, dropout and critics.
     pub seed: u64,
     /// Steps between two checkpoints.
     pub checkpoint_every: u64,
-    /// Steps between two pictures of the validation letters.
+    /// Steps between two figures of validation letters.
     pub figure_every: u64,
 }
 
@@ -54,7 +54,7 @@ impl Default for TrainConfig {
     }
 }
 
-/// What is known after a step.
+/// The state after a step.
 #[derive(Debug)]
 pub struct Progress<'a> {
     /// The run's state; its `step` counts from 1 here, for steps done.
@@ -67,12 +67,12 @@ pub struct Progress<'a> {
     pub learning_rate: f64,
 }
 
-/// Who watches a run: logs, checkpoints, pictures, a progress bar.
+/// Follows the training loop, to log and to save checkpoints.
 pub trait Observer {
     /// Called after each step.
     ///
     /// # Errors
-    /// Whatever keeps the run from being recorded; training then stops.
+    /// When it can't go on; training then stops.
     fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), Error>;
 
     /// Whether to stop after the step just done.
@@ -90,20 +90,20 @@ pub struct Trained {
     pub stopped: bool,
 }
 
-/// What a step made of the weights, and how it went.
+/// The outcome of a step.
 struct Step {
     model: TrainModel,
     loss: f64,
     outcome: StepOutcome,
 }
 
-/// What the loop works with.
+/// The training loop with all that it needs.
 pub struct Trainer<'a> {
-    /// How long and how fast.
+    /// Optimization settings.
     pub config: &'a TrainConfig,
     /// The network.
     pub network: &'a TranslatorConfig,
-    /// Where its batches come from, and what it is trained towards.
+    /// What samples the batches, with the objective.
     pub batcher: &'a Batcher<'a>,
     /// An autodiff device.
     pub device: &'a Device,
@@ -135,7 +135,7 @@ impl Trainer<'_> {
         has_head.then(|| self.batcher.sources.class_count())
     }
 
-    /// Trains from `state` to the configured number of steps, on batches that are drawn alongside.
+    /// Trains from `state` to the configured number of steps, on batches that are prefetched.
     ///
     /// # Errors
     /// When there is no source, the loss is no longer finite, or the observer fails.
@@ -144,8 +144,10 @@ impl Trainer<'_> {
             return Err(ErrorKind::NoSources.into());
         }
         let steps = state.step..self.config.steps;
-        let draw = |step| self.batcher.sample(step);
-        prefetch(steps, draw, |batches| self.run_on(state, batches, observer))
+        let sample = |step| self.batcher.sample(step);
+        prefetch(steps, sample, |batches| {
+            self.run_on(state, batches, observer)
+        })
     }
 
     /// Trains from `state` on batches that are given with the numbers of their steps, until there
@@ -196,7 +198,7 @@ impl Trainer<'_> {
         })
     }
 
-    /// One step of the optimiser, on a batch.
+    /// One training step, on a batch.
     fn step(
         &self,
         model: TrainModel,

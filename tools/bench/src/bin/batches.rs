@@ -18,9 +18,9 @@ use std::process::ExitCode;
 
 use bukva_glyphs::PIXELS;
 use bukva_glyphs::write_npy_header;
+use bukva_lab::internals::Batcher;
 use bukva_lab::objective::BatchData;
 use bukva_lab::run::{Run, RunConfig};
-use bukva_lab::train::Batcher;
 use rayon::prelude::*;
 
 /// Steps drawn at once, on all cores, before they are written.

@@ -9,10 +9,10 @@ use std::error::Error;
 use std::time::Instant;
 
 use bukva_glyphs::Dataset;
+use bukva_lab::internals::{Checkpoint, Observer, Progress, Trainer};
 use bukva_lab::objective::BatchData;
 use bukva_lab::objective::Objective;
 use bukva_lab::run::RunConfig;
-use bukva_lab::train::{Checkpoint, Observer, Progress, Trainer};
 use burn::tensor::Device;
 use serde_json::{Value, json};
 
