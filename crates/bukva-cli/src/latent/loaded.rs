@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use bukva_glyphs::{Dataset, Glyph};
+use bukva_lab::TranslatorNet;
 use bukva_lab::evaluate::{Judge, LookAlikes};
 use bukva_lab::latent::Latents;
-use bukva_lab::model::TranslatorNet;
 use bukva_lab::run::Run;
 
 use crate::progress::Bars;
