@@ -7,12 +7,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva_glyphs::{Stream, seeded};
-use bukva_lab::convolution::convolution_figure;
-use bukva_lab::convolution::{Direction, Explanation, Grid, Padding, Size};
+use bukva_lab::convolution::{Direction, Explanation, Grid, Padding, Size, convolution_figure};
 
 use crate::output;
 
-/// Show what the layers of the network do, number by number.
+/// Work through a convolution with small numbers.
 #[derive(clap::Subcommand)]
 #[command(after_help = "\
 Examples:
@@ -20,7 +19,7 @@ Examples:
   bukva explain conv --input 5x5 --padding valid
   bukva explain conv-transpose --kernel 4 --out transposed.svg")]
 pub(crate) enum Command {
-    /// Write out a convolution: how each output pixel comes from the input pixels in its window.
+    /// Work through a convolution: each output pixel is a weighted sum of a window of the input.
     ///
     /// Shown are the output's size with its formula, the stamp of each input pixel on the output,
     /// the sliding kernel, how often each input pixel is read, and the convolution as a matrix with
@@ -31,7 +30,7 @@ Examples:
   bukva explain conv --input 5x7 --stride 1 --padding valid --seed 3
   bukva explain conv --input 4x4 --padding same-tf --out conv.png")]
     Conv(Args),
-    /// Write out a transposed convolution: how each input pixel stamps the kernel on the output.
+    /// Work through a transposed convolution: each input pixel stamps the kernel on the output.
     ///
     /// Shown are the output's size with its formula, the stamp of each input pixel, the same as a
     /// flipped kernel that slides over the input with zeros inserted, how often each output pixel
@@ -54,25 +53,25 @@ pub(crate) struct Args {
     /// Height and width of the kernel.
     #[arg(long, value_name = "SIZE", default_value = "3")]
     kernel: Size,
-    /// How far the window moves between neighbouring pixels of the smaller image.
+    /// How far the window moves between neighboring pixels of the smaller image.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
     stride: u8,
-    /// Zeros around the larger image: same, same-tf, valid, or so many on each side.
+    /// Zeros around the larger image: same, same-tf, valid, or a number for each side.
     ///
-    /// same is bukva's own, and PyTorch's padding=(kernel-1)/2: half before, half after. same-tf is
-    /// TensorFlow's SAME, which puts the odd zero after.
+    /// `same` is the padding of bukva's network, and PyTorch's padding=(kernel-1)/2. `same-tf` is
+    /// TensorFlow's SAME, which adds the odd zero at the end.
     #[arg(long, value_name = "PADDING", default_value_t = Padding::Same)]
     padding: Padding,
-    /// The input's values row by row, separated by spaces, commas or semicolons [default: drawn].
+    /// The input's values row by row, separated by spaces, commas or semicolons [default: random].
     #[arg(long, value_name = "NUMBERS", allow_hyphen_values = true)]
     values: Option<String>,
-    /// The kernel's weights row by row [default: drawn].
+    /// The kernel's weights row by row [default: random].
     #[arg(long, value_name = "NUMBERS", allow_hyphen_values = true)]
     weights: Option<String>,
-    /// The seed that values and weights are drawn from.
+    /// Random seed for values and weights.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Draw it too, into this .svg or .png.
+    /// Also write a figure, .svg or .png.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print everything as JSON.
@@ -80,11 +79,11 @@ pub(crate) struct Args {
     json: bool,
 }
 
-/// Larger ones could not be shown number by number.
-const LARGEST_INPUT: usize = 8;
-const LARGEST_KERNEL: usize = 7;
-/// Values and weights are drawn from 1 to this: sums stay short.
-const LARGEST_VALUE: u32 = 5;
+/// Limits to what can be shown number by number.
+const MAX_INPUT: usize = 8;
+const MAX_KERNEL: usize = 7;
+/// The largest random value, so that sums stay short.
+const MAX_VALUE: u32 = 5;
 
 impl Command {
     pub(crate) fn run(self) -> anyhow::Result<()> {
@@ -96,7 +95,7 @@ impl Command {
         if let Some(path) = &args.out {
             let written = convolution_figure(&explained).save(path);
             written.with_context(|| format!("--out {}", path.display()))?;
-            eprintln!("drawn: {}", path.display());
+            eprintln!("figure: {}", path.display());
         }
         match args.json {
             true => output::json(&explained),
@@ -108,11 +107,11 @@ impl Command {
 impl Args {
     fn explain(&self, direction: Direction) -> anyhow::Result<Explanation> {
         for (flag, size, most) in [
-            ("--input", self.input, LARGEST_INPUT),
-            ("--kernel", self.kernel, LARGEST_KERNEL),
+            ("--input", self.input, MAX_INPUT),
+            ("--kernel", self.kernel, MAX_KERNEL),
         ] {
             if size.height.max(size.width) > most {
-                bail!("{flag} {size}: expected sides of at most {most}, so that all can be shown");
+                bail!("{flag} {size}: expected sides of at most {most}");
             }
         }
         let input = self.grid("--values", self.values.as_deref(), self.input, 0)?;
@@ -127,16 +126,18 @@ impl Args {
         )?)
     }
 
-    /// The numbers given, or drawn ones.
-    fn grid(&self, flag: &str, given: Option<&str>, size: Size, draw: u64) -> anyhow::Result<Grid> {
+    /// The given numbers, or random ones.
+    fn grid(&self, flag: &str, given: Option<&str>, size: Size, part: u64) -> anyhow::Result<Grid> {
         let Some(given) = given else {
-            let mut rng = seeded(self.seed, Stream::Figure, draw);
-            return Ok(Grid::drawn(size, LARGEST_VALUE, &mut rng));
+            let mut rng = seeded(self.seed, Stream::Figure, part);
+            return Ok(Grid::random(size, MAX_VALUE, &mut rng));
         };
         let separated = given.split(|at: char| at.is_whitespace() || matches!(at, ',' | ';'));
         let numbers = separated.filter(|number| !number.is_empty()).map(|number| {
             let value = number.parse::<f64>().ok().filter(|value| value.is_finite());
-            value.with_context(|| format!("{flag}: expected numbers as 1 0.5 -2, found {number:?}"))
+            value.with_context(|| {
+                format!("{flag}: expected numbers such as 1 0.5 -2, found {number:?}")
+            })
         });
         let values = numbers.collect::<anyhow::Result<Vec<f64>>>()?;
         Grid::new(size, values).with_context(|| flag.to_owned())

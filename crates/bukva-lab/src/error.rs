@@ -93,6 +93,52 @@ pub enum ErrorKind {
     NoSources,
     /// There are no outputs to evaluate.
     NoOutputs,
+    /// A side, kernel or stride of a convolution is 0.
+    Zero {
+        /// Which one.
+        what: &'static str,
+    },
+    /// The padding of a convolution is not smaller than its kernel.
+    Padding {
+        /// The padding.
+        padding: usize,
+        /// The kernel, such as `3x3`.
+        kernel: String,
+    },
+    /// The kernel of a convolution is larger than the padded input.
+    KernelTooLarge {
+        /// The kernel.
+        kernel: String,
+        /// The input.
+        input: String,
+        /// The padding.
+        padding: String,
+    },
+    /// The padding of a transposed convolution cuts off the whole output.
+    NoOutput {
+        /// The kernel.
+        kernel: String,
+        /// The input.
+        input: String,
+        /// The padding.
+        padding: String,
+    },
+    /// A grid needs another number of values.
+    ValueCount {
+        /// The size of the grid.
+        size: String,
+        /// The number of its cells.
+        expected: usize,
+        /// The number of values.
+        found: usize,
+    },
+    /// A text is not what it should be.
+    Parse {
+        /// What it should be.
+        expected: &'static str,
+        /// The text.
+        found: String,
+    },
     /// A feature of the judge is not finite.
     Feature {
         /// Its value.
@@ -221,6 +267,41 @@ impl fmt::Display for Error {
                  stopped with the weights unchanged; lower `learning_rate` or `clip` in a new run"
             ),
             ErrorKind::NoSources => f.write_str("the training split has no source glyph"),
+            ErrorKind::Zero { what } => write!(f, "{what}: expected at least 1, found 0"),
+            ErrorKind::Padding { padding, kernel } => write!(
+                f,
+                "padding {padding}: expected less than the kernel's sides ({kernel}), or the \
+                 outermost windows contain only padding"
+            ),
+            ErrorKind::KernelTooLarge {
+                kernel,
+                input,
+                padding,
+            } => write!(
+                f,
+                "a kernel of {kernel} does not fit into an input of {input} with padding \
+                 {padding}; use a larger input, a smaller kernel or padding same"
+            ),
+            ErrorKind::NoOutput {
+                kernel,
+                input,
+                padding,
+            } => write!(
+                f,
+                "padding {padding} cuts off the whole output of a kernel of {kernel} and an input \
+                 of {input}; use less padding"
+            ),
+            ErrorKind::ValueCount {
+                size,
+                expected,
+                found,
+            } => write!(
+                f,
+                "expected {expected} values for {size}, row by row; found {found}"
+            ),
+            ErrorKind::Parse { expected, found } => {
+                write!(f, "expected {expected}, found {found:?}")
+            }
             ErrorKind::NoOutputs => f.write_str("no glyphs to evaluate"),
             ErrorKind::Feature { value } => write!(f, "a feature of the judge is {value}"),
             ErrorKind::Glyphs(error) => error.fmt(f),

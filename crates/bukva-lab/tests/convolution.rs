@@ -64,8 +64,8 @@ fn every_small_combination_equals_burns_layers() {
                 Padding::Each(2),
             ] {
                 for direction in [Direction::Conv, Direction::ConvTranspose] {
-                    let input = Grid::drawn(input, 9, &mut rng);
-                    let kernel = Grid::drawn(kernel, 9, &mut rng);
+                    let input = Grid::random(input, 9, &mut rng);
+                    let kernel = Grid::random(kernel, 9, &mut rng);
                     let explained = Explanation::new(direction, input, kernel, stride, padding);
                     let Ok(explained) = explained else { continue };
                     let Some(expected) = by_burn(&explained) else {
@@ -87,10 +87,10 @@ fn same_padding_with_kernel_3_and_stride_2_is_the_networks_own_layers() {
     let bias = || Tensor::zeros([1], &bukva_lab::device());
     let three = Size::new(3, 3);
     for size in sizes(&[1, 2, 3, 4, 7, 8]) {
-        let input = Grid::drawn(size, 9, &mut rng);
-        let kernel = Grid::drawn(three, 9, &mut rng);
-        let down = Convolution::of(size, three, 2, Padding::Same).expect("it fits");
-        let up = Convolution::transpose_of(size, three, 2, Padding::Same).expect("it fits");
+        let input = Grid::random(size, 9, &mut rng);
+        let kernel = Grid::random(three, 9, &mut rng);
+        let down = Convolution::new(size, three, 2, Padding::Same).expect("it fits");
+        let up = Convolution::transposed(size, three, 2, Padding::Same).expect("it fits");
         for kernels in [Kernels::Fused, Kernels::Reference] {
             let (x, w) = (tensor(&input), tensor(&kernel));
             let convolved = kernels.scoped(|| conv3x3s2(x.clone(), w.clone(), bias()));

@@ -1,8 +1,8 @@
-//! Framed grids of text, set side by side.
+//! Framed grids of text, side by side.
 
 use bukva_lab::convolution::{Grid, Size, number_text};
 
-/// Frames tell kinds apart: round for the input, dashed for the kernel, heavy for the output.
+/// A frame shows the role of a grid: round for the input, dashed for the kernel, heavy for the output.
 #[derive(Clone, Copy)]
 pub(super) enum Frame {
     Input,
@@ -23,14 +23,14 @@ impl Frame {
     }
 }
 
-/// Lines of one width.
+/// Lines of equal width.
 #[derive(Clone)]
 pub(super) struct Block {
     lines: Vec<String>,
 }
 
 impl Block {
-    /// A titled, framed grid of cells given row by row.
+    /// A titled, framed grid of cells in row order.
     pub(super) fn framed(title: &str, frame: Frame, size: Size, cells: &[String]) -> Self {
         let widest = cells.iter().map(|cell| width(cell)).max().unwrap_or(1);
         let rows = cells.chunks(size.width).map(|row| {
@@ -40,7 +40,7 @@ impl Block {
         Self::lined(title, frame, rows.collect())
     }
 
-    /// A titled frame around lines of one width.
+    /// A titled frame around lines of equal width.
     pub(super) fn lined(title: &str, frame: Frame, rows: Vec<String>) -> Self {
         let [
             upper_left,
@@ -68,7 +68,7 @@ impl Block {
         Self::framed(title, frame, grid.size(), &cells)
     }
 
-    /// A sign between two blocks, on a level with the grids.
+    /// A sign between two blocks, vertically centered.
     pub(super) fn sign(sign: &str, beside: &Self) -> Self {
         let level = beside.lines.len() / 2;
         let mut lines = vec![String::new(); level];
@@ -89,7 +89,7 @@ impl Block {
     }
 }
 
-/// Sets blocks side by side.
+/// Joins blocks side by side.
 pub(super) fn beside(blocks: &[Block]) -> String {
     let tallest = blocks
         .iter()
@@ -111,14 +111,14 @@ pub(super) fn beside(blocks: &[Block]) -> String {
     text
 }
 
-/// Sets blocks in rows of `columns`, or of as many as the width has room for.
+/// Joins blocks in rows of `columns`, or of as many as fit into `room`.
 pub(super) fn rows_of(blocks: &[Block], columns: usize, room: usize) -> String {
     let widest = blocks.iter().map(Block::width).max().unwrap_or(1);
     let fitting = ((room + 2) / (widest + 2)).clamp(1, columns.max(1));
     blocks.chunks(fitting).map(beside).collect()
 }
 
-/// Every letter used here is one column wide, but for marks above another.
+/// All characters used here are one column wide.
 fn width(text: &str) -> usize {
     text.chars().count()
 }

@@ -1,22 +1,24 @@
 //! An explanation as text for the terminal.
 
-use bukva_lab::convolution::{Direction, Explanation, Grid, Stamp, number_text, weight_letter};
+use bukva_lab::convolution::{
+    Direction, Explanation, Grid, Stamp, WeightMatrix, number_text, weight_letter,
+};
 
 use super::blocks::{Block, Frame, beside, rows_of};
 
-/// Columns of text, at most.
+/// The maximum width of the text.
 const WIDTH: usize = 96;
-/// What isn't touched, and what is zero because it was put in.
+/// A pixel that is not reached, and an inserted zero.
 const NOTHING: &str = "·";
-/// A matrix of more rows is left to JSON and pictures.
-const MOST_ROWS: usize = 64;
+/// The maximum number of rows of a matrix.
+const MAX_ROWS: usize = 64;
 
-/// All parts, one under the other.
+/// All parts of the explanation.
 pub(super) fn text(explained: &Explanation) -> String {
     let parts = [
-        ("what goes in, what comes out", whole(explained)),
+        ("input, kernel and output", whole(explained)),
         ("size of the output", size(explained)),
-        ("the stamp of each input pixel", stamps(explained)),
+        ("stamp of each input pixel", stamps(explained)),
         ("the same by sliding", sliding(explained)),
         (hits_heading(explained), hits(explained)),
         ("as a matrix", matrices(explained)),
@@ -67,7 +69,7 @@ fn size(explained: &Explanation) -> String {
     )
 }
 
-/// Where the zeros are, and how PyTorch calls it.
+/// The zeros, and the equivalent PyTorch layer.
 fn padding(explained: &Explanation) -> String {
     let (before, after) = (explained.before, explained.after);
     let place = match transposed(explained) {
@@ -81,13 +83,15 @@ fn padding(explained: &Explanation) -> String {
     let unread = explained.unread;
     if unread.height + unread.width > 0 {
         text += &format!(
-            "unread by any window, at the end: rows {}, columns {}\n",
+            "not read by any window, at the end: rows {}, columns {}\n",
             unread.height, unread.width
         );
     }
     text += &match &explained.pytorch {
         Some(layer) => format!("PyTorch: {layer}\n"),
-        None => "PyTorch's layers pad alike on both ends: pad or cut by hand there\n".to_owned(),
+        None => {
+            "PyTorch's layers can't pad both ends differently; pad or cut separately\n".to_owned()
+        }
     };
     text
 }
@@ -107,11 +111,11 @@ fn stamps(explained: &Explanation) -> String {
     let blocks: Vec<Block> = explained.stamps.iter().map(block).collect();
     let columns = explained.input.size().width;
     let note = match transposed(explained) {
-        true => "value × kernel, moved by the stride from pixel to pixel; · is untouched",
-        false => "value × the weight through which each window sees it; · is untouched",
+        true => "value × kernel, moved by the stride from pixel to pixel; · is not reached",
+        false => "value × the weight of each window that contains it; · is not reached",
     };
     let stamps = rows_of(&blocks, columns, WIDTH);
-    format!("{note}\n\n{stamps}added up, they are the output\n")
+    format!("{note}\n\n{stamps}their sum is the output\n")
 }
 
 fn cell(value: Option<f64>) -> String {
@@ -123,12 +127,12 @@ fn sliding(explained: &Explanation) -> String {
     let cells: Vec<String> = slide.cells.iter().map(|value| cell(*value)).collect();
     let (over, kernel, note) = match transposed(explained) {
         true => (
-            "input, zeros put in",
-            "flipped",
-            "zeros (·) between the pixels and around, the kernel turned by half a turn".to_owned(),
+            "input with zeros",
+            "rotated",
+            "zeros (·) between and around the pixels, the kernel rotated by 180°".to_owned(),
         ),
         false => (
-            "input, padded",
+            "padded input",
             "kernel",
             "zeros (·) around the input".to_owned(),
         ),
@@ -142,7 +146,7 @@ fn sliding(explained: &Explanation) -> String {
         many => format!("{many} pixels"),
     };
     format!(
-        "{note};\nthe kernel moves by {step} and leaves the sum of products at each place\n\n{}",
+        "{note};\nthe kernel moves by {step}; each output pixel is a sum of products\n\n{}",
         beside(&[over, times, kernel, equals, output])
     )
 }
@@ -165,67 +169,54 @@ fn hits(explained: &Explanation) -> String {
         .map(|(_, name)| *name)
         .collect();
     let why = match uneven.as_slice() {
-        [] => "the kernel's sides are multiples of the stride: away from the edges all are alike\n"
+        [] => "the kernel's sides are multiples of the stride: except at the edges, all counts are equal\n"
             .to_owned(),
         names => {
             let so_what = match transposed(explained) {
                 true => {
-                    "equal values\nand weights give a checkerboard, which learning must even out"
+                    "equal values\nand weights give a checkerboard, which training must compensate"
                 }
                 false => {
-                    "some input\npixels count more often than others, and gradients reach them so"
+                    "some input\npixels, and their gradients, count more often than others"
                 }
             };
             let names = names.join(" and ");
-            format!("the kernel is no multiple of the stride, so {names} take turns: {so_what}\n")
+            format!("the kernel is not a multiple of the stride, so the counts of {names} alternate: {so_what}\n")
         }
     };
     beside(&[block]).trim_start_matches('\n').to_owned() + &why
 }
 
 fn matrices(explained: &Explanation) -> String {
-    let matrix = explained.weights_in_matrix();
-    let columns = matrix.first().map_or(0, Vec::len);
-    let transposed_rows = (0..columns).map(|at| matrix.iter().map(|row| row[at]).collect());
-    let turned: Vec<Vec<Option<usize>>> = transposed_rows.collect();
-    let convolution = lettered("C", &matrix);
-    let transpose = lettered("Cᵀ", &turned);
+    let [applied, transpose] = explained.weight_matrices();
     let (input, output) = (explained.input.size(), explained.output.size());
-    let (applied, other, name) = match transposed(explained) {
-        true => (transpose, convolution, "Cᵀ"),
-        false => (convolution, transpose, "C"),
-    };
     let role = match transposed(explained) {
         true => "C, its transpose, is the convolution from the output's size back to the input's",
-        false => "Cᵀ, its transpose, carries gradients back, and is the transposed convolution",
+        false => "Cᵀ, its transpose, is the transposed convolution, and carries gradients back",
     };
     format!(
-        "{name} times the input's {} pixels, row by row, gives the output's {}; letters are the\n\
-         weights, · is zero\n\n{applied}\n{role}\n\n{other}",
+        "{} times the {} pixels of the input, in row order, gives the {} pixels of the output;\n\
+         letters are weights, · is zero\n\n{}\n{role}\n\n{}",
+        applied.name,
         input.area(),
-        output.area()
+        output.area(),
+        lettered(&applied),
+        lettered(&transpose)
     )
 }
 
-/// A matrix of letters, as wide as it must be, or a word on its size.
-fn lettered(name: &str, rows: &[Vec<Option<usize>>]) -> String {
-    let columns = rows.first().map_or(0, Vec::len);
-    let title = format!("{name}, {}×{columns}", rows.len());
-    let space = match 2 * columns + 3 <= WIDTH {
-        true => " ",
-        false => "",
-    };
-    if columns + 4 > WIDTH || rows.len() > MOST_ROWS {
-        return format!("{title}: too large to print; --out draws it, --json prints it\n");
+/// A matrix of letters, or its size if it is too large.
+fn lettered(matrix: &WeightMatrix) -> String {
+    let (title, columns) = (matrix.title(), matrix.columns());
+    if columns + 4 > WIDTH || matrix.rows.len() > MAX_ROWS {
+        return format!("{title}: too large to print; use --out or --json\n");
     }
+    let space = if 2 * columns + 3 <= WIDTH { " " } else { "" };
     let letter = |weight: &Option<usize>| match weight {
         Some(weight) => weight_letter(*weight).to_string(),
         None => NOTHING.to_owned(),
     };
     let line = |row: &Vec<Option<usize>>| row.iter().map(letter).collect::<Vec<_>>().join(space);
-    beside(&[Block::lined(
-        &title,
-        Frame::Plain,
-        rows.iter().map(line).collect(),
-    )])
+    let lines = matrix.rows.iter().map(line).collect();
+    beside(&[Block::lined(&title, Frame::Plain, lines)])
 }

@@ -1,21 +1,22 @@
-//! One convolution or transposed convolution, with all that explains it.
+//! A convolution or transposed convolution of given numbers, with everything that explains it.
 
 use serde::Serialize;
 
-use super::{Convolution, ConvolutionError, Grid, Matrix, Padding, Size};
+use super::{Convolution, Grid, Padding, Size};
+use crate::Error;
 
-/// From large to small, or from small to large.
+/// Convolution or transposed convolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
-    /// The convolution.
+    /// The convolution, from large to small.
     Conv,
-    /// The transposed convolution.
+    /// The transposed convolution, from small to large.
     ConvTranspose,
 }
 
 impl Direction {
-    /// The operation in words.
+    /// The name of the operation.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Conv => "convolution",
@@ -23,7 +24,7 @@ impl Direction {
         }
     }
 
-    /// How a side of the output comes about, in words.
+    /// The formula of a side of the output, in words.
     pub const fn size_rule(self) -> &'static str {
         match self {
             Self::Conv => "⌊(input + before + after − kernel) / stride⌋ + 1",
@@ -32,34 +33,34 @@ impl Direction {
     }
 }
 
-/// What one input pixel adds to the output: its value times the kernel's weights.
+/// The contribution of an input pixel to the output: its value times the kernel's weights.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stamp {
     /// The input pixel's row.
     pub row: usize,
     /// The input pixel's column.
     pub column: usize,
-    /// Its value.
+    /// The input pixel's value.
     pub value: f64,
-    /// For each output pixel, row by row, what it is given; `None` where nothing is.
+    /// The contribution to each output pixel, in row order; `None` if it is not reached.
     pub marks: Vec<Option<f64>>,
 }
 
-/// The same map as a kernel that slides over a grid and leaves one sum at each place.
+/// The same operation as a kernel that slides over a grid.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Slide {
-    /// Size of the grid slid over.
+    /// The size of the grid.
     pub size: Size,
-    /// Its cells, row by row: the input's values, and `None` for each zero that was put in.
+    /// Its cells, in row order: the values of the input, and `None` for an inserted zero.
     pub cells: Vec<Option<f64>>,
-    /// What slides: the kernel, flipped for the transposed convolution.
+    /// The kernel that slides; it is rotated by 180° for the transposed convolution.
     pub kernel: Grid,
-    /// How far it moves at a time.
+    /// The step by which it moves.
     pub step: usize,
 }
 
 impl Slide {
-    /// The sums left, found by sliding.
+    /// The output, computed by sliding.
     pub fn result(&self) -> Grid {
         let kernel = self.kernel.size();
         let steps = |whole, kernel| (whole - kernel) / self.step + 1;
@@ -78,20 +79,20 @@ impl Slide {
     }
 }
 
-/// A convolution or transposed convolution of given values, written out.
+/// A worked example of a convolution or transposed convolution.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
-    /// Which of the two.
+    /// The operation.
     pub direction: Direction,
-    /// What goes in.
+    /// The input.
     pub input: Grid,
     /// The weights.
     pub kernel: Grid,
-    /// What comes out.
+    /// The output.
     pub output: Grid,
-    /// How far the window moves from one pixel of the small image to the next.
+    /// The distance between windows of neighboring pixels of the small image.
     pub stride: usize,
-    /// The convention of padding.
+    /// The padding convention.
     pub padding: Padding,
     /// Rows and columns of zeros before the large image.
     pub before: Size,
@@ -99,42 +100,42 @@ pub struct Explanation {
     pub after: Size,
     /// Padded rows and columns at the end that no window reads.
     pub unread: Size,
-    /// How the output's height and width come about.
+    /// The formulas of the output's height and width.
     pub size_formulas: [String; 2],
-    /// The same settings of PyTorch's layer, where it has them.
+    /// The equivalent PyTorch layer, if there is one.
     pub pytorch: Option<String>,
     /// The convolution as a matrix: a row for each small pixel, a column for each large one. It
     /// takes the input to the output where this is a convolution.
-    pub matrix: Matrix,
+    pub matrix: Grid,
     /// Its transpose, which takes the input to the output of a transposed convolution.
-    pub transposed_matrix: Matrix,
-    /// What each input pixel adds, in the input's order. Together they are the output.
+    pub transposed_matrix: Grid,
+    /// The contributions of the input pixels, in row order. Their sum is the output.
     pub stamps: Vec<Stamp>,
-    /// The same map by sliding.
+    /// The same operation by sliding.
     pub slide: Slide,
-    /// For each pixel of the large image, how many of the small one meet it.
+    /// The number of small pixels that each pixel of the large image is connected to.
     pub hits: Grid,
     #[serde(skip)]
     convolution: Convolution,
 }
 
 impl Explanation {
-    /// Writes out what a kernel does to an input.
+    /// Works through an operation.
     ///
     /// # Errors
-    /// When there is no such convolution.
+    /// If there is no such convolution.
     pub fn new(
         direction: Direction,
         input: Grid,
         kernel: Grid,
         stride: usize,
         padding: Padding,
-    ) -> Result<Self, ConvolutionError> {
+    ) -> Result<Self, Error> {
         let (sizes, convolution) = (
             (input.size(), kernel.size()),
             match direction {
-                Direction::Conv => Convolution::of,
-                Direction::ConvTranspose => Convolution::transpose_of,
+                Direction::Conv => Convolution::new,
+                Direction::ConvTranspose => Convolution::transposed,
             },
         );
         let convolution = convolution(sizes.0, sizes.1, stride, padding)?;
@@ -164,19 +165,52 @@ impl Explanation {
         })
     }
 
-    /// The map itself, without values.
+    /// The operation without values.
     pub fn convolution(&self) -> &Convolution {
         &self.convolution
     }
 
-    /// For each cell of [`Explanation::matrix`] which weight of the kernel stands there.
-    pub fn weights_in_matrix(&self) -> Vec<Vec<Option<usize>>> {
+    /// The matrix that takes the input to the output, and its transpose, with the weights' indices.
+    pub fn weight_matrices(&self) -> [WeightMatrix; 2] {
         let (small, large) = (self.convolution.small(), self.convolution.large());
-        let mut cells = vec![vec![None; large.area()]; small.area()];
-        for met in self.convolution.connections() {
-            cells[met.small][met.large] = Some(met.weight);
+        let [mut straight, mut transposed] = [
+            WeightMatrix::new("C", small.area(), large.area()),
+            WeightMatrix::new("Cᵀ", large.area(), small.area()),
+        ];
+        for link in self.convolution.connections() {
+            straight.rows[link.small][link.large] = Some(link.weight);
+            transposed.rows[link.large][link.small] = Some(link.weight);
         }
-        cells
+        match self.direction {
+            Direction::Conv => [straight, transposed],
+            Direction::ConvTranspose => [transposed, straight],
+        }
+    }
+}
+
+/// A matrix whose cells are indices of the kernel's weights, or `None` for zero.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeightMatrix {
+    /// `C` for the convolution, `Cᵀ` for its transpose.
+    pub name: &'static str,
+    /// The cells.
+    pub rows: Vec<Vec<Option<usize>>>,
+}
+
+impl WeightMatrix {
+    fn new(name: &'static str, rows: usize, columns: usize) -> Self {
+        let rows = vec![vec![None; columns]; rows];
+        Self { name, rows }
+    }
+
+    /// The number of columns.
+    pub fn columns(&self) -> usize {
+        self.rows.first().map_or(0, Vec::len)
+    }
+
+    /// The name with the numbers of rows and columns.
+    pub fn title(&self) -> String {
+        format!("{}, {}×{}", self.name, self.rows.len(), self.columns())
     }
 }
 
@@ -207,28 +241,28 @@ fn size_formulas(convolution: &Convolution, direction: Direction) -> [String; 2]
     [sides(|size| size.height), sides(|size| size.width)]
 }
 
-/// PyTorch pads alike on both ends of an axis, and lengthens the transpose's output by less than
-/// the stride.
+/// PyTorch pads both ends of an axis equally, and extends the output of the transpose by less than the
+/// stride.
 fn pytorch(convolution: &Convolution, direction: Direction) -> Option<String> {
     let padding = convolution.before();
     let pair = |size: Size| format!("({}, {})", size.height, size.width);
-    let alike = |size: Size| match size.height == size.width {
+    let short = |size: Size| match size.height == size.width {
         true => size.height.to_string(),
         false => pair(size),
     };
     if padding != convolution.after() {
         return None;
     }
-    let (stride, kernel) = (convolution.stride(), alike(convolution.kernel()));
+    let (stride, kernel) = (convolution.stride(), short(convolution.kernel()));
     match direction {
         Direction::Conv => Some(format!(
             "Conv2d(1, 1, {kernel}, stride={stride}, padding={})",
-            alike(padding)
+            short(padding)
         )),
         Direction::ConvTranspose => Some(format!(
             "ConvTranspose2d(1, 1, {kernel}, stride={stride}, padding={}, output_padding={})",
-            alike(padding),
-            alike(convolution.unread())
+            short(padding),
+            short(convolution.unread())
         )),
     }
 }
@@ -248,19 +282,19 @@ fn stamps(
     };
     let pixels = input.size().places().zip(input.values());
     let mut stamps: Vec<Stamp> = pixels.map(blank).collect();
-    for met in convolution.connections() {
+    for link in convolution.connections() {
         let (from, to) = match direction {
-            Direction::Conv => (met.large, met.small),
-            Direction::ConvTranspose => (met.small, met.large),
+            Direction::Conv => (link.large, link.small),
+            Direction::ConvTranspose => (link.small, link.large),
         };
-        let mark = stamps[from].value * kernel.values()[met.weight];
+        let mark = stamps[from].value * kernel.values()[link.weight];
         stamps[from].marks[to] = Some(mark);
     }
     stamps
 }
 
-/// The convolution slides over its padded input. The transpose slides, step by step, the flipped
-/// kernel over an input whose pixels were moved apart by the stride.
+/// The convolution slides over its padded input. The transpose slides the rotated kernel by one pixel
+/// over an input whose pixels are the stride apart.
 fn slide(convolution: &Convolution, direction: Direction, input: &Grid, kernel: &Grid) -> Slide {
     let (size, corner, apart) = match direction {
         Direction::Conv => (convolution.padded(), convolution.before(), 1),

@@ -1,12 +1,13 @@
-//! Which pixel meets which, through which weight.
+//! The connections of a convolution: which pixels are connected by which weight.
 
-use super::{ConvolutionError, Grid, Matrix, Padding, Size};
+use super::{Grid, Padding, Size};
+use crate::{Error, ErrorKind};
 
-/// A convolution from a large image to a small one, and its transpose from small to large.
+/// A convolution from a large image to a small one, and its transpose from the small to the large.
 ///
 /// The small image's pixel `(i, j)` is the sum of the large image's pixels
-/// `(i·stride − before + a, j·stride − before + b)`, each times the kernel's weight `(a, b)`; what
-/// lies outside of the large image is zero.
+/// `(i·stride − before + a, j·stride − before + b)`, each times the kernel's weight `(a, b)`.
+/// Pixels outside the large image are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Convolution {
     large: Size,
@@ -17,8 +18,8 @@ pub struct Convolution {
     after: Size,
 }
 
-/// A weight that joins a pixel of the large image to one of the small image; places are counted
-/// row by row.
+/// A weight that connects a pixel of the large image with one of the small image, as indices in row
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connection {
     /// The pixel of the large image.
@@ -33,22 +34,18 @@ impl Convolution {
     /// The convolution of an input of a size.
     ///
     /// # Errors
-    /// When a number is 0 or the kernel doesn't fit into the padded input.
-    pub fn of(
-        input: Size,
-        kernel: Size,
-        stride: usize,
-        padding: Padding,
-    ) -> Result<Self, ConvolutionError> {
+    /// If a number is 0 or the kernel does not fit into the padded input.
+    pub fn new(input: Size, kernel: Size, stride: usize, padding: Padding) -> Result<Self, Error> {
         check(input, kernel, stride, padding)?;
         let (before, after) = padded(input, kernel, stride, padding);
         let whole = input.zip(before, |a, b| a + b).zip(after, |a, b| a + b);
         if whole.height < kernel.height || whole.width < kernel.width {
-            return Err(ConvolutionError::NoRoom {
-                kernel,
-                input,
-                padding,
-            });
+            return Err(ErrorKind::KernelTooLarge {
+                kernel: kernel.to_string(),
+                input: input.to_string(),
+                padding: padding.to_string(),
+            }
+            .into());
         }
         let small = whole.zip(kernel, |whole, kernel| (whole - kernel) / stride + 1);
         Ok(Self {
@@ -64,13 +61,13 @@ impl Convolution {
     /// The convolution whose transpose takes an input of a size.
     ///
     /// # Errors
-    /// When a number is 0 or the padding leaves no output.
-    pub fn transpose_of(
+    /// If a number is 0 or the padding leaves no output.
+    pub fn transposed(
         input: Size,
         kernel: Size,
         stride: usize,
         padding: Padding,
-    ) -> Result<Self, ConvolutionError> {
+    ) -> Result<Self, Error> {
         check(input, kernel, stride, padding)?;
         let side = |small, kernel| padding.enlarged(small, kernel, stride);
         let sides = (
@@ -78,11 +75,12 @@ impl Convolution {
             side(input.width, kernel.width),
         );
         let (Some(height), Some(width)) = sides else {
-            return Err(ConvolutionError::NothingLeft {
-                kernel,
-                input,
-                padding,
-            });
+            return Err(ErrorKind::NoOutput {
+                kernel: kernel.to_string(),
+                input: input.to_string(),
+                padding: padding.to_string(),
+            }
+            .into());
         };
         let large = Size::new(height, width);
         let (before, after) = padded(large, kernel, stride, padding);
@@ -96,22 +94,22 @@ impl Convolution {
         })
     }
 
-    /// The large image: input of the convolution, output of its transpose.
+    /// The size of the large image: the input of the convolution, the output of its transpose.
     pub fn large(&self) -> Size {
         self.large
     }
 
-    /// The small image: output of the convolution, input of its transpose.
+    /// The size of the small image: the output of the convolution, the input of its transpose.
     pub fn small(&self) -> Size {
         self.small
     }
 
-    /// The kernel.
+    /// The size of the kernel.
     pub fn kernel(&self) -> Size {
         self.kernel
     }
 
-    /// How far the window moves from one small pixel to the next.
+    /// The distance between windows of neighboring small pixels.
     pub fn stride(&self) -> usize {
         self.stride
     }
@@ -126,8 +124,8 @@ impl Convolution {
         self.after
     }
 
-    /// Rows and columns at the end of the padded large image that no window reads, because the
-    /// stride doesn't come out even. PyTorch calls it `output_padding` of the transpose.
+    /// Rows and columns at the end of the padded large image that no window reads. For the
+    /// transpose, PyTorch calls this `output_padding`.
     pub fn unread(&self) -> Size {
         let padded = self.padded();
         let read = self.small.zip(self.kernel, |small, kernel| {
@@ -136,14 +134,14 @@ impl Convolution {
         padded.zip(read, |padded, read| padded - read)
     }
 
-    /// The large image with its padding.
+    /// The size of the large image with its padding.
     pub fn padded(&self) -> Size {
         self.large
             .zip(self.before, |a, b| a + b)
             .zip(self.after, |a, b| a + b)
     }
 
-    /// Every meeting of a large and a small pixel: the whole map.
+    /// All connections.
     pub fn connections(&self) -> impl Iterator<Item = Connection> {
         let whole = *self;
         let each = move |small| whole.kernel.places().map(move |weight| (small, weight));
@@ -152,12 +150,12 @@ impl Convolution {
             .places()
             .flat_map(each)
             .filter_map(move |(small, weight)| {
-                let meets = |small: usize, weight: usize, before: usize, side: usize| {
+                let connected = |small: usize, weight: usize, before: usize, side: usize| {
                     let place = (small * whole.stride + weight).checked_sub(before)?;
                     (place < side).then_some(place)
                 };
-                let row = meets(small.0, weight.0, whole.before.height, whole.large.height)?;
-                let column = meets(small.1, weight.1, whole.before.width, whole.large.width)?;
+                let row = connected(small.0, weight.0, whole.before.height, whole.large.height)?;
+                let column = connected(small.1, weight.1, whole.before.width, whole.large.width)?;
                 Some(Connection {
                     large: whole.large.index((row, column)),
                     small: whole.small.index(small),
@@ -166,27 +164,27 @@ impl Convolution {
             })
     }
 
-    /// The small image that the convolution makes of a large one.
+    /// The convolution of a large image.
     pub fn convolve(&self, large: &Grid, kernel: &Grid) -> Grid {
-        self.sums(self.small, |met| {
+        self.sums(self.small, |link| {
             (
-                met.small,
-                large.values()[met.large] * kernel.values()[met.weight],
+                link.small,
+                large.values()[link.large] * kernel.values()[link.weight],
             )
         })
     }
 
-    /// The large image that the transposed convolution makes of a small one.
+    /// The transposed convolution of a small image.
     pub fn convolve_transposed(&self, small: &Grid, kernel: &Grid) -> Grid {
-        self.sums(self.large, |met| {
+        self.sums(self.large, |link| {
             (
-                met.large,
-                small.values()[met.small] * kernel.values()[met.weight],
+                link.large,
+                small.values()[link.small] * kernel.values()[link.weight],
             )
         })
     }
 
-    /// Adds up what each connection gives to a pixel.
+    /// Adds up the contribution of each connection to a pixel.
     fn sums(&self, size: Size, given: impl Fn(Connection) -> (usize, f64)) -> Grid {
         let mut sums = Grid::zeros(size);
         for (pixel, product) in self.connections().map(given) {
@@ -196,40 +194,36 @@ impl Convolution {
     }
 
     /// The convolution as a matrix: a row for each small pixel, a column for each large one.
-    pub fn matrix(&self, kernel: &Grid) -> Matrix {
-        let mut matrix = Matrix::zeros(self.small.area(), self.large.area());
-        for met in self.connections() {
-            matrix.set(met.small, met.large, kernel.values()[met.weight]);
+    pub fn matrix(&self, kernel: &Grid) -> Grid {
+        let mut matrix = Grid::zeros(Size::new(self.small.area(), self.large.area()));
+        for link in self.connections() {
+            let cell = matrix.size().index((link.small, link.large));
+            matrix.add(cell, kernel.values()[link.weight]);
         }
         matrix
     }
 
-    /// How many small pixels each large one meets: how often the convolution reads it, and how
-    /// often the transpose writes to it. Where neighbours differ, checkerboards come from.
+    /// The number of small pixels that each large one is connected to: how often the convolution
+    /// reads it, and how often the transpose writes to it. Differences cause checkerboards.
     pub fn hits(&self) -> Grid {
-        self.sums(self.large, |met| (met.large, 1.0))
+        self.sums(self.large, |link| (link.large, 1.0))
     }
 }
 
-fn check(
-    input: Size,
-    kernel: Size,
-    stride: usize,
-    padding: Padding,
-) -> Result<(), ConvolutionError> {
+fn check(input: Size, kernel: Size, stride: usize, padding: Padding) -> Result<(), Error> {
     for (what, empty) in [
         ("input", input.area() == 0),
         ("kernel", kernel.area() == 0),
         ("stride", stride == 0),
     ] {
         if empty {
-            return Err(ConvolutionError::Zero { what });
+            return Err(ErrorKind::Zero { what }.into());
         }
     }
     padding.check(kernel)
 }
 
-/// Zeros before and after on both axes.
+/// The zeros before and after on both axes.
 fn padded(large: Size, kernel: Size, stride: usize, padding: Padding) -> (Size, Size) {
     let rows = padding.around(large.height, kernel.height, stride);
     let columns = padding.around(large.width, kernel.width, stride);

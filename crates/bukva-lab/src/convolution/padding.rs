@@ -1,26 +1,26 @@
-//! Conventions of padding.
+//! Padding conventions.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::{ConvolutionError, Size};
+use super::Size;
+use crate::{Error, ErrorKind};
 
-/// How many rows and columns of zeros are put around the large image.
+/// The number of zeros around the large image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Padding {
-    /// As bukva's network pads, and PyTorch with `padding=(kernel - 1) / 2`: kernel − 1 zeros on
-    /// each axis, half of them before, whatever the size and the stride. A kernel of 3 has one
-    /// before and one after.
+    /// The padding of bukva's network, and of PyTorch with `padding=(kernel - 1) / 2`: kernel − 1
+    /// zeros per axis, half of them before, for every size and stride.
     #[default]
     Same,
-    /// As TensorFlow's SAME: only as many zeros as the windows reach over the edge, half of them
-    /// before. At stride 2, a kernel of 3 on an even side has none before and one after.
+    /// TensorFlow's SAME: only as many zeros as the windows reach over the edge, half of them before.
+    /// At stride 2, a kernel of 3 on an even side has none before and one after.
     SameTf,
-    /// None: windows lie wholly inside.
+    /// No zeros.
     Valid,
-    /// So many on all four sides.
+    /// This many zeros on each side.
     Each(usize),
 }
 
@@ -38,9 +38,9 @@ impl Padding {
         }
     }
 
-    /// The side that a transposed convolution makes of a small side, or `None` where the padding
-    /// cuts all away. Several sides of the large image give the same small one. The two SAMEs make
-    /// the largest, stride times the small one; the others the smallest.
+    /// The output side of a transposed convolution, or `None` if the padding cuts off everything.
+    /// Several sides of the large image have the same small side: both SAME conventions choose the
+    /// largest, stride times the small one; the others choose the smallest.
     pub(super) fn enlarged(self, coarse: usize, kernel: usize, stride: usize) -> Option<usize> {
         let stamped = (coarse - 1) * stride + kernel;
         match self {
@@ -50,18 +50,22 @@ impl Padding {
         }
     }
 
-    /// Whether windows of a kernel all see something besides padding.
-    pub(super) fn check(self, kernel: Size) -> Result<(), ConvolutionError> {
+    /// Checks that no window contains only padding.
+    pub(super) fn check(self, kernel: Size) -> Result<(), Error> {
         match self {
             Self::Each(padding) if padding >= kernel.height.min(kernel.width) => {
-                Err(ConvolutionError::Padding { padding, kernel })
+                Err(ErrorKind::Padding {
+                    padding,
+                    kernel: kernel.to_string(),
+                }
+                .into())
             }
             _ => Ok(()),
         }
     }
 }
 
-/// Splits a number in two, the smaller half first.
+/// Splits a number into two halves, the smaller one first.
 fn half(count: usize) -> (usize, usize) {
     (count / 2, count - count / 2)
 }
@@ -78,17 +82,19 @@ impl fmt::Display for Padding {
 }
 
 impl FromStr for Padding {
-    type Err = ConvolutionError;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "same" => Ok(Self::Same),
             "same-tf" => Ok(Self::SameTf),
             "valid" => Ok(Self::Valid),
-            other => other
-                .parse()
-                .map(Self::Each)
-                .map_err(|_| ConvolutionError::PaddingName(other.to_owned())),
+            other => other.parse().map(Self::Each).map_err(|_| {
+                Error::from(ErrorKind::Parse {
+                    expected: "same, same-tf, valid or a number of pixels",
+                    found: other.to_owned(),
+                })
+            }),
         }
     }
 }

@@ -1,32 +1,29 @@
-//! A convolution or transposed convolution, written out on one picture.
+//! The figure of a convolution or transposed convolution.
 
+mod layout;
 mod matrix;
 mod panel;
 mod sliding;
 mod stamps;
 
+use layout::{GAP, WIDTH, fitted};
 use matrix::Matrices;
 use panel::{Panel, Shape, TITLE_HEIGHT};
 use stamps::Stamps;
 
-use crate::convolution::{Explanation, Size, weight_letter};
-use bukva_figures::Figure;
-use bukva_figures::{Anchor, Svg};
+use crate::convolution::{Explanation, weight_letter};
+use bukva_figures::{Anchor, Figure, Svg};
 
 const MARGIN: f64 = 24.0;
-/// Between panels of a row.
-const GAP: f64 = 44.0;
-/// The side of a cell where the whole operation is shown.
+/// The side of a cell of input, kernel and output.
 const CELL: f64 = 38.0;
-/// What a row of panels is fitted to, where it can be.
-const WIDTH: f64 = 860.0;
-/// The height of a section's heading with its explanation.
+/// The height of a section's heading and note.
 const HEADING: f64 = 50.0;
 /// Space below a section.
 const BELOW: f64 = 30.0;
 
-/// Draws input, kernel and output, each with a shape, outline and color of its own; the stamp of
-/// each input pixel; the same map by sliding; the counts; and the matrix with its transpose.
+/// Draws input, kernel and output, each with its own shape, outline and color; the stamp of each input
+/// pixel; the same operation by sliding; the counts; and the matrix with its transpose.
 pub fn convolution_figure(explained: &Explanation) -> Figure {
     let sections = sections(explained);
     let widths = sections.iter().map(|section| section.content.width());
@@ -59,7 +56,7 @@ fn title(explained: &Explanation) -> String {
     )
 }
 
-/// A part of the picture.
+/// A part of the figure.
 struct Section {
     heading: &'static str,
     note: String,
@@ -67,7 +64,7 @@ struct Section {
 }
 
 enum Content {
-    /// Panels side by side, with a sign after each but the last.
+    /// Panels side by side, with signs between them.
     Row(Vec<Panel>, [&'static str; 2]),
     Stamps(Stamps),
     Matrices(Matrices),
@@ -108,26 +105,26 @@ impl Content {
 fn sections(explained: &Explanation) -> [Section; 4] {
     [
         Section {
-            heading: "What goes in, what comes out",
+            heading: "Input, kernel and output",
             note: note_of_size(explained),
             content: Content::Row(whole(explained), ["∗", "="]),
         },
         Section {
             heading: "The stamp of each input pixel on the output",
             note: stamps::note(explained),
-            content: Content::Stamps(Stamps::of(explained)),
+            content: Content::Stamps(Stamps::new(explained)),
         },
         Section {
-            heading: "The same by sliding, and how often each pixel is met",
+            heading: "The same by sliding, and the number of connections of each pixel",
             note: sliding::note(explained),
             content: Content::Row(sliding::panels(explained), ["∗", ""]),
         },
         Section {
             heading: "As a matrix, and its transpose",
-            note: "A row for each pixel that comes out, a column for each that goes in, row by \
-                   row; letters name the kernel's weights, empty cells are zero."
+            note: "A row for each output pixel and a column for each input pixel, in row order. Letters \
+                   are the kernel's weights; empty cells are zero."
                 .into(),
-            content: Content::Matrices(Matrices::of(explained)),
+            content: Content::Matrices(Matrices::new(explained)),
         },
     ]
 }
@@ -150,21 +147,13 @@ fn whole(explained: &Explanation) -> Vec<Panel> {
     ];
     let side = fitted(CELL, parts.map(|(_, _, grid)| grid.size()));
     let panels = parts.map(|(name, shape, grid)| {
-        let panel = Panel::of(format!("{name} {}", grid.size()), shape, side, grid);
+        let panel = Panel::values(format!("{name} {}", grid.size()), shape, side, grid);
         match shape {
             Shape::Kernel => panel.lettered((0..).map(weight_letter)),
             _ => panel,
         }
     });
     panels.into()
-}
-
-/// The side of cells with which grids of these sizes stand side by side.
-fn fitted(most: f64, sizes: [Size; 3]) -> f64 {
-    let columns: usize = sizes.iter().map(|size| size.width).sum();
-    let rows = sizes.iter().map(|size| size.height).max().unwrap_or(1);
-    let across = (WIDTH - 2.0 * GAP) / columns as f64;
-    most.min(across).min(WIDTH / rows as f64).max(10.0)
 }
 
 fn row_width(panels: &[Panel]) -> f64 {
@@ -176,7 +165,7 @@ fn row_height(panels: &[Panel]) -> f64 {
     panels.iter().map(Panel::height).fold(0.0, f64::max)
 }
 
-/// Draws panels side by side, their grids centred on one line, with a sign between neighbours.
+/// Draws panels side by side, vertically centered, with signs between them.
 fn draw_row(svg: &mut Svg, (x, y): (f64, f64), panels: &[Panel], signs: &[&str]) {
     let tallest = row_height(panels);
     let mut left = x;

@@ -1,38 +1,35 @@
-//! Grids of cells whose shape tells what they are: round for the input, eight-cornered for the
-//! kernel, square for the output.
+//! Grids of cells, whose shape shows their role: circles for the input, octagons for the kernel,
+//! squares for the output.
 
 use crate::convolution::{Grid, Size, number_text};
-use bukva_figures::TEXT;
-use bukva_figures::text_width;
-use bukva_figures::{Anchor, Svg, round};
+use bukva_figures::{Anchor, Svg, TEXT, round, text_width};
 
 /// Height of a panel's title.
 pub(super) const TITLE_HEIGHT: f64 = 24.0;
 
-/// What a cell is.
+/// The role of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Shape {
     /// A pixel of the input: a circle, blue.
     Input,
-    /// A weight of the kernel, or what was multiplied with it: an octagon with dashed outline,
-    /// orange.
+    /// A weight of the kernel, or a product with it: an octagon with a dashed outline, orange.
     Kernel,
-    /// A pixel of the output: a square with thick outline, green.
+    /// A pixel of the output: a square with a thick outline, green.
     Output,
-    /// A pixel that isn't touched.
+    /// A pixel of the output that is not reached.
     Untouched,
-    /// A zero put in: a dot.
+    /// An inserted zero: a dot.
     Zero,
     /// A product that the padding cuts off: a dotted octagon.
     Cut,
-    /// A count, with its share of the largest: a shaded square.
+    /// A count, as a share of the largest: a shaded square.
     Count(f64),
-    /// Nothing at all.
+    /// An empty cell.
     Nothing,
 }
 
 impl Shape {
-    /// The color that belongs to the kind.
+    /// The color of the role.
     pub(super) fn color(self) -> &'static str {
         match self {
             Self::Input => "var(--bk-0)",
@@ -114,19 +111,19 @@ fn octagon((x, y): (f64, f64), side: f64, style: &str) -> String {
 /// A titled grid of cells.
 pub(super) struct Panel {
     title: String,
-    /// The kind whose color the title has.
+    /// The role that gives the title its color.
     shape: Shape,
     size: Size,
     /// The side of a cell.
     side: f64,
-    /// Row by row: kind and text.
+    /// The role and text of each cell, in row order.
     cells: Vec<(Shape, String)>,
-    /// Letters in the cells' corners, where they have names.
+    /// Letters below the numbers, if cells have names.
     letters: Vec<char>,
 }
 
 impl Panel {
-    /// A panel of cells given row by row.
+    /// A panel of cells in row order.
     pub(super) fn new(
         title: String,
         shape: Shape,
@@ -144,8 +141,8 @@ impl Panel {
         }
     }
 
-    /// A panel with all values of a grid as one kind of cell.
-    pub(super) fn of(title: String, shape: Shape, side: f64, grid: &Grid) -> Self {
+    /// A panel of the values of a grid, all with one role.
+    pub(super) fn values(title: String, shape: Shape, side: f64, grid: &Grid) -> Self {
         let cells = grid
             .values()
             .iter()
@@ -153,7 +150,7 @@ impl Panel {
         Self::new(title, shape, grid.size(), side, cells)
     }
 
-    /// Names the cells by letters, in this order.
+    /// Adds a letter to each cell.
     pub(super) fn lettered(mut self, letters: impl Iterator<Item = char>) -> Self {
         self.letters = letters.take(self.cells.len()).collect();
         self
@@ -171,7 +168,7 @@ impl Panel {
         self.size.width as f64 * self.side
     }
 
-    /// Draws the panel with its upper left corner at a place.
+    /// Draws the panel with its upper left corner at a position.
     pub(super) fn draw(&self, svg: &mut Svg, (x, y): (f64, f64)) {
         if !self.title.is_empty() {
             let (place, color) = ((x, y + 14.0), self.shape.color());
@@ -196,7 +193,7 @@ impl Panel {
         }
     }
 
-    /// Draws a frame around a part of the grid, the corner given in cells.
+    /// Draws a frame around a part of the grid, whose corner and size are in cells.
     pub(super) fn draw_frame(&self, svg: &mut Svg, (x, y): (f64, f64), corner: Size, size: Size) {
         let at = |from: f64, cells: usize| round(from + cells as f64 * self.side);
         let frame = format!(
@@ -212,7 +209,7 @@ impl Panel {
     }
 }
 
-/// A number in the middle of a cell, as large as fits and not at all where it couldn't be read.
+/// Draws a number in the middle of a cell, as large as fits; nothing if it would be illegible.
 pub(super) fn draw_number(svg: &mut Svg, (x, y): (f64, f64), side: f64, text: &str) {
     let room = 0.72 * side / text_width(text, 1.0, false).max(0.1);
     let size = room.min(0.52 * side);

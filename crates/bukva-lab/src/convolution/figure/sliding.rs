@@ -1,6 +1,6 @@
-//! The kernel that slides, and how often it meets each pixel.
+//! The kernel that slides over a grid, and the number of connections of each pixel.
 
-use super::fitted;
+use super::layout::fitted;
 use super::panel::{Panel, Shape};
 use crate::convolution::{Direction, Explanation, number_text, weight_letter};
 
@@ -9,24 +9,27 @@ pub(super) fn note(explained: &Explanation) -> String {
     let most = hits.iter().copied().fold(0.0, f64::max);
     let least = hits.iter().copied().fold(most, f64::min);
     let spread = match least == most {
-        true => format!("{} times, all alike", number_text(most)),
+        true => format!("{} times", number_text(most)),
         false => format!("{} to {} times", number_text(least), number_text(most)),
     };
     match (explained.direction, explained.stride) {
         (Direction::ConvTranspose, _) => format!(
-            "Zeros (dots) between the pixels and around, the kernel turned by half a turn, one \
-             step at a time. Each output pixel is hit {spread}."
+            "Zeros (dots) are inserted between and around the pixels, and the kernel is rotated by \
+             180°. It moves by one pixel. Each output pixel is hit {spread}."
         ),
         (Direction::Conv, 1) => {
-            format!("Zeros (dots) around, one step at a time. Each input pixel is read {spread}.")
+            format!(
+                "Zeros (dots) are added around the input. The kernel moves by one pixel. Each input pixel is read {spread}."
+            )
         }
         (Direction::Conv, steps) => format!(
-            "Zeros (dots) around, {steps} steps at a time. Each input pixel is read {spread}."
+            "Zeros (dots) are added around the input. The kernel moves by {steps} pixels. Each input \
+             pixel is read {spread}."
         ),
     }
 }
 
-/// The grid slid over, what slides, and the counts.
+/// The grid, the kernel and the counts.
 pub(super) fn panels(explained: &Explanation) -> Vec<Panel> {
     let slide = &explained.slide;
     let side = fitted(
@@ -36,12 +39,12 @@ pub(super) fn panels(explained: &Explanation) -> Vec<Panel> {
     let weights = slide.kernel.size().area();
     let (over, kernel, hits, last) = match explained.direction {
         Direction::ConvTranspose => (
-            "input, zeros put in",
-            "kernel, turned",
+            "input with zeros",
+            "rotated kernel",
             "hits of each output pixel",
             Some(weights - 1),
         ),
-        Direction::Conv => ("input, padded", "kernel", "reads of each input pixel", None),
+        Direction::Conv => ("padded input", "kernel", "reads of each input pixel", None),
     };
     let letters = (0..weights).map(|at| weight_letter(last.map_or(at, |last| last - at)));
     let cell = |cell: &Option<f64>| match cell {
@@ -53,7 +56,7 @@ pub(super) fn panels(explained: &Explanation) -> Vec<Panel> {
     let (cells, counts) = (slide.cells.iter(), explained.hits.values().iter());
     vec![
         Panel::new(over.into(), Shape::Input, slide.size, side, cells.map(cell)),
-        Panel::of(kernel.into(), Shape::Kernel, side, &slide.kernel).lettered(letters),
+        Panel::values(kernel.into(), Shape::Kernel, side, &slide.kernel).lettered(letters),
         Panel::new(
             hits.into(),
             Shape::Count(1.0),

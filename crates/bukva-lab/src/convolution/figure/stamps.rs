@@ -1,18 +1,18 @@
-//! What each input pixel adds to the output, laid out as the pixels are.
+//! The stamps: the contribution of each input pixel to the output.
 
-use super::WIDTH;
+use super::layout::WIDTH;
 use super::panel::{Panel, Shape, draw_number};
 use crate::convolution::{Direction, Explanation, Size, Stamp, number_text};
 use bukva_figures::{Anchor, Svg};
 
 const GAP: f64 = 22.0;
 
-/// The output once for each input pixel, with nothing but that pixel's stamp on it.
+/// The output once for each input pixel, with only the stamp of that pixel.
 pub(super) struct Stamps {
-    /// Value of the pixel, and the output around which what is cut off is seen.
+    /// The value of the pixel, and the output surrounded by what is cut off.
     panels: Vec<(String, Panel)>,
     columns: usize,
-    /// Where the output's frame begins in a panel, and its size.
+    /// The corner of the output in a panel, and its size.
     frame: (Size, Size),
 }
 
@@ -20,12 +20,12 @@ pub(super) fn note(explained: &Explanation) -> String {
     let (before, after) = around(explained);
     let cut = match before.height + before.width + after.height + after.width {
         0 => "",
-        _ => " Dotted: what the padding cuts off.",
+        _ => " Dotted: cut off by the padding.",
     };
-    format!("Its value times the weights that meet it. Added up, they are the output.{cut}")
+    format!("The value of the pixel times the weights. The sum of the stamps is the output.{cut}")
 }
 
-/// Rows and columns before and after the output that stamps reach: the padding of a transpose.
+/// Rows and columns around the output that stamps reach: the padding of a transposed convolution.
 fn around(explained: &Explanation) -> (Size, Size) {
     match explained.direction {
         Direction::Conv => (Size::new(0, 0), Size::new(0, 0)),
@@ -34,7 +34,7 @@ fn around(explained: &Explanation) -> (Size, Size) {
 }
 
 impl Stamps {
-    pub(super) fn of(explained: &Explanation) -> Self {
+    pub(super) fn new(explained: &Explanation) -> Self {
         let ((before, after), output) = (around(explained), explained.output.size());
         let size = Size::new(
             before.height + output.height + after.height,
@@ -57,7 +57,7 @@ impl Stamps {
     }
 
     fn step(&self) -> (f64, f64) {
-        // The least is what the title needs.
+        // The title needs this width.
         let size = |panel: &Panel| (panel.width().max(76.0), panel.height());
         let (width, height) = self
             .panels
@@ -90,7 +90,7 @@ impl Stamps {
     }
 }
 
-/// A cell of a stamp's panel: on the output its mark, outside of it what is cut off.
+/// A cell of a stamp's panel: a contribution to the output, or what is cut off.
 fn cell(
     explained: &Explanation,
     before: Size,
@@ -113,7 +113,7 @@ fn cell(
     }
 }
 
-/// A product outside of a transpose's output, where the stamp has one.
+/// A product outside the output, if the stamp has one.
 fn cut(explained: &Explanation, stamp: &Stamp, (row, column): (usize, usize)) -> (Shape, String) {
     let kernel = explained.kernel.size();
     let weight = (
