@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_letter_that_a_figure_may_name_is_in_both_faces() {
-        let mut needed: Vec<char> = builtin().expect("built in").letters.clone();
+        let mut needed: Vec<char> = builtin().expect("built in").letters().to_vec();
         for scheme in Scheme::all().expect("built in") {
             for (letter, written) in scheme.letters() {
                 needed.push(*letter);

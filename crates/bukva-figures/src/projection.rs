@@ -43,7 +43,7 @@ pub fn projection_figure(
 ) -> Figure {
     let plot = Plot::around(points);
     let points: Vec<[f64; 2]> = points.iter().map(|&point| plot.at(point)).collect();
-    let colors = colors(&points, &glyphs.classes, letters.len());
+    let colors = colors(&points, glyphs.classes(), letters.len());
     let bottom = TOP + plot.height + BELOW;
     let per_line = (PLOT_SIDE / LEGEND_STEP) as usize;
     let lines = letters.len().div_ceil(per_line) as f64;
@@ -54,7 +54,7 @@ pub fn projection_figure(
     let mut svg = Svg::new(width, height, title);
     svg.text((LEFT, 26.0), Anchor::Start, "bk-title", title);
     plot.draw_frame(&mut svg, explained);
-    let classes = || glyphs.classes.iter().map(|&class| usize::from(class));
+    let classes = || glyphs.classes().iter().map(|&class| usize::from(class));
     for (&point, class) in points.iter().zip(classes()) {
         let dot = dot(point, 2.5, colors[class], 0.7);
         svg.element_with_tooltip("circle", &dot, &letters[class].to_string());
@@ -62,8 +62,8 @@ pub fn projection_figure(
     let mut order: Vec<usize> = (0..points.len()).collect();
     order.shuffle(rng);
     for index in thinned(&points, order, TILE) {
-        let color = colors[usize::from(glyphs.classes[index])];
-        draw_thumbnail(&mut svg, points[index], color, &glyphs.glyphs[index]);
+        let color = colors[usize::from(glyphs.classes()[index])];
+        draw_thumbnail(&mut svg, points[index], color, &glyphs.glyphs()[index]);
     }
     for (class, letter) in letters.iter().enumerate() {
         let x = LEFT + ((class % per_line) as f64 + 0.5) * LEGEND_STEP;

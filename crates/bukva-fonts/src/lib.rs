@@ -1,21 +1,24 @@
-//! Font files in, 28x28 glyphs out.
+//! Renders letters from font files as 28x28 images.
 //!
 //! A [`Face`] is one font file, TTF, OTF, WOFF or WOFF2, at one place of its variation axes. It
-//! draws any character it holds as [`PIXELS`] grey values: the outline's exact box is fitted to
-//! [`BOX`] pixels on its longer side and centred, ink is 255 on 0, and every pixel holds the
-//! share of it that the outline covers. Web fonts keep the scripts of one face in separate
-//! files; a [`JoinedFace`] looks a character up in several in turn.
+//! renders any character it holds as [`PIXELS`] gray values: the outline's exact bounding box is
+//! scaled to [`BOX`] pixels on its longer side and centered, ink is 255 on 0, and every pixel holds
+//! the share of it that the outline covers.
+//!
+//! Web fonts keep the scripts of one face in separate files; a [`JoinedFace`] looks a character up
+//! in several in turn.
 //!
 //! ```no_run
 //! use bukva_fonts::{Face, JoinedFace};
 //!
-//! # fn main() -> Result<(), bukva_fonts::FontError> {
-//! let latin = Face::open("lora-latin-wght-normal.woff2")?;
-//! let cyrillic = Face::open("lora-cyrillic-wght-normal.woff2")?;
-//! let bold = JoinedFace::new(vec![latin, cyrillic]).with_axes(&[("wght", 700.0)])?;
-//! let glyph = bold.glyph('Ж')?;
-//! # Ok(())
-//! # }
+//! fn main() -> Result<(), bukva_fonts::FontError> {
+//!     let latin = Face::open("lora-latin-wght-normal.woff2")?;
+//!     let cyrillic = Face::open("lora-cyrillic-wght-normal.woff2")?;
+//!     let bold = JoinedFace::new(vec![latin, cyrillic]).with_axes(&[("wght", 700.0)])?;
+//!     let glyph = bold.glyph('Ж')?;
+//!     assert!(glyph.is_some());
+//!     Ok(())
+//! }
 //! ```
 
 mod container;
@@ -35,3 +38,8 @@ pub const SIDE: usize = 28;
 pub const PIXELS: usize = SIDE * SIDE;
 /// The longer side of a glyph's exact outline box, in pixels; the rest is margin.
 pub const BOX: usize = 22;
+
+/// The README's program is compiled as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,4 +1,4 @@
-//! Glyphs of one side and one split, found by class and by hand.
+//! Glyphs of one script and split, indexed by class and hand.
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
@@ -10,15 +10,12 @@ use rand::Rng;
 use crate::glyph::{Glyph, PIXELS, monoline};
 use crate::set::GlyphSet;
 
-/// The glyphs that one side (source or target) contributes to one split, with their classes.
+/// The glyphs of one script and split, with their classes.
 #[derive(Clone, Debug, Default)]
 pub struct Bank {
-    /// The images.
-    pub glyphs: Vec<Glyph>,
-    /// For each glyph its class.
-    pub classes: Vec<u16>,
-    /// For each glyph its hand in the set it came from; `None` where hands are unknown.
-    pub hands: Vec<Option<u32>>,
+    glyphs: Vec<Glyph>,
+    classes: Vec<u16>,
+    hands: Vec<Option<u32>>,
     of_class: Vec<Vec<u32>>,
     handwritten: Vec<Vec<u32>>,
     of_hand: HashMap<(u32, u16), u32>,
@@ -55,7 +52,7 @@ impl Bank {
         some
     }
 
-    /// At most `count` of its glyphs, drawn by chance, in their order here.
+    /// At most `count` of its glyphs, sampled at random, in their order here.
     pub fn sample(&self, count: usize, rng: &mut impl Rng) -> Self {
         if self.len() <= count {
             return self.clone();
@@ -103,7 +100,7 @@ impl Bank {
         self.handwritten = self.of_class.iter().map(of).collect();
     }
 
-    /// Draws a glyph of a class, those marked as handwritten `weight` times as often as others;
+    /// Samples a glyph of a class, those marked as handwritten `weight` times as often as others;
     /// `None` when the class has no glyph.
     pub fn sample_of_class(&self, class: u16, weight: usize, rng: &mut impl Rng) -> Option<u32> {
         let all = self.of_class(class);
@@ -122,6 +119,21 @@ impl Bank {
         for (&glyph, &class) in other.glyphs.iter().zip(&other.classes) {
             self.push(glyph, class, None);
         }
+    }
+
+    /// The images.
+    pub fn glyphs(&self) -> &[Glyph] {
+        &self.glyphs
+    }
+
+    /// For each glyph its class.
+    pub fn classes(&self) -> &[u16] {
+        &self.classes
+    }
+
+    /// For each glyph its hand in the set it came from; `None` where hands are unknown.
+    pub fn hands(&self) -> &[Option<u32>] {
+        &self.hands
     }
 
     /// The number of glyphs.
@@ -171,7 +183,7 @@ impl Bank {
     }
 }
 
-/// The glyphs as a pen draws them. Not by rayon's threads: one that waits for others takes up what
+/// The monoline versions of glyphs. Not by rayon's threads: one that waits for others takes up what
 /// else there is to do, which may be a batch that waits for these very glyphs.
 fn redrawn(glyphs: &[Glyph]) -> Vec<Glyph> {
     let share = glyphs.len().div_ceil(rayon::current_num_threads()).max(1);

@@ -1,10 +1,49 @@
-//! Letter images as data.
+//! Letter images as data: read, measure, split, pair and write sets of them.
 //!
 //! A [`Glyph`] is the image of one letter. A [`GlyphSet`] holds many, with their letters and the
-//! hands that drew them; [`open`] reads one in any supported format and [`builtin`] returns the set
-//! that is compiled in. A [`Scheme`] maps the letters of one [`Script`] to those of another, and a
-//! [`DataConfig`] turns sets and a scheme into a [`Dataset`]: paired classes, split by hand, ready to
-//! learn from.
+//! hands that drew them; [`open`] reads one in any supported format, [`write`] writes one, and
+//! [`builtin`] returns the set that is compiled in.
+//!
+//! ```
+//! use bukva_glyphs::{Format, GlyphSet, builtin, open, write};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     // A set of your own: `open("letters.npz")?`, `open("photos/")?`, `open("Lora.ttf")?`.
+//!     let set = builtin()?;
+//!     println!("{} glyphs of {} letters", set.len(), set.letters().len());
+//!
+//!     let mut bold = GlyphSet::new("bold Ж", ['Ж']);
+//!     for entry in set.iter().filter(|entry| entry.letter == 'Ж') {
+//!         if entry.hand.is_some_and(|hand| hand.name.contains("700")) {
+//!             bold.push(*entry.glyph, entry.letter, None);
+//!         }
+//!     }
+//! #   let folder = tempfile::tempdir()?;
+//! #   let out = folder.path().join("bold");
+//! #   /*
+//!     let out = "bold";
+//! #   */
+//!     // PNG files in one folder per letter, read back as they were written.
+//!     write(&bold, &out, Format::Folder)?;
+//!     assert_eq!(open(&out)?, bold);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A [`Scheme`] romanizes: it maps the letters of one [`Script`] to those of another.
+//!
+//! ```
+//! use bukva_glyphs::Scheme;
+//!
+//! fn main() -> Result<(), bukva_glyphs::Error> {
+//!     let scheme = Scheme::named("ukrainian-2010")?;
+//!     assert_eq!(scheme.romanize("Київ, Юрій"), "Kyiv, Yurii");
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A [`DataConfig`] turns sets and a scheme into a [`Dataset`]: pairs of letters as [`Classes`], and
+//! the glyphs of each split in [`Bank`]s. No group of related hands is in two splits.
 
 pub mod alphabet;
 #[doc(hidden)]
@@ -30,17 +69,23 @@ pub use builtin::builtin;
 pub use classes::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use dataset::{DataConfig, Dataset, SplitBanks};
 pub use error::{Error, ErrorKind};
-pub use formats::{
-    Format, LoadedSet, NpzWriter, OpenOptions, open, open_with, write, write_npy_header,
-};
+pub use formats::{Format, LoadedSet, OpenOptions, open, open_with, write};
+#[doc(hidden)]
+pub use formats::{NpzWriter, write_npy_header};
 pub use glyph::{
-    BOX, ClassScale, FAINTEST, Glyph, Normalization, PIXELS, SIDE, Style, StyleFeatures,
-    StyleScale, StyleScores, ZScores, monoline, normalize_mean, normalize_stddev,
+    BOX, ClassScale, Glyph, Normalization, PIXELS, SIDE, Style, StyleFeatures, StyleScale,
+    StyleScores, ZScores, monoline,
 };
 pub use limits::Limits;
+#[doc(hidden)]
 pub use rng::{Stream, seeded};
 pub use scheme::Scheme;
 pub use script::{Case, Script};
-pub use set::{GlyphSet, Hand, Split};
+pub use set::{Entry, GlyphSet, Hand, Split};
 pub use split::{SplitBy, SplitConfig};
 pub use summary::{LetterCount, SplitCount, Summary};
+
+/// The README's program runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,61 +1,145 @@
-//! A set of labelled glyphs, and the hands that drew them.
+//! A set of labeled glyphs, and the hands that drew them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::glyph::Glyph;
 use crate::named::named;
 
-/// A part of the data that never mixes with the others.
+/// A split of a data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Split {
-    /// What the translator, the classifiers and the target sides may see.
+    /// What the translator, the classifiers and the target banks may see.
     Train,
-    /// What settings are chosen by.
+    /// What hyperparameters are chosen by.
     Val,
-    /// What the reported figures are measured on, once.
+    /// What reported metrics are computed on, once.
     Test,
 }
 
 named!(Split, "split": Train = "train", Val = "val", Test = "test");
 
-/// Whoever drew a glyph: a face of a font, or one sitting of a writer.
+/// The source of a glyph's style: one face of a typeface, or one session of one writer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Hand {
-    /// Unique within a set, as `Lora 700 italic` or `session 12`.
+    /// Unique within a set, such as `Lora 700 italic` or `session 12`.
     pub name: String,
     /// What is held out together: hands of one group always fall into the same split.
     /// Families that are clones of each other share a group.
     pub group: String,
     /// The font family; empty for handwriting.
     pub family: String,
-    /// The kind of hand: `serif`, `sans-serif`, `display`, `handwriting`, `monospace`, or empty.
+    /// `serif`, `sans-serif`, `display`, `handwriting`, `monospace`, or empty if unknown.
     pub style: String,
-    /// The split its maker prescribed, if any.
+    /// The split that the data set prescribes, if any.
     pub split: Option<Split>,
 }
 
-/// Labelled glyphs, with the hands that drew them where they are known.
+/// Labeled glyphs, with the hands that drew them where they are known.
 ///
-/// The three columns `glyphs`, `labels` and `hand_of` have one entry a glyph. A set may hold
-/// letters of several scripts.
+/// The columns [`glyphs`](Self::glyphs), [`labels`](Self::labels) and [`hand_of`](Self::hand_of)
+/// have one entry per glyph. A set may hold letters of several scripts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GlyphSet {
-    /// What the set is called in messages and reports.
-    pub name: String,
-    /// The letters that occur, in label order, each once.
-    pub letters: Vec<char>,
-    /// The hands that occur; empty when none is known.
-    pub hands: Vec<Hand>,
-    /// The images.
-    pub glyphs: Vec<Glyph>,
-    /// For each glyph its letter, as an index into `letters`.
-    pub labels: Vec<u16>,
-    /// For each glyph its hand, as an index into `hands`; empty when no hand is known.
-    pub hand_of: Vec<u32>,
+    pub(crate) name: String,
+    pub(crate) letters: Vec<char>,
+    pub(crate) hands: Vec<Hand>,
+    pub(crate) glyphs: Vec<Glyph>,
+    pub(crate) labels: Vec<u16>,
+    pub(crate) hand_of: Vec<u32>,
+}
+
+/// A glyph of a set, with what is known about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The image.
+    pub glyph: &'a Glyph,
+    /// The letter.
+    pub letter: char,
+    /// The hand, if known.
+    pub hand: Option<&'a Hand>,
 }
 
 impl GlyphSet {
+    /// A set without glyphs. Letters are numbered in the order given, each named once;
+    /// [`GlyphSet::push`] adds those that are missing.
+    pub fn new(name: impl Into<String>, letters: impl IntoIterator<Item = char>) -> Self {
+        Self {
+            name: name.into(),
+            letters: letters.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a hand and returns its number.
+    pub fn add_hand(&mut self, hand: Hand) -> u32 {
+        self.hands.push(hand);
+        self.hands.len() as u32 - 1
+    }
+
+    /// Adds a glyph.
+    ///
+    /// # Panics
+    /// When the hand was not added before, or only some of the glyphs have a hand.
+    pub fn push(&mut self, glyph: Glyph, letter: char, hand: Option<u32>) {
+        assert!(
+            hand.is_none_or(|hand| (hand as usize) < self.hands.len()),
+            "unknown hand"
+        );
+        self.hand_of.extend(hand);
+        let known = self.letters.iter().position(|&known| known == letter);
+        let label = known.unwrap_or_else(|| {
+            self.letters.push(letter);
+            self.letters.len() - 1
+        });
+        self.glyphs.push(glyph);
+        self.labels.push(label as u16);
+        assert!(
+            self.hand_of.is_empty() || self.hand_of.len() == self.len(),
+            "only some glyphs have a hand"
+        );
+    }
+
+    /// What the set is called in messages and reports.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The letters, in label order, each once.
+    pub fn letters(&self) -> &[char] {
+        &self.letters
+    }
+
+    /// The hands; empty when none is known.
+    pub fn hands(&self) -> &[Hand] {
+        &self.hands
+    }
+
+    /// The images.
+    pub fn glyphs(&self) -> &[Glyph] {
+        &self.glyphs
+    }
+
+    /// For each glyph its letter, as an index into [`letters`](Self::letters).
+    pub fn labels(&self) -> &[u16] {
+        &self.labels
+    }
+
+    /// For each glyph its hand, as an index into [`hands`](Self::hands); empty when no hand is
+    /// known.
+    pub fn hand_of(&self) -> &[u32] {
+        &self.hand_of
+    }
+
+    /// The glyphs with their letters and hands.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + '_ {
+        (0..self.len()).map(|index| Entry {
+            glyph: &self.glyphs[index],
+            letter: self.letter(index),
+            hand: self.hand(index),
+        })
+    }
+
     /// The number of glyphs.
     pub fn len(&self) -> usize {
         self.glyphs.len()

@@ -10,9 +10,9 @@ use bukva_glyphs::{Glyph, PIXELS};
 fn groups<'a>(bank: &Bank, set: &'a GlyphSet) -> BTreeSet<&'a str> {
     let hand = |hand: &Option<u32>| {
         let hand = hand.expect("every glyph of these sets has a hand");
-        set.hands[hand as usize].group.as_str()
+        set.hands()[hand as usize].group.as_str()
     };
-    bank.hands.iter().map(hand).collect()
+    bank.hands().iter().map(hand).collect()
 }
 
 /// Whoever learns or is measured, with the set that its glyphs came from.
@@ -64,8 +64,8 @@ fn built_in_test_hands_are_those_that_the_set_prescribes() {
     let set = builtin().unwrap();
     for split in Split::ALL {
         let sides = dataset.banks(split);
-        for hand in sides.source.hands.iter().chain(&sides.target.hands) {
-            let hand = &set.hands[hand.unwrap() as usize];
+        for hand in sides.source.hands().iter().chain(sides.target.hands()) {
+            let hand = &set.hands()[hand.unwrap() as usize];
             assert_eq!(hand.split, Some(split), "{}", hand.name);
         }
     }
@@ -79,15 +79,16 @@ fn no_built_in_test_family_is_a_clone_of_a_family_learnt_from() {
     let set = builtin().unwrap();
     let learnt: HashSet<&Glyph> = [&dataset.train.source, &dataset.train.target, &dataset.judge]
         .into_iter()
-        .flat_map(|bank| &bank.glyphs)
+        .flat_map(|bank| bank.glyphs())
         .collect();
     for bank in [&dataset.test.source, &dataset.test.target] {
         for group in groups(bank, set) {
-            let of_group = |at: &usize| set.hands[bank.hands[*at].unwrap() as usize].group == group;
+            let of_group =
+                |at: &usize| set.hands()[bank.hands()[*at].unwrap() as usize].group == group;
             let members: Vec<usize> = (0..bank.len()).filter(of_group).collect();
             let known = members
                 .iter()
-                .filter(|&&at| learnt.contains(&bank.glyphs[at]));
+                .filter(|&&at| learnt.contains(&bank.glyphs()[at]));
             let (known, all) = (known.count(), members.len());
             assert!(
                 known * 20 <= all,
@@ -101,25 +102,19 @@ const LETTERS: [char; 6] = ['А', 'Б', 'В', 'A', 'B', 'V'];
 
 /// Handwriting of sessions, each image its own: its session, letter and number are in its pixels.
 fn handwriting(name: &str, letters: &[char], sessions: u8, mark: u8) -> GlyphSet {
-    let mut set = GlyphSet {
-        name: name.to_owned(),
-        letters: letters.to_vec(),
-        ..GlyphSet::default()
-    };
+    let mut set = GlyphSet::new(name, letters.to_vec());
     for session in 0..sessions {
-        set.hands.push(Hand {
+        let hand = set.add_hand(Hand {
             name: format!("session {session}"),
             group: format!("session {session}"),
             ..Hand::default()
         });
-        for label in 0..letters.len() {
+        for (label, &letter) in (1..).zip(letters) {
             for copy in 0..3 {
                 let mut pixels = [0; PIXELS];
                 pixels[300..330].fill(255);
-                pixels[400..404].copy_from_slice(&[mark, session + 1, label as u8 + 1, copy + 1]);
-                set.glyphs.push(Glyph::new(pixels));
-                set.labels.push(label as u16);
-                set.hand_of.push(u32::from(session));
+                pixels[400..404].copy_from_slice(&[mark, session + 1, label, copy + 1]);
+                set.push(Glyph::new(pixels), letter, Some(hand));
             }
         }
     }
@@ -131,7 +126,7 @@ fn assert_no_image_twice(dataset: &Dataset, source: &GlyphSet, target: &GlyphSet
     let parts = parts(dataset, source, target);
     let mut seen: HashSet<Glyph> = HashSet::new();
     for (name, bank, _) in parts {
-        for &glyph in &bank.glyphs {
+        for &glyph in bank.glyphs() {
             assert!(
                 seen.insert(glyph),
                 "an image of the {name} is elsewhere too"

@@ -33,7 +33,7 @@ fn a_model_file_translates_as_the_network_under_each_normalization() {
         let mut config = config();
         config.data.normalization = normalization;
         let (_folder, run, dataset) = trained(config);
-        let sources = &dataset.test.source.glyphs[..20];
+        let sources = &dataset.test.source.glyphs()[..20];
         let network = run.translator(&device).unwrap();
         let latents = Latents::encode(&network, sources, &device);
         let expected = latents.decode_ink(&network.decoder, &device).concat();

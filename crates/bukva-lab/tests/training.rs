@@ -218,8 +218,8 @@ fn a_glyph_is_translated_the_same_alone_and_among_others() {
         .translator
         .valid();
     let compiled = compile(&translator, &untrained_info(setup.network.latent)).unwrap();
-    let together = compiled.translate_all(&setup.sources.glyphs[..5]);
-    for (glyph, expected) in setup.sources.glyphs.iter().zip(together) {
+    let together = compiled.translate_all(&setup.sources.glyphs()[..5]);
+    for (glyph, expected) in setup.sources.glyphs().iter().zip(together) {
         assert_eq!(compiled.translate(glyph).unwrap(), expected);
     }
 }
@@ -239,11 +239,11 @@ fn an_auxiliary_head_is_trained_if_the_objective_asks_for_one() {
             continue;
         };
         let device = setup.device.clone().inner();
-        let latents = Latents::encode(&model.translator, &setup.sources.glyphs, &device);
+        let latents = Latents::encode(&model.translator, setup.sources.glyphs(), &device);
         let sizes = [setup.sources.len(), setup.network.latent];
         let latents = Tensor::from_data(TensorData::new(latents.values().to_vec(), sizes), &device);
         let read = letters.forward(latents).argmax(1).into_data();
-        let right = read.iter::<i64>().zip(&setup.sources.classes);
+        let right = read.iter::<i64>().zip(setup.sources.classes());
         let right = right.filter(|&(read, &class)| read == i64::from(class));
         assert_eq!(right.count(), setup.sources.len());
     }

@@ -75,7 +75,7 @@ fn make(arguments: &Arguments) -> Result<(), MakeError> {
     let text = arguments.out.join("ATTRIBUTION.md");
     atomic_file::write(&text, |file| write!(file, "{attribution}"))
         .map_err(MakeError::file(&text))?;
-    eprintln!("{} faces, {} glyphs", set.hands.len(), set.len());
+    eprintln!("{} faces, {} glyphs", set.hands().len(), set.len());
     Ok(())
 }
 

@@ -15,10 +15,7 @@ pub(crate) fn empty() -> GlyphSet {
     let lists = [RUSSIAN, UKRAINIAN, SERBIAN, ENGLISH, DIACRITICS];
     let mut letters: Vec<char> = lists.concat().chars().collect();
     letters.sort_unstable();
-    GlyphSet {
-        letters,
-        ..GlyphSet::default()
-    }
+    GlyphSet::new("glyphs", letters)
 }
 
 /// The letters to draw of a face. A face whose lowercase letters look like capitals gives capitals
@@ -41,8 +38,7 @@ pub(crate) fn add(
     face: &JoinedFace,
     levels: u32,
 ) -> Result<String, MakeError> {
-    let hand = set.hands.len() as u32;
-    set.hands.push(Hand {
+    let hand = set.add_hand(Hand {
         name: row.name()?,
         group: row.group.clone(),
         family: row.family.clone(),
@@ -50,16 +46,14 @@ pub(crate) fn add(
         split: Some(row.split()?),
     });
     let mut absent = String::new();
-    for (label, letter) in (0..).zip(set.letters.clone()) {
+    for letter in set.letters().to_vec() {
         if !wanted(row, letter) {
             continue;
         }
         match face.glyph(letter)? {
             None => absent.push(letter),
             Some(pixels) => {
-                set.glyphs.push(Glyph::new(quantize(&pixels, levels)));
-                set.labels.push(label);
-                set.hand_of.push(hand);
+                set.push(Glyph::new(quantize(&pixels, levels)), letter, Some(hand));
             }
         }
     }

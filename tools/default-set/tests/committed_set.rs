@@ -26,10 +26,10 @@ fn it_is_small_enough_to_be_compiled_into_the_program() {
 fn every_hand_is_told_in_full_and_once() {
     let set = set();
     assert!(set.len() > 50_000, "{}", set.len());
-    assert_eq!(set.hand_of.len(), set.len());
-    let names: HashSet<&str> = set.hands.iter().map(|hand| hand.name.as_str()).collect();
-    assert_eq!((set.hands.len(), names.len()), (309, 309));
-    for hand in &set.hands {
+    assert_eq!(set.hand_of().len(), set.len());
+    let names: HashSet<&str> = set.hands().iter().map(|hand| hand.name.as_str()).collect();
+    assert_eq!((set.hands().len(), names.len()), (309, 309));
+    for hand in set.hands() {
         for text in [&hand.name, &hand.group, &hand.family, &hand.style] {
             assert!(!text.is_empty(), "{hand:?}");
         }
@@ -40,7 +40,7 @@ fn every_hand_is_told_in_full_and_once() {
 #[test]
 fn no_group_of_families_lies_in_two_splits() {
     let mut split_of = BTreeMap::new();
-    for hand in &set().hands {
+    for hand in set().hands() {
         let first = split_of.entry(&hand.group).or_insert(hand.split);
         assert_eq!(*first, hand.split, "{}", hand.group);
     }
@@ -52,7 +52,7 @@ fn no_group_of_families_lies_in_two_splits() {
 #[test]
 fn no_family_lies_in_two_groups() {
     let mut group_of = BTreeMap::new();
-    for hand in &set().hands {
+    for hand in set().hands() {
         let first = group_of.entry(&hand.family).or_insert(&hand.group);
         assert_eq!(*first, &hand.group, "{}", hand.family);
     }
@@ -62,14 +62,15 @@ fn no_family_lies_in_two_groups() {
 fn every_hand_draws_each_letter_once_and_all_russian_and_latin_capitals() {
     let set = set();
     let mut seen = HashSet::new();
-    for place in 0..set.len() {
-        let (hand, letter) = (set.hand_of[place] as usize, set.letter(place));
+    for entry in set.iter() {
+        let (hand, letter) = (&entry.hand.unwrap().name, entry.letter);
         assert!(seen.insert((hand, letter)), "{hand} {letter}");
     }
     let capitals = [RUSSIAN, ENGLISH].concat();
-    for (hand, of) in set.hands.iter().enumerate() {
+    for hand in set.hands() {
         for capital in capitals.chars().filter(|letter| letter.is_uppercase()) {
-            assert!(seen.contains(&(hand, capital)), "{} {capital}", of.name);
+            let name = &hand.name;
+            assert!(seen.contains(&(name, capital)), "{name} {capital}");
         }
     }
 }
@@ -77,15 +78,11 @@ fn every_hand_draws_each_letter_once_and_all_russian_and_latin_capitals() {
 #[test]
 fn every_letter_is_drawn_by_hands_of_every_split() {
     let set = set();
-    let seen: HashSet<_> = (0..set.len())
-        .map(|place| {
-            (
-                set.letter(place),
-                set.hand(place).and_then(|hand| hand.split),
-            )
-        })
+    let seen: HashSet<_> = set
+        .iter()
+        .map(|entry| (entry.letter, entry.hand.and_then(|hand| hand.split)))
         .collect();
-    for &letter in &set.letters {
+    for &letter in set.letters() {
         for split in Split::ALL {
             assert!(seen.contains(&(letter, Some(split))), "{letter} {split:?}");
         }
@@ -96,7 +93,7 @@ fn every_letter_is_drawn_by_hands_of_every_split() {
 fn every_image_is_inked_within_its_box_and_reaches_two_opposite_edges() {
     const MARGIN: usize = (SIDE - BOX) / 2;
     const LAST: usize = MARGIN + BOX - 1;
-    for (index, glyph) in set().glyphs.iter().enumerate() {
+    for (index, glyph) in set().glyphs().iter().enumerate() {
         let row = |y: usize| (0..SIDE).any(|x| glyph.at(y, x) > 0);
         let column = |x: usize| (0..SIDE).any(|y| glyph.at(y, x) > 0);
         for outside in (0..MARGIN).chain(LAST + 1..SIDE) {
@@ -112,7 +109,7 @@ fn every_image_is_inked_within_its_box_and_reaches_two_opposite_edges() {
 #[test]
 fn the_attribution_names_every_family_and_holds_the_licenses() {
     let text = std::fs::read_to_string(format!("{DATA}/ATTRIBUTION.md")).unwrap();
-    for hand in &set().hands {
+    for hand in set().hands() {
         let family = &hand.family;
         let section = text.split(&format!("\n### {family}\n")).nth(1).unwrap();
         let section = section.split("\n### ").next().unwrap();

@@ -66,7 +66,7 @@ impl Args {
             "{}: {} glyphs of {} letters",
             self.out.display(),
             set.len(),
-            set.letters.len()
+            set.letters().len()
         ))
     }
 }

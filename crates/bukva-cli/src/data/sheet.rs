@@ -39,21 +39,21 @@ impl Args {
         let set = self.source.set()?;
         let letters: Vec<char> = match &self.letters {
             Some(letters) => letters.chars().collect(),
-            None => set.letters.clone(),
+            None => set.letters().to_vec(),
         };
-        let mut sheet = Sheet::new().titled(&set.name);
+        let mut sheet = Sheet::new().titled(set.name());
         if self.dark {
             sheet = sheet.with_theme(Theme::Dark);
         }
         for letter in letters {
-            let Some(label) = set.letters.iter().position(|&known| known == letter) else {
-                let known: String = set.letters.iter().collect();
+            let Some(label) = set.letters().iter().position(|&known| known == letter) else {
+                let known: String = set.letters().iter().collect();
                 bail!(
                     "--letters: {} has no glyph of {letter}; it has {known}",
-                    set.name
+                    set.name()
                 );
             };
-            let of_letter: Vec<Glyph> = (set.labels.iter().zip(&set.glyphs))
+            let of_letter: Vec<Glyph> = (set.labels().iter().zip(set.glyphs()))
                 .filter(|(of, _)| usize::from(**of) == label)
                 .map(|(_, glyph)| *glyph)
                 .collect();

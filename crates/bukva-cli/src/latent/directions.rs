@@ -89,18 +89,18 @@ impl Args {
         let shown = self.shown(&run)?;
         let (decoder, device) = (&run.translator.decoder, &bukva_lab::device());
         let sources = &run.dataset.train.source;
-        let latents = run.encode(&sources.glyphs);
+        let latents = run.encode(sources.glyphs());
         let classes = run.dataset.classes.len();
-        let styles = DecodedStyles::new(&latents, &sources.classes, classes, decoder, device);
+        let styles = DecodedStyles::new(&latents, sources.classes(), classes, decoder, device);
         let directions = LatentDirection::fit(&styles, self.principal.into());
         let moved = evenly(&run.dataset.banks(Split::Test).source);
-        let vectors = run.encode(&moved.glyphs);
+        let vectors = run.encode(moved.glyphs());
         let effect = |direction| {
             let scale = styles.scale();
-            Effect::measure(direction, &vectors, &moved.classes, scale, decoder, device)
+            Effect::measure(direction, &vectors, moved.classes(), scale, decoder, device)
         };
         let effects: Vec<Effect> = directions.iter().map(effect).collect();
-        let means = latents.class_means(&sources.classes, classes);
+        let means = latents.class_means(sources.classes(), classes);
         let sheet = sheet(&run, &directions, &effects, &means, &shown);
         let figure = run.path(self.out, "directions.png");
         sheet
@@ -116,7 +116,7 @@ impl Args {
                     correlation: effect.correlation.into(),
                     slope: effect.slope.into(),
                     means: effect.means.iter().map(|&means| means.into()).collect(),
-                    judge: accuracies(effect, &moved.classes, &judge),
+                    judge: accuracies(effect, moved.classes(), &judge),
                 })
                 .collect(),
             figure,

@@ -75,8 +75,8 @@ impl Args {
         let run = LoadedRun::open(&self.run)?;
         let sources = &run.dataset.banks(Split::Test).source;
         let bank = sources.sample(self.glyphs, &mut seeded(self.seed, Stream::Latent, 0));
-        let latents = run.encode(&bank.glyphs);
-        let projection = Projection::fit(&latents, &bank.classes, self.method);
+        let latents = run.encode(bank.glyphs());
+        let projection = Projection::fit(&latents, bank.classes(), self.method);
         let letters: Vec<char> = run.dataset.classes.sources().collect();
         let figure = run.path(self.out, name);
         let arrays = figure.with_extension("npz");
@@ -92,7 +92,7 @@ impl Args {
         .with_context(|| figure.display().to_string())?;
         write_projection(&arrays, &projection, &bank, &letters)
             .with_context(|| arrays.display().to_string())?;
-        let points = bank.classes.iter().zip(&projection.points);
+        let points = bank.classes().iter().zip(&projection.points);
         let projected = Projected {
             method: self.method,
             explained_variance_ratio: projection.explained_variance_ratio,

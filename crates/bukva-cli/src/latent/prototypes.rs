@@ -188,7 +188,7 @@ fn nearest(targets: &Bank, class: u16, loss: &ReconstructionLoss) -> Glyph {
         pairs.map(|(a, b)| (a - b) * (a - b)).sum()
     };
     let members = targets.of_class(class).iter();
-    let glyphs = members.map(|&member| &targets.glyphs[member as usize]);
+    let glyphs = members.map(|&member| &targets.glyphs()[member as usize]);
     let nearest = glyphs.min_by(|a, b| distance(a).total_cmp(&distance(b)));
     nearest.copied().unwrap_or(Glyph::BLANK)
 }

@@ -14,9 +14,9 @@ mod traits;
 pub use description::StyleFeatures;
 pub(crate) use file::decode;
 pub use monoline::monoline;
-pub use normalization::{Normalization, normalize_mean, normalize_stddev};
+pub use normalization::Normalization;
 pub use standard::{ClassScale, ZScores};
-pub use traits::{FAINTEST, Style, StyleScale, StyleScores};
+pub use traits::{Style, StyleScale, StyleScores};
 
 pub use bukva_fonts::{BOX, PIXELS, SIDE};
 

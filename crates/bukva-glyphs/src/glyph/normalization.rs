@@ -37,14 +37,14 @@ impl Normalization {
 }
 
 /// Subtracts the image's mean.
-pub fn normalize_mean(image: &[f32; PIXELS]) -> [f32; PIXELS] {
+fn normalize_mean(image: &[f32; PIXELS]) -> [f32; PIXELS] {
     let mean = mean(image);
     image.map(|value| (f64::from(value) - mean) as f32)
 }
 
 /// Divides by the image's standard deviation (over all its pixels, not over one less). An image of
 /// one value throughout has none, and gives zeros.
-pub fn normalize_stddev(image: &[f32; PIXELS]) -> [f32; PIXELS] {
+fn normalize_stddev(image: &[f32; PIXELS]) -> [f32; PIXELS] {
     let mean = mean(image);
     let squares = image.iter().map(|&value| (f64::from(value) - mean).powi(2));
     let deviation = (squares.sum::<f64>() / PIXELS as f64).sqrt();

@@ -7,7 +7,7 @@ use super::standard::{ClassScale, ZScores};
 use super::{Glyph, PIXELS, SIDE};
 
 /// An image whose darkest pixel holds less ink than this shows no letter.
-pub const FAINTEST: f32 = 0.05;
+const FAINTEST: f32 = 0.05;
 
 /// Three numbers that a hand carries from letter to letter.
 ///
@@ -39,7 +39,7 @@ impl Style {
 
     /// Describes an image of ink amounts from 0 to 1 in row order. Values outside are clamped and
     /// NaN counts as no ink, for a translator's output promises neither. `None` when no pixel
-    /// holds [`FAINTEST`] ink.
+    /// holds 0.05 ink.
     pub fn of_ink(ink: &[f32; PIXELS]) -> Option<Self> {
         let mut ink = *ink;
         // `max` before `min`, because `NaN.max(0.0)` is 0.

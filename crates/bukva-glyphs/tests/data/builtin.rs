@@ -10,13 +10,13 @@ fn the_built_in_glyphs_are_complete_enough_to_train_on() {
         .chain('A'..='Z')
         .chain('a'..='z')
     {
-        assert!(set.letters.contains(&letter), "{letter} is missing");
+        assert!(set.letters().contains(&letter), "{letter} is missing");
     }
     assert!(set.counts().iter().all(|&count| count > 0));
-    assert_eq!(set.hand_of.len(), set.len());
+    assert_eq!(set.hand_of().len(), set.len());
     for split in [Split::Train, Split::Val, Split::Test] {
         assert!(
-            set.hands.iter().any(|hand| hand.split == Some(split)),
+            set.hands().iter().any(|hand| hand.split == Some(split)),
             "{split:?}"
         );
     }
@@ -27,7 +27,7 @@ fn no_built_in_glyph_is_blank() {
     assert!(
         builtin()
             .unwrap()
-            .glyphs
+            .glyphs()
             .iter()
             .all(|glyph| !glyph.is_blank())
     );
@@ -35,7 +35,7 @@ fn no_built_in_glyph_is_blank() {
 
 #[test]
 fn hands_of_one_group_fall_into_one_split() {
-    let hands = &builtin().unwrap().hands;
+    let hands = builtin().unwrap().hands();
     for hand in hands {
         let group = hands.iter().filter(|other| other.group == hand.group);
         assert!(

@@ -37,9 +37,9 @@ fn folders_name_letters_in_every_form_and_other_files_are_counted() {
         put(folder.path(), path, b"text");
     }
     let LoadedSet { set, warnings } = noted(folder.path());
-    assert_eq!(set.letters, ['Б', 'Ж', 'Й', 'ж']);
+    assert_eq!(set.letters(), ['Б', 'Ж', 'Й', 'ж']);
     assert_eq!(set.counts(), [1, 2, 1, 1]);
-    assert!(set.glyphs.iter().all(|glyph| *glyph == expected()));
+    assert!(set.glyphs().iter().all(|glyph| *glyph == expected()));
     assert_eq!(warnings.len(), 1);
     assert_says(&warnings[0], &["2 files", "LICENSE.txt", "Ж/notes.md"]);
 }
@@ -59,12 +59,9 @@ fn a_zip_is_read_like_its_folder() {
         ],
     );
     let LoadedSet { set, warnings } = noted(&path);
-    assert_eq!(
-        (set.name.as_str(), set.letters.as_slice()),
-        ("letters", &['Б', 'Ж'][..])
-    );
-    assert_eq!(set.hands.len(), 2);
-    assert_eq!(set.glyphs, [expected(), expected()]);
+    assert_eq!((set.name(), set.letters()), ("letters", &['Б', 'Ж'][..]));
+    assert_eq!(set.hands().len(), 2);
+    assert_eq!(set.glyphs(), [expected(), expected()]);
     assert_says(&warnings[0], &["1 files", "set/README"]);
 }
 
@@ -123,8 +120,8 @@ fn a_written_folder_that_was_added_to_is_read_without_its_hands() {
         set: read,
         warnings,
     } = noted(&path);
-    assert_eq!((read.len(), read.hands.len()), (6, 0));
-    assert_eq!(read.glyphs[..5], set().glyphs);
+    assert_eq!((read.len(), read.hands().len()), (6, 0));
+    assert_eq!(&read.glyphs()[..5], set().glyphs());
     assert_says(&warnings[0], &["set.json", "hands are left out"]);
 }
 

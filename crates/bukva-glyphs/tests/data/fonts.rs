@@ -24,21 +24,21 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn letters(set: &GlyphSet) -> String {
-    set.letters.iter().collect()
+    set.letters().iter().collect()
 }
 
 #[test]
 fn every_container_is_one_hand_that_draws_its_letters() {
     for name in ["shapes.ttf", "shapes.otf", "shapes.woff", "shapes.woff2"] {
         let set = open(fixture(name)).unwrap();
-        assert_eq!(set.hands.len(), 1, "{name}");
-        assert_eq!(set.hand_of, vec![0; set.len()], "{name}");
-        assert!(!set.hands[0].family.is_empty(), "{name}");
-        assert_eq!(set.hands[0].group, set.hands[0].family, "{name}");
+        assert_eq!(set.hands().len(), 1, "{name}");
+        assert_eq!(set.hand_of(), vec![0; set.len()], "{name}");
+        assert!(!set.hands()[0].family.is_empty(), "{name}");
+        assert_eq!(set.hands()[0].group, set.hands()[0].family, "{name}");
         let face = Face::open(fixture(name)).unwrap();
         for place in 0..set.len() {
             let drawn = face.glyph(set.letter(place)).unwrap().unwrap();
-            assert_eq!(set.glyphs[place], Glyph::new(drawn), "{name}");
+            assert_eq!(set.glyphs()[place], Glyph::new(drawn), "{name}");
         }
         assert!(letters(&set).contains("ILO"), "{name}: {}", letters(&set));
     }
@@ -48,8 +48,8 @@ fn every_container_is_one_hand_that_draws_its_letters() {
 fn a_font_is_told_by_its_content() {
     let folder = folder(&[("shapes.ttf", "letters.data")]);
     let set = open(folder.path().join("letters.data")).unwrap();
-    assert_eq!(set.name, "letters");
-    assert_eq!(set.glyphs, open(fixture("shapes.ttf")).unwrap().glyphs);
+    assert_eq!(set.name(), "letters");
+    assert_eq!(set.glyphs(), open(fixture("shapes.ttf")).unwrap().glyphs());
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn files_of_one_face_are_joined_and_others_are_hands_of_their_own() {
     let alone = open(fixture("shapes.ttf")).unwrap();
     let variable = open(fixture("variable.ttf")).unwrap();
     assert_eq!(set.len(), alone.len() + variable.len());
-    assert_eq!(set.hands.len(), 2, "{:?}", set.hands);
+    assert_eq!(set.hands().len(), 2, "{:?}", set.hands());
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_damaged_font_is_an_error_or_a_warning() {
         ..OpenOptions::default()
     };
     let loaded = open_with(folder.path(), &options).unwrap();
-    assert_eq!(loaded.set.hands.len(), 1);
+    assert_eq!(loaded.set.hands().len(), 1);
     assert_eq!(loaded.warnings.len(), 1);
     assert_says(&loaded.warnings[0], &["left out", "bad.otf"]);
 }

@@ -68,13 +68,11 @@ fn every_format_is_written_with_the_same_bytes_again() {
 fn more_letters_than_a_byte_counts_survive_idx() {
     let folder = tempfile::tempdir().unwrap();
     let count = 400_u16;
-    let set = GlyphSet {
-        name: "many".to_owned(),
-        letters: ('\u{4e00}'..).take(usize::from(count)).collect(),
-        glyphs: (0..usize::from(count)).map(crate::sample::glyph).collect(),
-        labels: (0..count).rev().collect(),
-        ..GlyphSet::default()
-    };
+    let letters: Vec<char> = ('\u{4e00}'..).take(usize::from(count)).collect();
+    let mut set = GlyphSet::new("many", letters.clone());
+    for (seed, &letter) in letters.iter().rev().enumerate() {
+        set.push(crate::sample::glyph(seed), letter, None);
+    }
     let prefix = folder.path().join("many");
     write(&set, &prefix, Format::Idx).unwrap();
     assert_eq!(open(&prefix).unwrap(), set);
@@ -108,11 +106,13 @@ fn formats_are_told_by_the_ending_of_a_path() {
 fn letters_without_a_glyph_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("few.npz");
-    let mut sparse = set_without_hands();
-    sparse.letters.insert(1, 'Q');
-    sparse.labels = vec![0, 2, 3, 3, 0];
+    let plain = set_without_hands();
+    let mut sparse = GlyphSet::new("few", "жQÛЖ".chars());
+    for entry in plain.iter() {
+        sparse.push(*entry.glyph, entry.letter, None);
+    }
     write(&sparse, &path, Format::Npz).unwrap();
-    assert_eq!(open(&path).unwrap(), set_without_hands());
+    assert_eq!(open(&path).unwrap(), plain);
 }
 
 #[test]

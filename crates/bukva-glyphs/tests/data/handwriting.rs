@@ -20,8 +20,8 @@ fn comnist_falls_into_sittings_by_its_file_names() {
     let Some(set) = handwriting("cyrillic-comnist") else {
         return;
     };
-    assert_eq!((set.len(), set.letters.len()), (15_225, 33));
-    assert_eq!(set.hands.len(), 358);
+    assert_eq!((set.len(), set.letters().len()), (15_225, 33));
+    assert_eq!(set.hands().len(), 358);
     assert_eq!(set.counts()[0], 469);
 }
 
@@ -30,18 +30,18 @@ fn sse_letters_fall_into_writers_and_lose_the_letters_nobody_drew() {
     let Some(set) = handwriting("latin-sse") else {
         return;
     };
-    assert_eq!(set.hands.len(), 192);
-    assert_eq!(String::from_iter(&set.letters), "ABCDEHIKLMORTWX");
+    assert_eq!(set.hands().len(), 192);
+    assert_eq!(String::from_iter(set.letters()), "ABCDEHIKLMORTWX");
     assert!(set.counts().iter().all(|&count| count > 0));
 }
 
 #[test]
 fn omniglot_falls_into_twenty_drawers_and_nist_into_none() {
     if let Some(set) = handwriting("latin-omniglot") {
-        assert_eq!((set.len(), set.hands.len()), (520, 20));
+        assert_eq!((set.len(), set.hands().len()), (520, 20));
     }
     if let Some(set) = handwriting("latin-nist") {
-        assert_eq!((set.len(), set.hands.len()), (5_934, 0));
+        assert_eq!((set.len(), set.hands().len()), (5_934, 0));
     }
 }
 

@@ -50,12 +50,9 @@ fn plain_files_are_read_by_any_of_their_names() {
         "few-labels-idx1-ubyte",
     ] {
         let set = open(files.path(name)).unwrap();
-        assert_eq!(
-            (set.name.as_str(), set.letters.as_slice()),
-            ("few", &['А', 'Б'][..])
-        );
-        assert_eq!(set.labels, [1, 0, 1]);
-        assert_eq!(set.glyphs, [0, 1, 2].map(crate::sample::glyph));
+        assert_eq!((set.name(), set.letters()), ("few", &['А', 'Б'][..]));
+        assert_eq!(set.labels(), [1, 0, 1]);
+        assert_eq!(set.glyphs(), [0, 1, 2].map(crate::sample::glyph));
     }
 }
 
@@ -88,7 +85,7 @@ fn letters_come_from_json_from_text_or_from_the_caller() {
         ..OpenOptions::default()
     };
     let named = open_with(&files.path("few"), &options).unwrap().set;
-    assert_eq!(named.letters, ['V', 'W']);
+    assert_eq!(named.letters(), ['V', 'W']);
 }
 
 #[test]
@@ -99,7 +96,7 @@ fn sittings_are_told_from_the_names_beside() {
         "А/58a9cec8ab77a.png\nБ/58ac46ff5c2a1.png\nВ/58a9cecf7f55b.png\n".as_bytes(),
     );
     let set = files.open();
-    assert_eq!((set.hands.len(), set.hand_of), (2, vec![0, 1, 0]));
+    assert_eq!((set.hands().len(), set.hand_of()), (2, &[0, 1, 0][..]));
     files.put("few-names.txt", b"one.png\n");
     assert_says(&files.message(), &["few-names.txt", "3 lines", "found 1"]);
 }

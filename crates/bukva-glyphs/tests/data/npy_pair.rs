@@ -66,15 +66,15 @@ fn npy_files() -> tempfile::TempDir {
 fn both_orders_and_types_give_the_same_glyphs() {
     let folder = npy_files();
     let set = open(folder.path()).unwrap();
-    assert_eq!(set.glyphs, [glyphs(3), glyphs(2)].concat());
-    assert_eq!(set.labels, [1, 0, 1, 2, 3]);
+    assert_eq!(set.glyphs(), [glyphs(3), glyphs(2)].concat());
+    assert_eq!(set.labels(), [1, 0, 1, 2, 3]);
 }
 
 #[test]
 fn labels_without_letters_get_letters_of_the_private_use_area() {
     let set = open(npy_files().path()).unwrap();
     assert_eq!(
-        set.letters,
+        set.letters(),
         ['\u{e000}', '\u{e001}', '\u{e800}', '\u{e801}']
     );
 }
@@ -84,7 +84,7 @@ fn letters_come_from_files_beside_or_from_the_caller() {
     let folder = npy_files();
     put(folder.path(), "letters_cyr.txt", "Б\nВ\n".as_bytes());
     put(folder.path(), "letters_lat.json", br#"["B", "V"]"#);
-    assert_eq!(open(folder.path()).unwrap().letters, ['Б', 'В', 'B', 'V']);
+    assert_eq!(open(folder.path()).unwrap().letters(), ['Б', 'В', 'B', 'V']);
     let named = |letters: &str| {
         let options = OpenOptions {
             letters: Some(letters.chars().collect()),
@@ -92,7 +92,7 @@ fn letters_come_from_files_beside_or_from_the_caller() {
         };
         open_with(folder.path(), &options)
     };
-    assert_eq!(named("ГДGD").unwrap().set.letters, ['Г', 'Д', 'G', 'D']);
+    assert_eq!(named("ГДGD").unwrap().set.letters(), ['Г', 'Д', 'G', 'D']);
     assert_says(&message(named("Г")), &["letters given", "found 1"]);
 }
 
@@ -100,13 +100,13 @@ fn letters_come_from_files_beside_or_from_the_caller() {
 fn the_folder_opens_as_one_set_and_a_file_as_its_script() {
     let folder = npy_files();
     let both = open(folder.path()).unwrap();
-    assert_eq!((both.len(), both.labels), (5, vec![1, 0, 1, 2, 3]));
+    assert_eq!((both.len(), both.labels()), (5, &[1, 0, 1, 2, 3][..]));
     assert_eq!(
-        open(folder.path().join("X_lat.npy")).unwrap().glyphs,
+        open(folder.path().join("X_lat.npy")).unwrap().glyphs(),
         glyphs(2)
     );
     std::fs::remove_file(folder.path().join("X_lat.npy")).unwrap();
-    assert_eq!(open(folder.path()).unwrap().glyphs, glyphs(3));
+    assert_eq!(open(folder.path()).unwrap().glyphs(), glyphs(3));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn dark_on_light_is_turned_over() {
         &npy("|u1", "(28, 28, 3)", &inverse),
     );
     assert_eq!(
-        open(folder.path().join("X_cyr.npy")).unwrap().glyphs,
+        open(folder.path().join("X_cyr.npy")).unwrap().glyphs(),
         glyphs(3)
     );
 }
@@ -141,7 +141,7 @@ fn twenty_eight_images_are_counted_by_the_last_side() {
         &npy("|u1", "(28,)", &[0; 28]),
     );
     assert_eq!(
-        open(folder.path().join("X_cyr.npy")).unwrap().glyphs,
+        open(folder.path().join("X_cyr.npy")).unwrap().glyphs(),
         glyphs(28)
     );
 }

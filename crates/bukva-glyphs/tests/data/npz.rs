@@ -75,9 +75,9 @@ fn stored_members_floats_and_wide_labels_are_read() {
     }
     zip.finish().unwrap();
     let read = open(&path).unwrap();
-    assert_eq!(read.labels, [1, 0]);
-    assert_eq!(read.glyphs[0], Glyph::new([128; PIXELS]));
-    assert_eq!(read.glyphs[1], Glyph::new([255; PIXELS]));
+    assert_eq!(read.labels(), [1, 0]);
+    assert_eq!(read.glyphs()[0], Glyph::new([128; PIXELS]));
+    assert_eq!(read.glyphs()[1], Glyph::new([255; PIXELS]));
 }
 
 #[test]

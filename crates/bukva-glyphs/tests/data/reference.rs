@@ -29,9 +29,9 @@ fn bars() -> Vec<Glyph> {
 }
 
 fn assert_bars(set: &GlyphSet) {
-    assert_eq!(set.letters, ['Б', 'Ж', 'Û']);
-    assert_eq!(set.labels, [0, 1, 2, 2, 1, 0]);
-    assert_eq!(set.glyphs, bars());
+    assert_eq!(set.letters(), ['Б', 'Ж', 'Û']);
+    assert_eq!(set.labels(), [0, 1, 2, 2, 1, 0]);
+    assert_eq!(set.glyphs(), bars());
 }
 
 #[test]
@@ -44,12 +44,12 @@ fn numpys_stored_floats_in_fortran_order_and_big_endian_labels_are_read() {
     let set = open(fixture("unusual.npz")).unwrap();
     assert_bars(&set);
     let hands = set
-        .hands
+        .hands()
         .iter()
         .map(|hand| (hand.name.as_str(), hand.split));
     let expected = [("Lora 400", Some(Split::Train)), ("session 12", None)];
     assert_eq!(hands.collect::<Vec<_>>(), expected);
-    assert_eq!(set.hand_of, [0, 0, 0, 1, 1, 1]);
+    assert_eq!(set.hand_of(), [0, 0, 0, 1, 1, 1]);
 }
 
 #[test]
@@ -64,8 +64,11 @@ fn pickled_letters_are_refused_with_advice() {
 #[test]
 fn a_pair_of_arrays_as_numpy_saves_them_is_read() {
     let set = open(fixture("npy-pair")).unwrap();
-    assert_eq!(set.glyphs, [bars(), bars()[..3].to_vec()].concat());
-    assert_eq!((set.letters.len(), &set.labels[6..]), (6, &[5, 3, 4][..]));
+    assert_eq!(set.glyphs(), [bars(), bars()[..3].to_vec()].concat());
+    assert_eq!(
+        (set.letters().len(), &set.labels()[6..]),
+        (6, &[5, 3, 4][..])
+    );
 }
 
 #[test]
@@ -78,7 +81,7 @@ fn pillows_pictures_of_every_mode_in_pythons_zip_show_the_same_bar() {
     let opened = open_with(&fixture("pictures.zip"), &OpenOptions::default()).unwrap();
     assert_eq!(opened.set.counts(), [2, 2, 2]);
     assert_says(&opened.warnings[0], &["README.txt"]);
-    for (index, glyph) in opened.set.glyphs.iter().enumerate() {
+    for (index, glyph) in opened.set.glyphs().iter().enumerate() {
         // Every bar is fitted to the box, in full ink: rows 3 to 24, around the middle column.
         assert!(
             glyph.at(4, 14) > 230 && glyph.at(23, 14) > 230,

@@ -27,27 +27,24 @@ fn hand(name: &str, split: Option<Split>) -> Hand {
 
 /// Five glyphs of three letters by three hands; upper and lower case of one letter.
 pub(crate) fn set() -> GlyphSet {
-    GlyphSet {
-        name: "few".to_owned(),
-        letters: vec!['ж', 'Û', 'Ж'],
-        hands: vec![
-            hand("one", Some(Split::Train)),
-            hand("two", Some(Split::Test)),
-            hand("three", None),
-        ],
-        glyphs: (0..5).map(glyph).collect(),
-        labels: vec![0, 1, 2, 2, 0],
-        hand_of: vec![0, 0, 1, 2, 2],
+    let mut set = GlyphSet::new("few", "жÛЖ".chars());
+    set.add_hand(hand("one", Some(Split::Train)));
+    set.add_hand(hand("two", Some(Split::Test)));
+    set.add_hand(hand("three", None));
+    for (seed, (letter, hand)) in "жÛЖЖж".chars().zip([0, 0, 1, 2, 2]).enumerate() {
+        set.push(glyph(seed), letter, Some(hand));
     }
+    set
 }
 
 /// That set without hands.
 pub(crate) fn set_without_hands() -> GlyphSet {
-    GlyphSet {
-        hands: Vec::new(),
-        hand_of: Vec::new(),
-        ..set()
+    let with = set();
+    let mut set = GlyphSet::new(with.name(), with.letters().to_vec());
+    for entry in with.iter() {
+        set.push(*entry.glyph, entry.letter, None);
     }
+    set
 }
 
 /// An array file as numpy would write it.

@@ -139,7 +139,7 @@ impl JudgeData {
 /// Identifies all data that the training of a judge depends on.
 fn name(bank: &Bank, seed: u64) -> String {
     let mut sum = Crc::new();
-    for (glyph, class) in bank.glyphs.iter().zip(&bank.classes) {
+    for (glyph, class) in bank.glyphs().iter().zip(bank.classes()) {
         sum.update(&class.to_le_bytes());
         sum.update(glyph.pixels());
     }

@@ -41,7 +41,7 @@ impl LookAlikes {
     pub fn fit(dataset: &Dataset) -> Self {
         let letters: Vec<char> = dataset.classes.targets().collect();
         let bank = &dataset.train.target;
-        let entries = bank.hands.iter().zip(&bank.classes).zip(&bank.glyphs);
+        let entries = bank.hands().iter().zip(bank.classes()).zip(bank.glyphs());
         let known =
             entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
         Self::from_glyphs(&letters, known)

@@ -90,18 +90,18 @@ impl<'a> Evaluator<'a> {
         shared_hands: bool,
         name: &str,
     ) -> Result<Evaluation, Error> {
-        let latents = Latents::encode(translator, &sources.glyphs, self.device);
+        let latents = Latents::encode(translator, sources.glyphs(), self.device);
         let glyphs = latents.decode(&translator.decoder, self.device);
         let binarized: Vec<Glyph> = glyphs.iter().map(binarized).collect();
         let binarized = self.judge.classify(&binarized).classes;
         let critic = critic.map(|critic| critic.classify_glyphs(&glyphs, self.device).0);
-        let judged = self.judged(&sources.classes, &glyphs).into_iter();
+        let judged = self.judged(sources.classes(), &glyphs).into_iter();
         let outputs = judged.enumerate().map(|(row, judged)| Output {
-            source: sources.glyphs[row],
-            hand: sources.hands[row],
+            source: sources.glyphs()[row],
+            hand: sources.hands()[row],
             binarized: Some(binarized[row]),
             critic: critic.as_ref().map(|classes| classes[row]),
-            truth: (sources.hands[row].filter(|_| shared_hands))
+            truth: (sources.hands()[row].filter(|_| shared_hands))
                 .and_then(|hand| targets.by_hand(hand, judged.class))
                 .map(|truth| truth as usize),
             judged,
@@ -109,7 +109,7 @@ impl<'a> Evaluator<'a> {
         let input = Input {
             look_alikes: &self.look_alikes,
             outputs: outputs.collect(),
-            real: self.judged(&targets.classes, &targets.glyphs),
+            real: self.judged(targets.classes(), targets.glyphs()),
             latents: Some(&latents),
         };
         Ok(Evaluation {

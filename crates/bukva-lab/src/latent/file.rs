@@ -44,8 +44,8 @@ pub fn write_projection(
     letters: &[char],
 ) -> io::Result<()> {
     NpzWriter::write(path, |npz| {
-        npz.glyphs("images", &glyphs.glyphs)?;
-        labels(npz, glyphs.classes.iter().copied(), letters)?;
+        npz.glyphs("images", glyphs.glyphs())?;
+        labels(npz, glyphs.classes().iter().copied(), letters)?;
         let points = projection
             .points
             .iter()
@@ -101,10 +101,10 @@ mod tests {
         };
         write_prototypes(&path, &found, &['E', 'F', 'E']).unwrap();
         let set = open(&path).unwrap();
-        assert_eq!(set.letters, ['E', 'F']);
-        assert_eq!(set.labels, [0, 1, 0]);
-        assert_eq!(set.glyphs[0], Glyph::new([255; PIXELS]));
-        assert!(set.glyphs[2].is_blank());
+        assert_eq!(set.letters(), ['E', 'F']);
+        assert_eq!(set.labels(), [0, 1, 0]);
+        assert_eq!(set.glyphs()[0], Glyph::new([255; PIXELS]));
+        assert!(set.glyphs()[2].is_blank());
     }
 
     #[test]
@@ -121,6 +121,6 @@ mod tests {
         };
         write_projection(&path, &projection, &bank, &['А', 'Б']).unwrap();
         let set = open(&path).unwrap();
-        assert_eq!((set.letter(0), set.glyphs[0]), ('Б', bank.glyphs[0]));
+        assert_eq!((set.letter(0), set.glyphs()[0]), ('Б', bank.glyphs()[0]));
     }
 }

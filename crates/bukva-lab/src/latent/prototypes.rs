@@ -29,8 +29,8 @@ pub enum Start {
 impl Start {
     /// The initial vectors, one for each class of `sources`.
     pub fn vectors(self, translator: &TranslatorNet, sources: &Bank, device: &Device) -> Latents {
-        let latents = Latents::encode(translator, &sources.glyphs, device);
-        let means = latents.class_means(&sources.classes, sources.class_count());
+        let latents = Latents::encode(translator, sources.glyphs(), device);
+        let means = latents.class_means(sources.classes(), sources.class_count());
         match self {
             Self::Mean => means,
             Self::Zeros => Latents::new(means.width(), vec![0.0; means.values().len()]),

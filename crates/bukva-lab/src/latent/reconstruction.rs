@@ -57,7 +57,7 @@ impl ReconstructionLoss {
     fn squared(targets: &Bank, members: &[u32]) -> Self {
         let (mut sums, mut squares) = ([0.0f64; PIXELS], 0.0);
         for &member in members {
-            let ink = targets.glyphs[member as usize].to_unit();
+            let ink = targets.glyphs()[member as usize].to_unit();
             for (sum, ink) in sums.iter_mut().zip(ink) {
                 *sum += f64::from(ink);
                 squares += f64::from(ink) * f64::from(ink);
@@ -78,7 +78,7 @@ impl ReconstructionLoss {
         let pixel = |pixel: usize| {
             let mut counts = [0u32; LEVELS];
             for &member in members {
-                counts[usize::from(targets.glyphs[member as usize].pixels()[pixel])] += 1;
+                counts[usize::from(targets.glyphs()[member as usize].pixels()[pixel])] += 1;
             }
             losses_at_levels(&counts)
         };
@@ -192,7 +192,7 @@ mod tests {
 
     /// The loss by its definition, target by target.
     fn by_definition(targets: &Bank, ink: &[f32; PIXELS], loss: PrototypeLoss) -> f64 {
-        let each = targets.glyphs.iter().map(|target| {
+        let each = targets.glyphs().iter().map(|target| {
             let pairs = ink.iter().zip(target.to_unit());
             let differences = pairs.map(|(a, b)| f64::from(a - b));
             match loss {

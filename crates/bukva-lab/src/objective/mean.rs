@@ -41,7 +41,10 @@ pub(super) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
         let members = bank.of_class(class);
         let mut mean = [0.0; PIXELS];
         for &member in members {
-            for (sum, ink) in mean.iter_mut().zip(bank.glyphs[member as usize].to_unit()) {
+            for (sum, ink) in mean
+                .iter_mut()
+                .zip(bank.glyphs()[member as usize].to_unit())
+            {
                 *sum += ink;
             }
         }

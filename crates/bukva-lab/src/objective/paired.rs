@@ -53,7 +53,7 @@ impl ObjectiveSettings for PairedConfig {
     fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
         let (sources, targets) = (context.sources, context.targets);
         let paired = |source: usize| {
-            let own = sources.hands[source].map(|hand| (hand, sources.classes[source]));
+            let own = sources.hands()[source].map(|hand| (hand, sources.classes()[source]));
             own.is_some_and(|(hand, class)| targets.by_hand(hand, class).is_some())
         };
         if !context.shared_hands || !(0..sources.len()).any(paired) {

@@ -49,7 +49,7 @@ struct Random {
 impl Objective for Random {
     fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
         let target = self.targets.of_class(example.class).choose(rng);
-        let ink = target.map(|&target| self.targets.glyphs[target as usize].to_unit());
+        let ink = target.map(|&target| self.targets.glyphs()[target as usize].to_unit());
         Vec::from_iter(ink)
     }
 

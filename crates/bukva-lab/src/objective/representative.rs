@@ -61,7 +61,7 @@ impl ObjectiveSettings for RepresentativeConfig {
 fn first(bank: &Bank, class: u16) -> [f32; PIXELS] {
     bank.of_class(class)
         .first()
-        .map_or([0.0; PIXELS], |&k| bank.glyphs[k as usize].to_unit())
+        .map_or([0.0; PIXELS], |&k| bank.glyphs()[k as usize].to_unit())
 }
 
 /// The glyph of a class nearest to its mean: Σᵢ|x-xᵢ|² = n|x-mean|² + const, so it is the medoid.
@@ -70,7 +70,7 @@ fn nearest(bank: &Bank, class: u16, mean: &[f32; PIXELS]) -> [f32; PIXELS] {
         |ink: &[f32; PIXELS]| -> f32 { ink.iter().zip(mean).map(|(a, b)| (a - b).powi(2)).sum() };
     bank.of_class(class)
         .iter()
-        .map(|&member| bank.glyphs[member as usize].to_unit())
+        .map(|&member| bank.glyphs()[member as usize].to_unit())
         .min_by(|a, b| distance(a).total_cmp(&distance(b)))
         .unwrap_or([0.0; PIXELS])
 }

@@ -85,7 +85,7 @@ fn sample_batch(
         if usize::from(class) == bank.class_count() {
             ink.extend(random_image(&mut rng));
         } else if let Some(&glyph) = bank.of_class(class).choose(&mut rng) {
-            let glyph = bank.glyphs[glyph as usize].to_unit();
+            let glyph = bank.glyphs()[glyph as usize].to_unit();
             ink.extend(Warp::sample(&training.warp, &mut rng).apply(&glyph));
         }
         labels.push(class);

@@ -44,7 +44,7 @@ impl Run {
             return Err(ErrorKind::NoKnownLetters.into());
         }
         self.with_evaluator(dataset, observer, |evaluator, candidate| {
-            Ok(evaluator.evaluate_sources(candidate, &sources, &set.name)?)
+            Ok(evaluator.evaluate_sources(candidate, &sources, set.name())?)
         })
     }
 

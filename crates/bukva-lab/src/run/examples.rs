@@ -19,7 +19,7 @@ const SHOWN: usize = 24;
 pub(super) fn of(run: &Run, dataset: &Dataset) -> Result<Vec<Picture>, Error> {
     let bank = &dataset.test.source;
     let chosen = chosen(bank);
-    let sources: Vec<Glyph> = chosen.iter().map(|&source| bank.glyphs[source]).collect();
+    let sources: Vec<Glyph> = chosen.iter().map(|&source| bank.glyphs()[source]).collect();
     let translator = run.translator(&crate::device())?;
     let translator = compile(&translator, &run.model_info(dataset, None))?;
     let outputs = translator.translate_all(&sources);
@@ -29,10 +29,10 @@ pub(super) fn of(run: &Run, dataset: &Dataset) -> Result<Vec<Picture>, Error> {
     };
     let mut pictures = Vec::new();
     for ((&source, output), target) in chosen.iter().zip(&outputs).zip(targets) {
-        let pair = dataset.classes.pairs[usize::from(bank.classes[source])];
+        let pair = dataset.classes.pairs[usize::from(bank.classes()[source])];
         pictures.push(Picture {
             letters: format!("{} → {}", pair.source, pair.target),
-            source: uri(&bank.glyphs[source])?,
+            source: uri(&bank.glyphs()[source])?,
             translated: uri(output)?,
             target: target.as_ref().map(uri).transpose()?,
         });
@@ -61,8 +61,8 @@ fn targets(run: &Run, dataset: &Dataset, chosen: &[usize]) -> Result<Vec<Option<
         ShownTarget::None => return Ok(vec![None; chosen.len()]),
         ShownTarget::OwnLetter => {
             let own = |&source: &usize| {
-                let own = targets.by_hand(sources.hands[source]?, sources.classes[source])?;
-                Some(targets.glyphs[own as usize])
+                let own = targets.by_hand(sources.hands()[source]?, sources.classes()[source])?;
+                Some(targets.glyphs()[own as usize])
             };
             return Ok(chosen.iter().map(own).collect());
         }
@@ -74,8 +74,8 @@ fn targets(run: &Run, dataset: &Dataset, chosen: &[usize]) -> Result<Vec<Option<
     let mut target = |&source: &usize| {
         let example = Example {
             source,
-            class: sources.classes[source],
-            hand: sources.hands[source],
+            class: sources.classes()[source],
+            hand: sources.hands()[source],
             ink: &sources.ink(source, false),
             augmentation: &plain,
         };

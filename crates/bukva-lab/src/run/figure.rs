@@ -62,16 +62,16 @@ impl Rows {
             let Some(&source) = sources.of_class(class).choose(&mut rng) else {
                 continue;
             };
-            let own = sources.hands[source as usize]
+            let own = sources.hands()[source as usize]
                 .filter(|_| dataset.shared_hands)
                 .and_then(|hand| targets.by_hand(hand, class));
             let target = own.or_else(|| targets.of_class(class).choose(&mut rng).copied());
             let pair = &dataset.classes.pairs[usize::from(class)];
             rows.letters
                 .push(format!("{} → {}", pair.source, pair.target));
-            rows.sources.push(sources.glyphs[source as usize]);
+            rows.sources.push(sources.glyphs()[source as usize]);
             rows.targets
-                .push(target.map_or(Glyph::BLANK, |target| targets.glyphs[target as usize]));
+                .push(target.map_or(Glyph::BLANK, |target| targets.glyphs()[target as usize]));
         }
         rows
     }

@@ -59,8 +59,8 @@ impl Batcher<'_> {
         rng: &mut impl Rng,
     ) {
         let ink = self.sources.ink(source, augmentation.monoline);
-        let class = self.sources.classes[source];
-        let hand = self.sources.hands[source];
+        let class = self.sources.classes()[source];
+        let hand = self.sources.hands()[source];
         let example = Example {
             source,
             class,

@@ -54,7 +54,7 @@ fn draw() -> Result<(), Box<dyn Error>> {
     let objective = config.objective(&dataset, &bukva_lab::device().autodiff())?;
     let batcher = config.batcher(&dataset, objective.as_ref());
     write_batches(&folder, &batcher, config.train.steps)?;
-    let glyphs = &dataset.val.source.glyphs;
+    let glyphs = dataset.val.source.glyphs();
     let mut validation = array(&folder.join("validation.npy"), &[glyphs.len(), PIXELS])?;
     for glyph in glyphs {
         validation.write_all(glyph.pixels())?;

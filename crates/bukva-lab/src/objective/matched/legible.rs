@@ -30,10 +30,10 @@ pub(super) fn legible(context: &ObjectiveContext<'_>) -> Vec<bool> {
         let (mine, others): (Vec<usize>, Vec<usize>) =
             (0..bank.len()).partition(|target| target % PARTS == part);
         let critic = critic(&bank.select(others), context, part);
-        let glyphs: Vec<_> = mine.iter().map(|&target| bank.glyphs[target]).collect();
+        let glyphs: Vec<_> = mine.iter().map(|&target| bank.glyphs()[target]).collect();
         let (classes, _) = critic.classify_glyphs(&glyphs, &context.device.clone().inner());
         for (target, class) in mine.into_iter().zip(classes) {
-            read[target] = class == bank.classes[target];
+            read[target] = class == bank.classes()[target];
         }
     }
     for class in 0..bank.class_count() as u16 {

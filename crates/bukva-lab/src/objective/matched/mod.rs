@@ -325,12 +325,12 @@ mod tests {
     fn assert_aligned(config: &MatchedConfig, lean: &Warp, stands: impl Fn(&Glyph) -> Glyph) {
         let (sources, targets) = (bank(&[-0.1, 0.0, 0.3], 3.0), bank(&[-0.2, 0.1, 0.2], 4.0));
         let scale = |bank: &Bank| {
-            let traits = bank.glyphs.iter().map(|glyph| Style::of(glyph).unwrap());
+            let traits = bank.glyphs().iter().map(|glyph| Style::of(glyph).unwrap());
             StyleScale::fit(1, traits.map(|traits| (0, traits)))
         };
         let (from, to) = (scale(&sources), scale(&targets));
         let slants = aimed(&sources, &targets, config, lean);
-        for (slant, source) in slants.iter().zip(&sources.glyphs) {
+        for (slant, source) in slants.iter().zip(sources.glyphs()) {
             let stands = from.standardise(0, Style::of(&stands(source)).unwrap()).0;
             let stretched = ZScores(stands.map(|by| by * config.style_gain));
             let expected = to.describe(0, &stretched)[1];

@@ -105,7 +105,7 @@ impl Neighbors {
 fn described(bank: &Bank, monoline: bool) -> Vec<(usize, u32, StyleFeatures)> {
     let described = |place: usize| {
         let glyph = StyleFeatures::of_ink(&bank.ink(place, monoline))?;
-        Some((usize::from(bank.classes[place]), place as u32, glyph))
+        Some((usize::from(bank.classes()[place]), place as u32, glyph))
     };
     (0..bank.len()).filter_map(described).collect()
 }
