@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use bukva_glyphs::{Bank, PIXELS};
+use bukva_lab::internals::{Observer, Progress, Trainer};
 use bukva_lab::objective::{Batch, Example, Objective};
 use bukva_lab::run::RunConfig;
-use bukva_lab::internals::{Observer, Progress, Trainer};
 use burn::tensor::Tensor;
 use rand::RngCore;
 
