@@ -6,7 +6,7 @@ use anyhow::Context;
 use bukva_glyphs::{Split, open};
 use bukva_lab::evaluate::{Evaluation, table};
 use bukva_lab::run::Run;
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::kernels::KernelsArgs;
 use crate::output;
@@ -27,8 +27,8 @@ pub(crate) struct Args {
     /// Folder of the run.
     run: PathBuf,
     /// Split to evaluate.
-    #[arg(long, value_enum, default_value_t = Part::Test)]
-    split: Part,
+    #[arg(long, value_parser = held_out(), default_value_t = Split::Test)]
+    split: Split,
     /// Evaluate on these glyphs instead (all of them, ignoring splits).
     #[arg(long, value_name = "PATH")]
     sources: Option<PathBuf>,
@@ -39,19 +39,10 @@ pub(crate) struct Args {
     kernels: KernelsArgs,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Part {
-    Val,
-    Test,
-}
-
-impl From<Part> for Split {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::Val => Self::Val,
-            Part::Test => Self::Test,
-        }
-    }
+/// The held-out splits.
+fn held_out() -> impl TypedValueParser<Value = Split> {
+    PossibleValuesParser::new([Split::Val, Split::Test].map(Split::name))
+        .try_map(|name| name.parse::<Split>())
 }
 
 impl Args {
@@ -68,7 +59,7 @@ impl Args {
         let dataset = run.config().data.load()?;
         let mut bars = Bars::default();
         let Some(path) = &self.sources else {
-            return Ok(run.evaluate(&dataset, self.split.into(), &mut bars)?);
+            return Ok(run.evaluate(&dataset, self.split, &mut bars)?);
         };
         run.evaluate_sources(&dataset, &open(path)?, &mut bars)
             .with_context(|| path.display().to_string())

@@ -1,6 +1,7 @@
 //! The option `--kernels` of the commands that run networks.
 
 use bukva_lab::Kernels;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// How networks are computed.
 #[derive(clap::Args, Clone, Copy)]
@@ -10,29 +11,28 @@ pub(crate) struct KernelsArgs {
     #[arg(
         long,
         global = true,
-        value_enum,
-        default_value_t,
+        value_parser = implementations(),
+        default_value = "fused",
         help_heading = "Machine"
     )]
-    kernels: Choice,
+    kernels: Kernels,
 }
 
-#[derive(Clone, Copy, Default, clap::ValueEnum)]
-enum Choice {
-    /// bukva's fused kernels (several times faster).
-    #[default]
-    Fused,
-    /// Burn's plain operations, as a reference.
-    Reference,
+fn implementations() -> impl TypedValueParser<Value = Kernels> {
+    let fused = "bukva's fused kernels (several times faster)";
+    let reference = "Burn's plain operations, as a reference";
+    let known = [("fused", fused), ("reference", reference)];
+    PossibleValuesParser::new(known.map(|(name, help)| PossibleValue::new(name).help(help))).map(
+        |name| match name.as_str() {
+            "reference" => Kernels::Reference,
+            _ => Kernels::Fused,
+        },
+    )
 }
 
 impl KernelsArgs {
     /// Runs `body` with the chosen kernels.
     pub(crate) fn scoped<R>(self, body: impl FnOnce() -> R) -> R {
-        let kernels = match self.kernels {
-            Choice::Fused => Kernels::Fused,
-            Choice::Reference => Kernels::Reference,
-        };
-        kernels.scoped(body)
+        self.kernels.scoped(body)
     }
 }

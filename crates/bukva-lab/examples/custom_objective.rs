@@ -1,14 +1,13 @@
 //! Trains with an objective of your own, written in plain Burn: `cargo run --release -p bukva-lab
-//! --example custom_objective -- STEPS`. Prints the mean loss of the first and the last ten steps.
+//! --example custom_objective -- RUN STEPS`. Prints the mean loss of the first and the last ten steps.
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use bukva_glyphs::{Bank, PIXELS};
-use bukva_lab::internals::{Observer, Progress, Trainer};
 use bukva_lab::objective::{Batch, Example, Objective};
-use bukva_lab::run::RunConfig;
+use bukva_lab::run::{Run, RunConfig};
 use burn::tensor::Tensor;
 use rand::RngCore;
 
@@ -38,38 +37,22 @@ impl Objective for Huber {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let steps = std::env::args()
-        .nth(1)
-        .ok_or("usage: custom_objective STEPS")?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, steps] = arguments.as_slice() else {
+        return Err("usage: custom_objective RUN STEPS".into());
+    };
     let mut config = RunConfig::default();
     config.train.steps = steps.parse()?;
-    let dataset = config.data.load()?;
+    let run = Run::new(folder, config)?;
+    let dataset = run.config().data.load()?;
     let objective = Huber {
         targets: Arc::clone(&dataset.train.target),
         delta: 0.2,
     };
-    let trainer = Trainer {
-        config: &config.train,
-        network: &config.network,
-        batcher: &config.batcher(&dataset, &objective),
-        device: &bukva_lab::device().autodiff(),
-    };
-    let mut losses = Losses(Vec::new());
-    trainer.run(trainer.start(), &mut losses)?;
-    let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len().max(1) as f64;
-    let Losses(losses) = losses;
-    let few = losses.len().min(10);
-    let (first, last) = (&losses[..few], &losses[losses.len() - few..]);
-    writeln!(io::stdout(), "{:.5} {:.5}", mean(first), mean(last))?;
-    Ok(())
-}
-
-/// The loss of each step.
-struct Losses(Vec<f64>);
-
-impl Observer for Losses {
-    fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), bukva_lab::Error> {
-        self.0.push(progress.loss);
-        Ok(())
+    run.train_towards(&objective, &dataset, None, &mut ())?;
+    let metrics = run.metrics()?;
+    if let [first, .., last] = metrics.as_slice() {
+        writeln!(io::stdout(), "{:.5} {:.5}", first.loss, last.loss)?;
     }
+    Ok(())
 }

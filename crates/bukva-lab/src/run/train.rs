@@ -12,6 +12,7 @@ use bukva_glyphs::{Dataset, SIDE};
 use super::{MetricsLine, Run, RunObserver, figure, metrics};
 use crate::Error;
 use crate::model::{compile, model_bytes, write_tensors};
+use crate::objective::Objective;
 use crate::train::{Checkpoint, Observer, Progress, Trainer};
 
 /// Steps between two lines of the log.
@@ -33,10 +34,24 @@ impl Run {
         commit: Option<&str>,
         observer: &mut dyn RunObserver,
     ) -> Result<u64, Error> {
+        let device = crate::device().autodiff();
+        let objective = self.config().objective(dataset, &device)?;
+        self.train_towards(objective.as_ref(), dataset, commit, observer)
+    }
+
+    /// The same towards an objective of your own, instead of the configured one.
+    ///
+    /// # Errors
+    /// As [`Run::train`].
+    pub fn train_towards(
+        &self,
+        objective: &dyn Objective,
+        dataset: &Dataset,
+        commit: Option<&str>,
+        observer: &mut dyn RunObserver,
+    ) -> Result<u64, Error> {
         let config = self.config();
         let device = crate::device().autodiff();
-        let objective = config.objective(dataset, &device)?;
-        let objective = objective.as_ref();
         let batcher = config.batcher(dataset, objective);
         let trainer = Trainer {
             config: &config.train,
