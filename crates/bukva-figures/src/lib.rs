@@ -19,7 +19,7 @@ pub use confusion::confusion_figure;
 pub use embed::glyph_data_uri;
 pub use figure::{Figure, FigureError};
 pub use font::{font_rules, text_width};
-pub use markup::{escape, round};
+pub use markup::round;
 pub use palette::Theme;
 pub use plot::{LineChart, Series};
 pub use projection::projection_figure;

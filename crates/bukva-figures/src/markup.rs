@@ -1,12 +1,12 @@
-//! Escaped text and rounded numbers for SVG and HTML.
+//! Escaped text and rounded numbers for SVG.
 
 /// Rounds a coordinate to two decimal places, which is finer than any screen.
 pub fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-/// Escapes text for element content and quoted attributes of SVG and HTML.
-pub fn escape(text: &str) -> String {
+/// Escapes text for element content and quoted attributes.
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -174,14 +174,14 @@ fn hits(explained: &Explanation) -> String {
         names => {
             let so_what = match transposed(explained) {
                 true => {
-                    "equal values\nand weights give a checkerboard, which training must compensate"
+                    "equal values and weights give a checkerboard, which training must compensate"
                 }
                 false => {
-                    "some input\npixels, and their gradients, count more often than others"
+                    "some input pixels, and their gradients, count more often than others"
                 }
             };
             let names = names.join(" and ");
-            format!("the kernel is not a multiple of the stride, so the counts of {names} alternate: {so_what}\n")
+            format!("the kernel is not a multiple of the stride, so the counts of {names} alternate:\n{so_what}\n")
         }
     };
     beside(&[block]).trim_start_matches('\n').to_owned() + &why

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use bukva_figures::Sheet;
 use bukva_glyphs::{Bank, Split, Style};
-use bukva_lab::latent::{DecodedStyles, Effect, LatentDirection, Latents, STEPS};
+use bukva_lab::latent::{DecodedStyles, Effect, LatentDirection, Latents};
 use serde::Serialize;
 
 use super::loaded::{LetterJudge, LoadedRun, accuracy};
@@ -39,6 +39,8 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
 }
+
+const STEPS: [f32; 7] = LatentDirection::STEPS;
 
 /// The maximum number of test glyphs that are moved.
 const MAX_MOVED: usize = 200;

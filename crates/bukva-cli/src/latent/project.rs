@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use bukva_figures::projection_figure;
 use bukva_glyphs::{Split, Stream, seeded};
-use bukva_lab::latent::{NEIGHBORS, Projection, ProjectionMethod, write_projection};
+use bukva_lab::latent::{Projection, ProjectionMethod};
 use serde::Serialize;
 
 use super::choice::one_of;
@@ -90,7 +90,8 @@ impl Args {
         )
         .save(&figure)
         .with_context(|| figure.display().to_string())?;
-        write_projection(&arrays, &projection, &bank, &letters)
+        projection
+            .save(&arrays, &bank, &letters)
             .with_context(|| arrays.display().to_string())?;
         let points = bank.classes().iter().zip(&projection.points);
         let projected = Projected {
@@ -123,8 +124,9 @@ fn to_text(projected: &Projected) -> String {
         );
     }
     text += &format!(
-        "{:.1} % of the {NEIGHBORS} nearest neighbors are the same letter\n",
-        100.0 * projected.knn_purity
+        "{:.1} % of the {} nearest neighbors are the same letter\n",
+        100.0 * projected.knn_purity,
+        Projection::NEIGHBORS
     );
     text + &paths(&projected.figure, &projected.arrays)
 }

@@ -7,7 +7,6 @@ use bukva_figures::Sheet;
 use bukva_glyphs::{Bank, Glyph};
 use bukva_lab::latent::{
     Fit, PrototypeLoss, Prototypes, ReconstructionLoss, Start, optimize_prototypes,
-    write_prototypes,
 };
 use serde::Serialize;
 
@@ -92,7 +91,8 @@ impl Args {
         sheet(&run, &prototypes, &losses, self.loss)
             .save(&figure)
             .with_context(|| figure.display().to_string())?;
-        write_prototypes(&arrays, &prototypes, &letters)
+        prototypes
+            .save(&arrays, &letters)
             .with_context(|| arrays.display().to_string())?;
         let classes = classes(&run, &prototypes)?;
         let optimized = Optimized {

@@ -21,13 +21,13 @@ pub struct Convolution {
 /// A weight that connects a pixel of the large image with one of the small image, as indices in row
 /// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Connection {
+pub(super) struct Connection {
     /// The pixel of the large image.
-    pub large: usize,
+    pub(super) large: usize,
     /// The pixel of the small image.
-    pub small: usize,
+    pub(super) small: usize,
     /// The weight of the kernel.
-    pub weight: usize,
+    pub(super) weight: usize,
 }
 
 impl Convolution {
@@ -142,7 +142,7 @@ impl Convolution {
     }
 
     /// All connections.
-    pub fn connections(&self) -> impl Iterator<Item = Connection> {
+    pub(super) fn connections(&self) -> impl Iterator<Item = Connection> {
         let whole = *self;
         let each = move |small| whole.kernel.places().map(move |weight| (small, weight));
         whole

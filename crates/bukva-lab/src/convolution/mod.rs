@@ -1,6 +1,6 @@
 //! Convolution and transposed convolution on small grids, worked through number by number.
 //!
-//! Both operations are sums over one list of connections ([`Convolution::connections`]): a pixel of the
+//! Both operations are sums over one list of connections (`Convolution::connections`): a pixel of the
 //! large image, a pixel of the small one, and a weight of the kernel. The matrix, the stamps and the
 //! counts are computed from the same list. As in neural networks, "convolution" does not flip the
 //! kernel. The arithmetic is that of Dumoulin and Visin, *A guide to convolution arithmetic for deep
@@ -15,7 +15,7 @@ mod padding;
 
 pub use explanation::{Direction, Explanation, Slide, Stamp, WeightMatrix};
 pub use figure::convolution_figure;
-pub use geometry::{Connection, Convolution};
+pub use geometry::Convolution;
 pub use grid::{Grid, Size, number_text, weight_letter};
 pub use padding::Padding;
 

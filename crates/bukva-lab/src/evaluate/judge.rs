@@ -42,7 +42,7 @@ pub struct Judge {
 
 /// The judge's training data: glyphs, and a random seed.
 #[derive(Clone, Debug)]
-pub struct JudgeData {
+pub(crate) struct JudgeData {
     bank: Bank,
     seed: u64,
     name: String,
@@ -64,10 +64,10 @@ impl Judge {
     /// The number of features of a glyph.
     pub const FEATURES: usize = JudgeNet::FEATURES;
     /// The number of training steps.
-    pub const STEPS: u64 = STEPS;
+    pub(crate) const STEPS: u64 = STEPS;
 
     /// Trains a judge. `progress` is called with the number of finished steps.
-    pub fn train(data: &JudgeData, device: &Device, progress: impl FnMut(u64)) -> Self {
+    pub(crate) fn train(data: &JudgeData, device: &Device, progress: impl FnMut(u64)) -> Self {
         let JudgeData { bank, seed, name } = data;
         let seed = *seed;
         let device = device.clone().autodiff();
@@ -100,7 +100,7 @@ impl Judge {
     ///
     /// # Errors
     /// If the file can't be written.
-    pub fn save(&self, path: &Path) -> Result<(), Error> {
+    pub(crate) fn save(&self, path: &Path) -> Result<(), Error> {
         let metadata = Metadata::from([(DATA_KEY.to_owned(), self.data.clone())]);
         save_weights(&self.net, path, &metadata)
     }
@@ -109,7 +109,11 @@ impl Judge {
     ///
     /// # Errors
     /// If the file can't be read.
-    pub fn load(path: &Path, data: &JudgeData, device: &Device) -> Result<Option<Self>, Error> {
+    pub(crate) fn load(
+        path: &Path,
+        data: &JudgeData,
+        device: &Device,
+    ) -> Result<Option<Self>, Error> {
         let (tensors, metadata) = read_tensors(path)?;
         if metadata.get(DATA_KEY) != Some(&data.name) {
             return Ok(None);
@@ -129,7 +133,7 @@ impl JudgeData {
     ///
     /// # Errors
     /// If the built-in glyphs can't be read.
-    pub fn new(dataset: &Dataset, seed: u64) -> Result<Self, bukva_glyphs::Error> {
+    pub(crate) fn new(dataset: &Dataset, seed: u64) -> Result<Self, bukva_glyphs::Error> {
         let bank = training_glyphs(dataset)?;
         let name = name(&bank, seed);
         Ok(Self { bank, seed, name })

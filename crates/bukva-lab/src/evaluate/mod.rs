@@ -1,7 +1,7 @@
 //! Evaluation: how legible and varied a translator's outputs are, and how well they keep the style.
 //!
-//! [`Evaluator`] evaluates a translator on a split and returns an [`Evaluation`] with [`Scores`].
-//! [`METRICS`] names and defines each score, for tables and reports.
+//! [`Run::evaluate`](crate::run::Run::evaluate) returns an [`Evaluation`] with [`Scores`]. [`METRICS`]
+//! names and defines each score, for tables and reports.
 
 mod confusion;
 mod diversity;
@@ -18,10 +18,12 @@ mod run;
 mod style;
 
 pub use confusion::{ClassScore, Confusion};
-pub use judge::{Judge, JudgeData, Predictions};
+pub(crate) use judge::JudgeData;
+pub use judge::{Judge, Predictions};
 pub use look_alikes::LookAlikes;
 pub use metrics::Scores;
 pub use probe::ProbeScores;
 pub use registry::{Better, METRICS, Metric, table};
-pub use run::{Candidate, Evaluation, Evaluator};
+pub use run::Evaluation;
+pub(crate) use run::{Candidate, Evaluator};
 pub use style::StyleCorrelation;

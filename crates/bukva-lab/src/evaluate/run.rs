@@ -31,7 +31,7 @@ pub struct Evaluation {
 
 /// Evaluates translators on one dataset.
 #[derive(Debug)]
-pub struct Evaluator<'a> {
+pub(crate) struct Evaluator<'a> {
     dataset: &'a Dataset,
     judge: &'a Judge,
     look_alikes: LookAlikes,
@@ -40,16 +40,16 @@ pub struct Evaluator<'a> {
 
 /// A translator to be evaluated.
 #[derive(Clone, Copy, Debug)]
-pub struct Candidate<'a> {
+pub(crate) struct Candidate<'a> {
     /// The trained network.
-    pub translator: &'a TranslatorNet,
+    pub(crate) translator: &'a TranslatorNet,
     /// The critic that it was trained against, if any.
-    pub critic: Option<&'a Critic>,
+    pub(crate) critic: Option<&'a Critic>,
 }
 
 impl<'a> Evaluator<'a> {
     /// Finds the look-alikes of a dataset. Networks run on `device`, which must be without autodiff.
-    pub fn new(dataset: &'a Dataset, judge: &'a Judge, device: &'a Device) -> Self {
+    pub(crate) fn new(dataset: &'a Dataset, judge: &'a Judge, device: &'a Device) -> Self {
         Self {
             dataset,
             judge,
@@ -62,7 +62,11 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// If the split has no sources.
-    pub fn evaluate(&self, candidate: Candidate<'_>, split: Split) -> Result<Evaluation, Error> {
+    pub(crate) fn evaluate(
+        &self,
+        candidate: Candidate<'_>,
+        split: Split,
+    ) -> Result<Evaluation, Error> {
         let banks = self.dataset.banks(split);
         let name = &self.dataset.source_name;
         let shared_hands = self.dataset.shared_hands;
@@ -73,7 +77,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// If there are no sources.
-    pub fn evaluate_sources(
+    pub(crate) fn evaluate_sources(
         &self,
         candidate: Candidate<'_>,
         sources: &Bank,

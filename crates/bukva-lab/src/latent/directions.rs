@@ -27,10 +27,12 @@ pub struct LatentDirection {
     pub deviation: Vec<f32>,
 }
 
-/// The steps along a direction that are tried, in standard deviations.
-pub const STEPS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
+const STEPS: [f32; 7] = LatentDirection::STEPS;
 
 impl LatentDirection {
+    /// The steps along a direction that are tried, in standard deviations.
+    pub const STEPS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
+
     /// Finds the directions of thickness, slant and aspect, and the first `components` principal
     /// components within classes, whose standard deviation is that of the vectors. A direction is
     /// zero if the vectors don't contain its measure.
@@ -58,7 +60,7 @@ impl LatentDirection {
         directions
     }
 
-    /// Moves each vector by each of [`STEPS`]: `[row, step]`.
+    /// Moves each vector by each of [`LatentDirection::STEPS`]: `[row, step]`.
     pub fn moved(&self, latents: &Latents) -> Latents {
         let mut moved = Latents::new(latents.width(), Vec::new());
         for row in latents.rows() {
@@ -154,7 +156,7 @@ pub struct Effect {
     pub correlation: [f64; Style::COUNT],
     /// The slope of the same regression, in standard deviations per standard deviation.
     pub slope: [f64; Style::COUNT],
-    /// The mean of each measure at each of [`STEPS`]: pixels, shear, log aspect.
+    /// The mean of each measure at each of [`LatentDirection::STEPS`]: pixels, shear, log aspect.
     pub means: Vec<[f64; Style::COUNT]>,
     /// The outputs: `[vector, step]`.
     pub outputs: Vec<Glyph>,

@@ -8,51 +8,43 @@ use super::prototypes::Prototypes;
 use bukva_glyphs::SIDE;
 use bukva_glyphs::{Bank, NpzWriter};
 
-/// Writes prototypes of C classes: `images` u8 `[C, 28, 28]` with ink = 255 and `labels` u16 `[C]` into
-/// `letters`, so that the file is a glyph dataset; and `latents` f4 `[C, latent]`, `ink` f4
-/// `[C, 28, 28]` (not clamped), `losses` and `bounds` f4 `[C]`.
-///
-/// # Errors
-/// If the file can't be written.
-pub fn write_prototypes(path: &Path, found: &Prototypes, letters: &[char]) -> io::Result<()> {
-    NpzWriter::write(path, |npz| {
-        let classes = found.fits.len();
-        npz.glyphs("images", &found.glyphs())?;
-        labels(npz, 0..classes as u16, letters)?;
-        let latents = &found.latents;
-        let shape = [classes, latents.width()];
-        npz.floats("latents", &shape, latents.values().iter().copied())?;
-        npz.floats(
-            "ink",
-            &[classes, SIDE, SIDE],
-            found.ink.iter().flatten().copied(),
-        )?;
-        let fits = || found.fits.iter();
-        npz.floats("losses", &[classes], fits().map(|fit| fit.loss as f32))?;
-        npz.floats("bounds", &[classes], fits().map(|fit| fit.bound as f32))
-    })
+impl Prototypes {
+    /// Writes prototypes of C classes: `images` u8 `[C, 28, 28]` with ink = 255 and `labels` u16 `[C]`
+    /// into `letters`, so that the file is a glyph dataset; and `latents` f4 `[C, latent]`, `ink` f4
+    /// `[C, 28, 28]` (not clamped), `losses` and `bounds` f4 `[C]`.
+    ///
+    /// # Errors
+    /// If the file can't be written.
+    pub fn save(&self, path: &Path, letters: &[char]) -> io::Result<()> {
+        NpzWriter::write(path, |npz| {
+            let classes = self.fits.len();
+            npz.glyphs("images", &self.glyphs())?;
+            labels(npz, 0..classes as u16, letters)?;
+            let shape = [classes, self.latents.width()];
+            npz.floats("latents", &shape, self.latents.values().iter().copied())?;
+            let ink = self.ink.iter().flatten().copied();
+            npz.floats("ink", &[classes, SIDE, SIDE], ink)?;
+            let fits = || self.fits.iter();
+            npz.floats("losses", &[classes], fits().map(|fit| fit.loss as f32))?;
+            npz.floats("bounds", &[classes], fits().map(|fit| fit.bound as f32))
+        })
+    }
 }
 
-/// Writes a projection of N glyphs: a glyph dataset as above, and `points` f4 `[N, 2]`.
-///
-/// # Errors
-/// If the file can't be written.
-pub fn write_projection(
-    path: &Path,
-    projection: &Projection,
-    glyphs: &Bank,
-    letters: &[char],
-) -> io::Result<()> {
-    NpzWriter::write(path, |npz| {
-        npz.glyphs("images", glyphs.glyphs())?;
-        labels(npz, glyphs.classes().iter().copied(), letters)?;
-        let points = projection
-            .points
-            .iter()
-            .flatten()
-            .map(|&number| number as f32);
-        npz.floats("points", &[projection.points.len(), 2], points)
-    })
+impl Projection {
+    /// Writes the projection of N glyphs: a glyph dataset as that of [`Prototypes::save`], and `points`
+    /// f4 `[N, 2]`.
+    ///
+    /// # Errors
+    /// If the file can't be written.
+    pub fn save(&self, path: &Path, glyphs: &Bank, letters: &[char]) -> io::Result<()> {
+        NpzWriter::write(path, |npz| {
+            npz.glyphs("images", glyphs.glyphs())?;
+            labels(npz, glyphs.classes().iter().copied(), letters)?;
+            let points = self.points.iter().flatten().map(|&number| number as f32);
+            npz.floats("points", &[self.points.len(), 2], points)
+        })
+    }
 }
 
 /// Writes labels into a list of letters without duplicates; several classes may share a letter.
@@ -99,7 +91,7 @@ mod tests {
             steps: 1,
             converged: true,
         };
-        write_prototypes(&path, &found, &['E', 'F', 'E']).unwrap();
+        found.save(&path, &['E', 'F', 'E']).unwrap();
         let set = open(&path).unwrap();
         assert_eq!(set.letters(), ['E', 'F']);
         assert_eq!(set.labels(), [0, 1, 0]);
@@ -119,7 +111,7 @@ mod tests {
             explained_variance_ratio: None,
             knn_purity: 0.0,
         };
-        write_projection(&path, &projection, &bank, &['А', 'Б']).unwrap();
+        projection.save(&path, &bank, &['А', 'Б']).unwrap();
         let set = open(&path).unwrap();
         assert_eq!((set.letter(0), set.glyphs()[0]), ('Б', bank.glyphs()[0]));
     }

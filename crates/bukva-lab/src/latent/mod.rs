@@ -14,10 +14,9 @@ mod reconstruction;
 mod tsne;
 mod vectors;
 
-pub use directions::{DecodedStyles, Effect, LatentDirection, STEPS};
-pub use file::{write_projection, write_prototypes};
+pub use directions::{DecodedStyles, Effect, LatentDirection};
 pub use interpolate::{Interpolation, interpolate};
-pub use projection::{NEIGHBORS, Projection, ProjectionMethod};
+pub use projection::{Projection, ProjectionMethod};
 pub use prototypes::{Fit, Prototypes, Start, optimize_prototypes};
 pub use reconstruction::{PrototypeLoss, ReconstructionLoss};
 pub use vectors::Latents;

@@ -27,15 +27,15 @@ pub struct Projection {
     pub points: Vec<[f64; 2]>,
     /// The share of the variance along each axis; only for [`ProjectionMethod::Pca`].
     pub explained_variance_ratio: Option<[f64; 2]>,
-    /// The share of vectors of the same class among the [`NEIGHBORS`] nearest points, averaged over
+    /// The share of vectors of the same class among the [`Projection::NEIGHBORS`] nearest points, averaged over
     /// all vectors; 1 if classes are separate.
     pub knn_purity: f64,
 }
 
-/// The number of neighbors of [`Projection::knn_purity`].
-pub const NEIGHBORS: usize = 5;
-
 impl Projection {
+    /// The number of neighbors of [`Projection::knn_purity`].
+    pub const NEIGHBORS: usize = 5;
+
     /// Projects vectors. The same vectors always have the same projection.
     pub fn fit(latents: &Latents, classes: &[u16], method: ProjectionMethod) -> Self {
         let (points, explained_variance_ratio) = match method {
@@ -64,7 +64,7 @@ fn knn_purity(points: &[[f64; 2]], classes: &[u16]) -> f64 {
     let rows: Vec<[f32; 2]> = points.iter().map(|point| point.map(|x| x as f32)).collect();
     let rows: Vec<&[f32]> = rows.iter().map(<[f32; 2]>::as_slice).collect();
     let (mut same, mut all) = (0, 0);
-    for (near, class) in nearest(&rows, NEIGHBORS).iter().zip(classes) {
+    for (near, class) in nearest(&rows, Projection::NEIGHBORS).iter().zip(classes) {
         let of_class = near.iter().filter(|(other, _)| classes[*other] == *class);
         same += of_class.count();
         all += near.len();

@@ -26,7 +26,7 @@ pub struct Comparison {
 
 /// How the comparison of one strategy ended.
 enum Outcome {
-    /// With its results, and the scores of the hands' own letters.
+    /// With its results, and the scores of the ground truth.
     Measured(StrategyResult, Vec<Scores>),
     /// The data don't allow it.
     LeftOut(String),
@@ -81,7 +81,7 @@ impl Comparison {
                     report.strategies.push(result);
                     if !own.is_empty() && report.references.is_empty() {
                         report.references.push(Reference {
-                            name: "own letters".to_owned(),
+                            name: "ground truth".to_owned(),
                             scores: own,
                         });
                     }

@@ -14,17 +14,16 @@ pub(super) fn note(explained: &Explanation) -> String {
     };
     match (explained.direction, explained.stride) {
         (Direction::ConvTranspose, _) => format!(
-            "Zeros (dots) are inserted between and around the pixels, and the kernel is rotated by \
-             180°. It moves by one pixel. Each output pixel is hit {spread}."
+            "Zeros (dots) between and around the pixels; the rotated kernel moves by one pixel. Each \
+             output pixel is hit {spread}."
         ),
-        (Direction::Conv, 1) => {
-            format!(
-                "Zeros (dots) are added around the input. The kernel moves by one pixel. Each input pixel is read {spread}."
-            )
-        }
-        (Direction::Conv, steps) => format!(
-            "Zeros (dots) are added around the input. The kernel moves by {steps} pixels. Each input \
-             pixel is read {spread}."
+        (Direction::Conv, 1) => format!(
+            "Zeros (dots) around the input; the kernel moves by one pixel. Each input pixel is read \
+             {spread}."
+        ),
+        (Direction::Conv, step) => format!(
+            "Zeros (dots) around the input; the kernel moves by {step} pixels. Each input pixel is \
+             read {spread}."
         ),
     }
 }
