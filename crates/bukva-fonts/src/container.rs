@@ -1,4 +1,4 @@
-//! From the bytes of a font file to a bare font with a checked table directory.
+//! Unpacks font files into a bare font (sfnt) and checks the table directory.
 
 use std::panic;
 
@@ -100,7 +100,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A WOFF has the length it states, its tables lie within it, and unpacked they are no bomb.
+    /// A WOFF has the length it states, its tables lie within it, and unpacked they are not too large.
     fn check_woff(&self) -> Result<(), FontError> {
         self.check_stated_length()?;
         let mut unpacked = 0usize;

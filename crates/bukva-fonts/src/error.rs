@@ -1,4 +1,4 @@
-//! What can be wrong with a font file or with what is asked of it.
+//! The error of this crate.
 
 use std::io;
 

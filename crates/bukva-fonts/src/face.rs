@@ -120,8 +120,8 @@ impl Face {
     /// The same file with axes set; those not named take their default.
     ///
     /// # Errors
-    /// [`FontError::UnknownAxis`] or [`FontError::AxisOutOfRange`]; a misspelt axis would else
-    /// give the regular face under a bold name.
+    /// [`FontError::UnknownAxis`] or [`FontError::AxisOutOfRange`]; otherwise a misspelled axis
+    /// would give the regular face under a bold name.
     pub fn with_axes(&self, settings: &[(&str, f32)]) -> Result<Self, FontError> {
         let axes = self.axes();
         for &(tag, value) in settings {
@@ -192,7 +192,7 @@ impl Face {
         }
     }
 
-    /// The character drawn as [`render`] does; `None` when the face does not have it. A blank
+    /// The character rendered by [`render`]; `None` when the face does not have it. A blank
     /// glyph, or a solid block as some fonts draw for what they lack, counts as not there.
     ///
     /// # Errors
@@ -257,7 +257,7 @@ impl fmt::Debug for Face {
     }
 }
 
-/// The glyph of a character. Glyph 0 stands for what a font lacks, so a map to it is no glyph.
+/// The glyph of a character. Glyph 0 stands for what a font lacks, so a character mapped to it is missing.
 fn glyph_id(font: &FontRef<'_>, letter: char) -> Option<GlyphId> {
     font.charmap()
         .map(letter)

@@ -1,4 +1,4 @@
-//! From an outline to the pixels of a glyph.
+//! Renders an outline as a glyph.
 
 use kurbo::{Affine, BezPath, PathEl, Point, Shape, Vec2};
 use zeno::{Command, Mask, Vector};
@@ -8,11 +8,11 @@ use crate::{BOX, PIXELS, SIDE};
 /// How far the polygon that is filled may lie from the curve, in pixels.
 const FLATNESS: f64 = 0.01;
 
-/// Draws an outline as a glyph: [`SIDE`] x [`SIDE`] grey values in row order, ink = 255 on 0.
+/// Renders an outline as a glyph: [`SIDE`] x [`SIDE`] gray values in row order, ink = 255 on 0.
 ///
 /// The outline's y axis points up, as in font files; its unit does not matter. Its exact box, the
 /// least rectangle that holds the curves and not merely their control points, is scaled to
-/// [`BOX`] pixels on the longer side and centred. Where contours overlap they are united
+/// [`BOX`] pixels on the longer side and centered. Where contours overlap they are united
 /// (non-zero winding). `None` when the outline encloses nothing.
 pub fn render(outline: &BezPath) -> Option<[u8; PIXELS]> {
     let bounds = outline.bounding_box();
@@ -26,7 +26,7 @@ pub fn render(outline: &BezPath) -> Option<[u8; PIXELS]> {
     let fit = Affine::translate(Vec2::new(middle, middle))
         * Affine::scale_non_uniform(scale, -scale)
         * Affine::translate(-bounds.center().to_vec2());
-    // The rasteriser's own flattening would cut up to a sixteenth of a pixel off every bend.
+    // The rasterizer's own flattening would cut up to a sixteenth of a pixel off every bend.
     let mut commands = Vec::new();
     kurbo::flatten(fit * outline, FLATNESS, |part| {
         commands.extend(command(part))
@@ -53,7 +53,7 @@ pub(crate) fn is_solid(pixels: &[u8; PIXELS]) -> bool {
     width.min(height) >= NARROWEST && full >= core
 }
 
-/// The rasteriser's word for a part of a flattened path, which has no curves.
+/// The rasterizer's word for a part of a flattened path, which has no curves.
 fn command(part: PathEl) -> Option<Command> {
     let vector = |point: Point| Vector::new(point.x as f32, point.y as f32);
     match part {

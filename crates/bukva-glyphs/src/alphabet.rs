@@ -1,4 +1,4 @@
-//! The letters that glyphs are made of when a font holds them.
+//! The letters that are rendered from fonts.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use crate::script::{Script, alphabetical};
 
 /// Capital and small letters of Russian.
 pub const RUSSIAN: &str = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя";
-/// What Ukrainian has beside them.
+/// The further letters of Ukrainian.
 pub const UKRAINIAN: &str = "ЄІЇҐєіїґ";
-/// What Serbian has beside them.
+/// The further letters of Serbian.
 pub const SERBIAN: &str = "ЂЈЉЊЋЏђјљњћџ";
 /// Capital and small letters of English.
 pub const ENGLISH: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

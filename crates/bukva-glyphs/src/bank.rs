@@ -169,8 +169,8 @@ impl Bank {
             .collect()
     }
 
-    /// A glyph's ink amounts, as it is or redrawn with a pen. The first call for a pen redraws the
-    /// whole bank.
+    /// A glyph's ink amounts, as it is or its monoline version. The first call for the latter makes
+    /// those of the whole bank.
     ///
     /// # Panics
     /// When `index` is not below [`Bank::len`].

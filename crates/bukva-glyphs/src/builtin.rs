@@ -1,4 +1,4 @@
-//! The glyphs that come compiled into the program.
+//! The built-in data set.
 
 use std::io::Cursor;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! What a run trains and measures on: classes, and for each split the glyphs of both sides.
+//! The paired, split data set of a run.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct DataConfig {
     pub judge_share: f64,
     /// How each source image is normalized before it is encoded.
     pub normalization: Normalization,
-    /// Which letters are redrawn as which.
+    /// Which letters are translated to which.
     pub classes: ClassConfig,
     /// How glyphs are split where the data prescribes nothing. Its seed is apart from the run's,
     /// so that runs of different seeds are measured on the same glyphs.

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 pub enum Stream {
     /// The translator's initial weights.
     Weights,
-    /// Which examples a batch holds, how they are warped, and what they aim at.
+    /// Which examples a batch holds, how they are warped, and their targets.
     Batch,
     /// Dropout's masks.
     Dropout,
@@ -21,7 +21,7 @@ pub enum Stream {
     Judge,
     /// Which examples a figure shows.
     Figure,
-    /// What is drawn by chance when the latent space is looked at.
+    /// What is sampled when the latent space is explored.
     Latent,
 }
 

@@ -1,4 +1,4 @@
-//! What a set holds, in numbers.
+//! A summary of a data set.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::set::{GlyphSet, Split};
 
-/// What a set holds, in numbers.
+/// What a data set holds, in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     /// The set's name.

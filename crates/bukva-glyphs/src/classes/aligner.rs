@@ -1,4 +1,4 @@
-//! Goes through a scheme's letters and finds each its partner.
+//! Pairing of letters by a scheme.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Classes: which letter of one script is redrawn as which letter of the other.
+//! Classes: pairs of a source letter and the target letter it is translated to.
 
 mod aligner;
 mod reason;
@@ -17,19 +17,19 @@ use crate::{
     set::GlyphSet,
 };
 
-/// Which letters are redrawn as which.
+/// Which letters are translated to which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClassConfig {
-    /// The romanisation scheme: a built-in id, or the path of a `.toml` table.
+    /// The romanization scheme: a built-in id, or the path of a `.toml` table.
     pub scheme: String,
-    /// The script that is read; the other one is drawn.
+    /// The source script; the other one is the target.
     pub source: Script,
-    /// Whether capitals, small letters or both are redrawn.
+    /// Whether capitals, small letters or both are translated.
     pub case: Case,
     /// Only these source letters, as `"АБВ"`; they then decide over `case`. Empty: all.
     pub letters: String,
-    /// A letter with fewer glyphs than this on its side makes no class.
+    /// A letter with fewer glyphs than this on its side is left unpaired.
     pub min_glyphs: usize,
 }
 
@@ -45,7 +45,7 @@ impl Default for ClassConfig {
     }
 }
 
-/// One letter of the source script and the one letter it is redrawn as.
+/// A letter of the source script and the letter it is translated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassPair {
@@ -67,7 +67,7 @@ pub struct Classes {
     pub source: Script,
     /// The classes.
     pub pairs: Vec<ClassPair>,
-    /// The letters of both scripts that make none, sources first, each in alphabetical order.
+    /// The unpaired letters of both scripts, sources first, each in alphabetical order.
     pub unpaired: Vec<Unpaired>,
 }
 
@@ -85,8 +85,8 @@ impl Classes {
         Self::align(scheme, config, &sources.inventory(), &targets.inventory())
     }
 
-    /// Pairs letters that are there so many times on each side. Letters of other scripts than the
-    /// side's are passed over.
+    /// Pairs letters by their number of glyphs on each side. Letters of scripts other than the side's
+    /// are ignored.
     ///
     /// # Errors
     /// When no letter finds a partner.
@@ -112,7 +112,7 @@ impl Classes {
         self.pairs.len()
     }
 
-    /// Whether there is no class.
+    /// Whether there are no classes.
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
     }

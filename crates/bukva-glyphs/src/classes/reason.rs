@@ -1,4 +1,4 @@
-//! Letters without a partner, and why.
+//! Unpaired letters, and why.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::Classes;
 
-/// A letter that makes no class.
+/// An unpaired letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unpaired {
     /// The letter, of either script.
     pub letter: char,
-    /// Why it makes none.
+    /// Why.
     pub reason: Reason,
 }
 
-/// Why a letter makes no class.
+/// Why a letter is unpaired.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Reason {
@@ -25,12 +25,12 @@ pub enum Reason {
         /// What it becomes, as `shh`.
         written: String,
     },
-    /// The scheme writes it with a mark that is no letter.
+    /// The scheme writes it with a mark that is not a letter.
     Mark {
         /// What it becomes, as `ʹ`.
         written: String,
     },
-    /// The scheme writes it with a letter and a mark that are no one character in Unicode.
+    /// The scheme writes it with a letter and a mark that Unicode has no single character for.
     LetterAndMark {
         /// What it becomes, as `l̂`.
         written: String,
@@ -41,7 +41,7 @@ pub enum Reason {
     Ambiguous {
         /// The Latin letter that both become.
         written: char,
-        /// The letter it is redrawn as.
+        /// The letter it is translated to.
         kept: char,
     },
     /// There are too few glyphs of it.
@@ -49,7 +49,7 @@ pub enum Reason {
         /// How many there are.
         found: usize,
     },
-    /// There are too few glyphs of the letter it would be redrawn as.
+    /// There are too few glyphs of the letter it would be translated to.
     NoTargetGlyph {
         /// The letter wanted.
         target: char,
@@ -58,7 +58,7 @@ pub enum Reason {
     },
     /// The scheme has no such letter.
     NotInScheme,
-    /// A letter of the target script that no source letter is redrawn as.
+    /// A letter of the target script that no source letter is translated to.
     NoSourceLetter,
 }
 

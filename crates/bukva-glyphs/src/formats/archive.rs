@@ -1,4 +1,4 @@
-//! Zip archives, with their sizes watched while they unpack.
+//! Zip archives, within limits on what they unpack to.
 
 use std::io::{Read, Seek};
 

@@ -1,4 +1,4 @@
-//! Arrays and lists as every array format has them: images, labels, letters.
+//! Images, labels and letters from arrays.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ pub(crate) enum Layout {
 /// The glyphs of an array of shape [N, 28, 28] or [28, 28, N].
 ///
 /// An array whose values never exceed 1, of whatever type, holds amounts of ink from 0 to 1; any
-/// other holds grey values up to 255. Negative values, larger ones and NaN are errors.
+/// other holds gray values up to 255. Negative values, larger ones and NaN are errors.
 pub(crate) fn glyphs(array: Array, layout: Layout, at: &Location) -> Result<Vec<Glyph>, Error> {
     let (count, count_first) = orientation(array.shape(), layout, at)?;
     // The usual case, in one pass and without a detour over floats.
@@ -53,23 +53,23 @@ fn orientation(shape: &[usize], layout: Layout, at: &Location) -> Result<(usize,
         _ => {
             let expected = format!("a shape [N, {SIDE}, {SIDE}] or [{SIDE}, {SIDE}, N]");
             let advice = format!(
-                "reshape the array, or save the pictures as PNG, one folder a letter: \
-                 bukva fits those of any size to {SIDE}x{SIDE}"
+                "reshape the array, or save the images as PNG, one folder per letter: \
+                 those of any size are fitted to {SIDE}x{SIDE}"
             );
             Err(at.malformed("the header", expected, format!("{shape:?}"), advice))
         }
     }
 }
 
-/// What the values have to be multiplied by to become grey values.
+/// What the values have to be multiplied by to become gray values.
 fn scale(array: &Array, at: &Location) -> Result<f64, Error> {
     let mut largest = 0.0_f64;
     for (index, value) in array.numbers(at)?.enumerate() {
         // Written so that NaN is refused as well.
         if !(0.0..=255.0).contains(&value) {
             let place = format!("element {index}");
-            let expected = "grey values from 0 to 255, or from 0 to 1";
-            let advice = "undo any normalization before saving: bukva normalizes by itself";
+            let expected = "gray values from 0 to 255, or from 0 to 1";
+            let advice = "undo any normalization before saving";
             return Err(at.malformed(place, expected, value, advice));
         }
         largest = largest.max(value);
@@ -95,7 +95,7 @@ pub(crate) fn labels(
     Ok(labels)
 }
 
-/// Asks that every label is below `bound`, the number of things that are labelled with.
+/// Asks that every label is below `bound`, the number of things that are labeled with.
 pub(crate) fn check_bound(labels: &[u64], bound: usize, at: &Location) -> Result<(), Error> {
     match labels.iter().position(|&label| label >= bound as u64) {
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! Letters as they are written in file names and lists.
+//! Letters in file names and lists.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,4 +1,4 @@
-//! What stands beside arrays of images: letters, counts, hands and file names.
+//! The JSON metadata file that accompanies IDX files and image folders.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -36,7 +36,7 @@ pub(crate) struct Sidecar {
 }
 
 impl Sidecar {
-    /// Reads a sidecar: JSON as above, a JSON list of letters, or text with a letter a line.
+    /// Reads a sidecar: JSON as above, a JSON list of letters, or text with one letter per line.
     pub(crate) fn read(path: &Path, limits: Limits) -> Result<Self, Error> {
         Self::parse(&gzip::text(path, limits)?, &Location::file(path))
     }
@@ -104,7 +104,7 @@ impl Sidecar {
             let told = counts.get(&letter.to_string()).copied();
             if let Some(told) = told.filter(|&told| told != count) {
                 let place = format!("\"counts\" of {letter}");
-                return Err(at.malformed(place, format!("{count}, as labelled"), told, advice));
+                return Err(at.malformed(place, format!("{count}, as labeled"), told, advice));
             }
         }
         Ok(())
@@ -116,7 +116,7 @@ impl Sidecar {
             return Ok(());
         }
         if self.hand_of.len() != set.len() {
-            let expected = format!("{} entries, one an image", set.len());
+            let expected = format!("{} entries, one per image", set.len());
             let advice = "leave out \"hands\" and \"hand_of\" where no hand is known";
             return Err(at.malformed("\"hand_of\"", expected, self.hand_of.len(), advice));
         }
@@ -128,7 +128,7 @@ impl Sidecar {
     }
 }
 
-/// The letters of a text: one a line, or all in one line with or without spaces.
+/// The letters of a text: one per line, or all in one line with or without spaces.
 fn lines(text: &str) -> Vec<String> {
     let text = text.trim_start_matches('\u{feff}');
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

@@ -1,4 +1,4 @@
-//! One way out: a set written in any format.
+//! Writes a data set in any format.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub enum Format {
     Npz,
     /// `PREFIX-images-idx3-ubyte.gz`, `PREFIX-labels-idx1-ubyte.gz` and `PREFIX.json`.
     Idx,
-    /// A folder of PNG files, one sub-folder a letter.
+    /// A folder of PNG files, one subfolder per letter.
     Folder,
     /// That folder as a zip.
     Zip,
@@ -45,7 +45,7 @@ impl Format {
     }
 }
 
-/// Writes a set; nothing is seen at `path` before it is whole.
+/// Writes a set; it appears at `path` whole or not at all.
 ///
 /// For [`Format::Idx`], `path` is what the names begin with, or the name of the file of images.
 ///

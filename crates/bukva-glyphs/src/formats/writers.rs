@@ -1,24 +1,24 @@
-//! Who drew a picture, as far as its file name tells.
+//! Recovers writers and sessions from file names.
 
 use std::collections::BTreeMap;
 
 use crate::set::Hand;
 
-/// A longer pause, in seconds, starts another sitting. Chosen on CoMNIST, where the number of
-/// sittings hardly changes between 5 and 20 minutes (401 and 333).
+/// A longer pause, in seconds, starts another session. Chosen on CoMNIST, where the number of
+/// sessions hardly changes between 5 and 20 minutes (401 and 333).
 const PAUSE: u64 = 600;
 
-/// The hands that file names tell of, and for each name its hand; `None` where they tell nothing.
+/// The hands that file names tell, and for each name its hand; `None` where they tell none.
 ///
 /// Three schemes are known. Names are paths or bare file names.
 /// - CoMNIST: 13 hexadecimal digits, the unix time in seconds and then microseconds. Pictures drawn
-///   without a pause of ten minutes are one sitting. Up to a tenth of the names may have no date:
-///   these are held together as one sitting more.
+///   without a pause of ten minutes are one session. Up to a tenth of the names may have no date:
+///   these are one more session.
 /// - SSE letters: `2024-A_17.png`, the collection and the number of the writer's card.
 /// - Omniglot: `0683_05.png`, the number of the character and that of the drawer.
 pub(crate) fn hands_of_names(names: &[String]) -> Option<(Vec<Hand>, Vec<u32>)> {
     let stems: Vec<&str> = names.iter().map(|name| stem(name)).collect();
-    sittings(&stems)
+    sessions(&stems)
         .or_else(|| numbered(&stems, card))
         .or_else(|| numbered(&stems, drawer))
 }
@@ -28,15 +28,15 @@ fn stem(name: &str) -> &str {
     file.split_once('.').map_or(file, |(stem, _)| stem)
 }
 
-/// Sittings by time.
-fn sittings(stems: &[&str]) -> Option<(Vec<Hand>, Vec<u32>)> {
+/// Sessions by time.
+fn sessions(stems: &[&str]) -> Option<(Vec<Hand>, Vec<u32>)> {
     let times: Vec<Option<u64>> = stems.iter().map(|stem| unix_time(stem)).collect();
     let mut dated: Vec<u64> = times.iter().copied().flatten().collect();
     if dated.is_empty() || dated.len() * 10 < stems.len() * 9 {
         return None;
     }
     dated.sort_unstable();
-    // The time at which each sitting begins.
+    // The time at which each session begins.
     let mut starts = vec![dated[0]];
     starts.extend(
         dated
@@ -51,7 +51,7 @@ fn sittings(stems: &[&str]) -> Option<(Vec<Hand>, Vec<u32>)> {
             Some(time) => starts.partition_point(|start| start <= time) - 1,
             None => undated,
         })
-        .map(|sitting| sitting as u32)
+        .map(|session| session as u32)
         .collect();
     let mut hands: Vec<Hand> = (1..=undated)
         .map(|k| hand(format!("session {k}")))
@@ -65,7 +65,7 @@ fn sittings(stems: &[&str]) -> Option<(Vec<Hand>, Vec<u32>)> {
 /// The seconds of a name made by PHP's `uniqid`.
 fn unix_time(stem: &str) -> Option<u64> {
     let hexadecimal = stem.len() == 13 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-    // Between 2001 and 2033, so that arbitrary numbers are no times.
+    // Between 2001 and 2033, so that arbitrary numbers are not taken for times.
     let seconds = u64::from_str_radix(stem.get(..8).filter(|_| hexadecimal)?, 16).ok()?;
     (0x3b00_0000..0x7800_0000)
         .contains(&seconds)

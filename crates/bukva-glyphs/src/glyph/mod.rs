@@ -2,25 +2,25 @@
 
 use std::fmt;
 
-mod description;
 mod file;
+mod from_image;
 mod monoline;
 mod normalization;
 mod outline;
-mod picture;
-mod standard;
-mod traits;
+mod style;
+mod style_features;
+mod z_scores;
 
-pub use description::StyleFeatures;
 pub(crate) use file::decode;
 pub use monoline::monoline;
 pub use normalization::Normalization;
-pub use standard::{ClassScale, ZScores};
-pub use traits::{Style, StyleScale, StyleScores};
+pub use style::{Style, StyleScale, StyleScores};
+pub use style_features::StyleFeatures;
+pub use z_scores::{ClassScale, ZScores};
 
 pub use bukva_fonts::{BOX, PIXELS, SIDE};
 
-/// The image of one letter: [`SIDE`] x [`SIDE`] grey values in row order, ink = 255 on 0.
+/// The image of one letter: [`SIDE`] x [`SIDE`] gray values in row order, ink = 255 on 0.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Glyph([u8; PIXELS]);
 
@@ -38,7 +38,7 @@ impl Glyph {
         pixels.try_into().ok().map(Self)
     }
 
-    /// Rounds ink amounts to grey values; what lies outside 0..=1 is clamped, NaN becomes 0.
+    /// Rounds ink amounts to gray values; what lies outside 0..=1 is clamped, NaN becomes 0.
     pub fn from_unit(ink: &[f32; PIXELS]) -> Self {
         let mut pixels = [0; PIXELS];
         for (pixel, value) in pixels.iter_mut().zip(ink) {
@@ -56,14 +56,14 @@ impl Glyph {
     /// Ink amounts from 0 to 1, in row order.
     pub fn to_unit(&self) -> [f32; PIXELS] {
         let mut ink = [0.0; PIXELS];
-        // A loop: `map` on so large an array is a call a pixel.
+        // A loop: `map` on so large an array makes one call per pixel.
         for (ink, &pixel) in ink.iter_mut().zip(&self.0) {
             *ink = f32::from(pixel) / 255.0;
         }
         ink
     }
 
-    /// The grey value at a place counted from the upper left.
+    /// The gray value at a place counted from the upper left.
     ///
     /// # Panics
     /// When `row` or `column` is not below [`SIDE`].
@@ -86,7 +86,7 @@ impl Glyph {
     }
 }
 
-/// The glyph as text, a character a pixel, for test failures and logs.
+/// The glyph as text, one character per pixel, for test failures and logs.
 impl fmt::Debug for Glyph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHADES: &[u8; 5] = b" .+*#";

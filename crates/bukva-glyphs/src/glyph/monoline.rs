@@ -1,4 +1,4 @@
-//! A letter as a pen of constant width would draw it.
+//! The monoline version of a glyph: its skeleton, stroked at a constant width.
 
 use crate::glyph::{Glyph, PIXELS, SIDE};
 
@@ -66,18 +66,18 @@ fn doubled(ink: &[f32; PIXELS]) -> Plane {
     plane
 }
 
-/// The least of each pixel and its four neighbours; outside there is no ink to compare with.
+/// The least of each pixel and its four neighbors; outside there is no ink to compare with.
 fn eroded(plane: &Plane) -> Plane {
     down(across(plane, lesser), plane, lesser)
 }
 
-/// The most of each pixel and its eight neighbours: along rows, then along columns.
+/// The most of each pixel and its eight neighbors: along rows, then along columns.
 fn dilated(plane: &Plane) -> Plane {
     let rows = across(plane, greater);
     down(rows, &rows, greater)
 }
 
-/// What `pick` picks of each pixel and its neighbours in the row.
+/// What `pick` picks of each pixel and its neighbors in the row.
 fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     let mut result = *plane;
     for (picked, line) in result.iter_mut().zip(plane) {
@@ -103,7 +103,7 @@ fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Pla
     picked
 }
 
-/// Unlike `f32::min`, without care for NaN, which would keep the loops from being vectorised.
+/// Unlike `f32::min`, without care for NaN, which would keep the loops from being vectorized.
 fn lesser(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
 }

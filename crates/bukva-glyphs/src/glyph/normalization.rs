@@ -1,4 +1,4 @@
-//! Normalising images one by one, as the student report does.
+//! Normalization of single images.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ impl Normalization {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::None, Self::Mean, Self::MeanStddev];
 
-    /// Normalises one image. An image of one value throughout, as a blank one, gives zeros under
+    /// Normalizes one image. An image of one value throughout, as a blank one, gives zeros under
     /// any normalization but `None`; finite values always give finite values.
     pub fn apply(self, image: &[f32; PIXELS]) -> [f32; PIXELS] {
         match self {

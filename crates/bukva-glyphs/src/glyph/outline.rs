@@ -16,7 +16,7 @@ pub(super) struct Outline {
 type Point = (f32, f32);
 
 impl Outline {
-    /// Follows the level through squares of four neighbouring pixel centres, with straight
+    /// Follows the level through squares of four neighboring pixel centers, with straight
     /// pieces between linearly interpolated crossings. Outside of the image there is no ink.
     ///
     /// The level must lie above 0 and at most at the darkest value, so that there is an outline.

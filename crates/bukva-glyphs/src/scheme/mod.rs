@@ -1,6 +1,6 @@
-//! Romanisation schemes: which Latin letters stand for a Cyrillic one.
+//! Romanization schemes: which Latin letters stand for a Cyrillic one.
 //!
-//! A scheme is a table in TOML, checked when it is read. The built-in ones stand in `schemes/`;
+//! A scheme is a table in TOML, checked when it is read. The built-in ones are in `schemes/`;
 //! [`Scheme::open`] reads a user's own.
 
 mod romanize;
@@ -24,10 +24,10 @@ const BUILTIN: [(&str, &str); 8] = tables! {
     "icao-9303" "ukrainian-2010" "bulgarian-2009" "serbian-gaj"
 };
 
-/// A table of this many bytes is no table of letters.
+/// The largest table that is read, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// A romanisation scheme.
+/// A romanization scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheme {
     id: String,
@@ -41,7 +41,7 @@ pub struct Scheme {
     contexts: Vec<Context>,
 }
 
-/// Letters that are written otherwise beside certain neighbours.
+/// Letters that are written differently next to certain neighbors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Context {
     /// The letters before; `^` is a word's start. `None`: any.
@@ -143,7 +143,7 @@ impl Scheme {
     }
 
     /// The small Cyrillic letters in alphabetical order, and what each becomes away from special
-    /// neighbours; empty for a letter that is not written.
+    /// neighbors; empty for a letter that is not written.
     pub fn letters(&self) -> &[(char, String)] {
         &self.letters
     }
@@ -154,7 +154,7 @@ impl Scheme {
         let (_, written) = self.letters.iter().find(|(known, _)| *known == small)?;
         Some(match letter.is_lowercase() {
             true => written.clone(),
-            false => romanize::capitalised(written),
+            false => romanize::capitalized(written),
         })
     }
 }

@@ -1,7 +1,7 @@
 use super::Scheme;
 use crate::script::Script;
 
-/// Joins the two letters beside it into one, as in t͡s.
+/// Joins the letters on either side into one, as in t͡s.
 const LIGATURE: char = '\u{0361}';
 
 impl Scheme {
@@ -23,7 +23,7 @@ impl Scheme {
                 Some(written) if is_among_capitals(previous, next) => {
                     romanized.push_str(&written.to_uppercase());
                 }
-                Some(written) => romanized.push_str(&capitalised(written)),
+                Some(written) => romanized.push_str(&capitalized(written)),
             }
             previous = Some(letter);
         }
@@ -38,8 +38,8 @@ impl Scheme {
     ) -> Option<&str> {
         let letter = small(letter);
         let context = self.contexts.iter().find_map(|context| {
-            let follows = neighbours(context.after.as_deref(), '^', previous);
-            let precedes = neighbours(context.before.as_deref(), '$', next);
+            let follows = neighbors(context.after.as_deref(), '^', previous);
+            let precedes = neighbors(context.before.as_deref(), '$', next);
             let row = context.letters.iter().find(|(known, _)| *known == letter);
             row.filter(|_| follows && precedes)
         });
@@ -48,12 +48,12 @@ impl Scheme {
     }
 }
 
-/// Whether a neighbour is among the wanted ones; `edge` stands for a word's start or end.
-fn neighbours(wanted: Option<&str>, edge: char, neighbour: Option<char>) -> bool {
-    let neighbour = neighbour
+/// Whether a neighbor is among the wanted ones; `edge` stands for a word's start or end.
+fn neighbors(wanted: Option<&str>, edge: char, neighbor: Option<char>) -> bool {
+    let neighbor = neighbor
         .filter(|&letter| is_cyrillic(letter))
         .map_or(edge, small);
-    wanted.is_none_or(|wanted| wanted.contains(neighbour))
+    wanted.is_none_or(|wanted| wanted.contains(neighbor))
 }
 
 /// Whether the letter behind, or at a word's end the letter before, is a capital.
@@ -76,7 +76,7 @@ fn small(letter: char) -> char {
 
 /// The form of a capital letter: its first letter rises (zh is Zh), and what a ligature joins to
 /// it rises with it (t͡s is T͡S).
-pub(super) fn capitalised(written: &str) -> String {
+pub(super) fn capitalized(written: &str) -> String {
     let mut capital = String::with_capacity(written.len());
     let mut rises = true;
     for letter in written.chars() {
@@ -155,10 +155,10 @@ mod tests {
 
     #[test]
     fn ligatures_rise_whole_and_plain_digraphs_by_their_first_letter() {
-        assert_eq!(capitalised("t͡s"), "T͡S");
-        assert_eq!(capitalised("zh"), "Zh");
-        assert_eq!(capitalised("ǰ"), "J\u{30C}");
-        assert_eq!(capitalised("ʹ"), "ʹ");
-        assert_eq!(capitalised(""), "");
+        assert_eq!(capitalized("t͡s"), "T͡S");
+        assert_eq!(capitalized("zh"), "Zh");
+        assert_eq!(capitalized("ǰ"), "J\u{30C}");
+        assert_eq!(capitalized("ʹ"), "ʹ");
+        assert_eq!(capitalized(""), "");
     }
 }

@@ -1,4 +1,4 @@
-//! Reads a scheme's table and checks it: each fault names its line.
+//! Parses and checks a scheme's table: each error names its line.
 
 use std::{collections::BTreeMap, fmt::Display, ops::Range};
 
@@ -15,7 +15,7 @@ const CYRILLIC_TWINS: &str = "аеёорсухіїјѕһԁԛԝ";
 /// What [`CYRILLIC_TWINS`] are mistaken for.
 const LATIN_TWINS: &str = "aeëopcyxiïjshdqw";
 
-/// A table as it stands in its file.
+/// A table as written in its file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
@@ -55,7 +55,7 @@ pub(super) fn parse(location: &Location, text: &str) -> Result<Scheme, Error> {
     }
     let letters = check.rows(&table.letters)?;
     if letters.is_empty() {
-        let remedy = r#"write a line a letter under [letters], as "ж" = "zh""#;
+        let remedy = r#"write one line per letter under [letters], as "ж" = "zh""#;
         return Err(check.fault(0..0, "letters", "none", remedy));
     }
     if *table.reversible.get_ref() {
@@ -100,7 +100,7 @@ impl Check<'_> {
     fn syntax(&self, error: &toml::de::Error) -> Error {
         let expected = "a scheme's table in TOML: id, title, source, languages, reversible \
                         and [letters], each key once";
-        let remedy = "mend that line; the tables in schemes/ are examples";
+        let remedy = "fix that line; the tables in schemes/ are examples";
         let at = error.span().unwrap_or(0..0);
         self.fault(at, expected, error.message().trim(), remedy)
     }
@@ -171,7 +171,7 @@ impl Check<'_> {
         for (letter, written) in rows {
             let fault = |found: String| {
                 let expected = "what no other letter becomes, as the scheme is reversible";
-                let remedy = "mend the line, or write reversible = false";
+                let remedy = "fix the line, or write reversible = false";
                 self.fault(written.span(), expected, found, remedy)
             };
             if written.get_ref().is_empty() {
@@ -204,13 +204,13 @@ impl Check<'_> {
             return Err(self.fault(at, "after or before", "neither", remedy));
         }
         Ok(Context {
-            after: self.neighbours(table.after.as_ref(), '^')?,
-            before: self.neighbours(table.before.as_ref(), '$')?,
+            after: self.neighbors(table.after.as_ref(), '^')?,
+            before: self.neighbors(table.before.as_ref(), '$')?,
             letters: rows,
         })
     }
 
-    fn neighbours(
+    fn neighbors(
         &self,
         value: Option<&Spanned<String>>,
         edge: char,
@@ -231,7 +231,7 @@ impl Check<'_> {
     }
 }
 
-/// Whether a character is a sign that romanisations write beside or over letters.
+/// Whether a character is a sign that romanizations write next to or over letters.
 pub(super) fn is_mark(letter: char) -> bool {
     matches!(
         letter,

@@ -201,7 +201,7 @@ fn capitals_digraphs_digits_and_empty_names_are_refused_with_their_line() {
 }
 
 #[test]
-fn a_misspelt_key_is_refused() {
+fn a_misspelled_key_is_refused() {
     let (line, message) = fault(&table_with("\"ж\" = \"z\"").replace("title", "titel"));
     assert_eq!(line, 2, "{message}");
     assert!(message.contains("titel"), "{message}");

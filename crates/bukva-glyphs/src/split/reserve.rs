@@ -1,4 +1,4 @@
-//! Training glyphs set aside for the judge.
+//! Training glyphs reserved for the judge.
 
 use std::collections::BTreeMap;
 

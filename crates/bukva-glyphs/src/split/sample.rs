@@ -200,7 +200,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// What is held out together with a hand: a hand without a group is one by itself.
+/// What is held out together with a hand: a hand without a group is a group by itself.
 fn group(hand: &Hand) -> &str {
     match hand.group.is_empty() {
         true => &hand.name,

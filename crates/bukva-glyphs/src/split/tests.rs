@@ -310,7 +310,7 @@ fn an_empty_set_has_an_empty_plan() {
 }
 
 #[test]
-fn misspelt_settings_are_refused() {
+fn misspelled_settings_are_refused() {
     assert!(toml::from_str::<SplitConfig>("vall = 0.1").is_err());
     let config: SplitConfig = toml::from_str("by = \"glyph\"\nval = 0.2").unwrap();
     assert_eq!(

@@ -83,7 +83,7 @@ fn a_folder_without_pictures_is_told() {
     put(folder.path(), "top.png", &png(50));
     assert_says(
         &message(open(folder.path())),
-        &["pictures in folders", "2 other files"],
+        &["images in folders", "2 other files"],
     );
 }
 

@@ -16,7 +16,7 @@ fn handwriting(name: &str) -> Option<GlyphSet> {
 }
 
 #[test]
-fn comnist_falls_into_sittings_by_its_file_names() {
+fn comnist_falls_into_sessions_by_its_file_names() {
     let Some(set) = handwriting("cyrillic-comnist") else {
         return;
     };

@@ -89,7 +89,7 @@ fn letters_come_from_json_from_text_or_from_the_caller() {
 }
 
 #[test]
-fn sittings_are_told_from_the_names_beside() {
+fn sessions_are_told_from_the_names_beside() {
     let files = Files::new();
     files.put(
         "few-names.txt",

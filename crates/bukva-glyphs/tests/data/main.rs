@@ -6,7 +6,7 @@ mod builtin;
 mod folder;
 mod fonts;
 mod formats;
-mod from_picture;
+mod from_image;
 mod handwriting;
 mod idx;
 mod npy_pair;

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::write::SimpleFileOptions;
 
-/// A glyph of arbitrary greys.
+/// A glyph of arbitrary grays.
 pub(crate) fn glyph(seed: usize) -> Glyph {
     Glyph::new(std::array::from_fn(|pixel| {
         ((pixel * 31 + seed * 57) % 256) as u8

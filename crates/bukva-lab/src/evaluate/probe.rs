@@ -53,7 +53,7 @@ pub(super) fn probe(
             let targets: Vec<f64> = (rows.iter())
                 .flat_map(|&(_, class, style)| {
                     let one_hot = (0..count).map(move |other| f64::from(u8::from(other == class)));
-                    one_hot.chain(scale.standardise(class, style).0.map(f64::from))
+                    one_hot.chain(scale.standardize(class, style).0.map(f64::from))
                 })
                 .collect();
             let x = latents.gather(rows.iter().map(|row| row.0)).to_columns();

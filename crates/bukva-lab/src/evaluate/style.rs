@@ -41,8 +41,8 @@ pub(super) fn style_correlation(
     let outputs = StyleScale::fit(classes, both.iter().map(|entry| (entry.0, entry.2)));
     let [thickness, slant, aspect] = std::array::from_fn(|measure| {
         let points = both.iter().map(|&(class, source, output)| {
-            let source = sources.standardise(class, source).0[measure];
-            let output = outputs.standardise(class, output).0[measure];
+            let source = sources.standardize(class, source).0[measure];
+            let output = outputs.standardize(class, output).0[measure];
             (f64::from(source), f64::from(output))
         });
         Line::fit(&points.collect::<Vec<_>>()).r

@@ -131,7 +131,7 @@ fn style_directions(styles: &DecodedStyles<'_>, within: &Latents) -> Option<Vec<
     for (row, (&class, style)) in styles.classes.iter().zip(&styles.styles).enumerate() {
         if let Some(style) = style {
             rows.push(row);
-            let scores = styles.scale.standardise(class.into(), *style);
+            let scores = styles.scale.standardize(class.into(), *style);
             targets.extend(scores.0.map(f64::from));
         }
     }
@@ -182,7 +182,7 @@ impl Effect {
                 continue;
             };
             counts[step] += 1.0;
-            let scores = scale.standardise(classes[row].into(), style).0;
+            let scores = scale.standardize(classes[row].into(), style).0;
             for measure in 0..Style::COUNT {
                 sums[step][measure] += f64::from(style.to_array()[measure]);
                 points[measure].push((f64::from(STEPS[step]), f64::from(scores[measure])));

@@ -1,4 +1,4 @@
-//! Reading pictures, a folder a letter.
+//! Reading images in one folder per letter.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{Read, Seek};
@@ -147,7 +147,7 @@ fn assemble(
         }
         other => {
             if other.is_some() {
-                let warning = "set.json does not list these very pictures: its hands are left out";
+                let warning = "set.json does not list these very images: its hands are left out";
                 warnings.push(warning.to_owned());
             }
             let names: Vec<String> = pictures.into_iter().map(|picture| picture.path).collect();
@@ -184,7 +184,7 @@ fn pictures(
         let folder = folder.rsplit('/').next().unwrap_or(folder);
         let letter = letter::parse(folder).ok_or_else(|| {
             let expected = "its folder to be named by a single letter, as Ж or U+0416";
-            let advice = "name the folder by the letter, or take the pictures out";
+            let advice = "rename the folder to its letter, or move the images elsewhere";
             at.malformed(&path, expected, format!("{folder:?}"), advice)
         })?;
         let listed = listed.get(path.as_str()).copied();
@@ -195,14 +195,9 @@ fn pictures(
         });
     }
     if pictures.is_empty() {
-        let advice = "put the pictures of each letter into a folder named by it";
+        let advice = "put the images of each letter into a folder of its name";
         let found = format!("{} other files", others.len());
-        return Err(at.malformed(
-            "the folder",
-            "PNG or JPEG pictures in folders",
-            found,
-            advice,
-        ));
+        return Err(at.malformed("the folder", "PNG or JPEG images in folders", found, advice));
     }
     let order = |picture: &Picture| (picture.listed.unwrap_or(usize::MAX), picture.path.clone());
     pictures.sort_by_cached_key(order);
@@ -216,15 +211,15 @@ fn others_warning(others: &BTreeSet<String>) -> Vec<String> {
         count => {
             let more = if count > few.len() { ", …" } else { "" };
             vec![format!(
-                "{count} files are no pictures of a letter: {}{more}",
+                "{count} files are not images of a letter: {}{more}",
                 few.join(", ")
             )]
         }
     }
 }
 
-/// Makes the glyphs, a batch at a time on all cores. Pictures that make none are an error, or are
-/// left out and noted where the options say so.
+/// Makes the glyphs, one batch at a time on all cores. Unusable images are an error, or a warning
+/// where the options say so.
 fn glyphs(
     pictures: Vec<Picture>,
     options: &OpenOptions,
@@ -263,8 +258,8 @@ fn glyph(picture: &Picture, bytes: &[u8], at: &Location) -> Result<Glyph, Error>
     let wrong = |error: Error| error.at(&at.member(&picture.path));
     let decoded = decode(bytes).map_err(wrong)?;
     let written = picture.listed.and(decoded.as_luma8());
-    if let Some(grey) = written.filter(|grey| grey.dimensions() == (SIDE as u32, SIDE as u32)) {
-        let ink: Vec<u8> = grey.as_raw().iter().map(|value| 255 - value).collect();
+    if let Some(gray) = written.filter(|gray| gray.dimensions() == (SIDE as u32, SIDE as u32)) {
+        let ink: Vec<u8> = gray.as_raw().iter().map(|value| 255 - value).collect();
         if let Some(glyph) = Glyph::from_slice(&ink) {
             return Ok(glyph);
         }

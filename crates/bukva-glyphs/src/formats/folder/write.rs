@@ -1,4 +1,4 @@
-//! Writing pictures, a folder a letter.
+//! Writing images in one folder per letter.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,8 +13,8 @@ use crate::formats::letter;
 use crate::formats::sidecar::Sidecar;
 use crate::set::GlyphSet;
 
-/// Writes a set as PNG files of 28 by 28, dark on light, in one folder a letter, with `set.json`
-/// beside them. The folder must not exist yet, or be empty; it appears whole or not at all.
+/// Writes a set as PNG files of 28 by 28, dark on light, in one folder per letter, with `set.json`.
+/// The folder must not exist yet, or be empty; it appears whole or not at all.
 ///
 /// # Errors
 /// [`Error`] when the folder holds something, or the file system refuses.

@@ -1,8 +1,8 @@
-//! IDX files as MNIST's: `NAME-images-idx3-ubyte`, `NAME-labels-idx1-ubyte`, plain or gzipped.
+//! IDX, the format of MNIST: `NAME-images-idx3-ubyte`, `NAME-labels-idx1-ubyte`, plain or gzipped.
 //!
-//! Beside them stands a file with the letters in label order: `NAME.json` as
-//! `{"labels": ["А", "Б"]}`, or `NAME-letters.txt`. If `NAME-names.txt` is there with one original
-//! file name an image, sittings and writers are told from the names where possible.
+//! A file names the letters in label order: `NAME.json` as `{"labels": ["А", "Б"]}`, or
+//! `NAME-letters.txt`. If `NAME-names.txt` has the original file name of each image, writers and
+//! sessions are recovered from the names where possible.
 
 mod read;
 mod write;

@@ -110,7 +110,7 @@ fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Err
         .map(str::to_owned)
         .collect();
     if names.len() != set.len() {
-        let expected = format!("{} lines, one an image", set.len());
+        let expected = format!("{} lines, one per image", set.len());
         let advice = "write the names in the order of the images, or remove the file";
         return Err(Location::file(path).malformed("the lines", expected, names.len(), advice));
     }
@@ -132,7 +132,7 @@ fn read_images(reader: &mut dyn Read, at: &Location, limits: Limits) -> Result<V
     let height = number(reader, 8, "the height", at)?;
     let width = number(reader, 12, "the width", at)?;
     if (height, width) != (SIDE as u64, SIDE as u64) {
-        let advice = "save the pictures as PNG, one folder a letter: bukva fits those of any size";
+        let advice = "save the images as PNG, one folder per letter: those of any size are fitted";
         let found = format!("{height} by {width}");
         return Err(at.malformed(
             "byte 8",
@@ -167,7 +167,7 @@ fn read_labels(reader: &mut dyn Read, at: &Location, rows: usize) -> Result<Vec<
         let found = format!("{count} labels");
         return Err(at.malformed(
             "byte 4",
-            format!("{rows} labels, one an image"),
+            format!("{rows} labels, one per image"),
             found,
             advice,
         ));

@@ -45,7 +45,7 @@ impl Neighbors {
         let source_scale = scale(&by_source);
         let mut standing = vec![None; sources.len()];
         for (class, source, glyph) in by_source {
-            standing[source as usize] = Some(source_scale.standardise(class, glyph));
+            standing[source as usize] = Some(source_scale.standardize(class, glyph));
         }
         let by_place = described(targets, monoline);
         let target_scale = scale(&by_place);
@@ -56,7 +56,7 @@ impl Neighbors {
         let standardised = by_place
             .into_iter()
             .filter(|&(_, target, _)| kept[target as usize])
-            .map(|(class, target, glyph)| (class, target, target_scale.standardise(class, glyph)));
+            .map(|(class, target, glyph)| (class, target, target_scale.standardize(class, glyph)));
         Self {
             index: HandIndex::new(classes, standardised),
             near: vec![OnceLock::new(); sources.len()],
@@ -81,7 +81,7 @@ impl Neighbors {
     pub(super) fn of_source_seen(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
         let class = usize::from(example.class);
         let seen = StyleFeatures::of_ink(&example.augmentation.source.apply(example.ink))?;
-        let standing = self.sources.standardise(class, seen);
+        let standing = self.sources.standardize(class, seen);
         Some((standing, self.index.nearest(class, &standing, self.count)))
     }
 

@@ -1,11 +1,11 @@
-//! A glyph from any picture of one letter: the only way pictures become glyphs.
+//! From any image of one letter to a glyph.
 //!
-//! The picture becomes a plane of brightness; its paper is estimated and taken away; what remains
-//! is ink, cleaned of specks, cropped, scaled to the box and centred.
+//! The image becomes a plane of brightness; its background is estimated and removed; what remains
+//! is ink, cleaned of specks, cropped, scaled to the box and centered.
 
+mod background;
 mod fit;
 mod ink;
-mod paper;
 mod plane;
 
 use image::DynamicImage;
@@ -24,10 +24,10 @@ impl Glyph {
     ///
     /// # Errors
     /// [`ErrorKind::BlankImage`] when nothing stands out from the background.
-    pub fn from_image(picture: &DynamicImage) -> Result<Self, Error> {
-        let glyph = Plane::of(picture).and_then(|plane| {
+    pub fn from_image(image: &DynamicImage) -> Result<Self, Error> {
+        let glyph = Plane::of(image).and_then(|plane| {
             already_fitted(&plane).or_else(|| {
-                let mut ink = paper::take_away(&plane)?;
+                let mut ink = background::remove(&plane)?;
                 ink::clean(&mut ink);
                 fit::fit(&ink.amounts)
             })
@@ -36,8 +36,8 @@ impl Glyph {
     }
 }
 
-/// The glyph of a picture that was one before: 28 by 28, pure paper around, the ink fitted to the
-/// box and centred to the pixel. So a glyph saved as a picture is read back as it was.
+/// The glyph of an image that was one before: 28 by 28, pure background, the ink fitted to the
+/// box and centered to the pixel. So a glyph saved as an image is read back as it was.
 fn already_fitted(plane: &Plane) -> Option<Glyph> {
     if (plane.width, plane.height) != (SIDE, SIDE) {
         return None;
@@ -60,14 +60,14 @@ fn already_fitted(plane: &Plane) -> Option<Glyph> {
         })
     };
     let spans = [span(&mut rows.into_iter()), span(&mut columns.into_iter())];
-    let centred = |&(low, high): &(usize, usize)| low < high && low.abs_diff(SIDE - high) <= 1;
+    let centered = |&(low, high): &(usize, usize)| low < high && low.abs_diff(SIDE - high) <= 1;
     let longest = spans
         .iter()
         .map(|(low, high)| high.saturating_sub(*low))
         .max()?;
     // A fractional edge may spill half a pixel on either side of the box.
     let fills = (super::BOX..=super::BOX + 2).contains(&longest);
-    (fills && spans.iter().all(centred)).then(|| {
+    (fills && spans.iter().all(centered)).then(|| {
         let mut unit = [0.0; PIXELS];
         unit.copy_from_slice(&ink);
         Glyph::from_unit(&unit)

@@ -1,4 +1,4 @@
-//! Pictures of any kind as one plane of brightness.
+//! Images of any kind as one plane of brightness.
 
 use image::DynamicImage;
 
@@ -25,7 +25,7 @@ impl Plane {
         let columns = width.div_ceil(factor) as usize;
         let mut brightness = Vec::with_capacity(columns * height.div_ceil(factor) as usize);
         let mut opacity = Vec::with_capacity(brightness.capacity());
-        // A strip at a time, so that a large picture never exists as floats as a whole.
+        // One strip at a time, so that a large image is never a whole plane of floats.
         for top in (0..height).step_by(factor as usize) {
             let strip = picture.crop_imm(0, top, width, factor.min(height - top));
             average(&strip, factor, columns, &mut brightness, &mut opacity);
@@ -68,7 +68,7 @@ fn average(
     let mut sums = vec![(0.0_f32, 0.0_f32, 0.0_f32); columns];
     for (column, _, pixel) in strip.enumerate_pixels() {
         let [red, green, blue, alpha] = pixel.0;
-        // Grey stays exactly as it is: the weights' sum is not quite 1 in floats.
+        // Gray stays exactly as it is: the weights' sum is not quite 1 in floats.
         let luma = if red == green && green == blue {
             red
         } else {

@@ -1,4 +1,4 @@
-//! Ink cropped, scaled to the box and centred.
+//! Cropping, scaling to the box and centering.
 
 use super::plane::Plane;
 use crate::glyph::{BOX, Glyph, PIXELS, SIDE};
@@ -55,12 +55,12 @@ fn span(peaks: &[f32]) -> Option<(f64, f64)> {
 /// For each pixel along a glyph's side, the pixels of the picture it covers, and their shares.
 ///
 /// Where the picture is shrunk, a pixel is the mean of the area it covers; where it is enlarged,
-/// neighbours are interpolated.
-fn weights(centre: f64, step: f64, side: usize) -> Vec<Vec<(usize, f64)>> {
+/// neighbors are interpolated.
+fn weights(center: f64, step: f64, side: usize) -> Vec<Vec<(usize, f64)>> {
     let reach = step.max(1.0);
     (0..SIDE)
         .map(|place| {
-            let middle = centre + (place as f64 + 0.5 - SIDE as f64 / 2.0) * step;
+            let middle = center + (place as f64 + 0.5 - SIDE as f64 / 2.0) * step;
             let (from, to) = (middle - reach / 2.0, middle + reach / 2.0);
             let first = from.floor().max(0.0) as usize;
             let last = (to.ceil().max(0.0) as usize).min(side);

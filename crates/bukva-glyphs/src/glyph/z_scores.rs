@@ -1,6 +1,6 @@
-//! Descriptions of glyphs, measured against others of their own class.
+//! Z-scores: measures of a glyph relative to others of its class.
 
-/// Numbers that describe a glyph, in standard deviations from the mean of its own class.
+/// Measures of a glyph, in standard deviations from the mean of its own class.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ZScores<const N: usize>(pub [f32; N]);
 
@@ -12,7 +12,7 @@ impl<const N: usize> Default for ZScores<N> {
 }
 
 impl<const N: usize> ZScores<N> {
-    /// The square of the Euclidean distance between two descriptions.
+    /// The square of the Euclidean distance between two glyphs.
     pub fn distance_squared(&self, other: &Self) -> f32 {
         self.0
             .iter()
@@ -22,7 +22,7 @@ impl<const N: usize> ZScores<N> {
     }
 }
 
-/// The mean and the standard deviation of each class's descriptions.
+/// The mean and the standard deviation of each class's measures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClassScale<const N: usize> {
     classes: Vec<Spread<N>>,
@@ -35,7 +35,7 @@ struct Spread<const N: usize> {
 }
 
 impl<const N: usize> ClassScale<N> {
-    /// Deviations below this are a class drawn alike by all: there is nothing to standardise.
+    /// Standard deviations below this are treated as zero.
     const SMALLEST: f32 = 1e-5;
 
     /// Measures `classes` classes from `(class, description)` entries. A class without an entry
@@ -68,12 +68,11 @@ impl<const N: usize> ClassScale<N> {
         self.classes.len()
     }
 
-    /// Places a description among those of its own class. A number in which the class doesn't
-    /// vary is 0.
+    /// The z-scores of a glyph within its class. A measure in which the class doesn't vary is 0.
     ///
     /// # Panics
     /// When `class` is not below [`ClassScale::classes`].
-    pub fn standardise(&self, class: usize, description: impl Into<[f32; N]>) -> ZScores<N> {
+    pub fn standardize(&self, class: usize, description: impl Into<[f32; N]>) -> ZScores<N> {
         let Spread { mean, deviation } = self.classes[class];
         let mut values = description.into();
         for (at, value) in values.iter_mut().enumerate() {
@@ -86,14 +85,14 @@ impl<const N: usize> ClassScale<N> {
         ZScores(values)
     }
 
-    /// The description of a glyph of the class that stands so among its own: what
-    /// [`ClassScale::standardise`] would give back.
+    /// The measures of a glyph of a class from its z-scores: the inverse of
+    /// [`ClassScale::standardize`].
     ///
     /// # Panics
     /// When `class` is not below [`ClassScale::classes`].
-    pub fn describe(&self, class: usize, standardised: &ZScores<N>) -> [f32; N] {
+    pub fn describe(&self, class: usize, standardized: &ZScores<N>) -> [f32; N] {
         let Spread { mean, deviation } = self.classes[class];
-        std::array::from_fn(|at| mean[at] + deviation[at] * standardised.0[at])
+        std::array::from_fn(|at| mean[at] + deviation[at] * standardized.0[at])
     }
 }
 

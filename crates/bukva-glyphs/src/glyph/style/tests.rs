@@ -1,6 +1,6 @@
 use super::*;
 
-/// Draws where `inside` holds, each pixel by 16 x 16 samples, about the glyph's centre, y up.
+/// Draws where `inside` holds, each pixel by 16 x 16 samples, about the glyph's center, y up.
 fn draw(inside: impl Fn(f32, f32) -> bool) -> [f32; PIXELS] {
     const FINE: usize = 16;
     let place = |pixel: usize, part: usize| {
@@ -157,7 +157,7 @@ fn a_checkerboard_does_not_confuse_the_outline() {
 }
 
 #[test]
-fn traits_are_standardised_within_their_own_class() {
+fn traits_are_standardized_within_their_own_class() {
     let with = |thickness| Style {
         thickness,
         slant: 0.5,
@@ -174,10 +174,10 @@ fn traits_are_standardised_within_their_own_class() {
     );
     assert_eq!(scale.classes(), 3);
     // Class 0: mean 2, deviation 1; class 1: mean 12, deviation 2. No one varies in slant.
-    assert_eq!(scale.standardise(0, with(3.5)), ZScores([1.5, 0.0, 0.0]));
-    assert_eq!(scale.standardise(1, with(8.0)), ZScores([-2.0, 0.0, 0.0]));
+    assert_eq!(scale.standardize(0, with(3.5)), ZScores([1.5, 0.0, 0.0]));
+    assert_eq!(scale.standardize(1, with(8.0)), ZScores([-2.0, 0.0, 0.0]));
     // Class 2 has no glyph: everything is average.
-    assert_eq!(scale.standardise(2, with(8.0)), StyleScores::default());
+    assert_eq!(scale.standardize(2, with(8.0)), StyleScores::default());
 }
 
 #[test]

@@ -1,24 +1,24 @@
-//! What two glyphs of one letter are compared by when their hands are matched.
+//! The numbers by which glyphs of one letter are matched.
 
 use super::{PIXELS, SIDE, Style};
 
-/// The traits of a glyph's hand, and where its ink lies: two hands that are as bold, slanted and
-/// wide may still put a bowl high or low, a beam left or right.
+/// The style of a glyph, and its center of mass: two hands that are equally bold, slanted and wide
+/// may still place a bowl high or low, a crossbar left or right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StyleFeatures {
-    /// Thickness, slant and aspect.
+    /// Stroke width, slant and aspect ratio.
     pub traits: Style,
-    /// Where the ink's centre of mass lies from the middle of the image, in pixels to the right.
+    /// Where the ink's center of mass lies from the middle of the image, in pixels to the right.
     pub right: f32,
     /// The same, in pixels down.
     pub down: f32,
 }
 
 impl StyleFeatures {
-    /// How many numbers a description has.
+    /// How many numbers there are.
     pub const COUNT: usize = Style::COUNT + 2;
 
-    /// Describes an image of ink amounts in row order, under the same conditions as
+    /// Measures an image of ink amounts in row order, under the same conditions as
     /// [`Style::of_ink`].
     pub fn of_ink(ink: &[f32; PIXELS]) -> Option<Self> {
         let traits = Style::of_ink(ink)?;

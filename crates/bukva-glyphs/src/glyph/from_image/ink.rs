@@ -1,4 +1,4 @@
-//! Specks and shadows taken out of the ink.
+//! Removal of specks and shadows.
 
 use super::plane::Plane;
 
@@ -26,8 +26,8 @@ struct Blot {
     touches_edge: bool,
 }
 
-/// Takes out what is no part of the letter: in photographs, specks and what enters from the edge;
-/// everywhere, faint grey that is not next to a stroke.
+/// Removes what is not part of the letter: in photographs, specks and what enters from the edge;
+/// everywhere, faint gray that is not next to a stroke.
 pub(super) fn clean(ink: &mut Ink) {
     let (blots, blot_of) = blots(&ink.amounts);
     let keep = kept(&blots, ink.noise > PHOTOGRAPHED, ink.amounts.values.len());

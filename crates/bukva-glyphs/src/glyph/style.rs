@@ -1,17 +1,17 @@
-//! What a glyph tells of the hand that drew it: how bold, how slanted, how wide.
+//! The style of a glyph: stroke width, slant and aspect ratio.
 
 use serde::{Deserialize, Serialize};
 
 use super::outline::Outline;
-use super::standard::{ClassScale, ZScores};
+use super::z_scores::{ClassScale, ZScores};
 use super::{Glyph, PIXELS, SIDE};
 
 /// An image whose darkest pixel holds less ink than this shows no letter.
 const FAINTEST: f32 = 0.05;
 
-/// Three numbers that a hand carries from letter to letter.
+/// Stroke width, slant and aspect ratio: what a hand carries from letter to letter.
 ///
-/// They are only comparable within one class: an `I` is narrower than an `M` in every hand. See
+/// The numbers are only comparable within one class: an `I` is narrower than an `M` in every hand. See
 /// [`StyleScale`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Style {
@@ -27,18 +27,18 @@ pub struct Style {
 }
 
 impl Style {
-    /// How many traits there are.
+    /// How many numbers there are.
     pub const COUNT: usize = 3;
     /// What they are called in results, in the order of [`Style::to_array`].
     pub const NAMES: [&'static str; Self::COUNT] = ["thickness", "slant", "aspect"];
 
-    /// Describes a glyph; `None` when it shows no ink to speak of.
+    /// Measures a glyph; `None` when it shows next to no ink.
     pub fn of(glyph: &Glyph) -> Option<Self> {
         Self::of_ink(&glyph.to_unit())
     }
 
-    /// Describes an image of ink amounts from 0 to 1 in row order. Values outside are clamped and
-    /// NaN counts as no ink, for a translator's output promises neither. `None` when no pixel
+    /// Measures an image of ink amounts from 0 to 1 in row order. Values outside are clamped and
+    /// NaN counts as no ink, as a translator may output either. `None` when no pixel
     /// holds 0.05 ink.
     pub fn of_ink(ink: &[f32; PIXELS]) -> Option<Self> {
         let mut ink = *ink;
@@ -61,7 +61,7 @@ impl Style {
         })
     }
 
-    /// The traits in the order of [`Style::NAMES`].
+    /// The numbers in the order of [`Style::NAMES`].
     pub fn to_array(self) -> [f32; Self::COUNT] {
         [self.thickness, self.slant, self.log_aspect]
     }
@@ -98,10 +98,10 @@ impl From<Style> for [f32; Style::COUNT] {
     }
 }
 
-/// Style measured in standard deviations from the mean of their own class.
+/// Style in standard deviations from the mean of its own class.
 pub type StyleScores = ZScores<{ Style::COUNT }>;
 
-/// The mean and the standard deviation of each class's traits.
+/// The mean and standard deviation of style in each class.
 pub type StyleScale = ClassScale<{ Style::COUNT }>;
 
 #[cfg(test)]

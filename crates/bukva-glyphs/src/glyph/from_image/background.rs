@@ -1,18 +1,18 @@
-//! What the paper would look like without the letter, and how much ink stands out from it.
+//! Background estimation and removal.
 
 use super::ink::Ink;
 use super::plane::Plane;
 
-/// Deviations below this are paper, whatever its noise: four grey levels of 255.
+/// Deviations below this are paper, however noisy: four gray levels of 255.
 const FAINTEST: f32 = 0.015;
-/// A letter stands out from its paper at least by this; less is a smudge.
+/// A letter differs from its background at least by this; less is a smudge.
 const LEAST_CONTRAST: f32 = 0.06;
 /// Terms of the paper's surface: 1, x, y, x², xy, y².
 const TERMS: usize = 6;
 
 /// Estimates the paper, decides whether the ink is darker or lighter, and gives back amounts of
 /// ink from 0 to 1; `None` when nothing stands out.
-pub(super) fn take_away(plane: &Plane) -> Option<Ink> {
+pub(super) fn remove(plane: &Plane) -> Option<Ink> {
     let surface = surface(plane);
     let deviation: Vec<f32> = plane
         .values
@@ -97,7 +97,7 @@ fn paper_limit(darkness: &[f32]) -> Option<f32> {
 }
 
 /// The standard deviation of paper, by medians, which ignore strokes: of paper itself, or of
-/// neighbours' differences, whichever is more. The latter tells noise even where all of it lies
+/// neighbors' differences, whichever is more. The latter tells noise even where all of it lies
 /// on both sides of the limit.
 fn noise(plane: &Plane, darkness: &[f32], limit: f32) -> f32 {
     let paper = darkness.iter().map(|d| d.abs()).filter(|&d| d < limit);
@@ -117,7 +117,7 @@ fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
 }
 
 /// A smooth surface through the paper: fitted to the border, where paper prevails, then to
-/// whatever in the picture lies near it.
+/// everything in the image that is close to it.
 fn surface(plane: &Plane) -> Vec<f32> {
     let shorter = plane.width.min(plane.height);
     let ring: Vec<usize> = plane.ring((shorter / 14).max(1)).collect();

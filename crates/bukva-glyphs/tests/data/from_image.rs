@@ -36,7 +36,7 @@ fn ink(x: u32, y: u32, side: u32) -> f32 {
     (0.03 * side - nearest + 0.5).clamp(0.0, 1.0)
 }
 
-/// A grey picture whose brightness is made of the ink at each pixel.
+/// A gray picture whose brightness is made of the ink at each pixel.
 fn picture(side: u32, mut brightness: impl FnMut(u32, u32, f32) -> f32) -> DynamicImage {
     GrayImage::from_fn(side, side, |x, y| {
         Luma([(brightness(x, y, ink(x, y, side)) * 255.0).round() as u8])
@@ -93,7 +93,7 @@ fn the_size_of_the_picture_does_not_matter() {
 }
 
 #[test]
-fn wide_margins_and_an_off_centre_letter_do_not_matter() {
+fn wide_margins_and_an_off_center_letter_do_not_matter() {
     let mut wide = GrayImage::from_pixel(700, 400, Luma([255]));
     image::imageops::replace(&mut wide, on_paper(240).as_luma8().unwrap(), 420, 30);
     assert_alike(&glyph(&wide.into()), &glyph(&on_paper(240)), 0.001);
