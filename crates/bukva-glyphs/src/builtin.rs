@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::sync::OnceLock;
 
 use crate::error::{Error, Location};
-use crate::formats::from_npz;
+use crate::formats::{Archive, from_archive};
 use crate::limits::Limits;
 use crate::set::GlyphSet;
 
@@ -21,6 +21,9 @@ pub fn builtin() -> Result<&'static GlyphSet, Error> {
         return Ok(set);
     }
     let at = Location::named("the built-in glyphs");
-    let set = from_npz(Cursor::new(PACKED), "built-in", &at, Limits::default())?;
+    let set = from_archive(
+        Archive::open(Cursor::new(PACKED), &at, Limits::default())?,
+        "built-in",
+    )?;
     Ok(SET.get_or_init(|| set))
 }

@@ -120,7 +120,12 @@ impl DataConfig {
         let one_set = target.is_none();
         let target = target.unwrap_or(source);
         let scheme = Scheme::named(&self.classes.scheme)?;
-        let classes = Classes::of_sets(&scheme, &self.classes, source, target)?;
+        let classes = Classes::align(
+            &scheme,
+            &self.classes,
+            &source.inventory(),
+            &target.inventory(),
+        )?;
         let source_splits = sample_splits(source, &self.split)?;
         let target_splits = sample_splits(target, &self.split)?;
         let reserved = reserve(target, &target_splits, self.judge_share, self.split.seed);

@@ -72,19 +72,6 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// Pairs the letters of two sets, which may be one and the same set.
-    ///
-    /// # Errors
-    /// When no letter finds a partner.
-    pub fn of_sets(
-        scheme: &Scheme,
-        config: &ClassConfig,
-        sources: &GlyphSet,
-        targets: &GlyphSet,
-    ) -> Result<Self, Error> {
-        Self::align(scheme, config, &sources.inventory(), &targets.inventory())
-    }
-
     /// Pairs letters by their number of glyphs on each side. Letters of scripts other than the side's
     /// are ignored.
     ///

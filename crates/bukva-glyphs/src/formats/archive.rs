@@ -32,6 +32,16 @@ impl<R: Read + Seek> Archive<R> {
         })
     }
 
+    /// What errors call it.
+    pub(crate) fn location(&self) -> &Location {
+        &self.at
+    }
+
+    /// The sizes at which reading stops.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// The names of the members, in the order of the directory.
     pub(crate) fn names(&mut self) -> Result<Vec<String>, Error> {
         (0..self.zip.len())

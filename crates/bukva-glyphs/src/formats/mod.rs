@@ -17,8 +17,9 @@ mod sidecar;
 mod write;
 mod writers;
 
+pub(crate) use archive::Archive;
 pub use npy::write_npy_header;
-pub(crate) use npz::from_npz;
+pub(crate) use npz::from_archive;
 pub use npz_writer::NpzWriter;
 pub use open::{open, open_with};
 pub use options::{LoadedSet, OpenOptions};

@@ -17,31 +17,14 @@ use super::arrays;
 use super::npy::Array;
 use super::npz_writer::NpzWriter;
 use crate::error::{Error, Location};
-use crate::limits::Limits;
 use crate::set::{GlyphSet, Hand, Split};
 
-/// Reads a set from an open archive.
-pub(crate) fn from_npz<R: Read + Seek>(
-    reader: R,
-    name: &str,
-    at: &Location,
-    limits: Limits,
-) -> Result<GlyphSet, Error> {
-    from_archive(Archive::open(reader, at, limits)?, name, at, limits)
-}
-
-/// Reads a set from an archive whose directory was read.
+/// Reads a set from an archive.
 pub(crate) fn from_archive<R: Read + Seek>(
     archive: Archive<R>,
     name: &str,
-    at: &Location,
-    limits: Limits,
 ) -> Result<GlyphSet, Error> {
-    let mut arrays = Arrays {
-        archive,
-        at,
-        limits,
-    };
+    let mut arrays = Arrays(archive);
     let (member, letters) = arrays.need("letters")?;
     let letters = arrays::letters(&letters.strings(&member)?, &member)?;
     let (member, array) = arrays.need("images")?;
@@ -59,21 +42,16 @@ pub(crate) fn from_archive<R: Read + Seek>(
 }
 
 /// The arrays of an archive, by name.
-struct Arrays<'a, R> {
-    archive: Archive<R>,
-    at: &'a Location,
-    limits: Limits,
-}
+struct Arrays<R>(Archive<R>);
 
-impl<R: Read + Seek> Arrays<'_, R> {
+impl<R: Read + Seek> Arrays<R> {
     fn find(&mut self, name: &str) -> Result<Option<(Location, Array)>, Error> {
         let file = format!("{name}.npy");
-        let Some(index) = self.archive.find(&file) else {
+        let Some(index) = self.0.find(&file) else {
             return Ok(None);
         };
-        let member = self.at.member(&file);
-        let limits = self.limits;
-        let array = self.archive.with_member(index, &member, |reader| {
+        let (member, limits) = (self.0.location().member(&file), self.0.limits());
+        let array = self.0.with_member(index, &member, |reader| {
             Array::read(reader, limits, &member)
         })?;
         Ok(Some((member, array)))
@@ -85,10 +63,13 @@ impl<R: Read + Seek> Arrays<'_, R> {
         }
         let expected = format!("an array '{name}'");
         let advice = "save the arrays images [N, 28, 28], labels [N] and letters [L]";
-        let mut members = self.archive.names()?;
+        let mut members = self.0.names()?;
         members.truncate(12);
         let found = format!("[{}]", members.join(", "));
-        Err(self.at.malformed("the archive", expected, found, advice))
+        Err(self
+            .0
+            .location()
+            .malformed("the archive", expected, found, advice))
     }
 
     /// A column of `rows` indices below `bound`.
@@ -148,7 +129,7 @@ impl<R: Read + Seek> Arrays<'_, R> {
             let name = text.name.as_str();
             hand.split = Split::ALL.into_iter().find(|split| split.name() == name);
             if hand.split.is_none() && !name.is_empty() {
-                let member = self.at.member("hand_splits.npy");
+                let member = self.0.location().member("hand_splits.npy");
                 let advice = "leave it empty where no split is prescribed";
                 let place = format!("row {row}");
                 return Err(member.malformed(place, "train, val, test or ''", name, advice));

@@ -1,5 +1,6 @@
 //! Reads a data set in any supported format, detected from its content.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -74,8 +75,8 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
         let mut archive = Archive::open(BufReader::new(file), &at, options.limits)?;
         let is_npz = archive.names()?.iter().any(|name| name.ends_with(".npy"));
         return match is_npz {
-            true => npz::from_archive(archive, &name, &at, options.limits).map(LoadedSet::from),
-            false => folder::read_zip(archive, name.into_owned(), &at, options),
+            true => npz::from_archive(archive, &name).map(LoadedSet::from),
+            false => folder::read_zip(archive, name.into_owned(), options),
         };
     }
     if fonts::is_font(&start) {
@@ -98,19 +99,12 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
 /// Leaves out letters that have no glyph, so that no class is empty.
 fn leave_out_undrawn(set: &mut GlyphSet) {
     let counts = set.counts();
-    let mut kept = 0;
-    let renumbered: Vec<u16> = counts
-        .iter()
-        .map(|&count| {
-            let label = kept;
-            kept += u16::from(count > 0);
-            label
-        })
+    let kept: Vec<usize> = (0..counts.len())
+        .filter(|&label| counts[label] > 0)
         .collect();
-    let mut counts = counts.into_iter();
-    set.letters
-        .retain(|_| counts.next().is_some_and(|count| count > 0));
+    let renumbered: HashMap<usize, u16> = kept.iter().copied().zip(0..).collect();
+    set.letters = kept.iter().map(|&label| set.letters[label]).collect();
     for label in &mut set.labels {
-        *label = renumbered[usize::from(*label)];
+        *label = renumbered[&usize::from(*label)];
     }
 }

@@ -130,22 +130,16 @@ impl Sidecar {
 
 /// The letters of a text: one per line, or all in one line with or without spaces.
 fn lines(text: &str) -> Vec<String> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    match (lines.next(), lines.next()) {
-        (Some(only), None) if super::letter::parse(only).is_none() => {
-            if only.contains(char::is_whitespace) {
-                only.split_whitespace().map(str::to_owned).collect()
-            } else {
-                only.chars().map(String::from).collect()
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    match lines[..] {
+        [only] if super::letter::parse(only).is_none() => {
+            match only.contains(char::is_whitespace) {
+                true => only.split_whitespace().map(str::to_owned).collect(),
+                false => only.chars().map(String::from).collect(),
             }
         }
-        _ => text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        _ => lines.into_iter().map(str::to_owned).collect(),
     }
 }
 

@@ -14,10 +14,10 @@ pub enum Normalization {
     /// Nothing: amounts of ink from 0 to 1.
     #[default]
     None,
-    /// [`normalize_mean`].
+    /// The image's mean is subtracted.
     Mean,
+    /// The image's mean is subtracted, then it is divided by its standard deviation.
     #[serde(alias = "mean-stddev")]
-    /// [`normalize_mean`], then [`normalize_stddev`].
     MeanStddev,
 }
 

@@ -39,16 +39,16 @@ pub(crate) fn read_folder(
 pub(crate) fn read_zip<R: Read + Seek>(
     mut archive: Archive<R>,
     name: String,
-    at: &Location,
     options: &OpenOptions,
 ) -> Result<LoadedSet, Error> {
+    let at = archive.location().clone();
     let paths = archive.names()?;
     let places: HashMap<String, usize> = paths.iter().cloned().zip(0..).collect();
     let paths = paths
         .into_iter()
         .filter(|path| !path.ends_with('/'))
         .collect();
-    assemble(name, paths, options, at, |path| {
+    assemble(name, paths, options, &at, |path| {
         let member = at.member(path);
         archive.with_member(places[path], &member, |reader| to_end(reader, &member))
     })
