@@ -3,9 +3,10 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::formats::{Archive, from_archive};
 use crate::limits::Limits;
+use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// `data/glyphs.npz`: 28x28 glyphs of free fonts, attributed beside it.

@@ -2,12 +2,8 @@
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
-use std::io;
-use std::path::Path;
 
-use crate::limits::{LONGEST_SIDE, OverLimit};
-
-const DAMAGED: &str = "the file is damaged or was cut short: fetch or save it again";
+use crate::limits::LONGEST_SIDE;
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,7 +165,7 @@ pub struct Error(Box<Parts>);
 #[derive(Debug)]
 struct Parts {
     kind: ErrorKind,
-    location: Option<Location>,
+    location: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -181,12 +177,12 @@ impl Error {
 
     /// The file, archive member or data set that it is about, if any.
     pub fn location(&self) -> Option<&str> {
-        self.0.location.as_ref().map(|location| location.0.as_str())
+        self.0.location.as_deref()
     }
 
     /// Says where it happened, unless that is known already.
-    pub(crate) fn at(mut self, location: &Location) -> Self {
-        self.0.location.get_or_insert_with(|| location.clone());
+    pub(crate) fn at(mut self, location: &str) -> Self {
+        self.0.location.get_or_insert_with(|| location.to_owned());
         self
     }
 
@@ -213,10 +209,10 @@ impl Display for Error {
         match (location, kind) {
             (None, kind) => write!(f, "{kind}"),
             // The place narrows the file down: `x.npz, row 3: …`.
-            (Some(Location(file)), ErrorKind::Malformed { .. } | ErrorKind::TooLarge { .. }) => {
+            (Some(file), ErrorKind::Malformed { .. } | ErrorKind::TooLarge { .. }) => {
                 write!(f, "{file}, {kind}")
             }
-            (Some(Location(file)), kind) => write!(f, "{file}: {kind}"),
+            (Some(file), kind) => write!(f, "{file}: {kind}"),
         }
     }
 }
@@ -225,93 +221,5 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let source = self.0.source.as_deref()?;
         Some(source)
-    }
-}
-
-/// The file, and in an archive the member, that is being read: makes errors that say so.
-#[derive(Clone, Debug)]
-pub(crate) struct Location(String);
-
-impl Location {
-    /// A file.
-    pub(crate) fn file(path: &Path) -> Self {
-        Self(path.display().to_string())
-    }
-
-    /// Something without a path.
-    pub(crate) fn named(name: impl Into<String>) -> Self {
-        Self(name.into())
-    }
-
-    /// A member of this archive.
-    pub(crate) fn member(&self, name: &str) -> Self {
-        Self(format!("{} ({name})", self.0))
-    }
-
-    /// Content that breaks the rules.
-    pub(crate) fn malformed(
-        &self,
-        place: impl Display,
-        expected: impl Display,
-        found: impl Display,
-        advice: impl Display,
-    ) -> Error {
-        self.error(ErrorKind::Malformed {
-            place: place.to_string(),
-            expected: expected.to_string(),
-            found: found.to_string(),
-            advice: advice.to_string(),
-        })
-    }
-
-    /// Content that ends early or goes on where it should end, or a failed checksum.
-    pub(crate) fn damaged(
-        &self,
-        place: impl Display,
-        expected: impl Display,
-        found: impl Display,
-    ) -> Error {
-        self.malformed(place, expected, found, DAMAGED)
-    }
-
-    /// Content over a limit.
-    pub(crate) fn too_large(
-        &self,
-        place: impl Display,
-        found: impl Display,
-        limit: impl Display,
-    ) -> Error {
-        self.error(ErrorKind::TooLarge {
-            place: place.to_string(),
-            found: found.to_string(),
-            limit: limit.to_string(),
-        })
-    }
-
-    /// A failed read. One that a limit stopped becomes [`ErrorKind::TooLarge`], and packed data
-    /// that ends early or fails its checksum [`ErrorKind::Malformed`].
-    pub(crate) fn read(&self, source: io::Error) -> Error {
-        let over = source
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<OverLimit>());
-        if let Some(over) = over {
-            return self.too_large(over.place, &over.found, &over.limit);
-        }
-        match source.kind() {
-            io::ErrorKind::UnexpectedEof
-            | io::ErrorKind::InvalidData
-            | io::ErrorKind::InvalidInput => self.damaged("the packed data", "it whole", source),
-            _ => self.error(ErrorKind::Read).because(source),
-        }
-    }
-
-    /// A failed write.
-    pub(crate) fn write(&self, source: io::Error) -> Error {
-        self.error(ErrorKind::Write).because(source)
-    }
-
-    /// Any other error here.
-    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        Error::from(kind).at(self)
     }
 }

@@ -56,6 +56,7 @@ mod error;
 mod formats;
 mod glyph;
 mod limits;
+mod location;
 mod named;
 mod rng;
 mod scheme;

@@ -5,8 +5,9 @@ use std::io::{Read, Seek};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::limits::{Limits, Metered};
+use crate::location::Location;
 
 /// An archive whose members together unpack to no more than the limits allow.
 pub(crate) struct Archive<R> {

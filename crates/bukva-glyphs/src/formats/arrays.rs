@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::npy::Array;
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::location::Location;
 
 /// Which side of an array of images counts them, where its shape leaves a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

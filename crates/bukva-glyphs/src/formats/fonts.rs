@@ -11,8 +11,9 @@ use rayon::prelude::*;
 
 use super::options::{LoadedSet, OpenOptions};
 use crate::alphabet;
-use crate::error::{Error, ErrorKind, Location};
+use crate::error::{Error, ErrorKind};
 use crate::glyph::Glyph;
+use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
 
 /// Whether a file that begins so is a font.

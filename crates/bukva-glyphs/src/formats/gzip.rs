@@ -6,8 +6,9 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::limits::{Limits, Metered};
+use crate::location::Location;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 

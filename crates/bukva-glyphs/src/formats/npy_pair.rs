@@ -16,8 +16,9 @@ use super::arrays;
 use super::npy::Array;
 use super::options::OpenOptions;
 use super::sidecar::Sidecar;
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::glyph::{Glyph, SIDE};
+use crate::location::Location;
 use crate::script::Script;
 use crate::set::GlyphSet;
 

@@ -16,7 +16,8 @@ use super::archive::Archive;
 use super::arrays;
 use super::npy::Array;
 use super::npz_writer::NpzWriter;
-use crate::error::{Error, Location};
+use crate::error::Error;
+use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
 
 /// Reads a set from an archive.

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::archive::Archive;
 use super::options::{LoadedSet, OpenOptions};
 use super::{folder, fonts, gzip, idx, npy_pair, npz};
-use crate::error::{Error, ErrorKind, Location};
+use crate::error::{Error, ErrorKind};
+use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// Reads a data set of any format: see [`open_with`].

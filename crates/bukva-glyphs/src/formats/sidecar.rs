@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{arrays, gzip};
 use crate::atomic_file;
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::limits::Limits;
+use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
 
 /// A JSON file with the letters in label order, and what else is known.

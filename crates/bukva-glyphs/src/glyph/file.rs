@@ -8,8 +8,9 @@ use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Luma};
 
 use super::{Glyph, SIDE};
 use crate::atomic_file;
-use crate::error::{Error, ErrorKind, Location};
+use crate::error::{Error, ErrorKind};
 use crate::limits::{DECODE_BYTES, IMAGE_BYTES, LONGEST_SIDE};
+use crate::location::Location;
 
 impl Glyph {
     /// Opens an image of one letter: see [`Glyph::read`].
@@ -19,7 +20,7 @@ impl Glyph {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let location = Location::file(path.as_ref());
         let file = File::open(path).map_err(|error| location.read(error))?;
-        Self::read(file).map_err(|error| error.at(&location))
+        Self::read(file).map_err(|error| location.locate(error))
     }
 
     /// Reads a PNG or JPEG image of one letter and makes a glyph of it: see [`Glyph::from_image`].

@@ -10,7 +10,8 @@ mod tests;
 
 use std::{fs::File, io::Read, path::Path};
 
-use crate::error::{Error, ErrorKind, Location};
+use crate::error::{Error, ErrorKind};
+use crate::location::Location;
 
 macro_rules! tables {
     ($($id:literal)*) => {

@@ -7,7 +7,8 @@ use toml::Spanned;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Context, Scheme};
-use crate::error::{Error, Location};
+use crate::error::Error;
+use crate::location::Location;
 use crate::script::{Script, alphabetical};
 
 /// Cyrillic letters that look like Latin ones, in the order of [`LATIN_TWINS`].

@@ -1,7 +1,8 @@
 use std::path::Path;
 
 use super::{Scheme, table};
-use crate::error::{ErrorKind, Location};
+use crate::error::ErrorKind;
+use crate::location::Location;
 
 /// A table with one line of letters, which is line 7.
 fn table_with(line: &str) -> String {

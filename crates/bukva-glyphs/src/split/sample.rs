@@ -7,8 +7,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{SplitBy, SplitConfig};
 use crate::{
-    error::{Error, ErrorKind, Location},
+    error::{Error, ErrorKind},
     glyph::Glyph,
+    location::Location,
     set::{GlyphSet, Hand, Split},
 };
 

@@ -7,20 +7,21 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::SIDECAR;
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::formats::archive::Archive;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{gzip, letter, writers};
 use crate::glyph::{Glyph, SIDE, decode};
 use crate::limits::Limits;
+use crate::location::Location;
 use crate::script::alphabetical;
 use crate::set::GlyphSet;
 
-/// Encoded pictures held at a time.
+/// Encoded images held at a time.
 const BATCH_FILES: usize = 256;
 const BATCH_BYTES: usize = 64 << 20;
-/// Folders deeper than this are not looked into.
+/// Folders deeper than this are ignored.
 const DEEPEST: usize = 6;
 
 /// Reads the images among the files of a folder with one subfolder per letter.
@@ -35,7 +36,7 @@ pub(crate) fn read_folder(
     })
 }
 
-/// Reads a zip with one folder a letter.
+/// Reads a zip with one folder per letter.
 pub(crate) fn read_zip<R: Read + Seek>(
     mut archive: Archive<R>,
     name: String,
@@ -255,7 +256,7 @@ fn glyphs(
 
 /// The glyph of a picture; one that bukva wrote is taken pixel by pixel.
 fn glyph(picture: &Picture, bytes: &[u8], at: &Location) -> Result<Glyph, Error> {
-    let wrong = |error: Error| error.at(&at.member(&picture.path));
+    let wrong = |error| at.member(&picture.path).locate(error);
     let decoded = decode(bytes).map_err(wrong)?;
     let written = picture.listed.and(decoded.as_luma8());
     if let Some(gray) = written.filter(|gray| gray.dimensions() == (SIDE as u32, SIDE as u32)) {

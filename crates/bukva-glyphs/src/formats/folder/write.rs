@@ -8,9 +8,10 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::SIDECAR;
 use crate::atomic_file;
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::formats::letter;
 use crate::formats::sidecar::Sidecar;
+use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// Writes a set as PNG files of 28 by 28, dark on light, in one folder per letter, with `set.json`.

@@ -4,11 +4,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{IMAGES, LABELS};
-use crate::error::{Error, ErrorKind, Location};
+use crate::error::{Error, ErrorKind};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{arrays, gzip, writers};
 use crate::glyph::{Glyph, PIXELS, SIDE};
 use crate::limits::{Limits, read_up_to};
+use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// The files of one set.

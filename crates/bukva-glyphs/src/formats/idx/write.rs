@@ -7,9 +7,10 @@ use flate2::{Compression, GzBuilder};
 
 use super::{IMAGES, LABELS};
 use crate::atomic_file;
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::formats::sidecar::Sidecar;
 use crate::glyph::SIDE;
+use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// Writes `PREFIX-images-idx3-ubyte.gz`, `PREFIX-labels-idx1-ubyte.gz` and `PREFIX.json` with the

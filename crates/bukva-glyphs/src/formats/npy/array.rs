@@ -3,8 +3,9 @@
 use std::io::Read;
 
 use super::header::{Element, Header, Kind};
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::limits::{Limits, read_up_to};
+use crate::location::Location;
 
 /// An array as it lies in the file.
 #[derive(Debug)]

@@ -2,8 +2,9 @@
 
 use std::io::{self, Read, Write};
 
-use crate::error::{Error, Location};
+use crate::error::Error;
 use crate::limits::read_up_to;
+use crate::location::Location;
 
 const MAGIC: &[u8; 6] = b"\x93NUMPY";
 /// Longer headers belong to structured types, which hold no glyphs.

@@ -1,0 +1,103 @@
+//! Where in a data set's files an error happened.
+
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind};
+use crate::limits::OverLimit;
+
+const DAMAGED: &str = "the file is damaged or was cut short: fetch or save it again";
+
+/// The file, and in an archive the member, that is being read: makes errors that say so.
+#[derive(Clone, Debug)]
+pub(crate) struct Location(String);
+
+impl Location {
+    /// A file.
+    pub(crate) fn file(path: &Path) -> Self {
+        Self(path.display().to_string())
+    }
+
+    /// Something without a path.
+    pub(crate) fn named(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// A member of this archive.
+    pub(crate) fn member(&self, name: &str) -> Self {
+        Self(format!("{} ({name})", self.0))
+    }
+
+    /// Content that breaks the rules.
+    pub(crate) fn malformed(
+        &self,
+        place: impl Display,
+        expected: impl Display,
+        found: impl Display,
+        advice: impl Display,
+    ) -> Error {
+        self.error(ErrorKind::Malformed {
+            place: place.to_string(),
+            expected: expected.to_string(),
+            found: found.to_string(),
+            advice: advice.to_string(),
+        })
+    }
+
+    /// Content that ends early or goes on where it should end, or a failed checksum.
+    pub(crate) fn damaged(
+        &self,
+        place: impl Display,
+        expected: impl Display,
+        found: impl Display,
+    ) -> Error {
+        self.malformed(place, expected, found, DAMAGED)
+    }
+
+    /// Content over a limit.
+    pub(crate) fn too_large(
+        &self,
+        place: impl Display,
+        found: impl Display,
+        limit: impl Display,
+    ) -> Error {
+        self.error(ErrorKind::TooLarge {
+            place: place.to_string(),
+            found: found.to_string(),
+            limit: limit.to_string(),
+        })
+    }
+
+    /// A failed read. One that a limit stopped becomes [`ErrorKind::TooLarge`], and packed data
+    /// that ends early or fails its checksum [`ErrorKind::Malformed`].
+    pub(crate) fn read(&self, source: io::Error) -> Error {
+        let over = source
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<OverLimit>());
+        if let Some(over) = over {
+            return self.too_large(over.place, &over.found, &over.limit);
+        }
+        match source.kind() {
+            io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput => self.damaged("the packed data", "it whole", source),
+            _ => self.error(ErrorKind::Read).because(source),
+        }
+    }
+
+    /// A failed write.
+    pub(crate) fn write(&self, source: io::Error) -> Error {
+        self.error(ErrorKind::Write).because(source)
+    }
+
+    /// Says that an error happened here, unless it says where.
+    pub(crate) fn locate(&self, error: Error) -> Error {
+        error.at(&self.0)
+    }
+
+    /// Any other error here.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        self.locate(kind.into())
+    }
+}
