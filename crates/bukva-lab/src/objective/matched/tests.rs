@@ -108,7 +108,7 @@ fn assert_aligned(config: &MatchedConfig, lean: &Warp, stands: impl Fn(&Glyph) -
     let (from, to) = (scale(&sources), scale(&targets));
     let slants = aimed(&sources, &targets, config, lean);
     for (slant, source) in slants.iter().zip(sources.glyphs()) {
-        let stands = from.standardise(0, Style::of(&stands(source)).unwrap()).0;
+        let stands = from.standardize(0, Style::of(&stands(source)).unwrap()).0;
         let stretched = ZScores(stands.map(|by| by * config.style_gain));
         let expected = to.describe(0, &stretched)[1];
         assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
