@@ -1,4 +1,4 @@
-//! Times whole training steps and inferences: `cargo bench --bench step`.
+//! Times whole training steps and inferences: `cargo bench -p bukva-bench --bench step`.
 
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};

@@ -1,5 +1,5 @@
 //! Times every block of the translator and the judge, forward and with its backward pass, and Adam:
-//! `cargo bench --bench blocks`. A whole step: `cargo bench --bench step`.
+//! `cargo bench -p bukva-bench --bench blocks`. A whole step: `cargo bench -p bukva-bench --bench step`.
 //!
 //! Images lie in the order of the network's. A backward pass starts at a plain sum, whose gradient
 //! does not, and is brought into that order first: some 2 ms for the largest image.

@@ -1,6 +1,6 @@
 //! What this machine can do at most, on the threads given: float32 arithmetic and memory traffic.
 //!
-//! `cargo run --release --example limit -- [THREADS]` prints a line of JSON:
+//! `cargo run --release -p bukva-bench --bin limit -- [THREADS]` prints a line of JSON:
 //!
 //! - `gflops`: multiply-adds on registers alone, two operations each, in enough independent chains
 //!   to keep every unit busy; nothing is loaded or stored.
@@ -11,6 +11,10 @@
 //!
 //! Each is the best of many repetitions: a limit is what the machine did once undisturbed.
 #![allow(clippy::print_stdout)]
+#![allow(
+    unsafe_code,
+    reason = "vector instructions, to measure what the machine can do at most"
+)]
 
 use std::hint::black_box;
 use std::sync::Barrier;
