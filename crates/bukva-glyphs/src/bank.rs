@@ -19,7 +19,7 @@ pub struct Bank {
     of_class: Vec<Vec<u32>>,
     handwritten: Vec<Vec<u32>>,
     of_hand: HashMap<(u32, u16), u32>,
-    pens: OnceLock<Vec<Glyph>>,
+    monolines: OnceLock<Vec<Glyph>>,
 }
 
 impl Bank {
@@ -76,7 +76,7 @@ impl Bank {
     /// When `class` is not below [`Bank::class_count`].
     pub fn push(&mut self, glyph: Glyph, class: u16, hand: Option<u32>) {
         let index = self.glyphs.len() as u32;
-        self.pens = OnceLock::new();
+        self.monolines = OnceLock::new();
         self.glyphs.push(glyph);
         self.classes.push(class);
         self.hands.push(hand);
@@ -174,26 +174,26 @@ impl Bank {
     ///
     /// # Panics
     /// When `index` is not below [`Bank::len`].
-    pub fn ink(&self, index: usize, pen: bool) -> [f32; PIXELS] {
-        if !pen {
+    pub fn ink(&self, index: usize, monoline: bool) -> [f32; PIXELS] {
+        if !monoline {
             return self.glyphs[index].to_unit();
         }
-        let pens = self.pens.get_or_init(|| redrawn(&self.glyphs));
-        pens[index].to_unit()
+        let monolines = self.monolines.get_or_init(|| monolines_of(&self.glyphs));
+        monolines[index].to_unit()
     }
 }
 
 /// The monoline versions of glyphs. Not by rayon's threads: one that waits for others takes up what
 /// else there is to do, which may be a batch that waits for these very glyphs.
-fn redrawn(glyphs: &[Glyph]) -> Vec<Glyph> {
+fn monolines_of(glyphs: &[Glyph]) -> Vec<Glyph> {
     let share = glyphs.len().div_ceil(rayon::current_num_threads()).max(1);
     thread::scope(|scope| {
         let shares: Vec<_> = glyphs
             .chunks(share)
             .map(|share| scope.spawn(|| share.iter().map(monoline).collect::<Vec<_>>()))
             .collect();
-        let redrawn = shares.into_iter().map(|share| share.join());
-        redrawn
+        let joined = shares.into_iter().map(|share| share.join());
+        joined
             .flat_map(|share| share.unwrap_or_else(|panic| resume_unwind(panic)))
             .collect()
     })

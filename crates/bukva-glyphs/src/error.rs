@@ -111,8 +111,8 @@ impl Display for ErrorKind {
             ),
             Self::UnknownFormat { found } => write!(
                 f,
-                "expected an .npz or .zip archive, IDX files with a letters file, X_cyr.npy, or a \
-                 folder with one subfolder of images per letter; found {found}"
+                "expected an .npz or .zip archive, IDX files with a letters file, a font, X_cyr.npy, \
+                 or a folder with one subfolder of images per letter; found {found}"
             ),
             Self::NoLetters { expected } => write!(
                 f,

@@ -75,7 +75,7 @@ pub use formats::{Format, LoadedSet, OpenOptions, open, open_with, write};
 pub use formats::{NpzWriter, write_npy_header};
 pub use glyph::{
     BOX, ClassScale, Glyph, Normalization, PIXELS, SIDE, Style, StyleFeatures, StyleScale,
-    StyleScores, ZScores, monoline,
+    StyleScores, ZScores,
 };
 pub use limits::Limits;
 #[doc(hidden)]

@@ -31,7 +31,7 @@ pub(crate) struct Sidecar {
     pub(crate) hands: Vec<Hand>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) hand_of: Vec<u32>,
-    /// In a folder of pictures: their paths, in the order of the set.
+    /// In a folder of images: their paths, in the order of the set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) files: Vec<String>,
 }

@@ -12,7 +12,7 @@ mod style_features;
 mod z_scores;
 
 pub(crate) use file::decode;
-pub use monoline::monoline;
+pub(crate) use monoline::monoline;
 pub use normalization::Normalization;
 pub use style::{Style, StyleScale, StyleScores};
 pub use style_features::StyleFeatures;

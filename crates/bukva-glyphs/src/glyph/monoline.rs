@@ -11,7 +11,7 @@ type Plane = [[f32; WIDE]; WIDE];
 
 /// Redraws a glyph with a stroke about 1.9 pixels wide along its soft skeleton (Shit et al. 2021,
 /// "clDice"): thick and thin, serif and sans become the lines a pen would follow.
-pub fn monoline(glyph: &Glyph) -> Glyph {
+pub(crate) fn monoline(glyph: &Glyph) -> Glyph {
     let mut plane = doubled(&glyph.to_unit());
     let mut skeleton = [[0.0; WIDE]; WIDE];
     for _ in 0..=EROSIONS {

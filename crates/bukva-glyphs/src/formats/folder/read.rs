@@ -96,8 +96,8 @@ fn list_below(
     Ok(())
 }
 
-/// A picture that belongs to a letter.
-struct Picture {
+/// An image that belongs to a letter.
+struct Image {
     path: String,
     letter: char,
     /// Its place in the sidecar's list.
@@ -111,24 +111,17 @@ fn assemble(
     at: &Location,
     mut load: impl FnMut(&str) -> Result<Vec<u8>, Error>,
 ) -> Result<LoadedSet, Error> {
-    let sidecar = match paths.iter().any(|path| path == SIDECAR) {
-        true => {
-            let text = load(SIDECAR)?;
-            Some(Sidecar::parse(
-                &String::from_utf8_lossy(&text),
-                &at.member(SIDECAR),
-            )?)
-        }
-        false => None,
-    };
-    let (pictures, mut warnings) = pictures(paths, sidecar.as_ref(), at)?;
-    let (pictures, glyphs) = glyphs(pictures, options, at, &mut load, &mut warnings)?;
-    let letters = letter_order(&pictures, sidecar.as_ref(), at)?;
+    let mut sidecar = None;
+    if paths.iter().any(|path| path == SIDECAR) {
+        let text = load(SIDECAR)?;
+        let text = String::from_utf8_lossy(&text);
+        sidecar = Some(Sidecar::parse(&text, &at.member(SIDECAR))?);
+    }
+    let (images, mut warnings) = images(paths, sidecar.as_ref(), at)?;
+    let (images, glyphs) = glyphs(images, options, at, &mut load, &mut warnings)?;
+    let letters = letter_order(&images, sidecar.as_ref(), at)?;
     let index: HashMap<char, u16> = letters.iter().copied().zip(0..).collect();
-    let labels = pictures
-        .iter()
-        .map(|picture| index[&picture.letter])
-        .collect();
+    let labels = images.iter().map(|image| index[&image.letter]).collect();
     let mut set = GlyphSet {
         name,
         letters,
@@ -137,7 +130,7 @@ fn assemble(
         ..GlyphSet::default()
     };
     let complete = |sidecar: &Sidecar| {
-        sidecar.files.len() == set.len() && pictures.iter().all(|picture| picture.listed.is_some())
+        sidecar.files.len() == set.len() && images.iter().all(|image| image.listed.is_some())
     };
     match sidecar {
         Some(sidecar) if complete(&sidecar) => {
@@ -151,32 +144,30 @@ fn assemble(
                 let warning = "set.json does not list these very images: its hands are left out";
                 warnings.push(warning.to_owned());
             }
-            let names: Vec<String> = pictures.into_iter().map(|picture| picture.path).collect();
+            let names: Vec<String> = images.into_iter().map(|image| image.path).collect();
             (set.hands, set.hand_of) = writers::hands_of_names(&names).unwrap_or_default();
         }
     }
     Ok(LoadedSet { set, warnings })
 }
 
-/// Picks the pictures out of all files, and counts the rest.
-fn pictures(
+/// Picks the images out of all files, and counts the rest.
+fn images(
     paths: Vec<String>,
     sidecar: Option<&Sidecar>,
     at: &Location,
-) -> Result<(Vec<Picture>, Vec<String>), Error> {
+) -> Result<(Vec<Image>, Vec<String>), Error> {
     let files = sidecar.map_or(&[][..], |sidecar| &sidecar.files);
     let listed: HashMap<&str, usize> = files.iter().map(String::as_str).zip(0..).collect();
     let mut others = BTreeSet::new();
-    let mut pictures = Vec::new();
+    let mut images = Vec::new();
     for path in paths.into_iter().filter(|path| path != SIDECAR) {
         let hidden = path
             .split('/')
             .any(|part| part.starts_with('.') || part == "__MACOSX");
-        let extension = path
-            .rsplit_once('.')
-            .map(|(_, end)| end.to_ascii_lowercase());
-        let is_picture = matches!(extension.as_deref(), Some("png" | "jpg" | "jpeg"));
-        let Some((folder, _)) = path.rsplit_once('/').filter(|_| is_picture && !hidden) else {
+        let extension = path.rsplit('.').next().unwrap_or_default();
+        let is_image = ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str());
+        let Some((folder, _)) = path.rsplit_once('/').filter(|_| is_image && !hidden) else {
             if !hidden {
                 others.insert(path);
             }
@@ -189,64 +180,61 @@ fn pictures(
             at.malformed(&path, expected, format!("{folder:?}"), advice)
         })?;
         let listed = listed.get(path.as_str()).copied();
-        pictures.push(Picture {
+        images.push(Image {
             path,
             letter,
             listed,
         });
     }
-    if pictures.is_empty() {
+    if images.is_empty() {
         let advice = "put the images of each letter into a folder of its name";
         let found = format!("{} other files", others.len());
         return Err(at.malformed("the folder", "PNG or JPEG images in folders", found, advice));
     }
-    let order = |picture: &Picture| (picture.listed.unwrap_or(usize::MAX), picture.path.clone());
-    pictures.sort_by_cached_key(order);
-    Ok((pictures, others_warning(&others)))
-}
-
-fn others_warning(others: &BTreeSet<String>) -> Vec<String> {
-    let few: Vec<&str> = others.iter().take(3).map(String::as_str).collect();
-    match others.len() {
-        0 => Vec::new(),
-        count => {
-            let more = if count > few.len() { ", …" } else { "" };
-            vec![format!(
-                "{count} files are not images of a letter: {}{more}",
-                few.join(", ")
-            )]
-        }
-    }
+    let order = |image: &Image| (image.listed.unwrap_or(usize::MAX), image.path.clone());
+    images.sort_by_cached_key(order);
+    let few: Vec<&str> = others.iter().map(String::as_str).take(3).collect();
+    let warning = || {
+        let more = if others.len() > few.len() {
+            ", …"
+        } else {
+            ""
+        };
+        let (count, few) = (others.len(), few.join(", "));
+        format!("{count} files are not images of a letter: {few}{more}")
+    };
+    let warnings = (!others.is_empty()).then(warning).into_iter().collect();
+    Ok((images, warnings))
 }
 
 /// Makes the glyphs, one batch at a time on all cores. Unusable images are an error, or a warning
 /// where the options say so.
 fn glyphs(
-    pictures: Vec<Picture>,
+    images: Vec<Image>,
     options: &OpenOptions,
     at: &Location,
     load: &mut impl FnMut(&str) -> Result<Vec<u8>, Error>,
     warnings: &mut Vec<String>,
-) -> Result<(Vec<Picture>, Vec<Glyph>), Error> {
-    let mut usable = Vec::with_capacity(pictures.len());
-    let mut glyphs = Vec::with_capacity(pictures.len());
-    let mut waiting = pictures.into_iter().peekable();
+) -> Result<(Vec<Image>, Vec<Glyph>), Error> {
+    let mut usable = Vec::with_capacity(images.len());
+    let mut glyphs = Vec::with_capacity(images.len());
+    let mut waiting = images.into_iter().peekable();
     while waiting.peek().is_some() {
         let mut batch = Vec::new();
         let mut size = 0;
         while batch.len() < BATCH_FILES && size < BATCH_BYTES {
-            let Some(picture) = waiting.next() else { break };
-            let bytes = load(&picture.path)?;
+            let Some(image) = waiting.next() else { break };
+            let bytes = load(&image.path)?;
             size += bytes.len();
-            batch.push((picture, bytes));
+            batch.push((image, bytes));
         }
         let made: Vec<_> = batch
             .into_par_iter()
-            .map(|(picture, bytes)| (glyph(&picture, &bytes, at), picture))
+            .map(|(image, bytes)| (glyph(&image, &bytes, at), image))
             .collect();
-        for (glyph, picture) in made {
+        for (glyph, image) in made {
             if let Some(glyph) = options.usable(glyph, warnings)? {
-                usable.push(picture);
+                usable.push(image);
                 glyphs.push(glyph);
             }
         }
@@ -254,11 +242,11 @@ fn glyphs(
     Ok((usable, glyphs))
 }
 
-/// The glyph of a picture; one that bukva wrote is taken pixel by pixel.
-fn glyph(picture: &Picture, bytes: &[u8], at: &Location) -> Result<Glyph, Error> {
-    let wrong = |error| at.member(&picture.path).locate(error);
+/// The glyph of an image; one that bukva wrote is taken pixel by pixel.
+fn glyph(image: &Image, bytes: &[u8], at: &Location) -> Result<Glyph, Error> {
+    let wrong = |error| at.member(&image.path).locate(error);
     let decoded = decode(bytes).map_err(wrong)?;
-    let written = picture.listed.and(decoded.as_luma8());
+    let written = image.listed.and(decoded.as_luma8());
     if let Some(gray) = written.filter(|gray| gray.dimensions() == (SIDE as u32, SIDE as u32)) {
         let ink: Vec<u8> = gray.as_raw().iter().map(|value| 255 - value).collect();
         if let Some(glyph) = Glyph::from_slice(&ink) {
@@ -270,19 +258,15 @@ fn glyph(picture: &Picture, bytes: &[u8], at: &Location) -> Result<Glyph, Error>
 
 /// The letters in the sidecar's order, or alphabetically.
 fn letter_order(
-    pictures: &[Picture],
+    images: &[Image],
     sidecar: Option<&Sidecar>,
     at: &Location,
 ) -> Result<Vec<char>, Error> {
-    let mut letters = match sidecar {
-        Some(sidecar) => sidecar.letters(&at.member(SIDECAR))?,
-        None => Vec::new(),
-    };
-    let drawn: BTreeSet<char> = pictures.iter().map(|picture| picture.letter).collect();
-    let mut new: Vec<char> = drawn
-        .into_iter()
-        .filter(|letter| !letters.contains(letter))
-        .collect();
+    let letters = sidecar.map(|sidecar| sidecar.letters(&at.member(SIDECAR)));
+    let mut letters = letters.transpose()?.unwrap_or_default();
+    let drawn: BTreeSet<char> = images.iter().map(|image| image.letter).collect();
+    let mut new: Vec<char> = drawn.into_iter().collect();
+    new.retain(|letter| !letters.contains(letter));
     new.sort_by_key(|&letter| alphabetical(letter));
     letters.extend(new);
     Ok(letters)

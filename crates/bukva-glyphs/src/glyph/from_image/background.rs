@@ -128,7 +128,7 @@ fn surface(plane: &Plane) -> Vec<f32> {
     let near: Vec<usize> = (0..plane.values.len())
         .filter(|&index| (f64::from(plane.values[index]) - at(plane, &terms, index)).abs() < 0.12)
         .collect();
-    // The border alone says little of a picture's middle; but a patch must not outvote it.
+    // The border alone says little of an image's middle; but a patch must not outvote it.
     if near.len() > ring.len() {
         terms = robust_fit(plane, &near, terms, 3);
     }
@@ -145,7 +145,7 @@ fn robust_fit(
     mut terms: [f64; TERMS],
     rounds: usize,
 ) -> [f64; TERMS] {
-    // A large picture is sampled: six numbers need no more.
+    // A large image is sampled: six numbers need no more.
     let step = places.len().div_ceil(20_000).max(1);
     for _ in 0..rounds {
         let mut matrix = [[0.0; TERMS + 1]; TERMS];

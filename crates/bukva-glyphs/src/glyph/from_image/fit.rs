@@ -52,9 +52,9 @@ fn span(peaks: &[f32]) -> Option<(f64, f64)> {
     })
 }
 
-/// For each pixel along a glyph's side, the pixels of the picture it covers, and their shares.
+/// For each pixel along a glyph's side, the pixels of the image it covers, and their shares.
 ///
-/// Where the picture is shrunk, a pixel is the mean of the area it covers; where it is enlarged,
+/// Where the image is shrunk, a pixel is the mean of the area it covers; where it is enlarged,
 /// neighbors are interpolated.
 fn weights(center: f64, step: f64, side: usize) -> Vec<Vec<(usize, f64)>> {
     let reach = step.max(1.0);

@@ -25,7 +25,7 @@ impl Glyph {
     /// # Errors
     /// [`ErrorKind::BlankImage`] when nothing stands out from the background.
     pub fn from_image(image: &DynamicImage) -> Result<Self, Error> {
-        let glyph = Plane::of(image).and_then(|plane| {
+        let glyph = Plane::new(image).and_then(|plane| {
             already_fitted(&plane).or_else(|| {
                 let mut ink = background::remove(&plane)?;
                 ink::clean(&mut ink);

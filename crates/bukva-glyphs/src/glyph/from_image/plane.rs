@@ -3,7 +3,7 @@
 use image::DynamicImage;
 
 /// Pictures are averaged down to at most this side, in pixels: much more than a glyph can show,
-/// even when the letter fills a tenth of the picture.
+/// even when the letter fills a tenth of the image.
 const WORKING_SIDE: u32 = 800;
 
 /// Values in row order.
@@ -15,9 +15,9 @@ pub(super) struct Plane {
 }
 
 impl Plane {
-    /// The brightness of a picture, from 0 to 1; `None` when it has no pixels.
-    pub(super) fn of(picture: &DynamicImage) -> Option<Self> {
-        let (width, height) = (picture.width(), picture.height());
+    /// The brightness of an image, from 0 to 1; `None` when it has no pixels.
+    pub(super) fn new(image: &DynamicImage) -> Option<Self> {
+        let (width, height) = (image.width(), image.height());
         if width == 0 || height == 0 {
             return None;
         }
@@ -27,7 +27,7 @@ impl Plane {
         let mut opacity = Vec::with_capacity(brightness.capacity());
         // One strip at a time, so that a large image is never a whole plane of floats.
         for top in (0..height).step_by(factor as usize) {
-            let strip = picture.crop_imm(0, top, width, factor.min(height - top));
+            let strip = image.crop_imm(0, top, width, factor.min(height - top));
             average(&strip, factor, columns, &mut brightness, &mut opacity);
         }
         // White on transparent shows nothing on white paper: then the opacity is the ink.
