@@ -1,7 +1,7 @@
 //! Letter images as data: read, measure, split, pair and write sets of them.
 //!
 //! A [`Glyph`] is the image of one letter. A [`GlyphSet`] holds many, with their letters and the
-//! hands that drew them; [`open`] reads one in any supported format, [`write`] writes one, and
+//! hands that drew them; [`open`] reads one in any supported format, [`write()`] writes one, and
 //! [`builtin`] returns the set that is compiled in.
 //!
 //! ```

@@ -53,7 +53,7 @@ fn every_format_is_written_with_the_same_bytes_again() {
     for format in Format::ALL {
         let [one, two] = [0, 1].map(|_| {
             let folder = tempfile::tempdir().unwrap();
-            write(&set(), &path(folder.path(), format), format).unwrap();
+            write(&set(), path(folder.path(), format), format).unwrap();
             let files = all_files(folder.path()).into_iter();
             let relative = |(path, bytes): (PathBuf, Vec<u8>)| {
                 (path.strip_prefix(folder.path()).unwrap().to_owned(), bytes)

@@ -84,7 +84,7 @@ fn letters_come_from_json_from_text_or_from_the_caller() {
         letters: Some(vec!['V', 'W']),
         ..OpenOptions::default()
     };
-    let named = open_with(&files.path("few"), &options).unwrap().set;
+    let named = open_with(files.path("few"), &options).unwrap().set;
     assert_eq!(named.letters(), ['V', 'W']);
 }
 

@@ -78,7 +78,7 @@ fn pythons_gzipped_idx_is_read() {
 
 #[test]
 fn pillows_pictures_of_every_mode_in_pythons_zip_show_the_same_bar() {
-    let opened = open_with(&fixture("pictures.zip"), &OpenOptions::default()).unwrap();
+    let opened = open_with(fixture("pictures.zip"), &OpenOptions::default()).unwrap();
     assert_eq!(opened.set.counts(), [2, 2, 2]);
     assert_says(&opened.warnings[0], &["README.txt"]);
     for (index, glyph) in opened.set.glyphs().iter().enumerate() {
