@@ -24,7 +24,7 @@ impl Run {
         observer: &mut dyn RunObserver,
     ) -> Result<Evaluation, Error> {
         self.with_evaluator(dataset, observer, |evaluator, candidate| {
-            Ok(evaluator.evaluate(candidate, split)?)
+            evaluator.evaluate(candidate, split)
         })
     }
 
@@ -44,7 +44,7 @@ impl Run {
             return Err(ErrorKind::NoKnownLetters.into());
         }
         self.with_evaluator(dataset, observer, |evaluator, candidate| {
-            Ok(evaluator.evaluate_sources(candidate, &sources, set.name())?)
+            evaluator.evaluate_sources(candidate, &sources, set.name())
         })
     }
 
