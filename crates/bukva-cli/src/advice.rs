@@ -4,17 +4,38 @@ use bukva_lab::{Error, ErrorKind};
 
 /// The command that helps with an error, where one does.
 pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
-    let error = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<Error>())?;
-    let folder = error.path()?.display();
-    match error.kind() {
-        ErrorKind::NotARun => Some(format!("make one with: bukva train --out {folder}")),
-        ErrorKind::RunExists => Some(format!(
-            "choose another folder with --out, or continue it with: bukva train --resume {folder}"
-        )),
-        ErrorKind::Unfinished => Some(format!("finish it with: bukva train --resume {folder}")),
-        ErrorKind::OtherSettings => Some("choose another folder with --out".to_owned()),
-        _ => None,
-    }
+    let lab = |error: &Error| {
+        let folder = error.path()?.display();
+        match error.kind() {
+            ErrorKind::NotARun => Some(make(&folder)),
+            ErrorKind::RunExists => Some(format!(
+                "choose another folder with --out, or continue it with: bukva train --resume {folder}"
+            )),
+            ErrorKind::Unfinished => Some(finish(&folder)),
+            ErrorKind::OtherSettings => Some("choose another folder with --out".to_owned()),
+            _ => None,
+        }
+    };
+    let translator = |error: &bukva::Error| {
+        let folder = error.path()?;
+        match error.kind() {
+            bukva::ErrorKind::NoModel if folder.join("config.toml").is_file() => {
+                Some(finish(&folder.display()))
+            }
+            bukva::ErrorKind::NoModel => Some(make(&folder.display())),
+            _ => None,
+        }
+    };
+    error.chain().find_map(|cause| {
+        let from_lab = cause.downcast_ref().and_then(lab);
+        from_lab.or_else(|| cause.downcast_ref().and_then(translator))
+    })
+}
+
+fn make(folder: &dyn std::fmt::Display) -> String {
+    format!("make a run with: bukva train --out {folder}")
+}
+
+fn finish(folder: &dyn std::fmt::Display) -> String {
+    format!("finish it with: bukva train --resume {folder}")
 }

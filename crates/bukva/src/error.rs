@@ -1,7 +1,7 @@
 //! Why a letter can't be translated.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What went wrong.
 #[derive(Debug)]
@@ -39,6 +39,11 @@ impl Error {
     pub(crate) fn at(mut self, path: impl Into<PathBuf>) -> Self {
         self.path.get_or_insert_with(|| path.into());
         self
+    }
+
+    /// The file or folder that can't be opened; `None` for what is in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// What went wrong.
