@@ -75,7 +75,9 @@ fn a_data_set_is_converted_trained_on_evaluated_and_its_model_translates() {
 
 #[test]
 fn an_objective_of_ones_own_lowers_its_loss() {
-    let printed = example("custom_objective", &["60"]);
+    let folder = tempfile::tempdir().unwrap();
+    let run = folder.path().join("run");
+    let printed = example("custom_objective", &[text(&run), "60"]);
     let losses: Vec<f64> = printed
         .split_whitespace()
         .map(|loss| loss.parse().unwrap())
