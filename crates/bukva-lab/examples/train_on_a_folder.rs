@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::io::{self, Write};
 
+use bukva_lab::objective::{MatchedConfig, ObjectiveConfig};
 use bukva_lab::run::{MetricsLine, Run, RunConfig, RunObserver};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -14,6 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let mut config = RunConfig::default();
     config.data.source = Some(letters.into());
+    // Needs no hand that drew both scripts; `Paired` does, and comes closer where there are such hands.
+    config.objective = ObjectiveConfig::Matched(MatchedConfig::default());
     if let Some(steps) = arguments.next() {
         config.train.steps = steps.parse()?;
     }

@@ -25,6 +25,7 @@ fn missing_files_are_named() {
 #[test]
 fn a_folder_that_is_no_run_is_refused_with_the_way_to_make_one() {
     let folder = tempfile::tempdir().unwrap();
+    draw(&folder.path().join("a.png"));
     for args in [
         &["evaluate", "."][..],
         &["translate", ".", "a.png"],
