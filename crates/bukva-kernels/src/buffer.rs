@@ -1,15 +1,15 @@
-//! A buffer pool: memory that is used again from step to step.
+//! A buffer pool: memory reused from step to step.
 //!
-//! A step allocates some 60 MB of activations and gradients. Fresh memory costs a page fault
-//! every 4 KiB and a pass of zeros; a [`Buffer`] instead comes back here when it is dropped, also
-//! when Burn drops the tensor it became.
+//! A step allocates about 60 MB of activations and gradients. Fresh memory costs a page fault every
+//! 4 KiB and a pass that zeroes it. A [`Buffer`] instead returns to the pool when it is dropped,
+//! also when Burn drops the tensor that it became.
 
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 
 const LINE: usize = 16;
-/// Memory kept for reuse; what is given back beyond this goes to the allocator.
+/// Bytes that the pool keeps for reuse; memory returned beyond this is freed.
 const KEPT_BYTES: usize = 160 << 20;
 
 /// A cache line, so that vector loads from the start of a buffer never straddle two lines.
@@ -32,10 +32,10 @@ pub(crate) struct Buffer {
 }
 
 impl Buffer {
-    /// Bytes to a multiple of which the first value is aligned.
+    /// Alignment of the first value, in bytes.
     pub(crate) const ALIGNMENT: usize = align_of::<Line>();
 
-    /// A buffer of `len` values, whatever they were when it was last used.
+    /// A buffer of `len` values with unspecified contents.
     pub(crate) fn any(len: usize) -> Self {
         let count = len.div_ceil(LINE);
         let kept = POOL.lock().ok().and_then(|mut pool| {
@@ -88,14 +88,14 @@ impl Drop for Buffer {
     }
 }
 
-/// One buffer that several threads write, each its own places.
+/// A buffer that several threads write, each to its own elements.
 pub(crate) struct SharedSlice<'a> {
     start: *mut f32,
     len: usize,
     borrow: std::marker::PhantomData<&'a mut [f32]>,
 }
 
-// SAFETY: the pointer is only used by callers whose contracts forbid overlapping use.
+// SAFETY: the pointer is only used by callers whose contracts forbid overlapping access.
 unsafe impl Sync for SharedSlice<'_> {}
 
 impl<'a> SharedSlice<'a> {
@@ -115,17 +115,17 @@ impl<'a> SharedSlice<'a> {
         self.start
     }
 
-    /// The values from `at`, `len` of them.
+    /// The `len` values starting at `at`.
     ///
     /// # Safety
-    /// No other reference to any of these values may live at the same time.
+    /// No other reference to any of these values may exist at the same time.
     #[allow(clippy::mut_from_ref)]
     pub(crate) unsafe fn slice(&self, at: usize, len: usize) -> &mut [f32] {
         assert!(
             at.checked_add(len).is_some_and(|end| end <= self.len),
             "a kernel wrote past its output"
         );
-        // SAFETY: within the buffer, checked above; exclusive by the caller's promise.
+        // SAFETY: within the buffer, checked above; exclusive by the caller's contract.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(at), len) }
     }
 }

@@ -9,11 +9,11 @@ use crate::isa::InstructionSet;
 #[cfg(feature = "burn")]
 use crate::isa::with_value;
 
-/// Which implementation runs an operation on Burn's tensors.
+/// The implementation that runs operations on Burn's tensors.
 #[cfg(feature = "burn")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kernels {
-    /// The kernels of this crate; plain Burn operations for tensors that are not float32 on Flex.
+    /// The kernels of this crate. Tensors that are not float32 on Flex use plain Burn operations.
     #[default]
     Fused,
     /// Plain Burn operations, on any backend.
@@ -27,7 +27,8 @@ thread_local! {
 
 #[cfg(feature = "burn")]
 impl Kernels {
-    /// The kernels that this thread chose with [`Kernels::scoped`], else the fused ones.
+    /// The kernels that this thread selected with [`Kernels::scoped`], or the fused ones by
+    /// default.
     pub fn current() -> Self {
         CURRENT.get()
     }
@@ -38,12 +39,13 @@ impl Kernels {
     }
 }
 
-/// Runs `body` on one of rayon's threads, with this thread's choice of kernels and instructions.
+/// Runs `body` on a thread of rayon's pool, with this thread's choice of kernels and instruction
+/// set.
 ///
-/// A training step has some sixty parallel parts of a fraction of a millisecond. Begun from a
-/// thread of the pool, each of them starts at once; from any other, each first has to wake one.
-/// `body` must not wait for anything but its own parallel parts: it holds one of the pool's
-/// threads, perhaps the only one.
+/// A training step has about sixty parallel sections of a fraction of a millisecond. When started
+/// from a thread of the pool, each section starts at once; from any other thread, each has to wake
+/// one first. `body` must not wait for anything but its own parallel sections: it occupies one
+/// thread of the pool, perhaps the only one.
 pub fn in_pool<R: Send>(body: impl FnOnce() -> R + Send) -> R {
     let forced = InstructionSet::forced();
     #[cfg(feature = "burn")]
@@ -54,11 +56,11 @@ pub fn in_pool<R: Send>(body: impl FnOnce() -> R + Send) -> R {
     rayon::scope(|_| InstructionSet::with(forced, body))
 }
 
-/// Samples that a thread takes at a time: so few that it never waits long for another's last ones.
+/// Samples per task: few enough that threads finish at about the same time.
 const SHARE: usize = 4;
 
-/// Calls `run` in parallel for every sample with its place in `from` and in `to`, each of which holds
-/// so many values a sample.
+/// Calls `run` in parallel for every sample with its slices of `from` and `to`, which hold
+/// `from_sample` and `to_sample` values per sample.
 pub(crate) fn for_each_sample(
     (from, from_sample): (&[f32], usize),
     (to, to_sample): (&mut [f32], usize),

@@ -1,10 +1,10 @@
-//! Instruction sets: which vector instructions the kernels use, chosen when the program runs.
+//! Instruction sets: the vector instructions that the kernels use, selected at run time.
 
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::thread::LocalKey;
 
-/// A set of vector instructions that every kernel exists for.
+/// A set of vector instructions; every kernel is compiled for each set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InstructionSet {
     /// What the compiler's target guarantees: SSE2 on x86-64, NEON on aarch64.
@@ -19,7 +19,8 @@ thread_local! {
     static FORCED: Cell<Option<InstructionSet>> = const { Cell::new(None) };
 }
 
-/// Runs `body` with `cell` at `value`, and puts back what it held, also when `body` panics.
+/// Runs `body` with `cell` set to `value`, and then restores the previous value, even if `body`
+/// panics.
 pub(crate) fn with_value<T: Copy, R>(
     cell: &'static LocalKey<Cell<T>>,
     value: T,
@@ -36,7 +37,7 @@ pub(crate) fn with_value<T: Copy, R>(
 }
 
 impl InstructionSet {
-    /// The sets this machine can execute, the widest first.
+    /// The sets that this machine supports, widest first.
     pub fn available() -> Vec<Self> {
         [Self::Avx512, Self::Avx2, Self::Portable]
             .into_iter()
@@ -46,7 +47,7 @@ impl InstructionSet {
 
     /// Runs `body` with the kernels called from this thread limited to `self`.
     ///
-    /// For tests and measurements; a program needs no call, the widest set is the default.
+    /// For tests and benchmarks. Programs need no call: the default is the widest set.
     ///
     /// # Panics
     /// If this machine lacks the instructions.
@@ -58,12 +59,12 @@ impl InstructionSet {
         Self::with(Some(self), body)
     }
 
-    /// What this thread's kernels are limited to.
+    /// The limit set for this thread's kernels, if any.
     pub(crate) fn forced() -> Option<Self> {
         FORCED.get()
     }
 
-    /// Runs `body` with the kernels of this thread limited to what another's were.
+    /// Runs `body` with this thread's kernels under a limit taken from another thread.
     pub(crate) fn with<R>(forced: Option<Self>, body: impl FnOnce() -> R) -> R {
         with_value(&FORCED, forced, body)
     }
@@ -97,9 +98,9 @@ impl InstructionSet {
     }
 }
 
-/// Compiles a function once for every [`InstructionSet`] and calls the one asked for.
+/// Compiles a function once for each [`InstructionSet`] and calls the version for the given one.
 ///
-/// The body must be plain loops over slices, which the compiler turns into the set's vectors.
+/// The body must consist of plain loops over slices, which the compiler vectorizes for each set.
 macro_rules! for_each_isa {
     ($(#[$doc:meta])* fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block) => {
         $(#[$doc])*
@@ -114,7 +115,7 @@ macro_rules! for_each_isa {
             #[target_feature(enable = "avx2,fma")]
             fn avx2($($arg: $ty),*) $(-> $ret)? { body($($arg),*) }
             match isa {
-                // SAFETY: an `InstructionSet` other than `Portable` only comes from a check
+                // SAFETY: an `InstructionSet` other than `Portable` is only created after a check
                 // that this machine supports it.
                 #[cfg(target_arch = "x86_64")]
                 $crate::isa::InstructionSet::Avx512 => unsafe { avx512($($arg),*) },

@@ -1,12 +1,12 @@
-//! Memory layout: channels first to channels last, and back.
+//! Memory layout: conversion between channels first and channels last.
 
 use crate::buffer::Buffer;
 use crate::dispatch::for_each_sample;
 use crate::isa::InstructionSet;
 
-/// Matrices of `rows` by `columns`, one after the other, transposed each.
+/// Transposes each of several consecutive matrices of `rows` by `columns`.
 pub(crate) fn transposed(values: &[f32], rows: usize, columns: usize) -> Buffer {
-    // Asked here: the threads below know nothing of what this one is limited to.
+    // Read here, because the limit is thread-local and does not reach the pool's threads.
     let isa = InstructionSet::current();
     let mut result = Buffer::any(values.len());
     let size = (rows * columns).max(1);
@@ -19,11 +19,11 @@ pub(crate) fn transposed(values: &[f32], rows: usize, columns: usize) -> Buffer 
     result
 }
 
-/// Rows and columns of a square that is transposed at a time.
+/// Side of the squares that are transposed at a time.
 const SQUARE: usize = 8;
 
-/// Transposes a matrix of `rows` lines of `columns` values, `stride` apart, into `columns` lines of
-/// `rows` values, `to_stride` apart; what lies between the lines is left alone.
+/// Transposes a matrix of `rows` rows of `columns` values, `stride` apart, into `columns` rows of
+/// `rows` values, `to_stride` apart. The values between the output rows are left unchanged.
 pub(crate) fn transpose(
     isa: InstructionSet,
     (matrix, stride): (&[f32], usize),
@@ -51,7 +51,7 @@ pub(crate) fn transpose(
     }
 }
 
-/// Transposes a square.
+/// Transposes an 8×8 square.
 fn transpose_8x8(
     isa: InstructionSet,
     from: &[f32],
@@ -80,18 +80,18 @@ fn transpose_8x8(
 /// Transposes eight rows of eight values, `stride` apart, into rows `to_stride` apart.
 ///
 /// # Safety
-/// The machine must have AVX2, and `from` and `to` hold `7 * stride + 8` and `7 * to_stride + 8`
-/// values.
+/// The machine must have AVX2, and `from` and `to` must have at least `7 * stride + 8` and
+/// `7 * to_stride + 8` values.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 unsafe fn transpose_8x8_avx2(from: &[f32], stride: usize, to: &mut [f32], to_stride: usize) {
     use std::arch::x86_64::*;
 
-    // SAFETY: eight values at each of eight rows lie inside both sides, as the caller promises.
+    // SAFETY: both sides have eight values at each of eight rows, by the caller's contract.
     unsafe {
         let row = |at: usize| _mm256_loadu_ps(from.as_ptr().add(at * stride));
         let rows: [__m256; 8] = std::array::from_fn(row);
-        // Pairs of rows interleaved, then pairs of pairs, then the halves of each register.
+        // Interleave pairs of rows, then pairs of pairs, then the halves of each register.
         let pairs: [__m256; 8] = std::array::from_fn(|at| {
             let [above, below] = [rows[at / 2 * 2], rows[at / 2 * 2 + 1]];
             match at % 2 {

@@ -1,20 +1,20 @@
-//! CPU kernels for bukva's network: GEMM, convolutions, epilogues and quantized inference, and, with the
-//! feature `burn`, the same as operations on Burn's tensors.
+//! CPU kernels for bukva's network: GEMM, convolutions, epilogues and quantized inference. With the
+//! feature `burn`, they are also available as operations on Burn's tensors.
 //!
-//! [`Network`] runs a whole network and needs no Burn. With `burn`, every operation is a plain function
-//! on Burn's tensors with a hand-written backward pass: [`Kernels::Fused`] runs the kernels of this crate
-//! where the tensors are float32 on Burn's CPU backend Flex (with or without autodiff), and plain Burn
-//! operations anywhere else; within [`Kernels::scoped`], [`Kernels::Reference`] always runs the plain
-//! operations.
+//! [`Network`] runs a whole network and does not need Burn. With `burn`, every operation is a plain
+//! function on Burn's tensors with a hand-written backward pass. [`Kernels::Fused`], the default,
+//! runs the kernels of this crate if the tensors are float32 on Burn's CPU backend Flex (with or
+//! without autodiff), and plain Burn operations otherwise. [`Kernels::Reference`], selected with
+//! [`Kernels::scoped`], always runs the plain operations.
 //!
-//! Vector instructions are chosen when the program runs ([`InstructionSet`]). Results have the
-//! same bits whatever the number of threads, on the same instruction set. Parallel parts are shared
-//! out one by one (rayon's `with_max_len`), for larger shares leave a thread waiting for another's last.
+//! The instruction set is selected at run time ([`InstructionSet`]). On one instruction set,
+//! results have the same bits for any number of threads. Parallel work is divided into single tasks
+//! (rayon's `with_max_len`), because larger shares leave threads waiting for the slowest one.
 //!
-//! Images leave the fused operations in channels-last memory order (their shape stays
-//! `[batch, channels, height, width]`), so that a chain of them copies nothing.
+//! The fused operations return images in channels-last memory order (their shape remains
+//! `[batch, channels, height, width]`), so that a chain of them needs no copies.
 
-// Gradients have no user without Burn.
+// Gradients are unused without Burn.
 #![cfg_attr(not(feature = "burn"), allow(dead_code, unused_imports))]
 #![cfg_attr(not(feature = "burn"), allow(rustdoc::broken_intra_doc_links))]
 
@@ -39,7 +39,7 @@ pub use isa::InstructionSet;
 #[cfg(feature = "burn")]
 pub use ops::*;
 
-/// The README's program.
+/// Compiles the README's program as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,8 +1,9 @@
-//! Times every block of the translator and the judge, forward and with its backward pass, and Adam:
-//! `cargo bench -p bukva-bench --bench blocks`. A whole step: `cargo bench -p bukva-bench --bench step`.
+//! Benchmarks every block of the translator and the judge, forward and with its backward pass, and
+//! Adam: `cargo bench -p bukva-bench --bench blocks`. A whole step:
+//! `cargo bench -p bukva-bench --bench step`.
 //!
-//! Images lie in the order of the network's. A backward pass starts at a plain sum, whose gradient
-//! does not, and is brought into that order first: some 2 ms for the largest image.
+//! Images are channels-last in memory, as in the network. A backward pass starts at a plain sum,
+//! whose gradient is not channels-last and is converted first: about 2 ms for the largest image.
 
 use bukva_kernels::{
     AdamStep, Kernels, adam_step, conv_transpose3x3s2, conv3x3s2, conv5x5_relu_pool, in_pool,
@@ -22,7 +23,7 @@ fn random<const D: usize>(shape: [usize; D]) -> Tensor<D> {
     Tensor::random(shape, Distribution::Uniform(-1.0, 1.0), &Device::flex())
 }
 
-/// Times `run` on leaves that want gradients, alone or with the backward pass.
+/// Times `run` on leaves that require gradients, with or without the backward pass.
 fn time<const D: usize>(
     bencher: Bencher<'_, '_>,
     kernels: Kernels,
@@ -46,13 +47,13 @@ fn leaf<const D: usize>(shape: [usize; D]) -> Tensor<D> {
     Tensor::from_inner(random(shape)).require_grad()
 }
 
-/// The same for images in the order in which the network's lie, channels last.
+/// Random images, channels-last in memory as in the network.
 fn images([batch, channels, height, width]: [usize; 4]) -> Tensor<4> {
     let values = random([batch, height, width, channels]);
     Tensor::from_inner(values.permute([0, 3, 1, 2])).require_grad()
 }
 
-/// The shape of a fully connected weight in panels.
+/// The shape of a fully connected weight packed in panels.
 fn panels(inputs: usize, outputs: usize) -> [usize; 2] {
     to_panels(random([inputs, outputs])).dims()
 }
@@ -94,7 +95,7 @@ blocks! {
     judge2: conv5x5_relu_pool, images([BATCH, 16, 14, 14]), [32, 16, 5, 5], 32;
 }
 
-/// Normalization and PReLU after the first convolution, the largest.
+/// Normalization and PReLU after the first convolution, the largest one.
 #[divan::bench(args = KERNELS, consts = [false, true])]
 fn norm_prelu_32x14x14<const BACKWARD: bool>(bencher: Bencher<'_, '_>, kernels: Kernels) {
     let x = images([BATCH, 32, 14, 14]);

@@ -10,10 +10,10 @@ use crate::gemm::pack_b::PackedB;
 use crate::gemm::panel::NR;
 use crate::isa::InstructionSet;
 
-/// The weight of a convolution, packed, and what a sample's convolution consists of.
+/// The packed weight of a convolution, and the runs that make up one sample's convolution.
 pub(crate) struct PackedConv {
     weight: PackedB,
-    /// None for an input of one channel.
+    /// Empty for a single-channel input.
     runs: Vec<Run>,
 }
 
@@ -34,7 +34,7 @@ impl ConvShape {
         output
     }
 
-    /// The weight packed for [`ConvShape::conv_sample`].
+    /// Packs the weight for [`ConvShape::conv_sample`].
     pub(crate) fn pack_conv(self, weight: &[f32]) -> PackedConv {
         PackedConv {
             weight: PackedB::of_taps(weight, self.outputs, TAPS),
@@ -45,7 +45,7 @@ impl ConvShape {
         }
     }
 
-    /// The convolution of one sample, into `output`.
+    /// Convolves one sample into `output`.
     pub(crate) fn conv_sample(
         self,
         isa: InstructionSet,
@@ -61,7 +61,7 @@ impl ConvShape {
         epilogue.apply_to_rows(isa, output, self.outputs);
     }
 
-    /// What a sample's convolution consists of.
+    /// The runs that make up one sample's convolution.
     fn conv_runs(self) -> Vec<Run> {
         let (inputs, outputs, width) = (self.inputs, self.outputs, self.output_width());
         let mut runs = vec![];

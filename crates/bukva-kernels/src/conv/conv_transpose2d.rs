@@ -11,11 +11,12 @@ use crate::gemm::pack_b::PackedB;
 use crate::gemm::panel::NR;
 use crate::isa::InstructionSet;
 
-/// The weight of a transposed convolution, packed.
+/// The packed weight of a transposed convolution.
 pub(crate) enum PackedConvTranspose {
-    /// To one channel: a k-slice for every channel of the convolution's output.
+    /// One output channel: a k-slice per channel of the convolution's output.
     SingleChannel(Buffer),
-    /// Else by the parity of the pixels that its taps reach, with what gives those of a sample.
+    /// Otherwise grouped by the parity of the pixels that the taps reach, with one sample's runs
+    /// for each parity.
     ByParity(Vec<(PackedB, Vec<Run>)>),
 }
 
@@ -36,7 +37,7 @@ impl ConvShape {
         input
     }
 
-    /// The weight packed for [`ConvShape::conv_transpose_sample`].
+    /// Packs the weight for [`ConvShape::conv_transpose_sample`].
     pub(crate) fn pack_conv_transpose(self, weight: &[f32]) -> PackedConvTranspose {
         if self.inputs == 1 {
             return PackedConvTranspose::SingleChannel(pack_taps(weight, self.outputs));
@@ -73,7 +74,7 @@ impl ConvShape {
         }
     }
 
-    /// The taps that reach the pixels of a parity: a k-slice for every tap and channel.
+    /// Packs the taps that reach the pixels of one parity: a k-slice per tap and channel.
     fn pack_parity(self, parity: [usize; 2], weight: &[f32]) -> PackedB {
         let [rows, columns] = parity.map(reach);
         let k = rows.len() * columns.len() * self.outputs;
@@ -98,10 +99,10 @@ impl ConvShape {
         })
     }
 
-    /// What gives a sample's pixels of a parity.
+    /// The runs that compute one sample's pixels of one parity.
     fn conv_transpose_runs(self, parity: [usize; 2]) -> Vec<Run> {
         let (channels, inputs, width) = (self.outputs, self.inputs, self.output_width());
-        // The places whose pixel of this parity exists, by how many taps reach it.
+        // The places whose pixel of this parity exists, grouped by how many taps reach it.
         let reached = |axis: usize, places: usize, pixels: usize| {
             let count = (pixels - parity[axis]).div_ceil(2);
             let taps = reach(parity[axis]).len();
@@ -136,8 +137,8 @@ impl ConvShape {
 /// The four pixels around a place, by whether their row and column are odd.
 const PARITIES: [[usize; 2]; 4] = [[0, 0], [0, 1], [1, 0], [1, 1]];
 
-/// The taps along one axis that reach a pixel of this parity: the first from half its coordinate
-/// (rounded down), the second from one beyond.
+/// The taps along one axis that reach a pixel of this parity: the first reads at half the pixel's
+/// coordinate (rounded down), the second one place further.
 fn reach(parity: usize) -> &'static [usize] {
     if parity == 0 { &[1] } else { &[2, 0] }
 }

@@ -1,10 +1,10 @@
-//! Convolution 3×3 with stride 2 and its adjoint, on channels-last images.
+//! 3×3 convolution with stride 2 and its adjoint, on channels-last images.
 //!
 //! Both connect a convolution's input (height × width × `inputs`) with its output (half as high and
-//! wide, rounded up, × `outputs`) through one weight, `[outputs, inputs, 3, 3]`: the convolution goes
-//! from input to output, the transposed convolution from output to input, and either one's backward
-//! pass goes the other way. Both are implicit GEMM: neither writes an unfolded copy of an image, but of
-//! a single channel.
+//! wide, rounded up, × `outputs`) through one weight, `[outputs, inputs, 3, 3]`. The convolution
+//! maps input to output and the transposed convolution maps output to input; the backward pass of
+//! each goes in the opposite direction. Both are implicit GEMM: neither writes an im2col copy of an
+//! image, except for single-channel images.
 
 mod conv2d;
 mod conv_transpose2d;

@@ -1,5 +1,5 @@
-//! A sample's convolution in either direction, cut into runs of places that meet the same taps: what
-//! such a run reads and writes lies at fixed strides, and is one product.
+//! Runs of a convolution: places that use the same taps, in either direction. A run reads and
+//! writes at fixed strides, so that it is one matrix product.
 
 use crate::gemm::micro::multiply;
 use crate::gemm::operands::{Operands, Taps};
@@ -8,21 +8,21 @@ use crate::gemm::pack_b::PackedB;
 use crate::gemm::prefetch::Prefetch;
 use crate::isa::InstructionSet;
 
-/// The product that gives the results of a run of places.
+/// The product that computes the results of a run of places.
 pub(crate) struct Run {
-    /// Where the first place's first tap reads.
+    /// Offset that the first place's first tap reads.
     pub(super) from: usize,
     pub(super) rows: usize,
     pub(super) row_stride: usize,
     /// See [`Operands::with_taps`].
     pub(super) taps: Taps,
     pub(super) k: usize,
-    /// Where the first place's result belongs.
+    /// Offset of the first place's result.
     pub(super) to: usize,
     pub(super) to_stride: usize,
 }
 
-/// Computes what some runs give of a sample's result, a tile's panels of the weight at a time.
+/// Computes the results of some runs of a sample, one tile's panels of the weight at a time.
 pub(super) fn multiply_runs(
     isa: InstructionSet,
     runs: &[Run],
@@ -41,7 +41,7 @@ pub(super) fn multiply_runs(
     }
 }
 
-/// Neighboring coordinates along one axis that meet the same taps.
+/// Neighboring coordinates along one axis that use the same taps.
 #[derive(Clone, Copy)]
 pub(super) struct Span {
     first: usize,
@@ -49,7 +49,7 @@ pub(super) struct Span {
     pub(super) taps: [usize; 2],
 }
 
-/// Cuts the coordinates `0..count` where the taps change.
+/// Splits the coordinates `0..count` where the taps change.
 pub(super) fn spans(count: usize, taps: impl Fn(usize) -> [usize; 2]) -> Vec<Span> {
     let mut spans: Vec<Span> = vec![];
     for at in 0..count {
@@ -65,7 +65,7 @@ pub(super) fn spans(count: usize, taps: impl Fn(usize) -> [usize; 2]) -> Vec<Spa
     spans
 }
 
-/// Places beside or below each other.
+/// A line of places, horizontal or vertical.
 #[derive(Clone, Copy)]
 pub(super) struct Line {
     pub(super) row: usize,
@@ -75,16 +75,17 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Pixels from one place to the next, in an image of so many columns.
+    /// Pixels from one place to the next, in an image of `width` columns.
     pub(super) fn step(self, width: usize) -> usize {
         if self.vertical { width } else { 1 }
     }
 }
 
-/// Rows of a tile: lines of as many places leave no tile low.
+/// Rows of a tile: lines whose length is a multiple of this leave no tile partially filled.
 const MR: usize = 6;
 
-/// A rectangle of places in lines along the side that fills tiles, else along the longer one.
+/// Splits a rectangle of places into lines along the side that fills whole tiles, or else along the
+/// longer side.
 pub(super) fn lines([rows, columns]: [Span; 2]) -> impl Iterator<Item = Line> {
     let fills = |side: Span| (side.count.is_multiple_of(MR), side.count);
     let vertical = fills(rows) > fills(columns);

@@ -1,17 +1,17 @@
-//! The sizes of a convolution 3×3 with stride 2 and padding 1.
+//! The sizes of a 3×3 convolution with stride 2 and padding 1.
 
 /// Taps along one axis.
 pub(super) const SIDE: usize = 3;
 pub(super) const TAPS: usize = SIDE * SIDE;
 
-/// The sizes of a convolution from an input to an output half as high and wide, rounded up. A transposed
-/// convolution goes the other way: its input is the convolution's output.
+/// The sizes of a convolution whose output is half as high and wide as its input, rounded up. A
+/// transposed convolution goes the other way: its input is the convolution's output.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConvShape {
     pub(crate) batch: usize,
-    /// Of the input.
+    /// Height of the input.
     pub(crate) height: usize,
-    /// Of the input.
+    /// Width of the input.
     pub(crate) width: usize,
     /// Channels of the input.
     pub(crate) inputs: usize,
@@ -28,23 +28,24 @@ impl ConvShape {
         self.width.div_ceil(2)
     }
 
-    /// Places of the output's image.
+    /// Places of the output image.
     pub(super) fn places(self) -> usize {
         self.output_height() * self.output_width()
     }
 
-    /// Values of a sample's input.
+    /// Values per sample of the input.
     pub(crate) fn input_sample(self) -> usize {
         self.height * self.width * self.inputs
     }
 
-    /// Values of a sample's output.
+    /// Values per sample of the output.
     pub(crate) fn output_sample(self) -> usize {
         self.places() * self.outputs
     }
 }
 
-/// The taps of one axis, `0..3`, that lie inside an input of `size` at output coordinate `at`.
+/// The taps along one axis, within `0..3`, that fall inside an input of `size` at output coordinate
+/// `at`.
 pub(super) fn valid_taps(at: usize, size: usize) -> [usize; 2] {
     [usize::from(at == 0), SIDE.min(size + 1 - 2 * at)]
 }

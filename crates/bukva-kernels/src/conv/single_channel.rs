@@ -1,5 +1,5 @@
-//! Both directions for an input of one channel, of which a tap reads or gives next to nothing: all taps
-//! of a place lie side by side (im2col).
+//! Both directions for single-channel images, where a single tap would read or write too little per
+//! product: all taps of a place are stored side by side (im2col).
 
 use super::shape::{ConvShape, SIDE, TAPS};
 use crate::buffer::Buffer;
@@ -12,10 +12,10 @@ use crate::gemm::prefetch::Prefetch;
 use crate::isa::InstructionSet;
 
 impl ConvShape {
-    /// Of some samples, for every place of the output, what its taps read of the input.
+    /// For some samples, the input values that each place's taps read.
     pub(super) fn im2col(self, input: &[f32]) -> Buffer {
-        // A row of a sample that is framed by zeros: a column before it, and as many after it as taps
-        // reach.
+        // A row of a sample padded with zeros: one column before it, and as many after it as the
+        // taps need.
         let row = 2 * self.output_width() + 1;
         let sample = self.places() * TAPS;
         let mut patches = Buffer::any(input.len() / self.input_sample() * sample);
@@ -44,7 +44,7 @@ impl ConvShape {
         patches
     }
 
-    /// A sample's convolution.
+    /// The convolution of one sample.
     pub(super) fn conv_single_channel(
         self,
         isa: InstructionSet,
@@ -61,7 +61,8 @@ impl ConvShape {
         }
     }
 
-    /// A sample's transposed convolution: a product by all taps of each place, gathered by pixel.
+    /// The transposed convolution of one sample: a product for all taps of each place, then a sum
+    /// per pixel (col2im).
     pub(super) fn conv_transpose_single_channel(
         self,
         isa: InstructionSet,
@@ -72,7 +73,7 @@ impl ConvShape {
         let (width, places) = (self.output_width(), self.places());
         let mut given = Buffer::any((places + width) * NR);
         let (sums, below) = given.split_at_mut(places * NR);
-        // What a row of places below the last one would give.
+        // Zeros for the row of places below the last one, which does not exist.
         below.fill(0.0);
         let panel = PanelPair {
             first: weight,
@@ -94,8 +95,8 @@ impl ConvShape {
     }
 }
 
-/// Adds up a line of pixels from the rows of places that reach it: of each row, what its places give
-/// to the pixels around them, and which row of taps reaches this line.
+/// Computes a line of pixels from the rows of places that reach it. Each row comes with the
+/// products of its places and the row of taps that reaches this line.
 fn gather<const ROWS: usize>(line: &mut [f32], rows: [(&[[f32; NR]], usize); ROWS]) {
     for (column, pixels) in line.chunks_mut(2).enumerate() {
         let (mut even, mut odd) = (0.0, 0.0);
@@ -111,7 +112,7 @@ fn gather<const ROWS: usize>(line: &mut [f32], rows: [(&[[f32; NR]], usize); ROW
     }
 }
 
-/// The weight, `[channels, 1, 3, 3]`, as a panel: a k-slice of its taps for every channel.
+/// Packs the weight, `[channels, 1, 3, 3]`, as one panel: a k-slice of the taps per channel.
 pub(super) fn pack_taps(weight: &[f32], channels: usize) -> Buffer {
     let mut panel = Buffer::zeros(channels * NR);
     let weights = weight.chunks_exact(TAPS);

@@ -1,5 +1,5 @@
-//! The gradient of a convolution's weight, by accumulated outer products: for every tap, what both
-//! images hold at the places that it connects, multiplied and added up over places and samples.
+//! The gradient of a convolution's weight, by accumulated outer products: for every tap, the values
+//! of both images at the places that it connects are multiplied and summed over places and samples.
 
 use rayon::prelude::*;
 
@@ -13,26 +13,26 @@ use crate::gemm::prefetch::Prefetch;
 use crate::isa::InstructionSet;
 use crate::reduce::add_rows;
 
-/// Parts of a batch that are added up apart, and then in order: the same for any number of
-/// threads.
+/// Parts of a batch that are summed separately and then added in order: the number does not depend
+/// on the number of threads.
 const PARTS: usize = 16;
-/// Samples that are gone through for one tap before the next: both images stay in the cache.
+/// Samples processed for one tap before the next, so that both images stay in the cache.
 const SAMPLES: usize = 2;
-/// Pixels of few channels are added up several at a time, about this many values.
+/// Pixels with few channels are summed several at a time, about this many values.
 const LINE: usize = 64;
 
-/// Which of a convolution's images is a gradient: that of the result, to which the bias was added.
+/// Which of a convolution's images is the gradient of the result, to which the bias was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gradient {
-    /// Of a transposed convolution.
+    /// The result of a transposed convolution.
     Input,
-    /// Of a convolution.
+    /// The result of a convolution.
     Output,
 }
 
 impl ConvShape {
-    /// The gradients of the weight, `[outputs, inputs, 3, 3]`, and of the bias, given the convolution's
-    /// input and output, one of which is the result's gradient.
+    /// The gradients of the weight, `[outputs, inputs, 3, 3]`, and of the bias, given the
+    /// convolution's input and output, one of which is the gradient of the result.
     pub(crate) fn parameter_gradients(
         self,
         isa: InstructionSet,
@@ -82,9 +82,9 @@ impl ConvShape {
         (self.by_output(isa, &parts, wide), bias)
     }
 
-    /// The places that so many samples connect, as far as one product goes through them: of one
-    /// channel, a place's taps and its outputs; of more, for each tap, the inputs and the outputs
-    /// that it connects.
+    /// The places that `samples` samples connect, one entry per product. For a single channel, the
+    /// product covers all taps of a place and its outputs; otherwise it covers one tap with the
+    /// inputs and outputs that it connects.
     fn connected(self, isa: InstructionSet, samples: usize, wide: usize) -> Vec<Taps> {
         let width = tile_width(isa, wide);
         let (rows, columns) = (self.output_height(), self.output_width());
@@ -111,14 +111,14 @@ impl ConvShape {
         (0..TAPS).map(of_tap).collect()
     }
 
-    /// Where a column of the input comes to lie when even ones are put before odd ones, so that what
-    /// a tap reads lies side by side.
+    /// Index of an input column when even columns are stored before odd ones, so that the values
+    /// that a tap reads are contiguous.
     fn sorted(self, column: usize) -> usize {
         column / 2 + column % 2 * self.width.div_ceil(2)
     }
 
-    /// Adds a few samples: of one channel, a place's taps by a tile's outputs at a time; of more, of
-    /// every tap, the inputs by a tile's outputs.
+    /// Adds the products of a few samples, one tile's outputs at a time: for a single channel, all
+    /// taps of a place; otherwise, the inputs of every tap.
     fn add_samples(
         self,
         isa: InstructionSet,
@@ -188,14 +188,14 @@ impl ConvShape {
     }
 }
 
-/// What one part of a batch adds to the gradients.
+/// The contribution of one part of a batch to the gradients.
 struct Part {
     /// `[tap, inputs, outputs]`.
     weight: Buffer,
     bias: Vec<f32>,
 }
 
-/// Adds up pixels of few or many channels: a few rows of pixels at a time.
+/// Sums an image's pixels by channel, several pixels at a time if they have few channels.
 fn add_channels(isa: InstructionSet, image: &[f32], channels: usize, sums: &mut [f32]) {
     let stride = channels * (LINE / channels).max(1);
     let mut lines = vec![0.0; stride];
@@ -203,20 +203,20 @@ fn add_channels(isa: InstructionSet, image: &[f32], channels: usize, sums: &mut 
     add_rows(isa, &lines, channels, sums);
 }
 
-/// The output coordinates, below `count`, where a tap meets an input of `size`.
+/// The output coordinates, below `count`, at which a tap falls inside an input of `size`.
 fn reaching(tap: usize, count: usize, size: usize) -> [usize; 2] {
     let meets = |at: &usize| (valid_taps(*at, size)[0]..valid_taps(*at, size)[1]).contains(&tap);
     let from = (0..count).find(meets).unwrap_or(count);
     [from, (from..count).rfind(meets).map_or(from, |at| at + 1)]
 }
 
-/// Outputs, of so many in all, that are multiplied together.
+/// Outputs multiplied together, of `wide` in all.
 fn tile_width(isa: InstructionSet, wide: usize) -> usize {
     let most = panels_per_tile(isa) * NR;
     if wide.is_multiple_of(most) { most } else { NR }
 }
 
-/// Rows of `width` values with zeros up to `wide`.
+/// Rows of `width` values, padded with zeros to `wide`.
 fn padded(rows: &[f32], width: usize, wide: usize) -> Buffer {
     let mut padded = Buffer::zeros(rows.len() / width * wide);
     for (to, row) in padded.chunks_exact_mut(wide).zip(rows.chunks_exact(width)) {

@@ -1,9 +1,9 @@
-//! B of fully connected layers, read a block at a time.
+//! B of fully connected layers, read one block at a time.
 //!
-//! A weight of `inputs` by `outputs` is kept in packed panels: for every 16 outputs, a k-slice of 16
-//! values for each input, one panel after the other. What a product reads then lies in one piece,
-//! and a weight of 6 MB is read as it comes from memory, by the forward pass slice by slice and by
-//! the backward pass in squares.
+//! A weight of `inputs` by `outputs` is stored in packed panels: for every 16 outputs, a k-slice of
+//! 16 values per input, one panel after the other. A product then reads contiguous memory, and a
+//! weight of 6 MB is read in storage order: by the forward pass slice by slice, and by the backward
+//! pass in 16×16 squares.
 
 use std::ops::Range;
 
@@ -13,9 +13,10 @@ use super::quantized::{QuantizedI16, dequantize};
 use crate::isa::InstructionSet;
 use crate::layout::transpose;
 
-/// B where it is too large for the cache: it is read a block at a time, some k of a panel.
+/// A B matrix too large for the cache, read one block at a time: a range of k of one panel.
 pub(super) trait BlockedB: Sync {
-    /// The block's k-slices; written to `space`, which is as long, where they don't lie so.
+    /// The block's k-slices. If they are not stored contiguously, they are written to `space`,
+    /// which has the block's length.
     fn block<'a>(
         &'a self,
         isa: InstructionSet,
@@ -24,17 +25,17 @@ pub(super) trait BlockedB: Sync {
         space: &'a mut [f32],
     ) -> &'a [f32];
 
-    /// What the blocks of some panels are read from, to be prefetched.
+    /// The memory that the blocks of some panels are read from, to be prefetched.
     fn prefetch(&self, ks: Range<usize>, panels: Range<usize>) -> Prefetch;
 }
 
-/// Of panels of `depth` k-slices each, some slices of one.
+/// A range of k-slices of one panel, from panels of `depth` k-slices each.
 fn slices<T>(panels: &[T], depth: usize, ks: Range<usize>, panel: usize) -> &[T] {
     let first = panel * depth;
     &panels[(first + ks.start) * NR..(first + ks.end) * NR]
 }
 
-/// The same slices of several panels.
+/// A range of k-slices of several panels, to be prefetched.
 fn prefetch<T>(values: &[T], depth: usize, ks: Range<usize>, panels: Range<usize>) -> Prefetch {
     let first = slices(values, depth, ks, panels.start);
     Prefetch::strided(first, panels.len(), depth * NR)
@@ -62,15 +63,14 @@ impl BlockedB for Panels<'_> {
     }
 }
 
-/// The transpose of a weight in panels: its k are the weight's outputs.
+/// The transpose of a weight in panels: its k dimension is the weight's outputs.
 pub(super) struct TransposedPanels<'a> {
     pub(super) values: &'a [f32],
     pub(super) inputs: usize,
 }
 
 impl TransposedPanels<'_> {
-    /// What a panel of the weight holds for 16 inputs, or for several times as many: of each, 16
-    /// outputs.
+    /// The panel values for 16 inputs, or for a multiple of 16: 16 outputs of each input.
     fn squares(&self, outputs: usize, panels: Range<usize>) -> &[f32] {
         let inputs = panels.start * NR..self.inputs.min(panels.end * NR);
         slices(self.values, self.inputs, inputs, outputs / NR)

@@ -1,9 +1,9 @@
-//! GEMM epilogue: bias, batch normalization by given statistics, and PReLU.
+//! GEMM epilogue: bias, batch normalization with given statistics, and PReLU.
 
 use crate::isa::{InstructionSet, for_each_isa};
 
-/// Batch normalization by given statistics, and PReLU: all of them a value a channel, or one for each
-/// output of a fully connected layer.
+/// Batch normalization with given statistics, and PReLU. Every array has one value per channel, or
+/// per output of a fully connected layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Norm<'a> {
     /// Scale.
@@ -12,15 +12,15 @@ pub struct Norm<'a> {
     pub beta: &'a [f32],
     /// PReLU's slope for negative values.
     pub slope: &'a [f32],
-    /// The mean that is taken off.
+    /// Mean, subtracted from the values.
     pub mean: &'a [f32],
-    /// The variance that is divided by.
+    /// Variance, whose square root divides the values.
     pub variance: &'a [f32],
-    /// Added to the variance before its root is taken.
+    /// Added to the variance before the square root.
     pub epsilon: f32,
 }
 
-/// One over every channel's standard deviation.
+/// The reciprocal standard deviation of every channel.
 pub(crate) fn inverse_deviations(
     variance: &[f32],
     epsilon: f32,
@@ -30,18 +30,18 @@ pub(crate) fn inverse_deviations(
         .map(move |variance| 1.0 / (variance + epsilon).sqrt())
 }
 
-/// What is done to the sums of a product in the end.
+/// The operation applied to the sums of a product.
 #[derive(Clone, Copy)]
 pub(crate) enum Epilogue<'a> {
     /// Nothing.
     None,
-    /// A bias is added.
+    /// Adds a bias.
     Bias(&'a [f32]),
-    /// Bias, normalization and PReLU of inference.
+    /// Bias, normalization and PReLU, folded for inference.
     Folded(&'a Folded),
 }
 
-/// Bias, normalization by given statistics and PReLU, as one scale, shift and slope a channel.
+/// Bias, normalization with given statistics and PReLU, as one scale, shift and slope per channel.
 pub(crate) struct Folded {
     scale: Vec<f32>,
     shift: Vec<f32>,
@@ -50,7 +50,7 @@ pub(crate) struct Folded {
 
 impl Folded {
     /// # Panics
-    /// If there are not as many of each.
+    /// If the lengths differ.
     pub(crate) fn new(bias: &[f32], norm: Option<Norm<'_>>) -> Self {
         let Some(norm) = norm else {
             return Self {
@@ -78,7 +78,7 @@ impl Folded {
         }
     }
 
-    /// The same for channels in another order: which of them comes first, and so on.
+    /// Reorders the channels: the new channel `i` is the old channel `order[i]`.
     pub(crate) fn ordered(self, order: &[usize]) -> Self {
         let ordered = |values: Vec<f32>| order.iter().map(|&at| values[at]).collect();
         Self {
@@ -88,7 +88,7 @@ impl Folded {
         }
     }
 
-    /// The same for sums that are still to be multiplied by `scales`.
+    /// Adapts the epilogue to sums that have yet to be multiplied by `scales`.
     pub(crate) fn scaled(mut self, scales: &[f32]) -> Self {
         for (scale, by) in self.scale.iter_mut().zip(scales) {
             *scale *= by;
@@ -102,14 +102,14 @@ impl Epilogue<'_> {
         matches!(self, Self::None)
     }
 
-    /// Finishes rows of sums, one for each of `width` channels.
+    /// Applies the epilogue to rows of sums, one sum for each of `width` channels.
     pub(crate) fn apply_to_rows(self, isa: InstructionSet, rows: &mut [f32], width: usize) {
         if !self.is_none() {
             finish_rows(isa, self, rows, width);
         }
     }
 
-    /// Finishes sums, the first of which is that of channel `channel`, the second that of the next.
+    /// Applies the epilogue to the sums of consecutive channels, starting at `channel`.
     #[inline(always)]
     pub(crate) fn apply(self, sums: &mut [f32], channel: usize) {
         let n = sums.len();
@@ -131,7 +131,7 @@ impl Epilogue<'_> {
         }
     }
 
-    /// Finishes sums that are all of the first channel.
+    /// Applies the epilogue to sums that all belong to the first channel.
     pub(crate) fn apply_to_channel(self, sums: &mut [f32]) {
         match self {
             Self::None => {}

@@ -1,4 +1,4 @@
-//! The products of fully connected layers: forward, and both gradients.
+//! The matrix products of fully connected layers: forward, and both gradients.
 
 use std::ops::Range;
 
@@ -18,16 +18,17 @@ use crate::buffer::{Buffer, SharedSlice};
 use crate::isa::InstructionSet;
 use crate::reduce::add_rows;
 
-/// k of a block (KC), of all panels of a tile together: a block takes 16 KB, half of a level-1 cache.
+/// k per block (KC), for all panels of a tile together: a block takes 16 KB, half of a level-1
+/// cache.
 const KC: usize = 256;
-/// Panels that one task computes.
+/// Panels per task.
 const GROUP: usize = 4;
-/// Tiles of inputs that a task of a weight's gradient computes: their packed rows stay in the cache.
+/// Tiles of inputs per task of a weight's gradient: their packed rows stay in the cache.
 const GRADIENT_TILES: usize = 16;
-/// Panels that it computes.
+/// Panels per task of a weight's gradient.
 const GRADIENT_PANELS: usize = 16;
 
-/// The sizes of a fully connected layer. Its weight lies in panels (see [`super::blocked_b`]).
+/// The sizes of a fully connected layer. Its weight is stored in panels (see [`super::blocked_b`]).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Linear {
     pub(crate) batch: usize,
@@ -36,7 +37,7 @@ pub(crate) struct Linear {
 }
 
 impl Linear {
-    /// Values of the weight in panels.
+    /// Number of values of the weight in panels.
     fn weight_len(self) -> usize {
         self.outputs.next_multiple_of(NR) * self.inputs
     }
@@ -59,7 +60,8 @@ impl Linear {
         y
     }
 
-    /// The same with a quantized weight, which leaves its scales to `epilogue`; into `y`.
+    /// The forward product with a quantized weight, into `y`. `epilogue` must apply the weight's
+    /// scales.
     pub(crate) fn forward_quantized(
         self,
         isa: InstructionSet,
@@ -96,7 +98,8 @@ impl Linear {
         dx
     }
 
-    /// A block of the weight at a time, by all rows of `x`, while the next one is prefetched.
+    /// Multiplies all rows of `x` by one block of the weight at a time, while prefetching the next
+    /// block.
     fn multiply_by_blocks(
         self,
         isa: InstructionSet,
@@ -142,7 +145,8 @@ impl Linear {
             });
     }
 
-    /// Adds what some k give to panels of the result; the last k are followed by the epilogue.
+    /// Adds the product of one block of k to panels of the result; the epilogue follows the last
+    /// block.
     fn multiply_block(
         self,
         isa: InstructionSet,
@@ -158,7 +162,7 @@ impl Linear {
             0 => Beta::Zero,
             _ => Beta::One,
         };
-        // SAFETY: one task alone touches these columns.
+        // SAFETY: only one task accesses these columns.
         let mut out = unsafe { OutputTile::shared(y, column, self.batch, [self.outputs, width]) };
         multiply(isa, operands, beta, &mut out, prefetch);
         if ks.end == self.inputs && !epilogue.is_none() {
@@ -207,8 +211,8 @@ impl Linear {
         (dw, db)
     }
 
-    /// The weight's gradient for some tiles of inputs and some panels of outputs, each of which is
-    /// prefetched while the one before it is multiplied.
+    /// The weight's gradient for some tiles of inputs and some panels of outputs. Each panel is
+    /// prefetched while the previous one is multiplied.
     fn weight_gradient(
         self,
         isa: InstructionSet,

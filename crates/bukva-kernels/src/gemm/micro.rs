@@ -1,4 +1,5 @@
-//! The GEMM micro-kernel: some rows of A by one or two packed panels of B, in each instruction set.
+//! The GEMM micro-kernel: some rows of A by one or two packed panels of B, for each instruction
+//! set.
 
 use super::operands::Operands;
 use super::output::{Beta, OutputTile};
@@ -9,11 +10,11 @@ use super::x86;
 use crate::buffer::Buffer;
 use crate::isa::InstructionSet;
 
-/// `out = a · b + beta · out`, while what is needed afterwards is prefetched. There may be as many
-/// panels as [`panels_per_tile`].
+/// `out = a · b + beta · out`, prefetching the data of the next operation meanwhile. The number of
+/// panels is at most [`panels_per_tile`].
 ///
-/// Every sum is added up in the order of taps and k, so that its bits do not depend on how the rows
-/// are shared out.
+/// Every sum is accumulated in the order of taps and k, so that its bits do not depend on how the
+/// rows are divided among threads.
 pub(crate) fn multiply(
     isa: InstructionSet,
     operands: &Operands<'_>,
@@ -26,8 +27,8 @@ pub(crate) fn multiply(
         return multiply_narrow(isa, operands, beta, out, prefetch);
     }
     match isa {
-        // SAFETY: the machine has the instructions (see `InstructionSet`); `Operands` checks the
-        // lengths of both, and the lines above those of the output.
+        // SAFETY: the machine has the instructions (see `InstructionSet`). `Operands` checks the
+        // lengths of A and B, and the code above checks those of the output.
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx512 => unsafe { x86::avx512::multiply(operands, beta, out, prefetch) },
         // SAFETY: as above.
@@ -37,7 +38,8 @@ pub(crate) fn multiply(
     }
 }
 
-/// The same where the output has fewer columns than the panels, beside which lies something else.
+/// [`multiply`] for an output with fewer columns than the panels, where the memory after each row
+/// belongs to something else.
 fn multiply_narrow(
     isa: InstructionSet,
     operands: &Operands<'_>,
@@ -94,7 +96,7 @@ fn portable_tile<const M: usize>(
     }
 }
 
-/// Adds to `sums[p]` the products of a row of A with panel `p` of 16-bit numbers.
+/// Adds the products of a row of A and panel `p` of 16-bit integers to `sums[p]`.
 pub(super) fn multiply_i16<const P: usize>(
     isa: InstructionSet,
     row: &[f32],

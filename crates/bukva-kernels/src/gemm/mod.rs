@@ -1,8 +1,8 @@
-//! Matrix products (GEMM), in the words of BLIS: `C = A · B + beta · C`.
+//! Matrix products (GEMM), in the terms of BLIS: `C = A · B + beta · C`.
 //!
-//! B is packed in panels of 16 columns; a micro-kernel multiplies some rows of A by one or two of
-//! them and writes a tile of C, to which an epilogue is applied. Every sum is added up in one fixed
-//! order, whoever computes it.
+//! B is packed in panels of 16 columns. A micro-kernel multiplies some rows of A by one or two
+//! panels and writes a tile of C, to which an epilogue is applied. Every sum is accumulated in one
+//! fixed order, independent of the thread that computes it.
 
 mod blocked_b;
 pub(crate) mod epilogue;

@@ -1,4 +1,4 @@
-//! What a micro-kernel multiplies: rows of A by packed panels of B.
+//! The operands of a micro-kernel: rows of A and packed panels of B.
 
 use super::panel::{NR, PanelPair};
 use super::prefetch::INTERVAL;
@@ -32,20 +32,20 @@ pub(crate) struct Operands<'a> {
 }
 
 impl<'a> Operands<'a> {
-    /// `rows` rows begin `row_stride` apart in `a`, and each holds a value every `k_stride` places;
-    /// the panels hold a k-slice for each of them.
+    /// `rows` rows begin `row_stride` apart in `a`, and each has a value every `k_stride` elements;
+    /// the panels have a k-slice for each of these values.
     ///
     /// # Panics
-    /// If `a` doesn't hold that many.
+    /// If `a` is too short.
     pub(crate) fn new(a: &'a [f32], strides: [usize; 3], b: PanelPair<'a>) -> Self {
         Self::checked(a, strides, b, b.first.len() / NR, (&[[0, 0]], [0, 0]))
     }
 
-    /// The same, where each row gives `k` values in turn for every tap, from its offset in A on, with
-    /// the k-slices from its offset in B on.
+    /// Operands with taps: for each tap in turn, each row contributes `k` values from the tap's
+    /// offset in A, and the panels contribute the k-slices from its offset in B.
     ///
     /// # Panics
-    /// If `a` or `b` don't hold that many.
+    /// If `a` or `b` is too short.
     pub(crate) fn with_taps(
         a: &'a [f32],
         strides: [usize; 3],
@@ -56,10 +56,10 @@ impl<'a> Operands<'a> {
         Self::checked(a, strides, b, k, (&taps.offsets, taps.furthest))
     }
 
-    /// Outer products: for each tap, `rows` neighboring values of `a` by a k-slice of `b`.
+    /// Outer products: for each tap, `rows` neighboring values of `a` times one k-slice of `b`.
     ///
     /// # Panics
-    /// If `a` or `b` don't hold that many.
+    /// If `a` or `b` is too short.
     pub(crate) fn outer(a: &'a [f32], rows: usize, b: PanelPair<'a>, taps: &'a Taps) -> Self {
         Self::with_taps(a, [rows, 1, 1], b, 1, taps)
     }
@@ -99,7 +99,8 @@ impl<'a> Operands<'a> {
         self.k == 1 && self.row_stride == 1
     }
 
-    /// Lines to prefetch every [`INTERVAL`] so that `lines` have been by the end, in tiles of `mr` rows.
+    /// Cache lines to prefetch every [`INTERVAL`] so that all `lines` are prefetched by the end, in
+    /// tiles of `mr` rows.
     pub(crate) fn prefetches_at_once(&self, lines: usize, mr: usize) -> usize {
         let times = self.rows.div_ceil(mr) * self.taps.len() * self.k.div_ceil(INTERVAL);
         lines.div_ceil(times.max(1))
@@ -113,7 +114,7 @@ impl<'a> Operands<'a> {
         self.taps
     }
 
-    /// Values that a row gives for each tap.
+    /// Values per row for each tap.
     pub(crate) fn k(&self) -> usize {
         self.k
     }
@@ -122,8 +123,8 @@ impl<'a> Operands<'a> {
         self.k_stride
     }
 
-    /// Where each of the rows `first..first + M` begins for a tap, and the tap's first k-slice in the
-    /// first `P` panels, which there must be.
+    /// The start of each of the rows `first..first + M` for a tap, and the tap's first k-slice in
+    /// the first `P` panels, which must exist.
     #[inline(always)]
     pub(crate) fn starts<const M: usize, const P: usize>(
         &self,
@@ -138,7 +139,7 @@ impl<'a> Operands<'a> {
         )
     }
 
-    /// A row's values from a tap on.
+    /// A row's values from a tap onward.
     pub(crate) fn row(&self, in_a: usize, row: usize) -> &'a [f32] {
         &self.a[in_a + row * self.row_stride..]
     }

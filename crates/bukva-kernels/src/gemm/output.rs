@@ -1,20 +1,20 @@
-//! Where a micro-kernel writes: a strided view of rows of C.
+//! The output of a micro-kernel: a strided view of rows of C.
 
 use std::marker::PhantomData;
 
 use super::panel::{MAX_PANELS, NR};
 use crate::buffer::SharedSlice;
 
-/// What a product is added to (BLAS's beta).
+/// The factor of the previous output (BLAS's beta).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Beta {
-    /// Nothing: whatever the output holds is overwritten.
+    /// The output is overwritten.
     Zero,
-    /// What the output holds.
+    /// The product is added to the output.
     One,
 }
 
-/// Rows of C, as wide as the operands' panels or narrower, at a fixed distance.
+/// Rows of C at a fixed stride, as wide as the operands' panels or narrower.
 pub(crate) struct OutputTile<'a> {
     start: *mut f32,
     rows: usize,
@@ -27,14 +27,14 @@ impl<'a> OutputTile<'a> {
     /// Rows of `width` values that begin `stride` apart, the first at the start of `values`.
     pub(crate) fn new(values: &'a mut [f32], stride: usize, width: usize) -> Self {
         let rows = (values.len() + stride - width) / stride;
-        // SAFETY: so many rows lie in `values`, which are borrowed alone.
+        // SAFETY: `values` contains that many rows, and is exclusively borrowed.
         unsafe { Self::shared(&SharedSlice::new(values), 0, rows, [stride, width]) }
     }
 
-    /// The same from `at` on, between values that other threads write.
+    /// A view that starts at `at`, between values that other threads write.
     ///
     /// # Safety
-    /// No reference to any of these values may live at the same time.
+    /// No reference to any of these values may exist at the same time.
     pub(crate) unsafe fn shared(
         values: &SharedSlice<'a>,
         at: usize,
@@ -64,7 +64,7 @@ impl<'a> OutputTile<'a> {
         self.width
     }
 
-    /// Where a row begins, which must be one of the rows.
+    /// Start of a row, which must be within the view.
     #[inline(always)]
     pub(crate) fn start(&mut self, row: usize) -> *mut f32 {
         self.start.wrapping_add(row * self.stride)
@@ -72,7 +72,7 @@ impl<'a> OutputTile<'a> {
 
     pub(crate) fn row(&mut self, row: usize) -> &mut [f32] {
         assert!(row < self.rows);
-        // SAFETY: so many values lie there, and `self` is borrowed alone.
+        // SAFETY: `width` values are stored there, and `self` is exclusively borrowed.
         unsafe { std::slice::from_raw_parts_mut(self.start(row), self.width) }
     }
 }

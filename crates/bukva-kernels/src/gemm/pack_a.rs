@@ -1,4 +1,4 @@
-//! Packing of A, where its rows are another matrix's columns.
+//! Packing of A, where its rows are the columns of another matrix.
 
 use rayon::prelude::*;
 
@@ -7,9 +7,10 @@ use crate::buffer::Buffer;
 /// Rows of A that are packed side by side (MR of the tallest tile).
 pub(super) const MR: usize = 12;
 
-/// The columns of `k` rows of `stride` values as rows of A: for each twelve columns, twelve values a k.
+/// Packs the columns of `k` rows of `stride` values as rows of A: for every twelve columns, twelve
+/// values per k.
 pub(super) fn pack_transposed(rows: &[f32], stride: usize, k: usize) -> Buffer {
-    /// Tiles packed together: whole stretches of memory.
+    /// Tiles packed together, so that each row is read in long contiguous pieces.
     const TILES: usize = 16;
     let mut packed = Buffer::any(stride.div_ceil(MR) * k * MR);
     packed
@@ -28,7 +29,7 @@ pub(super) fn pack_transposed(rows: &[f32], stride: usize, k: usize) -> Buffer {
     packed
 }
 
-/// Copies a short run to the start of `to`; a full one without a call.
+/// Copies a short run to the start of `to`; a full run is copied without a function call.
 fn copy_run(run: &[f32], to: &mut [f32]) {
     match (run.first_chunk::<MR>(), to.first_chunk_mut::<MR>()) {
         (Some(run), Some(to)) => *to = *run,

@@ -9,9 +9,9 @@ use super::prefetch::Prefetch;
 use crate::buffer::Buffer;
 use crate::isa::InstructionSet;
 
-/// Panels that one task packs at least.
+/// Minimum number of panels per packing task.
 const TOGETHER: usize = 8;
-/// Rows that are prefetched before they are packed.
+/// Rows to prefetch ahead of packing.
 const AHEAD: usize = 16;
 
 /// B, `k` by `columns`, in packed panels.
@@ -22,7 +22,8 @@ pub(crate) struct PackedB {
 }
 
 impl PackedB {
-    /// Packs with `fill`, called for every panel with its number, to write all of its values.
+    /// Packs with `fill`, which is called for every panel with its index and must write all of its
+    /// values.
     pub(crate) fn new(k: usize, columns: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Self {
         let mut data = Buffer::any(columns.div_ceil(NR) * k * NR);
         data.par_chunks_mut(k * NR)
@@ -32,7 +33,7 @@ impl PackedB {
         Self { data, k, columns }
     }
 
-    /// Packs a convolution's weight, `[outputs, inputs, taps]`: a k-slice for every tap and input.
+    /// Packs a convolution's weight, `[outputs, inputs, taps]`: a k-slice per tap and input.
     pub(crate) fn of_taps(weight: &[f32], outputs: usize, taps: usize) -> Self {
         let inputs = weight.len() / (outputs * taps);
         Self::new(taps * inputs, outputs, |number, panel| {
@@ -51,12 +52,12 @@ impl PackedB {
         })
     }
 
-    /// The numbers of the panels.
+    /// The indices of all panels.
     pub(crate) fn numbers(&self) -> Range<usize> {
         0..self.columns.div_ceil(NR)
     }
 
-    /// The panels by tiles, with the columns of B that are theirs.
+    /// The panels grouped by tile, with their columns of B.
     pub(crate) fn by_tile(
         &self,
         isa: InstructionSet,
@@ -67,7 +68,7 @@ impl PackedB {
         })
     }
 
-    /// A panel, or two neighbors.
+    /// One panel, or two neighbors.
     pub(crate) fn pair(&self, mut numbers: Range<usize>) -> PanelPair<'_> {
         let mut panel = || Some(self.panels(numbers.next().map(|number| number..number + 1)?));
         PanelPair {
@@ -83,7 +84,8 @@ impl PackedB {
     }
 }
 
-/// Copies 16 columns of the rows of `matrix` into panel `number`, with zeros beyond the last column.
+/// Copies 16 columns of the rows of `matrix` into panel `number`, with zeros beyond the last
+/// column.
 pub(super) fn pack_rows(matrix: &[f32], columns: usize, number: usize, panel: &mut [f32]) {
     let first = number * NR;
     let width = NR.min(columns - first);

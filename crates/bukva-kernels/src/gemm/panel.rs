@@ -1,17 +1,17 @@
-//! The width of packed panels of B, and of the tiles that micro-kernels multiply.
+//! The widths of packed panels of B and of micro-kernel tiles.
 
 use std::ops::Range;
 
 use crate::isa::InstructionSet;
 
-/// Columns of a packed panel of B (BLIS's NR): for each k, a k-slice of so many values.
+/// Columns of a packed panel of B (BLIS's NR): the number of values of a k-slice.
 pub(crate) const NR: usize = 16;
 
-/// Panels of a tile at most.
+/// Maximum number of panels per tile.
 pub(crate) const MAX_PANELS: usize = 2;
 
-/// Panels of a tile: two where the instructions have registers for their sums, so that each value of A
-/// is read once for both.
+/// Panels per tile: two if the instruction set has enough registers for the sums, so that each
+/// value of A is read once for both.
 pub(crate) fn panels_per_tile(isa: InstructionSet) -> usize {
     match isa {
         InstructionSet::Avx512 => MAX_PANELS,
@@ -19,7 +19,7 @@ pub(crate) fn panels_per_tile(isa: InstructionSet) -> usize {
     }
 }
 
-/// Panels by tiles.
+/// Panels grouped by tile.
 pub(crate) fn by_tile(
     isa: InstructionSet,
     panels: Range<usize>,
@@ -39,7 +39,7 @@ pub(crate) struct PanelPair<'a> {
 }
 
 impl PanelPair<'_> {
-    /// Panels that it has.
+    /// Number of panels.
     pub(crate) fn len(self) -> usize {
         1 + usize::from(self.second.is_some())
     }

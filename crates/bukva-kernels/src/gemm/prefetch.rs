@@ -9,13 +9,13 @@ pub(crate) const INTERVAL: usize = 32;
 /// Bytes of a cache line.
 const LINE_BYTES: usize = 64;
 
-/// Memory to be prefetched line by line, while the processor multiplies.
+/// Memory to prefetch line by line during a multiplication.
 #[derive(Clone, Copy)]
 pub(crate) struct Prefetch {
     next: *const u8,
     /// Lines still to be prefetched.
     lines: usize,
-    /// Lines of each run, and those left of the present one.
+    /// Lines of each run, and lines left in the current one.
     run: usize,
     left: usize,
     /// Bytes from a run's end to the start of the next.
@@ -60,8 +60,8 @@ impl Prefetch {
             return;
         }
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: a hint about an address, which changes nothing wherever it points. SSE is part
-        // of x86-64.
+        // SAFETY: a hint about an address, which has no effect wherever it points. SSE is part of
+        // x86-64.
         unsafe {
             _mm_prefetch::<_MM_HINT_T0>(self.next.cast());
         }
@@ -74,7 +74,7 @@ impl Prefetch {
         }
     }
 
-    /// Prefetches all of it at once.
+    /// Prefetches everything at once.
     #[inline(always)]
     pub(crate) fn run(mut self) {
         for _ in 0..self.lines {
@@ -83,11 +83,12 @@ impl Prefetch {
     }
 }
 
-/// Copies past the cache to memory that is not read again soon: its lines need not be fetched to be
-/// written, and displace nothing. [`store_fence`] must follow before another thread reads them.
+/// Copies with streaming stores, to memory that is not read again soon: its cache lines are not
+/// fetched before they are written, and evict nothing. [`store_fence`] must follow before another
+/// thread reads them.
 ///
 /// # Panics
-/// If the two differ in length, or `to` does not begin at a multiple of 16 bytes.
+/// If the lengths differ, or `to` is not aligned to 16 bytes.
 #[inline(always)]
 pub(crate) fn stream(to: &mut [f32], from: &[f32]) {
     assert!(to.len() == from.len() && to.as_ptr().addr().is_multiple_of(16));
@@ -96,8 +97,8 @@ pub(crate) fn stream(to: &mut [f32], from: &[f32]) {
         let (quads, rest) = to.as_chunks_mut::<4>();
         let (whole, last) = from.as_chunks::<4>();
         for (to, from) in quads.iter_mut().zip(whole) {
-            // SAFETY: four values lie on either side, the ones written at a multiple of 16 bytes.
-            // SSE is part of x86-64.
+            // SAFETY: both chunks have four values, and `to` is aligned to 16 bytes. SSE is part of
+            // x86-64.
             unsafe { _mm_stream_ps(to.as_mut_ptr(), _mm_loadu_ps(from.as_ptr())) };
         }
         rest.copy_from_slice(last);
@@ -106,10 +107,10 @@ pub(crate) fn stream(to: &mut [f32], from: &[f32]) {
     to.copy_from_slice(from);
 }
 
-/// Waits until streamed values are in memory, where every thread finds them.
+/// Store fence: waits until streamed values are visible to every thread.
 pub(crate) fn store_fence() {
     #[cfg(target_arch = "x86_64")]
-    // SAFETY: orders writes, and does nothing else. SSE is part of x86-64.
+    // SAFETY: orders stores, and does nothing else. SSE is part of x86-64.
     unsafe {
         _mm_sfence();
     }

@@ -1,15 +1,16 @@
-//! Weights quantized to i16 with a scale for each column.
+//! Weights quantized to i16 with per-column scales.
 
 use super::epilogue::Epilogue;
 use super::micro::multiply_i16;
 use super::panel::NR;
 use crate::isa::{InstructionSet, for_each_isa};
 
-/// Panels that a single row is multiplied by together: enough sums that do not wait for each other.
+/// Panels that a single row is multiplied by together: enough independent sums to hide their
+/// latency.
 const TOGETHER: usize = 4;
 
-/// B as whole numbers of 16 bits with a scale a column, in packed panels. Reading it takes half the
-/// time of reading float32, and it differs from that by at most 1/65534 of its column's largest value.
+/// B as 16-bit integers with one scale per column, in packed panels. Reading it takes half the time
+/// of reading float32. The rounding error is at most 1/65534 of the column's largest value.
 pub(crate) struct QuantizedI16 {
     values: Vec<i16>,
     scales: Vec<f32>,
@@ -17,7 +18,7 @@ pub(crate) struct QuantizedI16 {
 }
 
 impl QuantizedI16 {
-    /// Rounds a row-major matrix, of which `rows` and `columns` say what is taken in which order.
+    /// Quantizes a row-major matrix; `rows` and `columns` select and order its rows and columns.
     pub(crate) fn new(matrix: &[f32], rows: &[usize], columns: &[usize]) -> Self {
         let (k, width) = (rows.len(), columns.len());
         let mut largest = vec![0.0_f32; width];
@@ -37,7 +38,7 @@ impl QuantizedI16 {
             for (slice, &row) in panel.chunks_exact_mut(NR).zip(rows) {
                 let row = &matrix[row * width..][..width];
                 for ((place, &column), scale) in slice.iter_mut().zip(columns).zip(scales) {
-                    // A column of zeros has scale 0; the cast makes 0 of the quotient NaN.
+                    // A column of zeros has scale 0; the cast turns the NaN quotient into 0.
                     *place = (row[column] / scale).round() as i16;
                 }
             }
@@ -45,18 +46,18 @@ impl QuantizedI16 {
         Self { values, scales, k }
     }
 
-    /// By column, what sums are to be multiplied by.
+    /// The scale of each column, by which the sums must be multiplied.
     pub(crate) fn scales(&self) -> &[f32] {
         &self.scales
     }
 
-    /// The panels' values, one panel after the other, and the k-slices that each has.
+    /// The values, one panel after the other, and the number of k-slices per panel.
     pub(super) fn panels(&self) -> (&[i16], usize) {
         (&self.values, self.k)
     }
 
-    /// One row of A by all columns, without a block of float32 on the way. Sums are added up in the
-    /// same order as in tiles.
+    /// Multiplies one row of A by all columns, without an intermediate float32 block. Sums are
+    /// accumulated in the same order as in tiles.
     pub(super) fn multiply_row(
         &self,
         isa: InstructionSet,
@@ -86,7 +87,7 @@ impl QuantizedI16 {
 }
 
 for_each_isa! {
-    /// The same numbers in float32.
+    /// Converts the integers to float32, without scaling them.
     fn dequantize(from: &[i16], to: &mut [f32]) {
         for (to, &from) in to.iter_mut().zip(from) {
             *to = f32::from(from);

@@ -1,4 +1,4 @@
-//! From weights as files hold them to a [`Network`].
+//! Compiles weights, in the layout of model files, to a [`Network`].
 
 use super::step::Step;
 use super::{Form, Layer, Network};
@@ -7,7 +7,7 @@ use crate::gemm::epilogue::{Folded, Norm};
 use crate::gemm::linear::Linear;
 use crate::gemm::quantized::QuantizedI16;
 
-/// Taps of every convolution's kernel, 3×3.
+/// Taps of every convolution's 3×3 kernel.
 const TAPS: usize = 9;
 
 impl Network {
@@ -50,7 +50,7 @@ impl Network {
     }
 }
 
-/// A fully connected layer between samples of two forms.
+/// A fully connected layer from samples of form `before` to form `after`.
 fn linear(
     weight: &[f32],
     bias: &[f32],
@@ -92,7 +92,8 @@ fn conv(weight: &[f32], outputs: usize, image: [usize; 3]) -> (Step, [usize; 3])
     (Step::Conv(shape, shape.pack_conv(weight)), after)
 }
 
-/// The adjoint of a convolution from `channels` to those of `image`.
+/// A transposed convolution from `channels` channels to an image of `image` channels, height and
+/// width.
 fn conv_transpose(weight: &[f32], channels: usize, image: [usize; 3]) -> (Step, [usize; 3]) {
     let [outputs, height, width] = image;
     assert!(

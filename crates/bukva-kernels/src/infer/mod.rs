@@ -1,8 +1,9 @@
 //! Inference: a whole network compiled once, without Burn.
 //!
-//! What operations on tensors do anew at every call is done once here: weights are packed as
-//! the micro-kernels read them and quantized, normalizations folded into the epilogue, and the change
-//! of memory order between images and vectors becomes an order of the fully connected layers' weights.
+//! Work that the tensor operations repeat at every call is done once here. Weights are quantized
+//! and packed for the micro-kernels. Normalization is folded into the epilogue. The change of
+//! memory order between images and vectors becomes a permutation of the fully connected layers'
+//! weights.
 
 mod compile;
 mod step;
@@ -15,7 +16,7 @@ pub use crate::gemm::epilogue::Norm;
 use crate::isa::InstructionSet;
 use crate::layout::transposed;
 
-/// A layer of a [`Network`], by weights as model files hold them.
+/// A layer of a [`Network`], with its weights in the layout of model files.
 #[derive(Clone, Copy, Debug)]
 pub enum Layer<'a> {
     /// A fully connected layer. Images before it are flattened in the order of their shape,
@@ -25,36 +26,37 @@ pub enum Layer<'a> {
         weight: &'a [f32],
         /// `[outputs]`.
         bias: &'a [f32],
-        /// What follows.
+        /// The normalization and activation that follow.
         norm: Option<Norm<'a>>,
     },
-    /// A convolution 3×3 with stride 2 and padding 1: 28×28 becomes 14×14, and 7×7 4×4.
+    /// A 3×3 convolution with stride 2 and padding 1: 28×28 becomes 14×14, and 7×7 becomes 4×4.
     Conv {
         /// `[outputs, inputs, 3, 3]`.
         weight: &'a [f32],
         /// `[outputs]`.
         bias: &'a [f32],
-        /// What follows.
+        /// The normalization and activation that follow.
         norm: Option<Norm<'a>>,
     },
-    /// The adjoint of a convolution 3×3 with stride 2: 7×7 becomes 14×14.
+    /// The adjoint of a 3×3 convolution with stride 2: 7×7 becomes 14×14.
     ConvTranspose {
         /// `[inputs, outputs, 3, 3]`.
         weight: &'a [f32],
         /// `[outputs]`.
         bias: &'a [f32],
-        /// What follows.
+        /// The normalization and activation that follow.
         norm: Option<Norm<'a>>,
     },
-    /// The vectors of the fully connected layer before it as images: channels, height and width.
+    /// Reshapes the vectors of the preceding fully connected layer into images: channels, height
+    /// and width.
     Unflatten([usize; 3]),
 }
 
-/// What a layer makes of a sample.
+/// The form of a layer's output for one sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Vector(usize),
-    /// Channels, height and width; channels lie last in memory.
+    /// Channels, height and width; channels are last in memory.
     Image([usize; 3]),
 }
 
@@ -66,7 +68,7 @@ impl Form {
         }
     }
 
-    /// For each place in memory, which value in the order of the shape lies there.
+    /// For each position in memory, the index of its value in the order of the shape.
     fn order(self) -> Vec<usize> {
         let [channels, area] = match self {
             Self::Vector(values) => [1, values],
@@ -79,14 +81,14 @@ impl Form {
 }
 
 /// A network of fully connected layers, convolutions and transposed convolutions, compiled for
-/// inference. It holds its weights itself, packed, those of fully connected layers rounded to 16
-/// bits: reading them is what the time for one sample goes to. All arithmetic is float32.
+/// inference. It owns its packed weights. Those of fully connected layers are quantized to 16 bits,
+/// because reading them dominates the time for one sample. All arithmetic is float32.
 ///
-/// Each sample's result has the same bits whatever else is in its batch.
+/// The bits of a sample's result do not depend on the other samples of its batch.
 pub struct Network {
     input: [usize; 3],
     output: Form,
-    /// With what is done to a layer's sums.
+    /// Each layer with its epilogue.
     steps: Vec<(Step, Folded)>,
 }
 
@@ -102,21 +104,21 @@ impl std::fmt::Debug for Network {
 }
 
 impl Network {
-    /// Values that a sample has on its way in.
+    /// Number of input values per sample.
     pub fn inputs(&self) -> usize {
         self.input.iter().product()
     }
 
-    /// Values that a sample has on its way out.
+    /// Number of output values per sample.
     pub fn outputs(&self) -> usize {
         self.output.len()
     }
 
-    /// Runs a batch: `x` is `[batch, channels, height, width]` in row order, and `y` receives
-    /// `[batch, outputs]`, or images in the same order as `x`.
+    /// Runs a batch: `x` is `[batch, channels, height, width]` in row-major order, and `y` receives
+    /// `[batch, outputs]`, or images in the same layout as `x`.
     ///
     /// # Panics
-    /// If `x` and `y` don't hold as many samples.
+    /// If `x` and `y` differ in the number of samples.
     pub fn run(&self, x: &[f32], y: &mut [f32]) {
         let batch = x.len() / self.inputs();
         assert!(
@@ -129,7 +131,7 @@ impl Network {
         );
         match batch {
             0 => {}
-            // Done sooner than a second thread is awake.
+            // One sample takes less time than waking a second thread.
             1 => self.run_batch(1, x, y),
             _ => in_pool(|| self.run_batch(batch, x, y)),
         }

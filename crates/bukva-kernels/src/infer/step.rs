@@ -1,4 +1,4 @@
-//! A network's layers, run by batches and by samples.
+//! A network's layers, run per batch and per sample.
 
 use crate::buffer::Buffer;
 use crate::conv::{ConvShape, PackedConv, PackedConvTranspose};
@@ -8,15 +8,15 @@ use crate::gemm::linear::Linear;
 use crate::gemm::quantized::QuantizedI16;
 use crate::isa::InstructionSet;
 
-/// A layer with its weight packed.
+/// A layer with its packed weight.
 pub(super) enum Step {
     Linear(Linear, QuantizedI16),
     Conv(ConvShape, PackedConv),
     ConvTranspose(ConvShape, PackedConvTranspose),
 }
 
-/// A fully connected layer by the whole batch, or convolutions that follow each other by one sample
-/// after the other, whose images stay in the cache between them.
+/// Runs one fully connected layer for the whole batch, or consecutive convolutions one sample at a
+/// time, so that their intermediate images stay in the cache.
 pub(super) fn run_stage(
     isa: InstructionSet,
     batch: usize,
@@ -34,7 +34,7 @@ pub(super) fn run_stage(
     });
 }
 
-/// Some layers by one sample.
+/// Runs some layers for one sample.
 fn run_sample(isa: InstructionSet, steps: &[(Step, Folded)], x: &[f32], y: &mut [f32]) {
     match steps {
         [] => {}
@@ -52,7 +52,7 @@ impl Step {
         !matches!(self, Self::Linear(..))
     }
 
-    /// Values of a sample's result.
+    /// Number of output values per sample.
     pub(super) fn outputs(&self) -> usize {
         match self {
             Self::Linear(sizes, _) => sizes.outputs,

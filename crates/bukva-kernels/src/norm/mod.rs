@@ -1,8 +1,8 @@
 //! Batch normalization followed by PReLU, over rows of channels.
 //!
 //! Values are `rows × channels`, channels last: a batch of vectors, or the pixels of a batch of
-//! channels-last images. Sums are taken over fixed parts and the parts are added in order, so
-//! their bits do not depend on the number of threads.
+//! channels-last images. Sums are computed over fixed parts and the parts are added in order, so
+//! that their bits do not depend on the number of threads.
 
 mod partition;
 mod passes;

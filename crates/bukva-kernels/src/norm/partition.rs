@@ -1,32 +1,32 @@
-//! Work partitioning: a matrix of rows and channels in parts that threads work on.
+//! Work partitioning: divides a matrix of rows and channels into parts for the threads.
 
 use std::ops::Range;
 
-/// Narrow rows are taken several at a time, about this many values.
+/// Narrow rows are joined into lines of about this many values.
 const LINE: usize = 128;
-/// Channels of a part where rows are long.
+/// Columns per part if lines are long.
 const COLUMNS: usize = 256;
-/// Values of a part: they stay in the first-level cache from pass to pass.
+/// Values per part, so that a part stays in the cache from pass to pass.
 const PART: usize = 1 << 16;
 
-/// Lines of a whole number of rows, parts of so many lines and columns.
+/// A partition of a matrix into lines, each a whole number of rows, and of the lines into parts.
 #[derive(Clone, Copy)]
 pub(super) struct Partition {
     pub(super) channels: usize,
-    /// Values of a line.
+    /// Values per line.
     pub(super) line: usize,
-    /// Columns of a part.
+    /// Columns per part.
     width: usize,
-    /// Lines of a part.
+    /// Lines per part.
     lines: usize,
 }
 
 /// A part: some columns of some lines.
 #[derive(Clone)]
 pub(super) struct Part {
-    /// Where its first value lies.
+    /// Index of its first value.
     pub(super) start: usize,
-    /// Values from the first to the last line's end.
+    /// Number of values from its start to the end of its last line.
     pub(super) len: usize,
     pub(super) columns: Range<usize>,
 }
@@ -44,7 +44,7 @@ impl Partition {
         }
     }
 
-    /// The parts of `len` values, all columns of the first lines first.
+    /// The parts of `len` values: all columns of the first lines, then those of the next lines.
     pub(super) fn parts(self, len: usize) -> Vec<Part> {
         let mut parts = Vec::with_capacity(len / (self.width * self.lines) + 1);
         for start in (0..len).step_by(self.lines * self.line) {
@@ -65,19 +65,19 @@ impl Partition {
         parts
     }
 
-    /// `values`, one a channel, repeated for every row of a line.
+    /// `values`, one per channel, repeated for every row of a line.
     pub(super) fn spread(self, values: impl Iterator<Item = f32> + Clone) -> Vec<f32> {
         values.cycle().take(self.line).collect()
     }
 
-    /// Adds the sums of a part up by channel.
+    /// Adds the column sums of a part to the sums per channel.
     pub(super) fn fold(self, part: &Part, sums: impl Iterator<Item = f64>, to: &mut [f64]) {
         for (column, value) in part.columns.clone().zip(sums) {
             to[column % self.channels] += value;
         }
     }
 
-    /// Lines (whole or begun) of a part that reach its column number `at`.
+    /// Number of lines of a part, complete or not, that include its column `at`.
     pub(super) fn count(self, part: &Part, at: usize) -> usize {
         part.len / self.line + usize::from(at < part.len % self.line)
     }

@@ -1,6 +1,6 @@
-//! The passes over a part, in the vectors of each instruction set.
+//! The passes over a part, compiled for each instruction set.
 //!
-//! A part's lines lie `stride` values apart; the parameters are those of its columns.
+//! A part's lines are `stride` values apart; the parameters are those of its columns.
 
 use crate::buffer::SharedSlice;
 use crate::isa::for_each_isa;
@@ -8,14 +8,14 @@ use crate::isa::for_each_isa;
 /// Mean, inverse deviation, gamma, beta and slope of each column.
 pub(super) type Parameters<'a> = [&'a [f32]; 5];
 
-/// Those of the first `n` columns.
+/// The parameters of the first `n` columns.
 #[inline(always)]
 fn first(by: Parameters<'_>, n: usize) -> Parameters<'_> {
     by.map(|values| &values[..n])
 }
 
 for_each_isa! {
-    /// Adds the squared distances from `means` up.
+    /// Adds the squared differences from `means` to `squares`.
     fn line_squares(part: &[f32], stride: usize, means: &[f32], squares: &mut [f32]) {
         for line in part.chunks(stride) {
             for ((square, value), mean) in squares.iter_mut().zip(line).zip(means) {
@@ -26,11 +26,11 @@ for_each_isa! {
 }
 
 for_each_isa! {
-    /// Normalizes and activates a part; `start` is where it lies in `result`.
+    /// Normalizes and activates a part; `start` is its position in `result`.
     fn apply(part: &[f32], stride: usize, by: Parameters<'_>, start: usize, result: &SharedSlice<'_>) {
         for (number, line) in part.chunks(stride).enumerate() {
             let n = line.len().min(by[0].len());
-            // SAFETY: each part is written by one task.
+            // SAFETY: each part is written by only one task.
             let result = unsafe { result.slice(start + number * stride, n) };
             let [mean, inverse, gamma, beta, slope] = first(by, n);
             for i in 0..n {
@@ -72,8 +72,8 @@ for_each_isa! {
 }
 
 for_each_isa! {
-    /// Turns the gradient of a part's result into that of the part; `means` are the gradients of
-    /// gamma and beta over the number of rows.
+    /// Replaces the gradient of a part's result with the gradient of its input; `means` are the
+    /// gradients of gamma and beta divided by the number of rows.
     fn input_gradient(
         part: &[f32],
         stride: usize,
@@ -84,7 +84,7 @@ for_each_isa! {
     ) {
         for (number, line) in part.chunks(stride).enumerate() {
             let n = line.len().min(by[0].len());
-            // SAFETY: each part is written by one task.
+            // SAFETY: each part is written by only one task.
             let grad = unsafe { grad.slice(start + number * stride, n) };
             let line = &line[..n];
             let [mean, inverse, gamma, beta, slope] = first(by, n);

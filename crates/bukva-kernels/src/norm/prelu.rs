@@ -1,4 +1,4 @@
-//! Normalization and PReLU by known statistics, forward and backward.
+//! Normalization with known statistics followed by PReLU, forward and backward.
 
 use std::ops::Range;
 
@@ -17,12 +17,12 @@ pub(crate) struct Gradients {
     pub(crate) slope: Vec<f32>,
 }
 
-/// Where statistics come from, and so whether the gradient of values passes through them.
+/// Origin of the statistics, which determines whether the input gradient passes through them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// The values themselves.
+    /// Computed from the values themselves.
     Batch,
-    /// Elsewhere: they are constants.
+    /// Given: they are constants.
     Given,
 }
 
@@ -46,7 +46,7 @@ impl Spread {
     }
 }
 
-/// Normalizes, then PReLU.
+/// Normalization, then PReLU.
 pub(crate) fn forward(isa: InstructionSet, values: &[f32], norm: Norm<'_>) -> Buffer {
     let partition = Partition::new(norm.gamma.len());
     let spread = Spread::new(partition, norm);
@@ -64,7 +64,7 @@ pub(crate) fn forward(isa: InstructionSet, values: &[f32], norm: Norm<'_>) -> Bu
     result
 }
 
-/// Turns `grad`, the gradient of the result, into the gradient of `values`, and returns those of
+/// Replaces `grad`, the gradient of the result, with the gradient of `values`, and returns those of
 /// the parameters.
 pub(crate) fn backward(
     isa: InstructionSet,

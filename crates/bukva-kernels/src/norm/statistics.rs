@@ -1,4 +1,4 @@
-//! Mean and variance of every channel.
+//! Mean and variance per channel.
 
 use rayon::prelude::*;
 
@@ -7,7 +7,7 @@ use super::passes::line_squares;
 use crate::isa::InstructionSet;
 use crate::reduce::add_rows;
 
-/// Mean and biased variance of every channel.
+/// Mean and biased variance per channel.
 #[derive(Clone, Debug)]
 pub(crate) struct Statistics {
     pub(crate) mean: Vec<f32>,
@@ -15,7 +15,7 @@ pub(crate) struct Statistics {
 }
 
 impl Statistics {
-    /// Of every channel of `values`.
+    /// The statistics of `values`.
     pub(crate) fn of(isa: InstructionSet, values: &[f32], channels: usize) -> Self {
         let partition = Partition::new(channels);
         let parts = partition.parts(values.len());

@@ -1,4 +1,5 @@
-//! Adam, in one pass over the parameter, its gradient and both moments, and the norm of gradients.
+//! Adam, in one pass over the parameter, its gradient and both moments, and the norm of the
+//! gradients.
 
 use burn::tensor::Tensor;
 use rayon::prelude::*;
@@ -16,16 +17,16 @@ pub struct AdamStep {
     pub beta1: f64,
     /// Decay of the second moment, 0.999 by default.
     pub beta2: f64,
-    /// Added to the root of the second moment, 1e-8 by default.
+    /// Added to the square root of the second moment, 1e-8 by default.
     pub epsilon: f64,
     /// The number of this step, counted from 1.
     pub step: u32,
-    /// What the gradient is multiplied by first, as clipping does; 1 by default.
+    /// Factor applied to the gradient first, for clipping; 1 by default.
     pub gradient_scale: f64,
 }
 
 impl AdamStep {
-    /// Step number `step` (from 1) with the usual decays, 0.9 and 0.999, and epsilon 1e-8.
+    /// Step number `step` (from 1) with the usual decay rates, 0.9 and 0.999, and epsilon 1e-8.
     pub fn new(learning_rate: f64, step: u32) -> Self {
         Self {
             learning_rate,
@@ -37,8 +38,8 @@ impl AdamStep {
         }
     }
 
-    /// The learning rate over the first moment's bias correction, and one over the root of the
-    /// second moment's.
+    /// The learning rate divided by the first moment's bias correction, and the reciprocal square
+    /// root of the second moment's.
     fn corrections(&self) -> (f64, f64) {
         let step = f64::from(self.step.max(1));
         let first = 1.0 - self.beta1.powf(step);
@@ -47,12 +48,13 @@ impl AdamStep {
     }
 }
 
-/// One step of Adam: the new parameter, first moment and second moment, all of `param`'s shape.
+/// One step of Adam: the new parameter, first moment and second moment, all in `param`'s shape.
 ///
-/// Fused, each of the three is updated in place if no other tensor shares its memory, and copied
-/// first otherwise. `param` may be on an autodiff device: the update is made on the inner tensor,
-/// and the result is back on that device, wanting gradients as before. Gradient and moments are
-/// plain tensors (those of an autodiff device are taken off it). Moments start as zeros.
+/// If fused, each of the three is updated in place unless another tensor shares its memory, in
+/// which case it is copied first. `param` may be on an autodiff device: the update runs on the
+/// inner tensor, and the result is again on that device and requires gradients as before. Gradient
+/// and moments are plain tensors (tensors on an autodiff device are detached). Moments start as
+/// zeros.
 pub fn adam_step<const D: usize>(
     param: Tensor<D>,
     grad: Tensor<D>,
@@ -112,10 +114,10 @@ fn plain_adam<const D: usize>(
     (param, moment1, moment2)
 }
 
-/// Values a task goes through at a time.
+/// Values per task.
 const CHUNK: usize = 1 << 15;
 
-/// Updates parameter and moments in place.
+/// Updates the parameter and the moments in place.
 fn update(
     isa: InstructionSet,
     step: &AdamStep,
@@ -165,12 +167,13 @@ for_each_isa! {
     }
 }
 
-/// The sum of the squares of all values: fused, short runs in float32, then parts in float64 in order.
+/// The sum of the squares of all values. If fused, short runs are summed in float32, and their
+/// sums in float64, in order.
 pub fn squared_norm<const D: usize>(x: Tensor<D>) -> f64 {
     if !fuses(&x) {
         return f64::from(x.square().sum().into_scalar::<f32>());
     }
-    // Asked here: the threads below know nothing of what this one is limited to.
+    // Read here, because the limit is thread-local and does not reach the pool's threads.
     let isa = InstructionSet::current();
     let parts: Vec<f64> = Dense::inner(x)
         .values()
@@ -181,7 +184,7 @@ pub fn squared_norm<const D: usize>(x: Tensor<D>) -> f64 {
     f64::from(parts.iter().sum::<f64>() as f32)
 }
 
-/// Values whose squares are added up before they are widened.
+/// Values whose squares are summed in float32.
 const RUN: usize = 1 << 10;
 
 for_each_isa! {

@@ -1,4 +1,4 @@
-//! Convolution 3×3 with stride 2, and its adjoint: either one's input gradient is the other.
+//! 3×3 convolution with stride 2 and its adjoint: the input gradient of each is the other one.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
@@ -10,13 +10,14 @@ use crate::conv::{ConvShape, Gradient};
 use crate::gemm::epilogue::Epilogue;
 use crate::isa::InstructionSet;
 
-/// Convolution 3×3 with stride 2 and padding 1: an image of 28×28 becomes 14×14, one of 7×7 4×4.
+/// 3×3 convolution with stride 2 and padding 1: an image of 28×28 becomes 14×14, and 7×7 becomes
+/// 4×4.
 ///
 /// `x` is `[batch, in, height, width]`, `weight` `[out, in, 3, 3]` and `bias` `[out]`.
-/// Differentiable in all three. The fused result lies channels-last in memory.
+/// Differentiable in all three. The fused result is channels-last in memory.
 ///
 /// # Panics
-/// If the sizes don't fit together.
+/// If the sizes don't match.
 pub fn conv3x3s2(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
     let ([_, channels, ..], [out, ins, h, w], [biases]) = (x.dims(), weight.dims(), bias.dims());
     assert!(
@@ -30,13 +31,14 @@ pub fn conv3x3s2(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> 
     fused_layer(Conv::Strided, x, weight, bias)
 }
 
-/// The adjoint of [`conv3x3s2`] (padding 1, output padding 1): 7×7 becomes 14×14, and 14×14 28×28.
+/// The adjoint of [`conv3x3s2`] (padding 1, output padding 1): 7×7 becomes 14×14, and 14×14 becomes
+/// 28×28.
 ///
 /// `x` is `[batch, in, height, width]`, `weight` `[in, out, 3, 3]` and `bias` `[out]`.
-/// Differentiable in all three. The fused result lies channels-last in memory.
+/// Differentiable in all three. The fused result is channels-last in memory.
 ///
 /// # Panics
-/// If the sizes don't fit together.
+/// If the sizes don't match.
 pub fn conv_transpose3x3s2(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
     let ([_, channels, ..], [ins, out, h, w], [biases]) = (x.dims(), weight.dims(), bias.dims());
     assert!(
@@ -57,7 +59,7 @@ enum Conv {
 }
 
 impl Conv {
-    /// The shape of the convolution that this is, or is the adjoint of.
+    /// The shape of this convolution, or of the convolution whose adjoint this is.
     fn shape(self, x: &Dense, weight: &Dense) -> ConvShape {
         let scale = match self {
             Self::Strided => 1,

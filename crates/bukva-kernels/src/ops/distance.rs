@@ -1,4 +1,4 @@
-//! The distance of rows of values from the nearest of several aims, as a loss.
+//! Distance from the nearest of several targets, as a loss.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;
@@ -9,7 +9,7 @@ use super::tensor::{Dense, flex_tensor};
 use crate::buffer::Buffer;
 use crate::isa::{InstructionSet, for_each_isa};
 
-/// What two rows of values are compared by.
+/// The metric between two rows of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distance {
     /// The mean absolute difference.
@@ -18,14 +18,14 @@ pub enum Distance {
     Squared,
 }
 
-/// The mean, over a batch, of each row's distance from the nearest of its aims: a loss that lets a
-/// row choose. Of equally near aims the first counts.
+/// The mean, over a batch, of each row's distance from the nearest of its targets (`aims`). Ties go
+/// to the first target.
 ///
-/// `x` is `[batch, values]`, `aims` `[batch, aims, values]`, one at least; the result is `[1]`.
-/// Differentiable in `x`; aims are constants.
+/// `x` is `[batch, values]` and `aims` is `[batch, targets, values]`, with at least one target per
+/// row; the result is `[1]`. Differentiable in `x`; the targets are constants.
 ///
 /// # Panics
-/// If the sizes don't fit together.
+/// If the sizes don't match.
 pub fn nearest_distance(distance: Distance, x: Tensor<2>, aims: Tensor<3>) -> Tensor<1> {
     let ([batch, values], [rows, count, width]) = (x.dims(), aims.dims());
     assert!(
@@ -61,7 +61,7 @@ impl Nearest {
 }
 
 impl Op<1> for Nearest {
-    /// Rows, and which aims are nearest.
+    /// The rows and targets, and the index of each row's nearest target.
     type State = (Dense, Vec<usize>);
 
     fn forward(&self, [x]: [FlexTensor; 1]) -> (FlexTensor, Self::State) {
@@ -85,10 +85,10 @@ impl Op<1> for Nearest {
     }
 }
 
-/// Values that are added up side by side.
+/// Number of independent partial sums.
 const LANES: usize = 16;
 
-/// Rows of so many values, each with as many aims.
+/// The sizes of a batch of rows with their targets.
 #[derive(Clone, Copy, Debug)]
 struct Rows {
     values: usize,
@@ -96,7 +96,7 @@ struct Rows {
 }
 
 impl Rows {
-    /// Each row's nearest aim, the first of equals, and the mean of their distances.
+    /// Each row's nearest target (the first one in a tie), and the mean of the distances.
     fn nearest(
         self,
         isa: InstructionSet,
@@ -111,7 +111,7 @@ impl Rows {
                     Distance::Absolute => absolute(isa, row, aim),
                     Distance::Squared => squared(isa, row, aim),
                 };
-                // A sum that is not a number is kept, for the loss to show it.
+                // A NaN sum is kept, so that it appears in the loss.
                 if sum < best.1 || sum.is_nan() {
                     best = (number, sum);
                 }
@@ -129,7 +129,7 @@ impl Rows {
         (found.iter().map(|&(aim, _)| aim).collect(), mean as f32)
     }
 
-    /// The gradient of the rows, given that of the mean and the nearest aims.
+    /// The gradient of the rows, given the gradient of the mean and the nearest targets.
     fn gradient(
         self,
         isa: InstructionSet,
@@ -157,7 +157,7 @@ impl Rows {
     }
 }
 
-/// Adds `term` up over two rows, in an order that is the same on every instruction set.
+/// Sums `term` over two rows, in an order that is identical on every instruction set.
 #[inline(always)]
 fn sum(row: &[f32], aim: &[f32], term: impl Fn(f32) -> f32) -> f32 {
     let ((rows, rest), (aims, last)) = (row.as_chunks::<LANES>(), aim.as_chunks::<LANES>());
@@ -184,7 +184,7 @@ for_each_isa! {
 }
 
 for_each_isa! {
-    /// `grad` with the sign of each difference, and nothing where there is none.
+    /// `grad` with the sign of each difference, and zero where the difference is zero.
     fn absolute_slopes(row: &[f32], aim: &[f32], grad: f32, to: &mut [f32]) {
         for ((to, row), aim) in to.iter_mut().zip(row).zip(aim) {
             let difference = row - aim;

@@ -1,4 +1,4 @@
-//! Images as vectors, and back.
+//! Conversion between images and vectors.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;
@@ -7,9 +7,10 @@ use super::op::{Op, fused, fuses};
 use super::tensor::Dense;
 use crate::layout::transposed;
 
-/// Images as vectors: `[batch, channels, height, width]` to `[batch, channels · height · width]`.
+/// Flattens images to vectors: `[batch, channels, height, width]` to
+/// `[batch, channels · height · width]`.
 ///
-/// Burn's `flatten`, without a slow copy where the images lie channels-last. Differentiable.
+/// Equivalent to Burn's `flatten`, without its slow copy for channels-last images. Differentiable.
 pub fn flatten(x: Tensor<4>) -> Tensor<2> {
     if !fuses(&x) {
         return x.flatten(1, 3);
@@ -18,11 +19,12 @@ pub fn flatten(x: Tensor<4>) -> Tensor<2> {
     fused(Flatten([channels, height, width]), x)
 }
 
-/// Vectors as images, the inverse of [`flatten`]: `[batch, values]` to `[batch, channels, height,
-/// width]`, for `image` channels, height and width. The fused result lies channels-last in memory.
+/// Reshapes vectors to images, the inverse of [`flatten`]: `[batch, values]` to
+/// `[batch, channels, height, width]`, with the channels, height and width of `image`. The fused
+/// result is channels-last in memory.
 ///
 /// # Panics
-/// If the sizes don't fit together.
+/// If the sizes don't match.
 pub fn unflatten(x: Tensor<2>, image: [usize; 3]) -> Tensor<4> {
     let ([batch, values], [channels, height, width]) = (x.dims(), image);
     assert!(

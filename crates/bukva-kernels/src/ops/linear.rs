@@ -12,11 +12,12 @@ use crate::isa::InstructionSet;
 
 /// A fully connected layer: `x · weight + bias`.
 ///
-/// `x` is `[batch, inputs]`, `bias` `[outputs]`, and the weight, `[inputs, outputs]`, comes in
-/// panels (see [`crate::to_panels`]); the result is `[batch, outputs]`. Differentiable in all three.
+/// `x` is `[batch, inputs]`, `bias` is `[outputs]`, and the weight, `[inputs, outputs]`, is packed
+/// in panels (see [`crate::to_panels`]); the result is `[batch, outputs]`. Differentiable in all
+/// three.
 ///
 /// # Panics
-/// If the sizes don't fit together.
+/// If the sizes don't match.
 pub fn linear(x: Tensor<2>, panels: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
     let ([_, values], [outputs]) = (x.dims(), bias.dims());
     let inputs = inputs(&panels, outputs);

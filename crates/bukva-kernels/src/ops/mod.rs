@@ -1,4 +1,4 @@
-//! The operations as functions on Burn's tensors: each with its plain counterpart and its backward pass.
+//! Operations on Burn's tensors, each with its plain counterpart and its backward pass.
 
 mod adam;
 mod conv;

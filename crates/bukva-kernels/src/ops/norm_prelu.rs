@@ -1,4 +1,4 @@
-//! Batch normalization followed by PReLU, by the batch's statistics or by given ones.
+//! Batch normalization followed by PReLU, with the batch's statistics or with given ones.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::activation::prelu;
@@ -10,24 +10,24 @@ use crate::gemm::epilogue::Norm;
 use crate::isa::InstructionSet;
 use crate::norm::{Origin, Statistics, backward, forward};
 
-/// What [`norm_prelu`] returns.
+/// The result of [`norm_prelu`].
 #[derive(Clone, Debug)]
 pub struct Normalized<const D: usize> {
-    /// The activation, of the input's shape.
+    /// The activation, in the input's shape.
     pub output: Tensor<D>,
-    /// The batch's mean by channel, detached.
+    /// The batch's mean per channel, detached.
     pub mean: Tensor<1>,
-    /// The batch's biased variance by channel, detached.
+    /// The batch's biased variance per channel, detached.
     pub variance: Tensor<1>,
 }
 
-/// Batch normalization with the batch's own statistics, then PReLU with a slope for each channel.
+/// Batch normalization with the batch's own statistics, then PReLU with one slope per channel.
 ///
-/// `x` is `[batch, channels, ...]`; `gamma`, `beta` and `slope` are `[channels]`. Differentiable
-/// in all four; the gradient of `x` takes its part in the statistics into account.
+/// `x` is `[batch, channels, ...]`; `gamma`, `beta` and `slope` are `[channels]`. Differentiable in
+/// all four; the gradient of `x` includes the part that passes through the statistics.
 ///
 /// # Panics
-/// If the sizes don't fit together.
+/// If the sizes don't match.
 pub fn norm_prelu<const D: usize>(
     x: Tensor<D>,
     gamma: Tensor<1>,
@@ -62,7 +62,7 @@ pub fn norm_prelu<const D: usize>(
     }
 }
 
-/// Batch normalization with given statistics, and PReLU: all of them `[channels]`.
+/// Batch normalization with given statistics, and PReLU. All tensors are `[channels]`.
 #[derive(Clone, Debug)]
 pub struct FrozenNorm {
     /// Scale.
@@ -71,20 +71,20 @@ pub struct FrozenNorm {
     pub beta: Tensor<1>,
     /// PReLU's slope for negative values.
     pub slope: Tensor<1>,
-    /// The mean that is taken off.
+    /// Mean, subtracted from the values.
     pub mean: Tensor<1>,
-    /// The variance that is divided by.
+    /// Variance, whose square root divides the values.
     pub variance: Tensor<1>,
-    /// Added to the variance before its root is taken.
+    /// Added to the variance before the square root.
     pub epsilon: f64,
 }
 
 impl FrozenNorm {
-    /// Normalization and PReLU of `[batch, channels, ...]`. Differentiable in `x` and all but the
-    /// statistics, which are constants.
+    /// Normalizes and activates `[batch, channels, ...]`. Differentiable in `x` and the parameters;
+    /// the statistics are constants.
     ///
     /// # Panics
-    /// If the sizes don't fit together.
+    /// If the sizes don't match.
     pub fn apply<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         let Self {
             gamma,

@@ -1,4 +1,4 @@
-//! An operation with a hand-written backward pass, as an extension of Burn's backends.
+//! Operations with a hand-written backward pass, as an extension of Burn's backends.
 
 use std::fmt::Debug;
 
@@ -12,14 +12,14 @@ use burn::tensor::{DType, Device, Tensor};
 
 use crate::dispatch::Kernels;
 
-/// An operation on `N` float32 tensors of Flex.
+/// An operation on `N` float32 tensors of the Flex backend.
 pub(super) trait Op<const N: usize>: Clone + Debug + Send + Sync + 'static {
-    /// What the backward pass needs.
+    /// Saved for the backward pass.
     type State: Clone + Debug + Send + 'static;
 
     fn forward(&self, inputs: [FlexTensor; N]) -> (FlexTensor, Self::State);
 
-    /// The gradients of the inputs that are wanted, given the result's; others may be left out.
+    /// The requested gradients of the inputs, given that of the result; the others may be omitted.
     fn backward(
         self,
         state: Self::State,
@@ -28,7 +28,7 @@ pub(super) trait Op<const N: usize>: Clone + Debug + Send + Sync + 'static {
     ) -> [Option<FlexTensor>; N];
 }
 
-/// Operations by the number of their inputs, with and without autodiff.
+/// Operations by number of inputs, with and without autodiff.
 #[backend_extension(Autodiff, Flex)]
 pub(super) trait Fused: Backend {
     fn fused_1<O: Op<1>>(op: O, a: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -122,9 +122,9 @@ impl<O: Op<N>, const N: usize> Backward<Flex, N> for Recorded<O> {
     }
 }
 
-/// Whether the fused kernels run on a tensor.
+/// Whether the fused kernels support a tensor and are selected.
 pub(super) fn fuses<const D: usize>(tensor: &Tensor<D>) -> bool {
-    // Devices compare by hardware: a Flex device with autodiff is equal to one without.
+    // Devices are compared by hardware: a Flex device with autodiff equals one without.
     Kernels::current() == Kernels::Fused
         && tensor.dtype() == DType::F32
         && tensor.device() == Device::flex()
@@ -146,7 +146,7 @@ pub(super) fn fused_layer<const D: usize>(
     Tensor::from_dispatch(Dispatch::fused_3(op, x, weight, bias.into_dispatch()))
 }
 
-/// Runs an operation with three parameters by channel.
+/// Runs an operation with three parameters per channel.
 pub(super) fn fused_norm<const D: usize>(
     op: impl Op<4>,
     x: Tensor<D>,

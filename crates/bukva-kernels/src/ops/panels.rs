@@ -1,8 +1,8 @@
-//! The weight of a fully connected layer in packed panels.
+//! Packed panels of a fully connected layer's weight.
 //!
-//! A matrix product on the CPU reads B in panels: for every 16 columns, a line of 16 values for each
-//! row. A weight that is kept so, and whose gradient and moments are, needs no copy at each step, and is
-//! read from memory as it lies.
+//! A matrix product on the CPU reads B in panels: for every 16 columns, a k-slice of 16 values per
+//! row. If the weight, its gradient and its moments are stored in this layout, no step has to pack
+//! them, and the weight is read sequentially from memory.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;
@@ -12,8 +12,8 @@ use super::tensor::Dense;
 use crate::buffer::Buffer;
 use crate::gemm::panel::NR;
 
-/// A weight `[inputs, outputs]` in panels, `[⌈outputs / 16⌉ · inputs, 16]`, with zeros for outputs
-/// beyond the last. Differentiable.
+/// Packs a weight `[inputs, outputs]` into panels, `[⌈outputs / 16⌉ · inputs, 16]`, with zeros for
+/// outputs beyond the last. Differentiable.
 pub fn to_panels(weight: Tensor<2>) -> Tensor<2> {
     let [inputs, outputs] = weight.dims();
     if fuses(&weight) {
@@ -34,10 +34,10 @@ pub fn to_panels(weight: Tensor<2>) -> Tensor<2> {
         .reshape([panels * inputs, NR])
 }
 
-/// The inverse of [`to_panels`], for so many outputs. Differentiable.
+/// The inverse of [`to_panels`], given the number of outputs. Differentiable.
 ///
 /// # Panics
-/// If the sizes don't fit together.
+/// If the sizes don't match.
 pub fn from_panels(panels: Tensor<2>, outputs: usize) -> Tensor<2> {
     let inputs = inputs(&panels, outputs);
     if fuses(&panels) {
@@ -51,7 +51,7 @@ pub fn from_panels(panels: Tensor<2>, outputs: usize) -> Tensor<2> {
         .slice([0..inputs, 0..outputs])
 }
 
-/// The inputs of a weight in panels.
+/// Number of inputs of a weight in panels.
 pub(super) fn inputs(panels: &Tensor<2>, outputs: usize) -> usize {
     let [lines, width] = panels.dims();
     let count = outputs.div_ceil(NR);
@@ -62,7 +62,7 @@ pub(super) fn inputs(panels: &Tensor<2>, outputs: usize) -> usize {
     lines / count
 }
 
-/// To or from panels, for so many inputs and outputs.
+/// Packing and unpacking, each with the numbers of inputs and outputs.
 #[derive(Clone, Copy, Debug)]
 enum Panels {
     Pack([usize; 2]),

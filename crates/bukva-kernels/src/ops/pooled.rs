@@ -1,4 +1,4 @@
-//! Convolution 5×5, ReLU and max pooling as one layer.
+//! 5×5 convolution, ReLU and max pooling as one layer.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;
@@ -11,14 +11,14 @@ use super::tensor::{Dense, parameter_gradients};
 use crate::isa::InstructionSet;
 use crate::pooled::{PADDING, PooledConv, SIDE};
 
-/// Convolution 5×5 with stride 1 and padding 2, ReLU, and the largest of every 2×2 (a layer of
-/// LeNet-5, LeCun et al. 1998, with today's activation): 28×28 becomes 14×14, and 7×7 3×3.
+/// 5×5 convolution with stride 1 and padding 2, ReLU, and 2×2 max pooling (a layer of LeNet-5,
+/// LeCun et al. 1998, with a modern activation): 28×28 becomes 14×14, and 7×7 becomes 3×3.
 ///
 /// `x` is `[batch, in, height, width]`, `weight` `[out, in, 5, 5]` and `bias` `[out]`.
-/// Differentiable in all three. The fused result lies channels-last in memory.
+/// Differentiable in all three. The fused result is channels-last in memory.
 ///
 /// # Panics
-/// If the sizes don't fit together, or images are less than 2 high or wide.
+/// If the sizes don't match, or if images are less than 2 pixels high or wide.
 pub fn conv5x5_relu_pool(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
     let ([_, channels, height, width], [out, ins, h, w]) = (x.dims(), weight.dims());
     let [biases] = bias.dims();
@@ -49,7 +49,7 @@ fn sizes(x: &Dense, weight: &Dense) -> PooledConv {
 }
 
 impl Op<3> for PooledOp {
-    /// Input and weight, and which of four sums each result is.
+    /// Input, weight, and the argmax of each result.
     type State = (Dense, Dense, Vec<u8>);
 
     fn forward(&self, [x, weight, bias]: [FlexTensor; 3]) -> (FlexTensor, Self::State) {

@@ -1,4 +1,4 @@
-//! Burn's tensors as the kernels read and write them.
+//! Conversion of Burn's tensors to and from the kernels' buffers.
 
 use std::mem::MaybeUninit;
 
@@ -11,12 +11,12 @@ use burn_std::{AccessError, AccessPolicy, AllocationController, AllocationProper
 
 use crate::buffer::Buffer;
 
-/// A float32 tensor whose values lie in order.
+/// A contiguous float32 tensor.
 #[derive(Clone, Debug)]
 pub(super) struct Dense(FlexTensor);
 
 impl Dense {
-    /// The values in the order of the shape.
+    /// Makes a tensor contiguous in the order of its shape.
     pub(super) fn new(tensor: FlexTensor) -> Self {
         Self(if tensor.is_contiguous() {
             tensor
@@ -25,7 +25,7 @@ impl Dense {
         })
     }
 
-    /// The values with channels (dimension 1) last; no copy where they already lie so.
+    /// Moves channels (dimension 1) last in memory, without a copy if they are already last.
     pub(super) fn channels_last(tensor: FlexTensor) -> Self {
         let rank = tensor.layout().num_dims();
         let axes: Vec<usize> = std::iter::once(0)
@@ -36,17 +36,17 @@ impl Dense {
         Self::new(tensor.with_layout(layout))
     }
 
-    /// The values of a tensor, off the autodiff graph, in the order of the shape.
+    /// The values of a tensor, detached from the autodiff graph, in the order of the shape.
     pub(super) fn inner<const D: usize>(tensor: Tensor<D>) -> Self {
         Self::new(inner(tensor))
     }
 
-    /// The same with channels last.
+    /// The values of a tensor, detached from the autodiff graph, with channels last.
     pub(super) fn inner_channels_last<const D: usize>(tensor: Tensor<D>) -> Self {
         Self::channels_last(inner(tensor))
     }
 
-    /// Size of dimension `at`, in the order of memory.
+    /// Size of dimension `at`, in memory order.
     pub(super) fn size(&self, at: usize) -> usize {
         self.0.layout().shape()[at]
     }
@@ -60,7 +60,7 @@ impl Dense {
         &self.0.storage()[layout.start_offset()..][..layout.num_elements()]
     }
 
-    /// The values to overwrite; a copy is made first if another tensor shares them.
+    /// The values for writing; they are copied first if another tensor shares them.
     pub(super) fn values_mut(&mut self) -> &mut [f32] {
         if !self.0.is_unique() {
             self.0 = flex_tensor(self.values(), self.shape());
@@ -70,7 +70,7 @@ impl Dense {
         &mut self.0.storage_mut()[start..][..len]
     }
 
-    /// Back to channels in dimension 1, for a tensor that has them last.
+    /// Moves channels from the last dimension back to dimension 1.
     pub(super) fn into_channels_first(self) -> FlexTensor {
         channels_first(self.0)
     }
@@ -80,7 +80,7 @@ impl Dense {
     }
 }
 
-/// The tensor of Flex that a tensor is, which must be one, off the autodiff graph.
+/// The underlying Flex tensor, detached from the autodiff graph. The tensor must be on Flex.
 fn inner<const D: usize>(tensor: Tensor<D>) -> FlexTensor {
     match tensor.inner().into_dispatch().kind {
         DispatchTensorKind::Flex(tensor) => tensor.float(),
@@ -103,7 +103,7 @@ pub(super) fn flex_tensor(values: &[f32], shape: impl Into<Shape>) -> FlexTensor
     buffer.into_flex(shape)
 }
 
-/// The gradients of a layer's weight and bias, if either is wanted.
+/// The gradients of a layer's weight and bias, if either is requested.
 pub(super) fn parameter_gradients(
     wanted: bool,
     weight: &Dense,
@@ -119,7 +119,7 @@ pub(super) fn parameter_gradients(
     ]
 }
 
-/// Moves the last dimension to place 1 without touching memory.
+/// Moves the last dimension to position 1 without copying.
 fn channels_first(tensor: FlexTensor) -> FlexTensor {
     let rank = tensor.layout().num_dims();
     let axes: Vec<usize> = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
@@ -128,7 +128,7 @@ fn channels_first(tensor: FlexTensor) -> FlexTensor {
 }
 
 impl Buffer {
-    /// Hands the values to Burn as a contiguous tensor, without a copy.
+    /// Converts the values to a contiguous Burn tensor, without a copy.
     pub(super) fn into_flex(self, shape: impl Into<Shape>) -> FlexTensor {
         let len = size_of_val(&*self);
         // SAFETY: the buffer holds `len` initialized bytes.
@@ -136,7 +136,7 @@ impl Buffer {
         FlexTensor::new(bytes, Layout::contiguous(shape.into()), DType::F32)
     }
 
-    /// The same for values whose channels lie last, with these in dimension 1.
+    /// Converts channels-last values to a Burn tensor with channels in dimension 1.
     pub(super) fn into_channels_first(self, shape: impl Into<Shape>) -> FlexTensor {
         channels_first(self.into_flex(shape))
     }

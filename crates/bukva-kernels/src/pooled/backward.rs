@@ -1,4 +1,4 @@
-//! The backward pass, through the largest of four sums alone.
+//! The backward pass, which only visits the largest of each four sums.
 
 use rayon::prelude::*;
 
@@ -7,31 +7,32 @@ use crate::buffer::Buffer;
 use crate::isa::{InstructionSet, for_each_isa};
 use crate::reduce::add_rows;
 
-/// Parts of a batch that are added up apart, and then in order: the same for any number of threads.
+/// Parts of a batch that are summed separately and then added in order: the number does not depend
+/// on the number of threads.
 const PARTS: usize = 16;
-/// Values that are multiplied together: rows of taps are filled up with zeros to so many.
+/// Values multiplied together: rows of taps are padded with zeros to a multiple of this.
 const LANES: usize = 8;
 
-/// What a result's gradient goes back through.
+/// A result's gradient and the place that receives it.
 #[derive(Clone, Copy)]
 pub(crate) struct Routed {
-    /// Where what its taps read begins, in a padded sample.
+    /// Offset in a padded sample of the first value that its taps read.
     place: usize,
     gradient: f32,
 }
 
 impl PooledConv {
-    /// Values of a row of taps, filled up.
+    /// Number of values in a padded row of taps.
     fn line(self) -> usize {
         (SIDE * self.inputs).next_multiple_of(LANES)
     }
 
-    /// Values of a padded sample, and as many after it as a row of taps is filled up with.
+    /// Number of values in a padded sample, plus room for the padding of a row of taps.
     fn padded_with_lanes(self) -> usize {
         self.padded() + LANES
     }
 
-    /// The gradients of one channel of a sample's result, and where each goes.
+    /// The gradients of one channel of a sample's result, with their places.
     fn routed(self, output: usize, (argmax, grad): (&[u8], &[f32]), found: &mut Vec<Routed>) {
         let [_, width] = self.half();
         let channel = |at| at * self.outputs + output;
@@ -74,7 +75,8 @@ impl PooledConv {
         (self.to_weight(&weight), bias)
     }
 
-    /// What some samples add to the gradients of the weight, `[outputs, 5, line]`, and the bias.
+    /// The contribution of some samples to the gradients of the weight, `[outputs, 5, line]`, and
+    /// the bias.
     fn part(
         self,
         isa: InstructionSet,
@@ -101,13 +103,13 @@ impl PooledConv {
         (weight, bias)
     }
 
-    /// Where the values of an output's weight, `[inputs, 5, 5]`, lie in its lines, `[5, line]`.
+    /// The positions of an output's weight, `[inputs, 5, 5]`, in its lines, `[5, line]`.
     fn places(self) -> impl Iterator<Item = usize> {
         let place = move |input, tap| tap / SIDE * self.line() + tap % SIDE * self.inputs + input;
         (0..self.inputs).flat_map(move |input| (0..TAPS).map(move |tap| place(input, tap)))
     }
 
-    /// A weight's gradient from `[outputs, 5, line]` to `[outputs, inputs, 5, 5]`.
+    /// Converts a weight's gradient from `[outputs, 5, line]` to `[outputs, inputs, 5, 5]`.
     fn to_weight(self, lines: &[f32]) -> Buffer {
         let mut weight = Buffer::any(self.outputs * self.inputs * TAPS);
         for (weight, lines) in weight
@@ -121,8 +123,8 @@ impl PooledConv {
         weight
     }
 
-    /// A weight from `[outputs, inputs, 5, 5]` to `[outputs, 5, line]`, with zeros to the end of a
-    /// line.
+    /// Converts a weight from `[outputs, inputs, 5, 5]` to `[outputs, 5, line]`, padding each line
+    /// with zeros.
     fn to_lines(self, weight: &[f32]) -> Buffer {
         let mut lines = Buffer::zeros(self.outputs * SIDE * self.line());
         for (lines, weight) in lines
@@ -170,7 +172,8 @@ impl PooledConv {
 }
 
 for_each_isa! {
-    /// Adds what the taps of each place read, times its gradient; `row` is that of a padded sample.
+    /// Adds, for each place, the values read by its taps times its gradient; `row` is the row
+    /// length of a padded sample.
     fn add_seen(routed: &[Routed], padded: &[f32], row: usize, line: usize, sums: &mut [f32]) {
         for routed in routed {
             for (down, sums) in sums.chunks_exact_mut(line).enumerate() {
@@ -182,7 +185,7 @@ for_each_isa! {
 }
 
 for_each_isa! {
-    /// Adds the weight times each gradient to what its taps read.
+    /// Adds the weight times each gradient to the values that its taps read.
     fn give_back(routed: &[Routed], weight: &[f32], row: usize, line: usize, padded: &mut [f32]) {
         for routed in routed {
             for (down, weight) in weight.chunks_exact(line).enumerate() {
@@ -193,7 +196,7 @@ for_each_isa! {
     }
 }
 
-/// Adds `factor` times `values`, of which there are a multiple of [`LANES`].
+/// Adds `factor` times `values`, whose number is a multiple of [`LANES`].
 #[inline(always)]
 fn add_scaled(factor: f32, values: &[f32], sums: &mut [f32]) {
     let (values, _) = values.as_chunks::<LANES>();

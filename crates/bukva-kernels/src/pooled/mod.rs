@@ -1,8 +1,8 @@
-//! Convolution 5×5, bias, ReLU, and the largest of every 2×2, on channels-last images.
+//! 5×5 convolution, bias, ReLU and 2×2 max pooling, on channels-last images.
 //!
-//! Of the four sums behind a result only the largest counts, and no more once ReLU has cut it off.
-//! Going back, a result's gradient therefore belongs to one place: the backward pass goes through
-//! these places alone, a quarter at most of what the convolution multiplied.
+//! Only the largest of the four sums behind a result contributes to it, and none if ReLU cuts it
+//! off. In the backward pass, a result's gradient therefore belongs to one place at most. Visiting
+//! only these places takes at most a quarter of the convolution's multiplications.
 
 mod backward;
 
@@ -20,12 +20,12 @@ use crate::isa::{InstructionSet, for_each_isa};
 /// Taps along one axis.
 pub(crate) const SIDE: usize = 5;
 const TAPS: usize = SIDE * SIDE;
-/// Zeros before and after an image, along either axis.
+/// Padding on each side of an image, along either axis.
 pub(crate) const PADDING: usize = SIDE / 2;
-/// The argmax of four sums none of which is above zero.
+/// The argmax if none of the four sums is positive.
 const NONE: u8 = 4;
 
-/// The sizes of such a layer.
+/// The sizes of a convolution with pooling.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PooledConv {
     pub(crate) batch: usize,
@@ -41,27 +41,28 @@ impl PooledConv {
         [self.height / 2, self.width / 2]
     }
 
-    /// Values of a sample's input.
+    /// Values per sample of the input.
     fn sample(self) -> usize {
         self.height * self.width * self.inputs
     }
 
-    /// Values of a sample's result.
+    /// Values per sample of the result.
     fn result(self) -> usize {
         self.half().iter().product::<usize>() * self.outputs
     }
 
-    /// Values of a row of a padded sample.
+    /// Values per row of a padded sample.
     fn padded_row(self) -> usize {
         (self.width + 2 * PADDING) * self.inputs
     }
 
-    /// Values of a padded sample.
+    /// Values per padded sample.
     fn padded(self) -> usize {
         (self.height + 2 * PADDING) * self.padded_row()
     }
 
-    /// Rows of a padded sample that an image's own lie in, and where those begin and end.
+    /// The rows of a padded sample that contain the image, and the range of the image within each
+    /// row.
     fn inner(self) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
         let first = PADDING * self.inputs;
         (
@@ -70,7 +71,7 @@ impl PooledConv {
         )
     }
 
-    /// Copies a sample into a pad of zeros, which must be one already.
+    /// Copies a sample into a padded one, whose padding must already be zero.
     fn pad(self, sample: &[f32], padded: &mut [f32]) {
         let (rows, columns) = self.inner();
         for (row, values) in rows.zip(sample.chunks_exact(self.width * self.inputs)) {
@@ -78,8 +79,8 @@ impl PooledConv {
         }
     }
 
-    /// The result of a batch, and for each of its values which of the four sums it is: the first or
-    /// second of the upper row (0, 1), or of the lower (2, 3), or [`NONE`].
+    /// The result of a batch, and the argmax of each of its values: the first or second sum of the
+    /// upper row (0, 1) or of the lower row (2, 3), or [`NONE`].
     pub(crate) fn forward(
         self,
         isa: InstructionSet,
@@ -138,8 +139,8 @@ impl PooledConv {
 }
 
 for_each_isa! {
-    /// The largest of four sums each, from two rows of places, with its channel's bias, if it is
-    /// above zero; places of the result lie `distance` apart.
+    /// The largest of each four sums, from two rows of places, plus the bias of its channel, if the
+    /// result is positive. Places of the result are `distance` apart.
     fn pool(
         rows: [&[f32]; 2],
         bias: &[f32],

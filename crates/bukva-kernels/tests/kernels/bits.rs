@@ -1,4 +1,4 @@
-//! The same bits whatever the number of threads.
+//! Determinism: results have the same bits for any number of threads.
 
 use bukva_kernels::{
     InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, in_pool, linear, norm_prelu,
@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{random, values};
 
-/// Result and all gradients of a small network with one block of every kind.
+/// The result and all gradients of a small network with one block of every kind.
 fn network() -> Vec<Vec<u32>> {
     let mut rng = ChaCha8Rng::seed_from_u64(10);
     let x = Tensor::from_inner(random(&mut rng, [37, 1, 28, 28])).require_grad();

@@ -10,7 +10,8 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{error, random, values};
 
-/// Result and gradients of `run`, by plain operations and by fused ones on every instruction set.
+/// The result and gradients of `run`, by plain operations and by fused ones on every instruction
+/// set.
 pub(crate) fn compare<const D: usize, const N: usize>(
     label: &str,
     run: impl Fn() -> (Tensor<D>, [Vec<f32>; N]),
@@ -31,7 +32,7 @@ pub(crate) fn compare<const D: usize, const N: usize>(
     }
 }
 
-/// Compares an operation on leaves, the result weighted by a probe, and the gradient of each leaf.
+/// Compares an operation on leaves: the result, weighted by a probe, and the gradient of each leaf.
 macro_rules! assert_equal {
     ($label:expr, $probe:expr; $($leaf:ident),+ => $operation:expr) => {
         $crate::equal::compare(&$label, || {
@@ -48,7 +49,7 @@ macro_rules! assert_equal {
 }
 pub(crate) use assert_equal;
 
-/// Sizes of a convolution's batch, inputs, outputs and image, drawn at random.
+/// Random sizes of a convolution's batch, inputs, outputs and image.
 pub(crate) fn sizes(rng: &mut ChaCha8Rng, side: std::ops::Range<usize>) -> [usize; 5] {
     let [batch, ins, outs] = [(); 3].map(|()| rng.random_range(1..40));
     let [height, width] = [(); 2].map(|()| rng.random_range(side.clone()));

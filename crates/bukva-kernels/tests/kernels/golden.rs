@@ -1,4 +1,4 @@
-//! Every block against PyTorch: `tools/reference/kernels_golden.py` made the numbers.
+//! Every block against PyTorch's numbers, which `tools/reference/kernels_golden.py` computed.
 
 use bukva_kernels::{
     Distance, FrozenNorm, InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2,
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{error, values};
 
-/// The error allowed, as a share of the largest value.
+/// Maximum error, relative to the largest value.
 const TOLERANCE: f32 = 1e-5;
 
 #[derive(Deserialize)]
@@ -21,7 +21,7 @@ struct Case {
     gradients: Vec<Vec<f32>>,
 }
 
-/// The reference's `drawn`.
+/// The values of `drawn` in the reference script.
 fn drawn<const D: usize>(number: usize, shape: &[usize]) -> Tensor<D> {
     let value = |place: u32| {
         let bits = place
@@ -39,7 +39,7 @@ fn leaf<const D: usize>(number: usize, case: &Case) -> Tensor<D> {
     Tensor::from_inner(drawn(number, &case.shapes[number])).require_grad()
 }
 
-/// Holds a result and the gradients of its inputs against the case.
+/// Compares a result and the gradients of its inputs with the case.
 macro_rules! hold {
     ($case:expr, $label:expr, $result:expr; $($leaf:expr),*) => {{
         let result = $result;
@@ -83,7 +83,7 @@ fn check(case: &Case, label: &str) {
         "cross_entropy" => {
             let x = leaf::<2>(0, case);
             let [batch, width] = x.dims();
-            // The reference's classes; the operation is Burn's own.
+            // The classes of the reference script; the operation is Burn's own.
             let classes = (0..batch)
                 .map(|row| (7 * row % width) as i64)
                 .collect::<Vec<i64>>();

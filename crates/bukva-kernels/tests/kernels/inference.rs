@@ -1,4 +1,4 @@
-//! A compiled network equals its layers one after the other.
+//! A compiled network equals its layers run one after the other.
 
 use bukva_kernels::{
     FrozenNorm, InstructionSet, Kernels, Layer, Network, Norm, conv_transpose3x3s2, conv3x3s2,
@@ -19,7 +19,7 @@ enum Weighted {
     Unflatten([usize; 3]),
 }
 
-/// The network of such layers.
+/// Compiles a network of such layers.
 fn compile(input: [usize; 3], layers: &[Weighted]) -> Network {
     let norms = |norm: &Option<FrozenNorm>| {
         let norm = norm.as_ref()?;
@@ -79,9 +79,9 @@ fn norm(rng: &mut ChaCha8Rng, channels: usize) -> FrozenNorm {
     }
 }
 
-/// Everything a network is made of, by plain operations.
+/// Runs a network's layers by plain operations.
 fn plainly(x: Tensor<4>, layers: &[Weighted]) -> Vec<f32> {
-    /// An image or vectors, as a network of fully connected layers and convolutions has it.
+    /// An intermediate result: an image or vectors.
     enum State {
         Image(Tensor<4>),
         Vectors(Tensor<2>),
@@ -115,7 +115,7 @@ fn plainly(x: Tensor<4>, layers: &[Weighted]) -> Vec<f32> {
     }
 }
 
-/// Layers of random weights, of the kinds and sizes asked for.
+/// A generator of layers with random weights.
 struct Weights(ChaCha8Rng);
 
 impl Weights {
@@ -140,7 +140,7 @@ impl Weights {
         Weighted::ConvTranspose(weight, bias, norm)
     }
 
-    /// An encoder and decoder of odd sizes: images of 2 by 5 by 7, vectors, images of 3 channels.
+    /// An encoder and decoder of odd sizes: images of 2×5×7, vectors, images with 3 channels.
     fn odd(&mut self) -> ([usize; 3], Vec<Weighted>) {
         let layers = vec![
             self.conv(2, 5, true),
@@ -154,7 +154,7 @@ impl Weights {
         ([2, 5, 7], layers)
     }
 
-    /// The translator's own layers, with fewer values between them.
+    /// The translator's own layers, with a smaller latent vector.
     fn translator(&mut self) -> ([usize; 3], Vec<Weighted>) {
         let layers = vec![
             self.conv(1, 32, true),
@@ -176,7 +176,7 @@ fn run(network: &Network, x: &[f32]) -> Vec<f32> {
     y
 }
 
-/// Up to what weights of 16 bits leave.
+/// Equal up to the rounding of 16-bit weights.
 #[test]
 fn a_compiled_network_equals_its_layers() {
     let mut weights = Weights(ChaCha8Rng::seed_from_u64(20));

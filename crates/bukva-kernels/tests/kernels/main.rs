@@ -1,6 +1,6 @@
 //! The fused operations against plain Burn: values, gradients, determinism, instruction sets.
 
-/// The gradients of leaves.
+/// The gradients of the leaves.
 macro_rules! gradients {
     ($loss:expr; $($leaf:expr),*) => {{
         let gradients = $loss.backward();
@@ -21,7 +21,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-/// Uniform values in -1..1.
+/// Uniform random values in -1..1.
 fn random<const D: usize>(rng: &mut ChaCha8Rng, shape: [usize; D]) -> Tensor<D> {
     let values: Vec<f32> = (0..shape.iter().product())
         .map(|_| rng.random_range(-1.0..1.0))
@@ -29,7 +29,7 @@ fn random<const D: usize>(rng: &mut ChaCha8Rng, shape: [usize; D]) -> Tensor<D> 
     Tensor::from_data(TensorData::new(values, shape), &Device::flex())
 }
 
-/// A tensor that wants gradients.
+/// A tensor that requires gradients.
 fn leaf<const D: usize>(tensor: &Tensor<D>) -> Tensor<D> {
     Tensor::from_inner(tensor.clone()).require_grad()
 }
@@ -38,7 +38,7 @@ fn values<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {
     tensor.to_data().try_to_vec().unwrap()
 }
 
-/// The largest difference, relative to the largest magnitude expected.
+/// The largest difference, relative to the largest expected magnitude.
 fn error(found: &[f32], expected: &[f32]) -> f32 {
     assert_eq!(found.len(), expected.len());
     assert!(found.iter().all(|value| value.is_finite()));

@@ -1,4 +1,4 @@
-//! The distance from the nearest of several aims.
+//! Distance from the nearest of several targets.
 
 use bukva_kernels::{Distance, InstructionSet, nearest_distance};
 use burn::tensor::{Device, Tensor};

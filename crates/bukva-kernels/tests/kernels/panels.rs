@@ -1,4 +1,4 @@
-//! Weights in panels.
+//! Weights packed in panels.
 
 use bukva_kernels::{Kernels, from_panels, linear, to_panels};
 use burn::tensor::{Device, Tensor};

@@ -1,4 +1,4 @@
-//! Convolution 5×5, ReLU and pooling as one operation.
+//! 5×5 convolution, ReLU and pooling as one operation.
 
 use bukva_kernels::{InstructionSet, conv5x5_relu_pool};
 use burn::tensor::Tensor;
@@ -28,7 +28,7 @@ fn the_layer_equals_its_parts() {
     }
 }
 
-/// A weight that copies an image.
+/// A weight that copies its input image.
 fn copying() -> Tensor<4> {
     let mut weight = [0.0f32; 25];
     weight[12] = 1.0;

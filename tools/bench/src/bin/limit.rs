@@ -1,15 +1,16 @@
-//! What this machine can do at most, on the threads given: float32 arithmetic and memory traffic.
+//! The limits of this machine for a given number of threads: float32 arithmetic and memory traffic.
 //!
-//! `cargo run --release -p bukva-bench --bin limit -- [THREADS]` prints a line of JSON:
+//! `cargo run --release -p bukva-bench --bin limit -- [THREADS]` prints one line of JSON:
 //!
-//! - `gflops`: multiply-adds on registers alone, two operations each, in enough independent chains
+//! - `gflops`: multiply-adds on registers only, two operations each, in enough independent chains
 //!   to keep every unit busy; nothing is loaded or stored.
-//! - `update_gb_per_s`: an optimizer's pass over as many parameters as the translator has, none of
-//!   them in the cache: four arrays read, three of them written, 28 bytes a parameter. Its
-//!   arithmetic is Adam's without root and division, so that only memory counts.
-//! - `read_gb_per_s`: one such array read again and again, as inference reads the weights.
+//! - `update_gb_per_s`: one pass of an optimizer over as many parameters as the translator has,
+//!   none of them in the cache: four arrays read, three of them written, 28 bytes per parameter.
+//!   The arithmetic is Adam's without the square root and the division, so that memory is the only
+//!   bottleneck.
+//! - `read_gb_per_s`: one such array read repeatedly, as inference reads the weights.
 //!
-//! Each is the best of many repetitions: a limit is what the machine did once undisturbed.
+//! Each number is the best of many repetitions, which approximates an undisturbed machine.
 #![allow(clippy::print_stdout)]
 #![allow(
     unsafe_code,
@@ -23,14 +24,14 @@ use std::time::Instant;
 
 use bukva_kernels::InstructionSet;
 
-/// The translator's parameters.
+/// Number of parameters of the translator.
 const PARAMETERS: usize = 3_879_252;
-/// Repetitions, of which the best counts: many short ones, so that some pass undisturbed.
+/// Repetitions, of which the best counts. Many short ones make it likely that some run undisturbed.
 const REPETITIONS: usize = 60;
-/// Rounds of multiply-adds a repetition: a few milliseconds.
+/// Rounds of multiply-adds per repetition: a few milliseconds.
 const ROUNDS: usize = 500_000;
-/// Translators whose arrays are gone through in turn, 62 MB each, so that none is still in the cache
-/// when its turn comes: between two updates of a training run, a step's activations pass through.
+/// Number of translators whose arrays are visited in turn, 62 MB each, so that none is still in the
+/// cache at its next turn. In a training run, a step's activations evict them between two updates.
 const SETS: usize = 6;
 
 fn main() {
@@ -53,7 +54,7 @@ fn main() {
     );
 }
 
-/// What one thread updates of one translator.
+/// One thread's share of one translator's arrays.
 struct Arrays {
     param: Vec<f32>,
     grad: Vec<f32>,
@@ -73,14 +74,14 @@ impl Arrays {
     }
 }
 
-/// The best rate of all threads together. `work` is done at once by each and gives how much it did,
+/// The best total rate of all threads. All threads run `work` at once; it returns how much it did,
 /// in operations or bytes.
 fn best(parts: &mut [Vec<Arrays>], work: impl Fn(&mut [Arrays]) -> f64 + Sync) -> f64 {
     let barrier = Barrier::new(parts.len());
     let (barrier, work) = (&barrier, &work);
     let mut best = 0.0_f64;
     for _ in 0..REPETITIONS {
-        // The rate counts the slowest thread's time: a step ends when its last thread does.
+        // The rate uses the slowest thread's time: a step ends when its last thread does.
         let results: Vec<(f64, f64)> = thread::scope(|scope| {
             let workers: Vec<_> = parts
                 .iter_mut()
@@ -105,10 +106,10 @@ fn best(parts: &mut [Vec<Arrays>], work: impl Fn(&mut [Arrays]) -> f64 + Sync) -
     best
 }
 
-/// Multiply-adds on registers; returns the operations done.
+/// Multiply-adds on registers; returns the number of operations.
 fn multiply_add(set: InstructionSet) -> f64 {
     let chained = match set {
-        // SAFETY: `InstructionSet::available` found that this machine has the instructions.
+        // SAFETY: `InstructionSet::available` checked that this machine has the instructions.
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx512 => unsafe { x86::multiply_add_avx512(ROUNDS) },
         // SAFETY: as above.
@@ -119,8 +120,8 @@ fn multiply_add(set: InstructionSet) -> f64 {
     (2 * chained * ROUNDS) as f64
 }
 
-/// A product and a sum for each of 32 values, which the compiler puts into the target's vectors:
-/// without a promise of fused instructions they are two.
+/// A multiplication and an addition for each of 32 values, which the compiler vectorizes. Without
+/// guaranteed FMA they are two instructions.
 fn multiply_add_portable(rounds: usize) -> usize {
     let mut sums = [1.0_f32; 32];
     let (a, b) = (black_box(0.999), black_box(0.001));
@@ -135,7 +136,7 @@ mod x86 {
     use std::arch::x86_64::*;
     use std::hint::black_box;
 
-    /// Independent chains: a multiply-add takes four or five cycles, and two can start in each.
+    /// Independent chains: a multiply-add takes four or five cycles, and two can start per cycle.
     const CHAINS: usize = 12;
 
     #[target_feature(enable = "avx512f")]
@@ -165,7 +166,7 @@ mod x86 {
     }
 }
 
-/// Compiles a loop once for every instruction set and runs it with the one given.
+/// Compiles a loop once per instruction set and runs the version for the given set.
 macro_rules! for_each_set {
     ($set:expr, $body:ident, $arrays:expr) => {{
         #[cfg(target_arch = "x86_64")]
@@ -179,7 +180,7 @@ macro_rules! for_each_set {
             $body(arrays);
         }
         match $set {
-            // SAFETY: `InstructionSet::available` found that this machine has the instructions.
+            // SAFETY: `InstructionSet::available` checked that this machine has the instructions.
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx512 => unsafe { avx512($arrays) },
             // SAFETY: as above.
@@ -190,7 +191,7 @@ macro_rules! for_each_set {
     }};
 }
 
-/// An optimizer's pass over every set; returns the bytes moved.
+/// One pass of an optimizer over every set; returns the bytes moved.
 fn update(set: InstructionSet, part: &mut [Arrays]) -> f64 {
     for arrays in &mut *part {
         for_each_set!(set, update_once, arrays);
@@ -210,7 +211,7 @@ fn update_once(arrays: &mut Arrays) {
     }
 }
 
-/// Reads the first set's weights as often as there are sets; returns the bytes read.
+/// Reads the weights of the first set once per set; returns the bytes read.
 fn read(set: InstructionSet, part: &mut [Arrays]) -> f64 {
     for _ in 0..part.len() {
         for_each_set!(set, read_once, &mut part[0]);
@@ -229,7 +230,7 @@ fn read_once(arrays: &mut Arrays) {
     black_box(sums);
 }
 
-/// The bytes of so many reads or writes of a value for each parameter of every set.
+/// The bytes moved by `moves` reads or writes of each parameter of every set.
 fn bytes(part: &[Arrays], moves: usize) -> f64 {
     let parameters: usize = part.iter().map(|arrays| arrays.param.len()).sum();
     (parameters * moves * size_of::<f32>()) as f64
