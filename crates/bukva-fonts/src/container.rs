@@ -4,7 +4,7 @@ use std::panic;
 
 use crate::FontError;
 
-/// The largest font that is unpacked, in bytes; the largest known are about a third of it.
+/// The largest font that is unpacked, in bytes; the largest known fonts are about a third of it.
 pub(crate) const LARGEST: usize = 128 << 20;
 
 const SFNT_HEADER: usize = 12;
@@ -13,10 +13,10 @@ const WOFF_HEADER: usize = 44;
 const WOFF_ENTRY: usize = 20;
 const WOFF2_HEADER: usize = 48;
 
-/// Turns TTF, OTF, WOFF and WOFF2 into a bare font (sfnt) all of whose tables lie within it.
+/// Unpacks TTF, OTF, WOFF or WOFF2 to a bare font (sfnt) whose tables are all within the file.
 ///
 /// # Errors
-/// [`FontError::Malformed`], naming the place, what a font has there and what was found.
+/// [`FontError::Malformed`], with the location and the expected and actual contents.
 pub(crate) fn unpack(bytes: &[u8], file: &str) -> Result<Vec<u8>, FontError> {
     let reader = Reader { bytes, file };
     reader.check_unpacked("the file", bytes.len())?;
@@ -76,7 +76,7 @@ impl Reader<'_> {
     }
 
     fn number(&self, place: &str, at: usize) -> Result<usize, FontError> {
-        // A u32 fits a usize wherever a font is unpacked.
+        // A u32 fits in a usize on every supported target.
         Ok(u32::from_be_bytes(self.take(place, at)?) as usize)
     }
 
@@ -87,7 +87,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Every table of a bare font lies within the file.
+    /// Checks that every table of a bare font is within the file.
     fn check_tables(&self) -> Result<(), FontError> {
         for index in 0..self.count("number of tables", 4)? {
             let entry = SFNT_HEADER + index * SFNT_ENTRY;
@@ -100,7 +100,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A WOFF has the length it states, its tables lie within it, and unpacked they are not too large.
+    /// Checks that a WOFF file has its stated length, that its tables are within it, and that they
+    /// are not too large when unpacked.
     fn check_woff(&self) -> Result<(), FontError> {
         self.check_stated_length()?;
         let mut unpacked = 0usize;
@@ -115,7 +116,7 @@ impl Reader<'_> {
         self.check_unpacked("table directory", unpacked)
     }
 
-    /// A WOFF2 has the length it states and room for the compressed tables it states.
+    /// Checks that a WOFF2 file has its stated length and room for its compressed tables.
     fn check_woff2(&self) -> Result<(), FontError> {
         self.check_stated_length()?;
         self.count("number of tables", 12)?;
@@ -170,9 +171,9 @@ impl Reader<'_> {
         place: &str,
         decompress: fn(&[u8]) -> Result<Vec<u8>, wuff::WuffErr>,
     ) -> Result<Vec<u8>, FontError> {
-        // The decoder does arithmetic on sizes from the file without checking them all; built
-        // with overflow checks, a crafted file could make it panic. That is the file's fault and
-        // must not end the program. The closure shares nothing that could be left half done.
+        // The decoder computes with sizes from the file without checking all of them. When built
+        // with overflow checks, it can panic on a crafted file, which must not end the program. The
+        // closure shares no state that a panic could leave inconsistent.
         let unpacked = panic::catch_unwind(|| decompress(self.bytes));
         match unpacked {
             Ok(Ok(sfnt)) => Ok(sfnt),

@@ -1,42 +1,42 @@
-//! The error of this crate.
+//! The error type of this crate.
 
 use std::io;
 
 use thiserror::Error;
 
-/// Why a font file gives no face, or a face no glyph.
+/// Why a font file cannot be read as a face, or a letter cannot be rendered.
 ///
-/// The text names the file and the place in it; a cause of [`FontError::Unreadable`] is its
-/// `source` and not part of the text.
+/// The message contains the file and the location in it. The cause of [`FontError::Unreadable`] is
+/// its `source` and is not part of the message.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum FontError {
-    /// The file could not be read from the disk.
+    /// The file could not be read from disk.
     #[error("{file}: cannot be read")]
     Unreadable {
         /// The file's path.
         file: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The bytes are not what a font has at that place.
+    /// The bytes at some location are not valid in a font.
     #[error("{file}: {place}: expected {expected}, found {found}")]
     Malformed {
         /// The file's path, or the name given to its bytes.
         file: String,
-        /// Where in the file.
+        /// The location in the file.
         place: String,
-        /// What a font has there.
+        /// The expected contents.
         expected: String,
-        /// What is there.
+        /// The actual contents.
         found: String,
     },
-    /// An axis was set that the face does not have.
+    /// The face does not have the requested axis.
     #[error("{file}: expected one of its variation axes ({known}), found {tag:?}")]
     UnknownAxis {
         /// The file's path, or the name given to its bytes.
         file: String,
-        /// The tag that was asked for.
+        /// The requested tag.
         tag: String,
         /// The axes that the face has, with their ranges; `none` for a static face.
         known: String,
@@ -48,11 +48,11 @@ pub enum FontError {
         file: String,
         /// The axis.
         tag: String,
-        /// Its least value.
+        /// Its minimum value.
         min: f32,
-        /// Its greatest value.
+        /// Its maximum value.
         max: f32,
-        /// The value that was asked for.
+        /// The requested value.
         value: f32,
     },
 }

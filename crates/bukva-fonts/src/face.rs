@@ -1,4 +1,4 @@
-//! A font file at one place of its variation axes.
+//! A font file at one location in its variation space.
 
 use std::fmt;
 use std::fs::File;
@@ -16,9 +16,9 @@ use crate::container::{self, LARGEST};
 use crate::raster::{is_solid, render};
 use crate::{FontError, PIXELS};
 
-/// A font file, static or variable, at one place of its variation axes.
+/// A font file, static or variable, at one location in its variation space.
 ///
-/// Cloning and setting axes share the file's bytes.
+/// Clones and variants with other axis values share the file's bytes.
 #[derive(Clone)]
 pub struct Face {
     name: String,
@@ -27,27 +27,27 @@ pub struct Face {
     location: Location,
 }
 
-/// A variation axis of a face: `wght`, `wdth`, `slnt`, `ital`, `opsz`, or one of its own.
+/// A variation axis of a face: `wght`, `wdth`, `slnt`, `ital`, `opsz`, or a custom one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
-    /// The four characters that name the axis.
+    /// The axis tag, four characters.
     pub tag: String,
-    /// Its least value.
+    /// Its minimum value.
     pub min: f32,
-    /// Its value when it is not set.
+    /// Its default value.
     pub default: f32,
-    /// Its greatest value.
+    /// Its maximum value.
     pub max: f32,
 }
 
-/// An entry of a font's `name` table that attribution needs.
+/// An entry of a font's `name` table that is needed for attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameEntry {
-    /// Who holds the copyright.
+    /// The copyright notice.
     Copyright,
-    /// The license, in words.
+    /// The license text or description.
     License,
-    /// Where to find the license.
+    /// The address of the license.
     LicenseAddress,
 }
 
@@ -59,7 +59,7 @@ impl Face {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, FontError> {
         let file = path.as_ref().display().to_string();
         let mut bytes = Vec::new();
-        // One byte too many is enough for `unpack` to refuse a file that is too large.
+        // One excess byte is enough for `unpack` to reject a file that is too large.
         let read =
             File::open(path).and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
         match read {
@@ -68,10 +68,10 @@ impl Face {
         }
     }
 
-    /// Reads the bytes of a font file; `name` stands for it in errors.
+    /// Reads the bytes of a font file; `name` is the file's name in errors.
     ///
     /// # Errors
-    /// [`FontError::Malformed`] for anything but a whole TTF, OTF, WOFF or WOFF2 file.
+    /// [`FontError::Malformed`] for anything but a complete TTF, OTF, WOFF or WOFF2 file.
     pub fn read(bytes: &[u8], name: &str) -> Result<Self, FontError> {
         let sfnt = container::unpack(bytes, name)?;
         let font = FontRef::new(&sfnt).map_err(|error| {
@@ -101,7 +101,7 @@ impl Face {
         })
     }
 
-    /// The variation axes of the file; none for a static face.
+    /// The variation axes of the file; empty for a static face.
     pub fn axes(&self) -> Vec<Axis> {
         let Some(font) = self.font() else {
             return Vec::new();
@@ -117,11 +117,11 @@ impl Face {
             .collect()
     }
 
-    /// The same file with axes set; those not named take their default.
+    /// The same file with axes set; the other axes take their defaults.
     ///
     /// # Errors
-    /// [`FontError::UnknownAxis`] or [`FontError::AxisOutOfRange`]; otherwise a misspelled axis
-    /// would give the regular face under a bold name.
+    /// [`FontError::UnknownAxis`] or [`FontError::AxisOutOfRange`]. Without the check, a misspelled
+    /// axis would render the regular face under a bold name.
     pub fn with_axes(&self, settings: &[(&str, f32)]) -> Result<Self, FontError> {
         let axes = self.axes();
         for &(tag, value) in settings {
@@ -159,18 +159,18 @@ impl Face {
         }
     }
 
-    /// Whether the character map has the character. Some maps point at blank glyphs: only
-    /// [`Face::glyph`] can tell.
+    /// Whether the character map has the character. Some maps point to blank glyphs, which only
+    /// [`Face::glyph`] detects.
     pub fn has(&self, letter: char) -> bool {
         self.font()
             .is_some_and(|font| glyph_id(&font, letter).is_some())
     }
 
-    /// The character's outline in font units, y pointing up; `None` when the character map does
+    /// The character's outline in font units, with y pointing up; `None` if the character map does
     /// not have the character.
     ///
     /// # Errors
-    /// [`FontError::Malformed`] when the file's outline cannot be drawn.
+    /// [`FontError::Malformed`] if the outline in the file is invalid.
     pub fn outline(&self, letter: char) -> Result<Option<BezPath>, FontError> {
         let Some(font) = self.font() else {
             return Ok(None);
@@ -192,8 +192,8 @@ impl Face {
         }
     }
 
-    /// The character rendered by [`render`]; `None` when the face does not have it. A blank
-    /// glyph, or a solid block as some fonts draw for what they lack, counts as not there.
+    /// The character, rendered by [`render`]; `None` if the face does not have it. A blank glyph
+    /// counts as missing, and so does a solid block, which some fonts use as a placeholder.
     ///
     /// # Errors
     /// As [`Face::outline`].
@@ -203,7 +203,7 @@ impl Face {
         Ok(glyph.filter(|pixels| !is_solid(pixels)))
     }
 
-    /// The family that the font says it belongs to, in English if it says so, such as `Lora`.
+    /// The family name, such as `Lora`, in English if available.
     pub fn family(&self) -> Option<String> {
         self.english([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME])
     }
@@ -217,14 +217,14 @@ impl Face {
         self.english(ids)
     }
 
-    /// The first of these names that the font has.
+    /// The first of these names that the font has, in English if available.
     fn english(&self, ids: [StringId; 2]) -> Option<String> {
         let font = self.font()?;
         let name = |id| font.localized_strings(id).english_or_first();
         ids.into_iter().find_map(name).map(|name| name.to_string())
     }
 
-    /// What the font says of itself, in each language it says it, without repetition.
+    /// The texts of a name entry in all its languages, without repetition.
     pub fn names(&self, entry: NameEntry) -> Vec<String> {
         let id = match entry {
             NameEntry::Copyright => StringId::COPYRIGHT_NOTICE,
@@ -242,7 +242,7 @@ impl Face {
         names
     }
 
-    /// The font's tables. `read` has opened the same bytes, so this is never `None`.
+    /// The font's tables. `read` has parsed the same bytes, so this is never `None`.
     fn font(&self) -> Option<FontRef<'_>> {
         FontRef::new(&self.sfnt).ok()
     }
@@ -257,7 +257,8 @@ impl fmt::Debug for Face {
     }
 }
 
-/// The glyph of a character. Glyph 0 stands for what a font lacks, so a character mapped to it is missing.
+/// The glyph of a character. Glyph 0 represents missing characters, so a character mapped to it
+/// counts as missing.
 fn glyph_id(font: &FontRef<'_>, letter: char) -> Option<GlyphId> {
     font.charmap()
         .map(letter)

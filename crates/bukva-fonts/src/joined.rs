@@ -1,8 +1,8 @@
-//! One face kept in several files.
+//! A face stored in several files.
 
 use crate::{Face, FontError, PIXELS};
 
-/// Several font files that together are one face, as a web font's `latin`, `latin-ext` and
+/// Several font files that together form one face, such as a web font's `latin`, `latin-ext` and
 /// `cyrillic` files.
 #[derive(Clone, Debug, Default)]
 pub struct JoinedFace {
@@ -10,7 +10,7 @@ pub struct JoinedFace {
 }
 
 impl JoinedFace {
-    /// Joins files; a character is looked up in them in the order given.
+    /// Joins files; characters are looked up in them in the given order.
     pub fn new(files: Vec<Face>) -> Self {
         Self { files }
     }
@@ -20,10 +20,10 @@ impl JoinedFace {
         &self.files
     }
 
-    /// The same face at another place of its variation axes.
+    /// The same face with axes set.
     ///
     /// # Errors
-    /// As [`Face::with_axes`], for the first file that cannot follow.
+    /// As [`Face::with_axes`], for the first file that fails.
     pub fn with_axes(&self, settings: &[(&str, f32)]) -> Result<Self, FontError> {
         let files = self.files.iter().map(|file| file.with_axes(settings));
         Ok(Self {
@@ -31,12 +31,12 @@ impl JoinedFace {
         })
     }
 
-    /// Whether a file's character map has the character, as [`Face::has`].
+    /// Whether any file's character map has the character; see [`Face::has`].
     pub fn has(&self, letter: char) -> bool {
         self.files.iter().any(|file| file.has(letter))
     }
 
-    /// The character's glyph from the first file that draws it, as [`Face::glyph`].
+    /// The character's glyph from the first file that has it; see [`Face::glyph`].
     ///
     /// # Errors
     /// As [`Face::glyph`].

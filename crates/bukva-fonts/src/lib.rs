@@ -1,12 +1,12 @@
 //! Renders letters from font files as 28x28 images.
 //!
-//! A [`Face`] is one font file, TTF, OTF, WOFF or WOFF2, at one place of its variation axes. It
-//! renders any character it holds as [`PIXELS`] gray values: the outline's exact bounding box is
-//! scaled to [`BOX`] pixels on its longer side and centered, ink is 255 on 0, and every pixel holds
-//! the share of it that the outline covers.
+//! A [`Face`] is one font file, TTF, OTF, WOFF or WOFF2, at one location in its variation space. It
+//! renders any of its characters as [`PIXELS`] gray values: the outline's exact bounding box is
+//! scaled to [`BOX`] pixels on its longer side and centered. Ink is 255 on 0, and every pixel has
+//! the fraction of its area that the outline covers.
 //!
-//! Web fonts keep the scripts of one face in separate files; a [`JoinedFace`] looks a character up
-//! in several in turn.
+//! Web fonts store the scripts of one face in separate files; a [`JoinedFace`] looks up a character
+//! in several files in turn.
 //!
 //! ```no_run
 //! use bukva_fonts::{Face, JoinedFace};
@@ -39,7 +39,7 @@ pub const PIXELS: usize = SIDE * SIDE;
 /// The longer side of a glyph's exact outline box, in pixels; the rest is margin.
 pub const BOX: usize = 22;
 
-/// The README's program is compiled as a test.
+/// Compiles the README's program as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! What a glyph looks like, checked against geometry computed by hand and against FreeType.
+//! Rendered glyphs, checked against geometry computed by hand and against FreeType.
 
 use bukva_fonts::{BOX, Face, JoinedFace, PIXELS, SIDE, render};
 use kurbo::{BezPath, Circle, Shape};
@@ -71,8 +71,8 @@ fn a_stem_keeps_its_proportions_and_stands_in_the_middle() {
 
 #[test]
 fn the_box_is_that_of_the_curve_and_not_of_its_control_points() {
-    // Radius 350 with the extremes between the on-curve points: fitted by its control points,
-    // the cubic ring would come out 22 / 1.09 pixels high.
+    // Radius 350 with the extremes between the on-curve points: if it were fitted by its control
+    // points, the cubic ring would be only 22 / 1.09 pixels high.
     for file in ["shapes.ttf", "shapes.otf"] {
         let pixels = glyph(&fixture(file), 'O');
         let inked = |row: usize| pixels[row * SIDE..(row + 1) * SIDE].iter().any(|&v| v > 0);
@@ -93,7 +93,8 @@ fn the_box_is_that_of_the_curve_and_not_of_its_control_points() {
 
 #[test]
 fn a_slanted_ring_is_fitted_by_its_exact_width() {
-    // A circle sheared by 1/2 is sqrt(1 + 1/4) times as wide as high, whatever its control points.
+    // A circle sheared by 1/2 is sqrt(1 + 1/4) times as wide as it is high, whatever its control
+    // points.
     for file in ["shapes.ttf", "shapes.otf"] {
         let pixels = glyph(&fixture(file), 'Q');
         let rows = (0..SIDE).filter(|row| total(&pixels[row * SIDE..(row + 1) * SIDE]) > 0.0);
@@ -182,7 +183,7 @@ fn drawings_agree_with_freetype() {
         let mean = differences.clone().map(f64::from).sum::<f64>() / PIXELS as f64;
         let place = format!("{letter} at weight {}", number(4));
         assert!(mean < 0.3, "{place}: mean difference {mean} of 255");
-        // Where two edges cross within a pixel their shares are added, though they overlap.
+        // Where two edges cross within a pixel, their coverage is added even though they overlap.
         let most = if letter == 'X' { 32 } else { 5 };
         assert!(differences.max().unwrap() <= most, "{place}");
     }
@@ -201,7 +202,7 @@ fn blank_and_solid_glyphs_count_as_absent() {
 
 #[test]
 fn a_broad_stem_is_a_letter_and_no_solid_block() {
-    // 300 by 700: broader than in any face of the default set but two.
+    // 300 by 700: broader than all but two faces of the default set.
     let bold = fixture("variable.ttf")
         .with_axes(&[("wght", 900.0)])
         .unwrap();

@@ -1,4 +1,4 @@
-//! Which files make a face, and what the errors say of the others.
+//! Which files are accepted as a face, and the errors for the others.
 
 use bukva_fonts::{Face, FontError, NameEntry};
 
@@ -51,7 +51,7 @@ fn a_file_cut_anywhere_is_an_error_that_names_it() {
         for length in 0..whole.len() {
             let text = match Face::read(&whole[..length], file) {
                 Err(error) => error.to_string(),
-                // Fonts end in padding that belongs to no table.
+                // Fonts end with padding that does not belong to any table.
                 Ok(_) => {
                     assert!(whole.len() - length < 4, "{file} cut at {length} was taken");
                     continue;
@@ -118,7 +118,7 @@ fn no_damaged_byte_makes_reading_or_drawing_panic() {
             for flip in [0xFF, 0x80, 0x01] {
                 let mut damaged = whole.clone();
                 damaged[at] ^= flip;
-                // An error or a different drawing: both are fine.
+                // An error or a different outline: both are acceptable.
                 if let Ok(face) = Face::read(&damaged, file) {
                     for letter in "IOQЖ".chars() {
                         let _ = face.glyph(letter);
