@@ -1,8 +1,8 @@
-//! What to do about an error, in terms of the program's commands.
+//! Advice on errors, in terms of the program's commands.
 
 use bukva_lab::{Error, ErrorKind};
 
-/// The command that helps with an error, where one does.
+/// The command that helps with an error, if there is one.
 pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
     let lab = |error: &Error| {
         let folder = error.path()?.display();

@@ -12,9 +12,9 @@ use crate::train::{COMMIT, Settings};
 
 /// Train every objective on the same data and compare them.
 ///
-/// They share network, data, steps, seeds and judge; only the objective differs. The result is one
-/// HTML page with table, curves and examples. Finished runs are reused, so an interrupted comparison
-/// can be continued.
+/// All runs share the network, data, steps, seeds and judge; only the objective differs. The result
+/// is one HTML page with a table, curves and examples. Finished runs are reused, so an interrupted
+/// comparison can be continued.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,13 +22,13 @@ Examples:
   bukva compare --source cyrillic.npz --target latin.npz --seeds 0,1,2 --out runs/handwriting
   bukva compare --only random,matched --json")]
 pub(crate) struct Args {
-    /// Folder of configuration files, one per strategy [default: the six objectives].
+    /// Folder of the configuration files to compare [default: the six objectives].
     #[arg(long, value_name = "FOLDER")]
     configs: Option<PathBuf>,
-    /// Only these strategies.
+    /// Compare only these objectives, or configurations by file name.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     only: Vec<String>,
-    /// Train each strategy once with each of these seeds.
+    /// Train once with each of these seeds.
     #[arg(long, value_name = "SEEDS", value_delimiter = ',', default_value = "0")]
     seeds: Vec<u64>,
     /// Folder for runs and report.

@@ -39,7 +39,7 @@ impl Command {
     }
 }
 
-/// How a dataset is read.
+/// Options for reading a dataset.
 #[derive(clap::Args)]
 struct Reading {
     /// Letters in label order (e.g. АБВ), for formats that store only numeric labels.

@@ -14,9 +14,9 @@ use crate::progress::Bars;
 
 /// Evaluate a run: readability, diversity and style fidelity.
 ///
-/// The judge is a classifier of another architecture than the critic's, trained on glyphs that the
-/// run has not seen. It is trained once (about 20 s) and cached; runs on the same data in folders next
-/// to each other share it.
+/// The judge is a classifier whose architecture differs from the critic's, trained on glyphs that
+/// the run has not seen. It is trained once (about 20 s) and cached; runs on the same data in
+/// sibling folders share it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -66,7 +66,7 @@ impl Args {
     }
 }
 
-/// How readable the result is, in a sentence or two.
+/// The readability of the result, in one or two sentences.
 pub(crate) fn sentence(evaluation: &Evaluation) -> String {
     let percent =
         |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.1} %", 100.0 * s));

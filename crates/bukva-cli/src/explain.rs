@@ -21,7 +21,7 @@ Examples:
 pub(crate) enum Command {
     /// Work through a convolution: each output pixel is a weighted sum of a window of the input.
     ///
-    /// Shown are the output's size with its formula, the stamp of each input pixel on the output,
+    /// It shows the output's size with its formula, the stamp of each input pixel on the output,
     /// the sliding kernel, how often each input pixel is read, and the convolution as a matrix with
     /// its transpose.
     #[command(after_help = "\
@@ -32,9 +32,9 @@ Examples:
     Conv(Args),
     /// Work through a transposed convolution: each input pixel stamps the kernel on the output.
     ///
-    /// Shown are the output's size with its formula, the stamp of each input pixel, the same as a
+    /// It shows the output's size with its formula, the stamp of each input pixel, the equivalent
     /// flipped kernel that slides over the input with zeros inserted, how often each output pixel
-    /// is hit (where checkerboards come from), and the matrix of the convolution with its
+    /// is hit (the cause of checkerboard artifacts), and the matrix of the convolution with its
     /// transpose.
     #[command(after_help = "\
 Examples:
@@ -53,7 +53,7 @@ pub(crate) struct Args {
     /// Height and width of the kernel.
     #[arg(long, value_name = "SIZE", default_value = "3")]
     kernel: Size,
-    /// How far the window moves between neighboring pixels of the smaller image.
+    /// Step of the window between neighboring pixels of the smaller image.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
     stride: u8,
     /// Zeros around the larger image: same, same-tf, valid, or a number for each side.
@@ -79,10 +79,10 @@ pub(crate) struct Args {
     json: bool,
 }
 
-/// Limits to what can be shown number by number.
+/// Limits that keep the explanation readable.
 const MAX_INPUT: usize = 8;
 const MAX_KERNEL: usize = 7;
-/// The largest random value, so that sums stay short.
+/// Largest random value, so that sums stay short.
 const MAX_VALUE: u32 = 5;
 
 impl Command {

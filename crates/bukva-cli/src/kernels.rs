@@ -3,11 +3,11 @@
 use bukva_lab::Kernels;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-/// How networks are computed.
+/// The choice of kernels.
 #[derive(clap::Args, Clone, Copy)]
 pub(crate) struct KernelsArgs {
-    /// Kernel implementation. Results differ in the last bits, so resume a run with the kernels it was
-    /// started with.
+    /// Kernel implementation. Results differ in the last bits, so resume a run with the kernels it
+    /// was started with.
     #[arg(
         long,
         global = true,

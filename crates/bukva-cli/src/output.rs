@@ -1,10 +1,10 @@
-//! What goes to standard output: results, as text or as JSON.
+//! Writes results to standard output, as text or as JSON.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-/// Writes a result's text.
+/// Writes a result as text.
 pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
@@ -19,7 +19,7 @@ pub(crate) fn json(result: &impl Serialize) -> anyhow::Result<()> {
     text(&serde_json::to_string_pretty(result)?)
 }
 
-/// Whether an error is only that whoever read our output has seen enough.
+/// Whether an error only means that the reader of our output has closed the pipe.
 pub(crate) fn reader_left(error: &anyhow::Error) -> bool {
     let cause = error.downcast_ref::<io::Error>();
     cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)

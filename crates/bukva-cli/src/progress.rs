@@ -1,4 +1,4 @@
-//! Progress bars on a terminal, and nothing elsewhere; Ctrl-C as a request to stop.
+//! Progress bars on a terminal (nothing elsewhere), and Ctrl-C as a request to stop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,14 +10,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(crate) fn bar(what: &str, steps: u64) -> ProgressBar {
     let style = "{prefix:>10} {bar:30} {pos}/{len}  {msg}  ETA {eta}";
     let bar = ProgressBar::new(steps).with_prefix(what.to_owned());
-    // The template is ours; were it wrong, the plain bar would do.
+    // The template is a constant; if it were invalid, the default bar would be used.
     bar.set_style(
         ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
     bar
 }
 
-/// Shows each task of a run in a bar, and stops training on Ctrl-C.
+/// Shows a progress bar for each task of a run, and stops training on Ctrl-C.
 #[derive(Default)]
 pub(crate) struct Bars {
     stop: Arc<AtomicBool>,
@@ -25,7 +25,7 @@ pub(crate) struct Bars {
 }
 
 impl Bars {
-    /// Bars whose training the first Ctrl-C stops; the second ends the program.
+    /// Bars with a Ctrl-C handler: the first Ctrl-C stops training, the second ends the program.
     pub(crate) fn with_stop() -> anyhow::Result<Self> {
         let bars = Self::default();
         let raised = Arc::clone(&bars.stop);

@@ -21,8 +21,8 @@ pub(crate) const COMMIT: Option<&str> = option_env!("BUKVA_COMMIT");
 
 /// Train a translator and report its readability.
 ///
-/// Without options it learns Cyrillic capitals from the built-in glyphs. All output goes to the run's
-/// folder. Ctrl-C stops cleanly; --resume continues bit for bit.
+/// Without options it learns Cyrillic capitals from the built-in glyphs. All output goes to the
+/// run's folder. Ctrl-C stops cleanly; --resume continues with bit-identical results.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,7 +31,7 @@ Examples:
   bukva train --source cyrillic.npz --target latin.npz --objective matched
   bukva train --resume runs/paired")]
 pub(crate) struct Args {
-    /// Configuration file (TOML); missing keys have their defaults.
+    /// Configuration file (TOML); missing keys take their defaults.
     #[arg(long, value_name = "FILE", conflicts_with = "resume")]
     config: Option<PathBuf>,
     /// Folder of the run [default: runs/OBJECTIVE].
@@ -66,7 +66,7 @@ enum Augment {
     None,
 }
 
-/// What may be set on the command line instead of in a configuration.
+/// Settings that override the configuration file.
 #[derive(clap::Args, Clone, Default)]
 pub(crate) struct Settings {
     /// Source glyphs: .npz, IDX, a folder or zip of pictures [default: built in].
@@ -93,7 +93,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Puts what was given into a configuration.
+    /// Applies the given settings to a configuration.
     pub(crate) fn apply(&self, config: &mut RunConfig) -> anyhow::Result<()> {
         let data = &mut config.data;
         if self.source.is_some() {
@@ -121,7 +121,7 @@ impl Settings {
     }
 }
 
-/// A run names its data by absolute paths, so that later commands find it from anywhere.
+/// Runs store absolute paths of their data, so that later commands find it from any directory.
 fn absolute(path: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
     let absolute = |path: &Path| {
         std::path::absolute(path).with_context(|| format!("{}: not a path", path.display()))

@@ -14,8 +14,8 @@ use crate::output;
 
 /// Translate images of single letters.
 ///
-/// Each image must show one letter: drawn, photographed or printed, dark on light or light on dark, of
-/// any size. bukva writes a 28×28 PNG for each, black on white.
+/// Each image must show one letter: drawn, photographed or printed, dark on light or light on dark,
+/// of any size. bukva writes a 28×28 PNG for each, black on white.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -85,7 +85,7 @@ impl Args {
         }
     }
 
-    /// The images, those of folders in alphabetical order.
+    /// The paths of all images, with those of folders in alphabetical order.
     fn paths(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
         for path in &self.images {
@@ -122,7 +122,7 @@ fn is_picture(path: &Path) -> bool {
     ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str())
 }
 
-/// The letter of an image; `-` is standard input.
+/// Reads a letter's image; `-` is standard input.
 pub(crate) fn read_glyph(path: &Path) -> anyhow::Result<Glyph> {
     match path == Path::new("-") {
         true => Glyph::read(std::io::stdin().lock()).context("standard input"),
@@ -130,7 +130,7 @@ pub(crate) fn read_glyph(path: &Path) -> anyhow::Result<Glyph> {
     }
 }
 
-/// A file name for each result: the picture's, with a number where two are alike.
+/// A file name for each result: the name of its image, with a number added to duplicates.
 fn names(paths: &[PathBuf]) -> Vec<String> {
     let mut taken = HashSet::new();
     let mut name = |path: &PathBuf| {

@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// Dataset of source glyphs [default: built in].
     #[arg(long, value_name = "PATH")]
     source: Option<PathBuf>,
-    /// Dataset of target glyphs [default: the same as --source].
+    /// Dataset of target glyphs [default: same as --source].
     #[arg(long, value_name = "PATH")]
     target: Option<PathBuf>,
     /// Print the classes as JSON.

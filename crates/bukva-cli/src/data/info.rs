@@ -29,7 +29,7 @@ impl Args {
     }
 }
 
-/// Letter counts per line of text.
+/// Letter counts per line of output.
 const LETTERS_PER_LINE: usize = 10;
 
 fn to_text(info: &Summary) -> String {

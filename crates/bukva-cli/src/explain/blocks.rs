@@ -2,7 +2,8 @@
 
 use bukva_lab::convolution::{Grid, Size, number_text};
 
-/// A frame shows the role of a grid: round for the input, dashed for the kernel, heavy for the output.
+/// The frame style, which shows the role of a grid: round for the input, dashed for the kernel,
+/// heavy for the output.
 #[derive(Clone, Copy)]
 pub(super) enum Frame {
     Input,
@@ -23,7 +24,7 @@ impl Frame {
     }
 }
 
-/// Lines of equal width.
+/// A block of text lines of equal width.
 #[derive(Clone)]
 pub(super) struct Block {
     lines: Vec<String>,
@@ -111,14 +112,14 @@ pub(super) fn beside(blocks: &[Block]) -> String {
     text
 }
 
-/// Joins blocks in rows of `columns`, or of as many as fit into `room`.
+/// Joins blocks in rows of at most `columns` that fit into `room`.
 pub(super) fn rows_of(blocks: &[Block], columns: usize, room: usize) -> String {
     let widest = blocks.iter().map(Block::width).max().unwrap_or(1);
     let fitting = ((room + 2) / (widest + 2)).clamp(1, columns.max(1));
     blocks.chunks(fitting).map(beside).collect()
 }
 
-/// All characters used here are one column wide.
+/// Width in terminal columns; all characters used here are one column wide.
 fn width(text: &str) -> usize {
     text.chars().count()
 }

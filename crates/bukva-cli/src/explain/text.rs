@@ -8,7 +8,7 @@ use super::blocks::{Block, Frame, beside, rows_of};
 
 /// The maximum width of the text.
 const WIDTH: usize = 96;
-/// A pixel that is not reached, and an inserted zero.
+/// Marks a pixel that is not reached, or an inserted zero.
 const NOTHING: &str = "·";
 /// The maximum number of rows of a matrix.
 const MAX_ROWS: usize = 64;
@@ -69,7 +69,7 @@ fn size(explained: &Explanation) -> String {
     )
 }
 
-/// The zeros, and the equivalent PyTorch layer.
+/// The padding, and the equivalent PyTorch layer.
 fn padding(explained: &Explanation) -> String {
     let (before, after) = (explained.before, explained.after);
     let place = match transposed(explained) {

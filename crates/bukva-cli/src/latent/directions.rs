@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::loaded::{LetterJudge, LoadedRun, accuracy};
 use crate::output;
 
-/// Find directions that change stroke thickness, slant or width, and measure what they change.
+/// Find directions that change stroke thickness, slant or width, and measure their effects.
 ///
 /// The directions come from a regression of the styles of the outputs for the training sources. The
 /// first principal components are shown for comparison. A figure shows each direction from -3 to +3
@@ -149,7 +149,8 @@ impl Args {
     }
 }
 
-/// At most [`MAX_MOVED`] glyphs, evenly over the split, so that all hands and letters are included.
+/// At most [`MAX_MOVED`] glyphs, evenly spaced over the split, so that all hands and letters are
+/// included.
 fn evenly(bank: &Bank) -> Bank {
     let count = bank.len().min(MAX_MOVED);
     bank.select((0..count).map(|at| at * bank.len() / count))
@@ -163,7 +164,7 @@ fn accuracies(effect: &Effect, classes: &[u16], judge: &LetterJudge) -> Vec<f64>
     (0..STEPS.len()).map(at_step).collect()
 }
 
-/// A row for each direction, for each letter.
+/// One row per direction, for each letter.
 fn sheet(
     run: &LoadedRun,
     directions: &[LatentDirection],

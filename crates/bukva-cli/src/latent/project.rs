@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// Maximum number of glyphs (sampled at random).
     #[arg(long, default_value_t = 2000)]
     glyphs: usize,
-    /// Random seed for the sampling and for which thumbnails are shown.
+    /// Random seed for the sampling and for the choice of thumbnails.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Figure, .svg or .png [default: RUN/latent/projection-METHOD.svg].

@@ -149,7 +149,7 @@ fn classes(run: &LoadedRun, prototypes: &Prototypes) -> anyhow::Result<Vec<Class
     Ok(classes.collect())
 }
 
-/// For each class the nearest real letter, the prototype and the best image.
+/// For each class, the nearest real letter, the prototype and the best image.
 fn sheet(
     run: &LoadedRun,
     prototypes: &Prototypes,
