@@ -1,28 +1,29 @@
-"""The least work that the network takes, from the sizes of its layers."""
+"""The minimum work of the network, computed from its layer sizes."""
 
 SIDE, LATENT = 28, 512
 PIXELS = SIDE * SIDE
 CHANNELS = (32, 64)
 INNER = CHANNELS[1] * (SIDE // 4) ** 2
 KERNEL = 3
-# A normalised layer has a scale, a shift and a slope a channel beside weight and bias.
+# A normalized layer has a scale, a shift and a slope per channel in addition to weight and bias.
 NORM = 3
-# An optimiser reads weight, gradient and two moments, and writes back all but the gradient.
+# An optimizer reads the weight, the gradient and two moments, and writes all but the gradient.
 UPDATE_BYTES = 4 * (4 + 3)
 
 
 def convolution(small, big, side, counted):
-    """Products a sample of the 3x3 convolution of stride 2 from `big` channels of `side` pixels to
-    `small` of half the side, and of its adjoint; with the padding's zeros or without them.
+    """Multiplications per sample of the 3x3 convolution with stride 2 from `big` channels of `side`
+    pixels to `small` channels of half the side, and of its adjoint; with or without those by
+    padding zeros.
     """
     taps = KERNEL * side // 2
     if counted == "inside":
-        taps -= 1  # the first output's first tap lies on the padding; the last ones lie inside
+        taps -= 1  # the first output's first tap is on the padding; the last ones are inside
     return small * big * taps**2
 
 
 def layers(counted):
-    """Name, products a sample, weights, channels and whether normalised, of each layer."""
+    """Name, multiplications per sample, weights, channels and normalization of each layer."""
     (first, second), kernel = CHANNELS, KERNEL * KERNEL
     return [
         ("conv1", convolution(first, 1, SIDE, counted), first * kernel, first, True),
@@ -36,13 +37,14 @@ def layers(counted):
 
 
 def forward_flop(counted):
-    """Operations of one sample's inference: a product and a sum each."""
+    """Operations per sample of an inference: one multiplication and one addition each."""
     return 2 * sum(products for _, products, *_ in layers(counted))
 
 
 def train_flop(counted):
-    """Operations of one sample's training step. The backward pass takes each layer's products once
-    for the weight's gradient and once for the input's; the first layer's input needs none.
+    """Operations per sample of a training step. The backward pass repeats each layer's
+    multiplications once for the weight gradient and once for the input gradient; the first layer
+    needs no input gradient.
     """
     (_, first, *_), *_ = layers(counted)
     return 3 * forward_flop(counted) - 2 * first
@@ -53,14 +55,14 @@ def parameters():
 
 
 def train_limit_ms(batch, limit, counted):
-    """A step's least time: its arithmetic, then the optimiser's traffic, which can't run beside it."""
+    """A step's minimum time: arithmetic plus optimizer traffic, which can't overlap."""
     arithmetic = batch * train_flop(counted) / (limit["gflops"] * 1e9)
     update = UPDATE_BYTES * parameters() / (limit["update_gb_per_s"] * 1e9)
     return 1e3 * (arithmetic + update)
 
 
 def infer_limit_ms(batch, limit, counted):
-    """An inference's least time: its arithmetic or reading the weights, whichever takes longer."""
+    """An inference's minimum time: its arithmetic or reading the weights, whichever takes longer."""
     arithmetic = batch * forward_flop(counted) / (limit["gflops"] * 1e9)
     reading = 4 * parameters() / (limit["read_gb_per_s"] * 1e9)
     return 1e3 * max(arithmetic, reading)

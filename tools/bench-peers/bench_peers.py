@@ -1,13 +1,13 @@
-"""Measures bukva's training step and inference beside other programs with the same network.
+"""Benchmarks bukva's training step and inference against other programs with the same network.
 
     cargo build --release -p bukva-bench
     pip install torch onnx onnxruntime numpy
     python tools/bench-peers/bench_peers.py --torch-peer ../shared/peers/torch_peer.py
 
-Every program is run strictly in turn, A B C A B C ..., and each round's times are compared with
-each other, so that a machine which slows down slows all of them. The machine should do nothing
-else meanwhile. What is missing (a package, the peer's file) is named and left out. README.md in
-this folder says what the table means.
+The programs run strictly in turn, A B C A B C ..., and times are compared within each round, so
+that a slowdown of the machine affects all of them. The machine should be idle otherwise. Missing
+dependencies (a package, the peer's file) are reported and skipped. README.md in this folder
+explains the table.
 """
 
 import argparse
@@ -36,11 +36,11 @@ def flags():
 
 
 def measure(job, batch, runnable, args):
-    """Rounds of one job: for each program its results, and the limits measured beside them."""
+    """Runs one job; returns each program's results and the limits measured with them."""
     results = {program.name: [] for program in runnable}
     limits, failed = [], {}
     common = ["--batch", batch, "--steps", args.steps, "--warmup", args.warmup, "--threads", args.threads]
-    # Products of Burn, where ours uses any, go to a pool of the same size.
+    # The pool of Burn's matrix products, where bukva uses any, has the same number of threads.
     environment = {"RAYON_NUM_THREADS": str(args.threads), "OMP_NUM_THREADS": str(args.threads)}
     for number in range(args.rounds):
         limit, why = printed_json([LIMIT, args.threads], {})
@@ -88,7 +88,7 @@ def main():
 
 
 def save(args, sections, left_out):
-    """Writes the raw numbers so far: a long run that is stopped leaves what it measured."""
+    """Writes the raw numbers so far, so that an interrupted run keeps its measurements."""
     if args.json is None:
         return
     flop = {kind: {"train": arithmetic.train_flop(kind), "infer": arithmetic.forward_flop(kind)}

@@ -1,13 +1,14 @@
-"""Seconds to a readability: `bukva train` and the same training in PyTorch, in turn.
+"""Time to a given readability: `bukva train` and the same training in PyTorch, in turn.
 
     cargo build --release && cargo build --release -p bukva-bench
     pip install torch numpy
     python tools/bench-peers/end_to_end.py --steps 1500,2000,3000,4000
 
-For each number of steps and each round, ours and the peer (tools/reference/train_peer.py) train a
-run each and `bukva evaluate` measures both with the same judge, on the test families of the
-built-in glyphs. A run of another number of steps is another run, since the learning rate falls to
-its end. The first number whose run is read at --readable is reported with its seconds.
+For each number of steps and each round, bukva and the peer (tools/reference/train_peer.py) train
+one run each, and `bukva evaluate` evaluates both with the same judge, on the test families of the
+built-in glyphs. Each number of steps needs a separate run, because the learning-rate schedule
+depends on it. The smallest number of steps that reaches the readability --readable is reported with
+its time in seconds.
 """
 
 import argparse
@@ -46,7 +47,7 @@ def flags():
 
 
 def done(command, environment):
-    """A command's result; a command that fails ends the program."""
+    """Runs a command and returns its result; if the command fails, the program exits."""
     result, why = printed_json(command, environment)
     if result is None:
         sys.exit(f"{' '.join(map(str, command))}\n{why}")
@@ -54,7 +55,7 @@ def done(command, environment):
 
 
 def trained(name, steps, number, args, environment):
-    """Trains one run and measures it."""
+    """Trains one run and evaluates it."""
     print(f"{steps} steps, round {number + 1}: {name}", file=sys.stderr)
     folder = args.work / f"{name}-{steps}-{number}".replace("+", "-")
     if name == "bukva":
@@ -71,7 +72,7 @@ def trained(name, steps, number, args, environment):
 
 
 def prepare(args, steps):
-    """An empty folder, and in it the batches of the longest run, which the others begin with."""
+    """Creates the work folder with the longest run's batches; shorter runs use the first ones."""
     if args.work.exists():
         if any(args.work.iterdir()) and not (args.work / "batches/config.toml").is_file():
             sys.exit(f"{args.work}: holds something else than an earlier measurement; give another folder")
@@ -84,7 +85,7 @@ def prepare(args, steps):
 
 
 def table(results, names, steps, readable):
-    """Seconds and readability as Markdown, and who reached what after how long."""
+    """Times and readability as Markdown, and each program's time to reach the readability."""
     yield "| steps | " + " | ".join(f"{name}, s | read" for name in names) + " |"
     yield "| ---: |" + " ---: | ---: |" * len(names)
     reached = {}

@@ -1,12 +1,12 @@
-"""The translator network in ONNX Runtime: how long an inference takes.
+"""Benchmarks an inference of the translator network in ONNX Runtime.
 
     python tools/bench-peers/onnx_peer.py --batch 256 --steps 40
     python tools/bench-peers/onnx_peer.py --check ../shared/peers/torch_peer.py
 
-Needs onnx, onnxruntime and NumPy. The graph is built here rather than exported, so that it is the
-one that ONNX Runtime runs fastest: normalisation is folded into the weights before, and no shape is
-reckoned while it runs. Time does not depend on the weights, which are random. --check builds it of
-the weights of a PyTorch network instead, and fails unless both draw the same.
+Needs onnx, onnxruntime and NumPy. The graph is built here instead of exported, in the form that
+ONNX Runtime runs fastest: normalization is folded into the weights, and no shape is computed at run
+time. The weights are random, because the time does not depend on them. --check builds the graph
+with the weights of a PyTorch network instead, and fails if their outputs differ.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-# Name, shape of the weight as ONNX has it, outputs.
+# Name, ONNX shape of the weight, number of outputs.
 LAYERS = [
     ("conv1", (32, 1, 3, 3), 32),
     ("conv2", (64, 32, 3, 3), 64),
@@ -30,7 +30,7 @@ LAYERS = [
     ("deconv2", (32, 1, 3, 3), 1),
     ("to_pixels", (784, 784), 784),
 ]
-# The newest operators and file version that ONNX Runtime has read for years.
+# The newest operator set and file version that ONNX Runtime has supported for years.
 OPSET, IR_VERSION = 17, 8
 
 
@@ -44,7 +44,7 @@ def random_weights():
 
 
 def node_of(name, source, weights, inputs):
-    """The linear map of a layer."""
+    """The ONNX node of a layer's linear part."""
     named = [source, inputs(f"{name}.weight", weights[0]), inputs(f"{name}.bias", weights[1])]
     if name.startswith("conv"):
         return helper.make_node("Conv", named, [name], strides=[2, 2], pads=[1, 1, 1, 1])
@@ -55,7 +55,7 @@ def node_of(name, source, weights, inputs):
 
 
 def build(weights):
-    """The network as bytes of an ONNX file."""
+    """The network as the bytes of an ONNX file."""
     nodes, constants = [], []
 
     def inputs(name, values):
@@ -106,14 +106,14 @@ def measure(batch, steps, warmup, threads):
 
 
 def folded(net):
-    """A PyTorch network's weights, normalisation folded in."""
+    """A PyTorch network's weights, with normalization folded in."""
     blocks = [net.encoder[0], net.encoder[1], net.encoder[3], net.decoder[0], net.decoder[2], net.decoder[3]]
     weights = {}
     for (name, *_), block in zip(LAYERS, blocks):
         norm, linear = block.norm, block.linear
         scale = norm.weight / (norm.running_var + norm.eps).sqrt()
         bias = (linear.bias - norm.running_mean) * scale + norm.bias
-        # A transposed convolution's weight has its outputs second.
+        # A transposed convolution's weight has its outputs in the second dimension.
         shape = [-1 if axis == int(name.startswith("deconv")) else 1 for axis in range(linear.weight.ndim)]
         values = (linear.weight * scale.reshape(shape), bias, block.activation.weight)
         weights[name] = tuple(value.detach().numpy() for value in values)
@@ -131,7 +131,7 @@ def check(path):
     torch.manual_seed(0)
     net = peer.Translator()
     with torch.inference_mode():
-        net.train()(torch.rand(64, 1, 28, 28))  # moves the running statistics
+        net.train()(torch.rand(64, 1, 28, 28))  # updates the running statistics
         source = torch.rand(5, 1, 28, 28)
         expected = net.eval()(source).numpy()
         found = session(build(folded(net)), 1).run(None, {"source": source.numpy()})[0]

@@ -1,4 +1,4 @@
-"""The programs that are measured in turn, and how one of them is run."""
+"""The benchmarked programs, and how to run one of them."""
 
 import importlib.util
 import json
@@ -24,7 +24,7 @@ TORCH_MODES = {
 
 @dataclass
 class Program:
-    """Something that prints one line of JSON, and for each job the command before its flags."""
+    """A program that prints one line of JSON, with the command for each job, before its flags."""
 
     name: str
     train: list = None
@@ -33,7 +33,7 @@ class Program:
     files: list = field(default_factory=list)
 
     def missing(self):
-        """Why it can't be run, or None."""
+        """The reason why it can't run, or None."""
         lacks = [module for module in self.needs if importlib.util.find_spec(module) is None]
         if lacks:
             return f"no Python package {', '.join(lacks)}: pip install {' '.join(lacks)}"
@@ -42,7 +42,7 @@ class Program:
 
 
 def programs(torch_peer, compile_channels_last):
-    """Ours first, then the peers."""
+    """All programs: bukva first, then the peers."""
     ours = [str(OURS), "--json", "--only"]
     yield Program("bukva", train=[*ours, "train"], infer=[*ours, "infer"])
     for name, flags in TORCH_MODES.items():
@@ -55,7 +55,7 @@ def programs(torch_peer, compile_channels_last):
 
 
 def printed_json(command, environment):
-    """Runs a command; returns the JSON that it prints, whole or as its last line, or None and why."""
+    """Runs a command; returns its JSON (all output or the last line), or None and the reason."""
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
                           env={**os.environ, **environment})
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
@@ -73,7 +73,7 @@ def last_words(done):
 
 
 def about_machine():
-    """The processor's name, where the system tells it, and its cores."""
+    """The processor's name, if the system reports it, and its number of cores."""
     name = "unknown processor"
     info = Path("/proc/cpuinfo")
     if info.is_file():

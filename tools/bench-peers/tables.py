@@ -1,4 +1,4 @@
-"""The measured numbers as Markdown."""
+"""The results as Markdown."""
 
 from statistics import median
 
@@ -10,7 +10,7 @@ LEAST = {"train": arithmetic.train_limit_ms, "infer": arithmetic.infer_limit_ms}
 
 
 def page(sections, left_out, args, machine):
-    """All tables, and what they were measured on."""
+    """All tables, with the machine and settings of the measurement."""
     every = [limit for section in sections for limit in section["limits"]]
     lines = [
         f"{machine['processor']}, {machine['cores']} cores, threads: {args.threads}; {args.rounds} rounds of "
@@ -35,7 +35,7 @@ def spread(limits, key):
 
 
 def table(sections, verb):
-    """One job: a column a batch, a row a program."""
+    """The table of one job: one column per batch size, one row per program."""
     heads = [f"batch {section['batch']}, ms" for section in sections]
     names = list(dict.fromkeys(name for section in sections for name in section["results"]))
     rows = [[f"{verb}", *heads], ["---", *["---:"] * len(heads)]]
@@ -53,7 +53,7 @@ def table(sections, verb):
 
 
 def shown(name, sections):
-    """A program's name with its version, for those whose name doesn't hold it."""
+    """A program's name with its version, if the name does not contain it."""
     results = [result for section in sections for result in section["results"].get(name, [])]
     version = results[0]["peer"].split()[-1] if results else ""
     return f"{name} ({version})"
@@ -69,13 +69,13 @@ def time_cell(section, name):
 
 
 def ratio_cell(section, name):
-    """The median over the rounds of ours over the peer's in the same round, and the extremes."""
+    """bukva's time divided by the peer's, per round: median, minimum and maximum."""
     ratios = sorted(ours / theirs for ours, theirs in zip(times(section, OURS), times(section, name)))
     return f"{median(ratios):.3f} ({ratios[0]:.3f}–{ratios[-1]:.3f})" if ratios else "–"
 
 
 def least(section, counted):
-    """The limit's time in each round."""
+    """The limit's time for each round."""
     return [LEAST[section["job"]](section["batch"], limit, counted) for limit in section["limits"]]
 
 
@@ -85,7 +85,7 @@ def limit_cell(section):
 
 
 def share_cell(section):
-    """How much of our time the limit's is, by either count of the convolutions' products."""
+    """The limit as a share of bukva's time, by both counts of the convolutions' multiplications."""
     found = times(section, OURS)
     if not found:
         return "–"

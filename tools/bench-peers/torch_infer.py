@@ -1,9 +1,10 @@
-"""Inference of the PyTorch peer, apart from its training.
+"""Benchmarks inference of the PyTorch peer without training.
 
     python tools/bench-peers/torch_infer.py --torch-peer ../shared/peers/torch_peer.py --batch 1
 
-The peer's own program trains before it infers, which PyTorch refuses for a batch of 1: its batch
-normalisation finds no variance there. This takes the peer's network, clock and defaults.
+The peer's own program trains before it infers, which PyTorch rejects for a batch size of 1, because
+batch normalization needs more than one value. This program uses the peer's network, clock and
+defaults.
 """
 
 import argparse

@@ -1,9 +1,10 @@
-"""Makes the font that bukva's figures are set in: the letters they need, out of Noto Sans.
+"""Builds the font of bukva's figures: a subset of Noto Sans with the required letters.
 
     python tools/figure-font/subset.py FOLDER crates/bukva-figures/font
 
-FOLDER holds NotoSans-Regular.ttf, NotoSans-Bold.ttf and NotoSansMath-Regular.ttf, as Debian's
-package fonts-noto-core has them in /usr/share/fonts/truetype/noto. Needs fonttools with brotli.
+FOLDER contains NotoSans-Regular.ttf, NotoSans-Bold.ttf and NotoSansMath-Regular.ttf; Debian's
+package fonts-noto-core installs them in /usr/share/fonts/truetype/noto. Needs fonttools with
+brotli.
 """
 
 import sys
@@ -17,7 +18,7 @@ from fontTools.ttLib import TTFont
 FAMILY = "Bukva Figures"
 LETTERS = [
     *range(0x20, 0x7F), *range(0xA0, 0x180),  # Basic Latin, Latin-1, Latin Extended-A
-    # What romanisations use beyond these, with the pairs of Ǎ, Ǐ, Ǒ, Ǔ, Ǧ and Ǩ.
+    # Other letters used in romanizations, and both cases of Ǎ, Ǐ, Ǒ, Ǔ, Ǧ and Ǩ.
     *range(0x1CD, 0x1D5), *range(0x1E6, 0x1EA), 0x1F0, *range(0x1F4, 0x1F6), *range(0x218, 0x21C),
     *range(0x1E10, 0x1E12), *range(0x1E30, 0x1E32), *range(0x1E80, 0x1E86), *range(0x1E90, 0x1E94),
     *range(0x1E20, 0x1E22), 0x1EF2, 0x1EF3,
@@ -27,7 +28,7 @@ LETTERS = [
     *range(0x490, 0x494), *range(0x4D0, 0x4D4), *range(0x4E2, 0x4E4),
     *map(ord, "Δλμσ²³¹ᵀ₀₁₂₃ \u2009\u202f‐‑–—‘’‚“”„•…′″‹›№"),
 ]
-# What Noto Sans lacks, out of Noto Sans Math.
+# Signs that Noto Sans lacks, from Noto Sans Math.
 SIGNS = [ord(sign) for sign in "∗←↑→↓↦∈∑−√≈≠≤≥⊗⋅⋮⋯⌊⌋⟨⟩"]
 
 
@@ -55,13 +56,13 @@ def make(folder, text, style, weight, out):
         font = Merger().merge(parts)
     missing = [chr(code) for code in LETTERS + SIGNS if code not in font.getBestCmap()]
     print(out.name, len(font.getBestCmap()), "letters; not in Noto:", "".join(missing) or "none", file=sys.stderr)
-    # A name of its own, so that no installed font of the same family is taken for it.
+    # A separate family name, so that no installed font of the original family is used instead.
     names = {1: FAMILY, 2: style, 4: f"{FAMILY} {style}", 6: f"{FAMILY}-{style}".replace(" ", "")}
     for record in font["name"].names:
         if record.nameID in names:
             record.string = names[record.nameID]
     font["OS/2"].usWeightClass = weight
-    font["head"].created = font["head"].modified = 0  # the same bytes each time
+    font["head"].created = font["head"].modified = 0  # reproducible output
     font.recalcTimestamp = False
     font.flavor = "woff2"
     font.save(out)

@@ -1,10 +1,11 @@
-"""Makes golden numbers for the written-out convolutions with PyTorch.
+"""Computes golden numbers for the convolution lesson with PyTorch.
 
     python tools/reference/convolution.py > crates/bukva-lab/tests/fixtures/convolution.json
 
-Needs PyTorch and NumPy. Values are small whole numbers, so that sums are exact in every order.
-Each case is a line: PyTorch's layer where it has the padding, else a plain layer on an input padded
-by hand, or one whose output is cut by hand, as TensorFlow's documentation of SAME says.
+Needs PyTorch and NumPy. Values are small integers, so that sums are exact in any order.
+Each case is one line. If PyTorch's layer supports the padding, it is used; otherwise, the input of
+a plain layer is padded or its output cropped by hand, according to TensorFlow's documentation of
+SAME.
 """
 
 import itertools
@@ -22,9 +23,9 @@ PADDINGS = ["same", "same-tf", "valid", "1"]
 
 
 def around(padding, side, kernel, stride):
-    """Zeros before and after on an axis of the larger image."""
+    """Padding before and after the larger image along one axis."""
     if padding == "same":
-        total = kernel - 1  # PyTorch's padding=(kernel - 1) / 2 where that is whole
+        total = kernel - 1  # PyTorch's padding=(kernel - 1) / 2 if that is an integer
     elif padding == "same-tf":
         total = max((-(-side // stride) - 1) * stride + kernel - side, 0)
     else:
@@ -53,7 +54,7 @@ def conv_transpose(x, w, stride, padding):
               for axis, (side, small) in enumerate(zip(sides, x.shape[2:]))]
     if all(before == after for before, after in pads) and all(0 <= more < stride for more in longer):
         return F.conv_transpose2d(x, w, stride=stride, padding=tuple(pad[0] for pad in pads), output_padding=longer)
-    # All that is stamped, with room for what stays zero, and then the part that is kept.
+    # All stamped values, padded with zeros on the far sides, and then cropped to the output.
     whole = F.pad(F.conv_transpose2d(x, w, stride=stride), (0, stride, 0, stride))
     (top, _), (left, _) = pads
     return whole[:, :, top:top + sides[0], left:left + sides[1]]

@@ -1,9 +1,9 @@
-"""Makes the font files that bukva-fonts is tested on, and FreeType's drawings of them.
+"""Makes the font fixtures of bukva-fonts, and FreeType's renderings of them.
 
     python tools/reference/font_fixtures.py crates/bukva-fonts/tests/fixtures
 
-Needs fonttools with brotli, freetype-py and numpy. Shapes have sizes that a reader can compute
-with; dates are fixed, so that the same versions of the tools give the same bytes.
+Needs fonttools with brotli, freetype-py and numpy. Shapes have sizes that are easy to
+compute with; dates are fixed, so that the same versions of the tools produce identical files.
 """
 
 import ctypes
@@ -65,7 +65,7 @@ def notdef(pen, cubic):
 
 
 def shapes(stem=100):
-    """What each character looks like, in units of a thousandth of an em."""
+    """The shape of each character, in thousandths of an em."""
     return {
         "I": lambda pen, cubic: rectangle(pen, 100, 0, 100 + stem, 700),
         "L": lambda pen, cubic: polygon(
@@ -128,10 +128,10 @@ def variable():
 
 
 def freetype_glyph(path, letter, weight=None):
-    """The letter as FreeType draws it, fitted like `bukva_fonts::render`.
+    """The letter rendered by FreeType, fitted like `bukva_fonts::render`.
 
-    FreeType replaces curves by chords that may lie a sixteenth of a pixel off. So that its
-    drawing is a reference, it draws FINE times as large and the pixels are averaged.
+    FreeType approximates curves by chords, with errors of up to a sixteenth of a pixel. To make
+    its rendering a reference, it renders at FINE times the size and the pixels are averaged.
     """
     face = ft.Face(str(path))
     if weight is not None:
@@ -143,7 +143,7 @@ def freetype_glyph(path, letter, weight=None):
     box = ft.FT_BBox()
     ft.FT_Outline_Get_BBox(ctypes.byref(outline), ctypes.byref(box))
     longer = max(box.xMax - box.xMin, box.yMax - box.yMin)
-    # Centre on the origin before scaling, so that rounding stays below 1/64 pixel.
+    # Center on the origin before scaling, so that rounding stays below 1/64 pixel.
     ft.FT_Outline_Translate(ctypes.byref(outline), -(box.xMin + box.xMax) // 2,
                             -(box.yMin + box.yMax) // 2)
     scale = round(BOX * FINE * 64 / longer * 65536)

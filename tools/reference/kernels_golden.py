@@ -1,9 +1,9 @@
-"""Results and gradients of every fused block, made with PyTorch in float64.
+"""Computes results and gradients of every fused block with PyTorch in float64.
 
     python tools/reference/kernels_golden.py > crates/bukva-kernels/tests/fixtures/blocks.json
 
-Inputs are a hash of their number and place, in both languages, and are not stored. The loss is the
-sum of the result times a probe, so that every gradient has its own values.
+Inputs are not stored: both languages compute them as a hash of the input's number and the index.
+The loss is the sum of the result times a probe, so that the gradients are not uniform.
 """
 
 import json
@@ -51,7 +51,7 @@ def pooled(x, weight, bias):
 
 
 def nearest(term):
-    """The mean distance of rows from the nearest of their aims."""
+    """The mean distance of rows from the nearest of their targets."""
 
     def run(x, aims):
         return term(x[:, None] - aims).mean(2).amin(1).mean().reshape(1)

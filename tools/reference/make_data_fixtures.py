@@ -1,9 +1,9 @@
-"""Makes the data files that bukva's readers are tested on, with the tools people use.
+"""Makes the data fixtures of bukva's readers, with common tools.
 
     python tools/reference/make_data_fixtures.py crates/bukva-glyphs/tests/fixtures/data
 
 Needs numpy and Pillow. One set of six glyphs in every format: each glyph is a bar whose
-place and grey value follow from its number, so that the tests know every pixel.
+position and gray value follow from its number, so that tests can compute every pixel.
 """
 
 import gzip
@@ -22,7 +22,7 @@ LABELS = np.array([0, 1, 2, 2, 1, 0])
 
 
 def glyph(number):
-    """A bar from row 3 + number to row 24, columns 10 to 17, of grey 100 + 30 * number."""
+    """A bar from row 3 + number to row 24, columns 10 to 17, of gray value 100 + 30 * number."""
     image = np.zeros((28, 28), np.uint8)
     image[3 + number:25, 10:18] = 100 + 30 * number
     return image
@@ -34,7 +34,7 @@ IMAGES = np.stack([glyph(number) for number in range(6)])
 def arrays(folder):
     plain = {"images": IMAGES, "labels": LABELS.astype(np.uint16), "letters": np.array(LETTERS)}
     np.savez_compressed(folder / "packed.npz", **plain)
-    # Everything unusual at once: stored, floats, wide signed labels, Fortran order, hands.
+    # All unusual features at once: stored, floats, wide signed labels, Fortran order, hands.
     np.savez(
         folder / "unusual.npz",
         images=np.asfortranarray(IMAGES.astype(np.float32) / 255),
@@ -67,7 +67,7 @@ def idx(folder):
 
 
 def pictures(folder):
-    """Dark on light at ten times the size, in the modes that Pillow writes."""
+    """The glyphs dark on light at ten times the size, in various Pillow modes."""
     def encoded(number, mode, kind):
         side = 280
         grey = Image.fromarray(255 - IMAGES[number]).resize((side, side), Image.Resampling.BOX)

@@ -1,8 +1,8 @@
-"""Makes golden numbers for bukva's measures with NumPy, SciPy and scikit-learn.
+"""Computes golden numbers for bukva's metrics with NumPy, SciPy and scikit-learn.
 
     python tools/reference/measures.py > crates/bukva-lab/src/evaluate/golden/measures.json
 
-The features are random but reproducible, rounded to three digits so that the file stays readable.
+The features are random but reproducible, rounded to three digits to keep the file readable.
 """
 
 import json
@@ -35,7 +35,7 @@ def coverage(drawn_labels, drawn, real_labels, real):
     shares = []
     for c in range(CLASSES):
         r, d = real[real_labels == c].astype(float), drawn[drawn_labels == c].astype(float)
-        # The nearest is the glyph itself.
+        # Column 0 is the glyph itself.
         radius = np.sort(cdist(r, r), axis=1)[:, NEIGHBOURS]
         shares.append((cdist(r, d).min(axis=1) <= radius).mean())
     return np.mean(shares)
@@ -57,7 +57,7 @@ def standardise(labels, values):
 
 
 def probe(latents, labels, hands, traits):
-    """Letter and traits by ridge regression, each fifth of the hands predicted from the others."""
+    """Predicts letter and traits by ridge regression, each fifth of the hands from the others."""
     names = np.unique(hands)
     folds = np.searchsorted(names, hands) * FOLDS // len(names)
     wanted = np.column_stack([np.eye(CLASSES)[labels]] + [standardise(labels, t) for t in traits.T])
@@ -67,7 +67,7 @@ def probe(latents, labels, hands, traits):
         alpha = PENALTY * len(seen) * np.var(seen, axis=0).mean()
         found[folds == fold] = Ridge(alpha=alpha).fit(seen, wanted[folds != fold]).predict(left_out)
     letter = accuracy_score(labels, found[:, :CLASSES].argmax(1))
-    # The traits are standardised, so that their mean is 0.
+    # The traits are standardized, so that their mean is 0.
     return [letter] + [r2_score(wanted[:, t], found[:, t]) for t in range(CLASSES, wanted.shape[1])]
 
 
@@ -76,8 +76,8 @@ def main():
     real_labels, real = draw(rng, 60, 0.7, 0.0)
     noise = 0.6 * rng.standard_normal((45, WIDTH))
     drawn_labels = np.arange(45) % CLASSES
-    # Half-way between real letters and their class means: less varied than those, and displaced
-    # far enough that they cover only a part.
+    # Halfway between real letters and their class means: less varied than the letters, and
+    # displaced far enough to cover only a part of them.
     means = np.stack([real[real_labels == c].mean(0) for c in range(CLASSES)])
     drawn = (0.5 * real[:45] + 0.5 * means[drawn_labels] + noise + 1.2).round(3).astype(np.float32)
     sources = rng.standard_normal((45, 3)).round(3).astype(np.float32) + drawn_labels[:, None]

@@ -1,14 +1,14 @@
-"""Trains the translator in PyTorch on the batches of a bukva run, and leaves a run's folder.
+"""Trains the translator in PyTorch on the batches of a bukva run, and writes a run folder.
 
     cargo run --release -p bukva-bench --bin batches -- runs/batches 1500
     python tools/reference/train_peer.py --batches runs/batches --steps 1500 --out runs/torch
     bukva evaluate runs/torch
 
-Needs PyTorch and NumPy. Network, distribution of the first weights, dropout, L1 loss, learning
-rate, clipping and Adam are those of the batches' config.toml. The batches lie ready, so they cost
-this program nothing, while bukva draws its own as it trains: that favours this program. The numbers
-drawn for weights and dropout are PyTorch's own, and the running variance is the unbiased one, as
-PyTorch has it. Prints a line of JSON with the seconds of the loop.
+Needs PyTorch and NumPy. The network, the distribution of the initial weights, dropout, L1 loss,
+learning rate, clipping and Adam follow the config.toml of the batches. The batches are precomputed
+and cost this program nothing, while bukva samples its own during training, which favors this
+program. Random numbers for weights and dropout are PyTorch's own, and the running variance is
+unbiased, as usual in PyTorch. Prints one line of JSON with the seconds of the loop.
 """
 
 import argparse
@@ -27,7 +27,8 @@ from torch import nn
 
 from translator_golden import Translator, ours, tensors
 
-# What the cosine falls to, as a share of the full rate: bukva's crates/bukva-lab/src/optim/schedule.rs.
+# Final learning rate of the cosine schedule, as a share of the full rate: see bukva's
+# crates/bukva-lab/src/optim/schedule.rs.
 FLOOR = 0.01
 
 
@@ -55,7 +56,7 @@ def rate(train, steps, step):
 
 
 def unit(levels):
-    """Grey values to ink amounts."""
+    """Converts gray values to ink amounts."""
     return torch.from_numpy(np.array(levels)).float().div_(255)
 
 
@@ -84,8 +85,8 @@ def loop(model, config, args):
 
 
 def save(net, path):
-    """The weights under bukva's names in bukva's layout, as a .safetensors file: the length of a
-    JSON header, the header, the numbers.
+    """Writes the weights, with bukva's names and in bukva's layout, to a .safetensors file: the
+    length of a JSON header, the header, the values.
     """
     header, chunks, at = {}, [], 0
     for name, tensor in tensors(net):

@@ -1,14 +1,15 @@
-"""Makes golden numbers for the translator's forward pass, gradients and running statistics.
+"""Computes golden numbers for the translator's forward pass, gradients and running statistics.
 
     python tools/reference/translator_golden.py > crates/bukva-lab/tests/fixtures/translator.json
 
 Needs PyTorch and NumPy. The network is too large to store, so every weight is a hash of its name
-and its place, which crates/bukva-lab/tests/golden.rs computes too; the places count in bukva's layout,
-where a fully connected weight is [inputs, outputs], the transpose of PyTorch's. All is reckoned in
-float64, so that the file holds the true values and the tolerance is bukva's own error.
+and its index, which crates/bukva-lab/tests/golden.rs computes too. The index refers to bukva's
+layout, where a fully connected weight is [inputs, outputs], the transpose of PyTorch's. Everything
+is computed in float64, so that the file contains the exact values and the tolerance only covers
+bukva's own error.
 
-PyTorch moves the running variance by the unbiased variance of the batch, bukva by the biased one,
-with which the batch itself is normalised; the file holds bukva's.
+PyTorch updates the running variance with the unbiased variance of the batch, bukva with the biased
+one, which also normalizes the batch; the file contains bukva's.
 """
 
 import json
@@ -19,16 +20,16 @@ import torch
 from torch import nn
 
 LATENT, BATCH, SAMPLES = 8, 3, 8
-# bukva's names of the blocks, with the numbers of the two Sequentials below.
+# bukva's names of the blocks, with their positions in the two Sequentials below.
 BLOCKS = {"encoder.conv1": ("encoder", 0), "encoder.conv2": ("encoder", 1), "encoder.to_latent": ("encoder", 3),
           "decoder.from_latent": ("decoder", 0), "decoder.deconv1": ("decoder", 2), "decoder.deconv2": ("decoder", 3)}
-# For each kind of tensor the middle and the half-width of its values.
+# The center and half-width of the values of each kind of tensor.
 RANGES = {"gamma": (1.0, 0.5), "beta": (0.0, 0.25), "slope": (0.25, 0.125), "bias": (0.0, 0.125),
           "running_mean": (0.0, 0.25), "running_variance": (1.0, 0.5), "ink": (0.5, 0.5), "chance": (0.5, 0.5)}
 
 
 def hashed(name, shape):
-    """float32 values that depend on name and place alone."""
+    """float32 values that depend only on the name and the index."""
     seed = 0x811C9DC5  # FNV-1a
     for byte in name.encode():
         seed = (seed ^ byte) * 0x01000193 % 2**32
@@ -42,7 +43,7 @@ def hashed(name, shape):
 
 
 class Block(nn.Module):
-    """A linear map, batch normalisation, then a parametric ReLU with one slope a channel."""
+    """A linear layer, batch normalization, then a parametric ReLU with one slope per channel."""
 
     def __init__(self, linear, channels, norm):
         super().__init__()
@@ -72,7 +73,7 @@ class Translator(nn.Module):
 
 
 def tensors(net):
-    """bukva's name of each tensor, and the tensor."""
+    """Each tensor with its name in bukva."""
     for name, (side, at) in BLOCKS.items():
         block = getattr(net, side)[at]
         linear = f"{name}.linear" if isinstance(block.linear, nn.Linear) else name
@@ -88,7 +89,7 @@ def tensors(net):
 
 
 def ours(values):
-    """An array in bukva's layout; the map is its own inverse."""
+    """Converts an array to bukva's layout; the conversion is its own inverse."""
     return values.T if values.ndim == 2 else values
 
 
@@ -111,7 +112,8 @@ def main():
     net.eval()
     inferred = net.decoder(net.encoder(source))
     before = {name: tensor.clone() for name, tensor in tensors(net) if name.endswith("running_variance")}
-    # How many values of a channel a batch has: the ratio of biased to unbiased variance follows.
+    # Pixels per channel. With the batch size, they determine the ratio of biased to unbiased
+    # variance.
     spread = {"encoder.conv1": 196, "encoder.conv2": 49, "decoder.deconv1": 196, "decoder.deconv2": 784}
     net.train()
     translated = net.decoder(net.encoder(source) * mask)

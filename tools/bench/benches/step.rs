@@ -1,4 +1,5 @@
-//! Times whole training steps and inferences: `cargo bench -p bukva-bench --bench step`.
+//! Benchmarks whole training steps and inferences:
+//! `cargo bench -p bukva-bench --bench step`.
 
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
@@ -20,7 +21,7 @@ fn ink(batch: usize) -> Tensor<4> {
     Tensor::random(shape, Distribution::Uniform(0.0, 1.0), &Device::flex())
 }
 
-/// Forward, squared error, backward, the gradient's norm, Adam.
+/// A training step: forward, squared error, backward, gradient norm, Adam.
 #[divan::bench(args = [32, 128, 512])]
 fn train_fused(bencher: Bencher<'_, '_>, batch: usize) {
     train(bencher, Kernels::Fused, batch);

@@ -1,4 +1,4 @@
-//! Who made the fonts, and under which licenses.
+//! Attribution of the fonts: their authors and licenses.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use bukva_fonts::{Face, NameEntry};
 use crate::error::MakeError;
 use crate::tables::PackageRow;
 
-/// The attribution under construction; displayed, it is the text of `ATTRIBUTION.md`.
+/// The attribution under construction; its `Display` output is the text of `ATTRIBUTION.md`.
 #[derive(Default)]
 pub(crate) struct Attribution {
     families: Vec<Family>,
@@ -25,12 +25,12 @@ struct Family {
 }
 
 impl Attribution {
-    /// Adds a family: what its package's license file says and what its font files say.
+    /// Adds a family, with the notices of its package's license file and of its font files.
     ///
     /// # Errors
-    /// [`MakeError::Table`] when the package's license file holds another text than an earlier
-    /// package under the same license, for both would have to be shown; or when nobody is named
-    /// as the holder of the copyright.
+    /// [`MakeError::Table`] if the license text of the package differs from that of an earlier
+    /// package under the same license, because both would have to be shown; or if no copyright
+    /// holder is named.
     pub(crate) fn add<'a>(
         &mut self,
         row: &PackageRow,
@@ -109,7 +109,7 @@ impl fmt::Display for Attribution {
     }
 }
 
-/// Notices that a package has lost, as the same version of the fonts bears them at its source.
+/// Notices that are missing from a package, taken from the upstream fonts of the same version.
 const UPSTREAM: [(&str, &str); 1] = [(
     "@fontsource/libertinus-serif",
     "Copyright © 2012-2024 The Libertinus Project Authors.",
@@ -124,7 +124,7 @@ its package's licence file, word for word. Names that a notice reserves (`Reserv
 name the family here; nothing in bukva is a font under such a name.
 ";
 
-/// Splits a package's license file into what stands before the license proper and its text.
+/// Splits a package's license file into the part before the license text and the text itself.
 fn parts(license_file: &str) -> (String, String) {
     const STARTS: [&str; 2] = [
         "-----------------------------------------------------------\nSIL OPEN FONT LICENSE",
@@ -136,8 +136,8 @@ fn parts(license_file: &str) -> (String, String) {
     (head.to_owned(), text.trim_end().to_owned())
 }
 
-/// The notices before the license. The packages run the notices of several files together on one
-/// line, as `NOTICE Lora-Italic.ttf: NOTICE`.
+/// The notices before the license. The packages join the notices of several files on one line, as
+/// `NOTICE Lora-Italic.ttf: NOTICE`.
 fn notices_of(head: &str) -> Vec<String> {
     let lines = head.lines().map(str::trim);
     let end = "This Font Software is licensed under the SIL Open Font License";

@@ -1,29 +1,29 @@
-//! What can go wrong while the default set is made.
+//! Errors while building the default set.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// Why no default set was made.
+/// Why the default set could not be built.
 #[derive(Debug, Error)]
 pub(crate) enum MakeError {
     /// A file or folder could not be read or written.
     #[error("{path}: cannot be read or written")]
     File {
-        /// Which.
+        /// The path of the file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// A table is not as expected.
     #[error("{table}: expected {expected}, found {found}")]
     Table {
-        /// The table's path, with the place in it.
+        /// The table's path, with the location in it.
         table: String,
-        /// What should stand there.
+        /// The expected contents.
         expected: String,
-        /// What stands there.
+        /// The actual contents.
         found: String,
     },
     /// A package could not be fetched.
@@ -31,12 +31,12 @@ pub(crate) enum MakeError {
     Fetch {
         /// The package with its version.
         package: String,
-        /// The file it should have made.
+        /// The expected file.
         tarball: String,
-        /// What npm or the system said.
+        /// The message of npm or of the system.
         reason: String,
     },
-    /// A package is not the one that was pinned.
+    /// A package differs from the pinned one.
     #[error(
         "{path}: expected integrity {expected}, found {found}; delete the file to fetch it again"
     )]
@@ -53,7 +53,7 @@ pub(crate) enum MakeError {
     Missing {
         /// The package.
         package: String,
-        /// The path within it.
+        /// The path within the package.
         file: String,
     },
     /// A font file is damaged or lacks an axis.
@@ -65,7 +65,7 @@ pub(crate) enum MakeError {
 }
 
 impl MakeError {
-    /// Names the file that an operation failed on.
+    /// Adds the path of the file to an I/O error.
     pub(crate) fn file(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_owned();
         move |source| Self::File { path, source }

@@ -1,5 +1,5 @@
-//! Makes the default glyph set, `glyphs.npz`, and its attribution from two tables of pinned
-//! web-font packages and of faces. Only a maintainer runs this; see `tools/default-set/README.md`.
+//! Builds the default glyph set, `glyphs.npz`, and its attribution from two tables: pinned web-font
+//! packages, and faces. Only for maintainers; see `tools/default-set/README.md`.
 
 mod attribution;
 mod error;
@@ -21,18 +21,18 @@ use crate::error::MakeError;
 use crate::package::Package;
 use crate::tables::{FaceRow, PackageRow};
 
-/// Make the default glyph set and its attribution.
+/// Build the default glyph set and its attribution.
 #[derive(Parser)]
 struct Arguments {
     /// The table of pinned packages.
     packages: PathBuf,
     /// The table of faces.
     faces: PathBuf,
-    /// The folder where fetched packages are kept.
+    /// The folder where downloaded packages are cached.
     cache: PathBuf,
-    /// The folder that receives glyphs.npz and ATTRIBUTION.md.
+    /// The output folder of glyphs.npz and ATTRIBUTION.md.
     out: PathBuf,
-    /// How many gray levels to keep; fewer make a smaller file.
+    /// Number of gray levels to keep; fewer make a smaller file.
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=256))]
     levels: u32,
 }
@@ -79,7 +79,7 @@ fn make(arguments: &Arguments) -> Result<(), MakeError> {
     Ok(())
 }
 
-/// The faces of each package, in the order of their names.
+/// The faces of each package, sorted by name.
 fn faces_by_package(faces: Vec<FaceRow>) -> Result<BTreeMap<String, Vec<FaceRow>>, MakeError> {
     let mut named = BTreeMap::new();
     for face in faces {

@@ -1,4 +1,4 @@
-//! npm packages: fetched once into a folder, checked against their pinned checksum, unpacked.
+//! npm packages: downloaded once into a folder, checked against their pinned checksum, unpacked.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,10 +21,10 @@ pub(crate) struct Package {
 }
 
 impl Package {
-    /// Takes a package from the folder, or fetches it there with `npm pack` first.
+    /// Reads a package from the folder, after downloading it with `npm pack` if necessary.
     ///
     /// # Errors
-    /// [`MakeError::Fetch`]; [`MakeError::Integrity`] when the tarball is not the pinned one;
+    /// [`MakeError::Fetch`]; [`MakeError::Integrity`] if the tarball differs from the pinned one;
     /// [`MakeError::File`].
     pub(crate) fn take(row: &PackageRow, cache: &Path) -> Result<Self, MakeError> {
         let stem = row.package.trim_start_matches('@').replace('/', "-");

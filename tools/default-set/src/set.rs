@@ -1,4 +1,4 @@
-//! The set itself: faces drawn letter by letter.
+//! The glyph set: faces rendered letter by letter.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::error::MakeError;
 use crate::package::Package;
 use crate::tables::FaceRow;
 
-/// A set of every letter that a face may give, in code point order, and no glyph.
+/// A set with all letters that faces may contribute, in code point order, and without glyphs.
 pub(crate) fn empty() -> GlyphSet {
     let lists = [RUSSIAN, UKRAINIAN, SERBIAN, ENGLISH, DIACRITICS];
     let mut letters: Vec<char> = lists.concat().chars().collect();
@@ -18,8 +18,9 @@ pub(crate) fn empty() -> GlyphSet {
     GlyphSet::new("glyphs", letters)
 }
 
-/// The letters to draw of a face. A face whose lowercase letters look like capitals gives capitals
-/// only: its `а` would teach that a small letter may be drawn as a large one.
+/// Whether to render a letter of a face. A face whose lowercase letters look like capitals
+/// contributes only capitals: otherwise, its `а` would teach that a lowercase letter may look like
+/// a capital.
 fn wanted(row: &FaceRow, letter: char) -> bool {
     let listed = |list: &str| list.contains(letter);
     (row.ukrainian == 1 || !listed(UKRAINIAN))
@@ -27,8 +28,8 @@ fn wanted(row: &FaceRow, letter: char) -> bool {
         && (row.caps_only != 1 || letter.is_uppercase())
 }
 
-/// Draws a face and adds it to the set, with gray values rounded to `levels`. Returns the letters
-/// that the face lacks or draws blank.
+/// Renders a face and adds it to the set, with gray values rounded to `levels`. Returns the letters
+/// that the face lacks or renders blank.
 ///
 /// # Errors
 /// [`MakeError::Font`] and [`MakeError::Table`].
@@ -60,7 +61,7 @@ pub(crate) fn add(
     Ok(absent)
 }
 
-/// Joins the files of one face, at its axes. `opened` keeps the package's files once unpacked.
+/// Joins the files of one face, at its axes. `opened` caches the package's unpacked files.
 ///
 /// # Errors
 /// [`MakeError::Missing`] for the Latin or the Cyrillic file, [`MakeError::Font`].
@@ -93,7 +94,7 @@ fn path_of(file: &str) -> String {
     format!("files/{file}")
 }
 
-/// Rounds to `levels` evenly spaced gray values, of which 0 and 255 are two.
+/// Rounds to `levels` evenly spaced gray values, including 0 and 255.
 fn quantize(pixels: &[u8; PIXELS], levels: u32) -> [u8; PIXELS] {
     let steps = levels.saturating_sub(1).clamp(1, 255);
     pixels.map(|value| {

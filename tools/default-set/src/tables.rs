@@ -1,4 +1,4 @@
-//! The two tables that say what goes into the default set: packages and faces.
+//! The two tables that define the default set: packages and faces.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,29 +12,29 @@ use crate::error::MakeError;
 /// A pinned npm package of one font family.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PackageRow {
-    /// Its npm name, as `@fontsource/lobster`.
+    /// Its npm name, such as `@fontsource/lobster`.
     pub(crate) package: String,
     /// Its version.
     pub(crate) version: String,
     /// Its license, as an SPDX identifier.
     #[serde(rename = "licence")]
     pub(crate) license: String,
-    /// The checksum of its tarball, `sha512-` and base64.
+    /// The checksum of its tarball: `sha512-` and base64.
     pub(crate) integrity: String,
     /// The font family.
     pub(crate) family: String,
 }
 
-/// One face to draw.
+/// One face to render.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct FaceRow {
-    /// The package that holds it.
+    /// The package that contains it.
     pub(crate) package: String,
     /// The font family.
     pub(crate) family: String,
-    /// The kind of hand, in the table's own words; see [`FaceRow::style`].
+    /// The kind of hand, in the terms of the table; see [`FaceRow::style`].
     pub(crate) style: String,
-    /// What is held out together.
+    /// The group of faces that are held out together.
     pub(crate) group: String,
     /// `train`, `val` or `test`.
     pub(crate) split: String,
@@ -48,11 +48,11 @@ pub(crate) struct FaceRow {
     pub(crate) latin_file: String,
     /// The file with the Cyrillic letters.
     pub(crate) cyrillic_file: String,
-    /// 1 where the lower case looks like capitals.
+    /// 1 if lowercase letters look like capitals.
     pub(crate) caps_only: u8,
-    /// 1 where the Ukrainian letters are drawn.
+    /// 1 if the Ukrainian letters are rendered.
     pub(crate) ukrainian: u8,
-    /// 1 where the Serbian letters are drawn.
+    /// 1 if the Serbian letters are rendered.
     pub(crate) serbian: u8,
 }
 
@@ -60,7 +60,7 @@ impl FaceRow {
     /// The axes to set, by tag.
     ///
     /// # Errors
-    /// [`MakeError::Table`] when the column is no JSON object of numbers.
+    /// [`MakeError::Table`] if the column is not a JSON object of numbers.
     pub(crate) fn axes(&self) -> Result<BTreeMap<String, f32>, MakeError> {
         if self.axes.is_empty() {
             return Ok(BTreeMap::new());
@@ -71,7 +71,7 @@ impl FaceRow {
         })
     }
 
-    /// The face's name, unique within the set: family, weight, further axes, `italic`.
+    /// The face's name, unique within the set: family, weight, other axes, `italic`.
     ///
     /// # Errors
     /// As [`FaceRow::axes`].
@@ -89,7 +89,7 @@ impl FaceRow {
     /// The prescribed split.
     ///
     /// # Errors
-    /// [`MakeError::Table`] for a split that is not known.
+    /// [`MakeError::Table`] for an unknown split.
     pub(crate) fn split(&self) -> Result<Split, MakeError> {
         let known = Split::ALL
             .into_iter()
@@ -105,11 +105,11 @@ impl FaceRow {
         }
     }
 
-    /// The kind of hand in the words of the glyph set. Kinds too rare to be one of their own
+    /// The kind of hand, in the terms of the glyph set. Kinds too rare for a category of their own
     /// (pixel fonts, old Slavonic) count as display faces.
     ///
     /// # Errors
-    /// [`MakeError::Table`] for a kind that is not known.
+    /// [`MakeError::Table`] for an unknown kind.
     pub(crate) fn style(&self) -> Result<&'static str, MakeError> {
         Ok(match self.style.as_str() {
             "serif" => "serif",
@@ -125,10 +125,10 @@ impl FaceRow {
     }
 }
 
-/// Reads a table with one row a line and the columns' names in the first.
+/// Reads a table with one row per line and the column names in the first line.
 ///
 /// # Errors
-/// [`MakeError::Table`] naming the line and the column.
+/// [`MakeError::Table`] with the line and the column.
 pub(crate) fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, MakeError> {
     let malformed = |error: csv::Error| MakeError::Table {
         table: path.display().to_string(),

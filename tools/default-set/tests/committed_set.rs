@@ -1,4 +1,4 @@
-//! What the committed default set promises to those who train on it.
+//! Properties of the committed default set that training depends on.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -99,7 +99,7 @@ fn every_image_is_inked_within_its_box_and_reaches_two_opposite_edges() {
         for outside in (0..MARGIN).chain(LAST + 1..SIDE) {
             assert!(!row(outside) && !column(outside), "image {index}");
         }
-        // A pointed edge may round to nothing; its neighbor does not.
+        // A pointed edge may round to zero; its neighbor does not.
         let tall = (row(MARGIN) || row(MARGIN + 1)) && (row(LAST) || row(LAST - 1));
         let wide = (column(MARGIN) || column(MARGIN + 1)) && (column(LAST) || column(LAST - 1));
         assert!(tall || wide, "image {index}");

@@ -1,1 +1,1 @@
-//! Nothing but tests: see `tests/structure`.
+//! This crate only contains tests: see `tests/structure`.

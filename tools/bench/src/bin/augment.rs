@@ -1,4 +1,4 @@
-//! How long it takes to vary a batch: `cargo run --release -p bukva-bench --bin augment`.
+//! Measures the augmentation of a batch: `cargo run --release -p bukva-bench --bin augment`.
 
 use std::{hint::black_box, io::Write as _, time::Instant};
 
@@ -38,7 +38,8 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Times batches of pairs and reports the fastest: the others were interrupted.
+/// Times batches of pairs and reports the fastest one, because the others may have been
+/// interrupted.
 fn report(name: &str, mut vary: impl FnMut()) -> std::io::Result<()> {
     let batches = (0..BATCHES).map(|_| {
         let start = Instant::now();
@@ -53,7 +54,7 @@ fn report(name: &str, mut vary: impl FnMut()) -> std::io::Result<()> {
     )
 }
 
-/// A ring of a radius and a stroke width.
+/// A ring with the given radius and stroke width.
 fn ring(radius: f32, width: f32) -> [f32; PIXELS] {
     std::array::from_fn(|at| {
         let x = (at % SIDE) as f32 - 13.5;

@@ -1,7 +1,8 @@
-//! Writes down the batches of a run, for a program in another language to learn from the same.
+//! Writes the batches of a run to files, so that a program in another language can train on them.
 //!
-//! `cargo run --release -p bukva-bench --bin batches -- FOLDER [STEPS] [SEED]` draws what `bukva train` draws
-//! with its default configuration, warps, pens and choice of targets included, and leaves
+//! `cargo run --release -p bukva-bench --bin batches -- FOLDER [STEPS] [SEED]` samples the batches
+//! that `bukva train` uses with its default configuration, including warps, monoline versions and
+//! the choice of targets. It writes
 //!
 //! - `sources.npy` and `targets.npy`: u8 `[steps, batch, 784]`, ink = 255, rounded to the nearest
 //!   of the 256 levels; `numpy.load(..., mmap_mode="r")` reads them step by step,
@@ -23,7 +24,7 @@ use bukva_lab::objective::BatchData;
 use bukva_lab::run::{Run, RunConfig};
 use rayon::prelude::*;
 
-/// Steps drawn at once, on all cores, before they are written.
+/// Steps sampled in parallel before they are written.
 const AT_ONCE: u64 = 64;
 
 fn main() -> ExitCode {
@@ -82,14 +83,14 @@ fn write_batches(folder: &Path, batcher: &Batcher<'_>, steps: u64) -> io::Result
     targets.flush()
 }
 
-/// Ink amounts as grey values.
+/// Converts ink amounts to gray values.
 fn levels(ink: &[f32]) -> Vec<u8> {
     ink.iter()
         .map(|ink| (ink.clamp(0.0, 1.0) * 255.0).round() as u8)
         .collect()
 }
 
-/// A file with NumPy's header for bytes of a shape, ready for the bytes.
+/// Creates a file and writes NumPy's header for a byte array of the given shape.
 fn array(path: &Path, shape: &[usize]) -> io::Result<BufWriter<File>> {
     let mut file = BufWriter::new(File::create(path)?);
     write_npy_header(&mut file, "|u1", shape)?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who depends on whom.
+/// A dependency graph: the nodes that each node depends on.
 #[derive(Default)]
 pub(crate) struct Graph(BTreeMap<String, BTreeSet<String>>);
 
@@ -17,7 +17,7 @@ impl<const N: usize> From<[(&str, &str); N]> for Graph {
 }
 
 impl Graph {
-    /// Adds an edge; what depends on itself is left out.
+    /// Adds an edge, unless it is a self-loop.
     pub(crate) fn add(&mut self, from: &str, to: &str) {
         if from != to {
             self.0
@@ -35,7 +35,7 @@ impl Graph {
             .collect()
     }
 
-    /// What is reached from a node by one edge or more.
+    /// The nodes reachable from a node by one edge or more.
     fn reached<'a>(&'a self, from: &str) -> BTreeSet<&'a str> {
         let mut reached = BTreeSet::new();
         let mut open: Vec<&str> = self.next(from).collect();
@@ -51,7 +51,7 @@ impl Graph {
         self.0.get(from).into_iter().flatten().map(String::as_str)
     }
 
-    /// The groups of nodes that reach each other.
+    /// The strongly connected components with more than one node.
     pub(crate) fn cycles(&self) -> Vec<Vec<&str>> {
         let mut cycles: Vec<Vec<&str>> = Vec::new();
         for node in self.0.keys().map(String::as_str) {

@@ -1,4 +1,5 @@
-//! Dependencies run one way: between crates, between the modules of a crate, and between files.
+//! Checks that dependencies are acyclic: between crates, between the modules of a crate, and
+//! between files.
 
 mod graph;
 mod source;
@@ -12,7 +13,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The workspace's crates, by folder.
+/// The workspace's crates, sorted by folder.
 fn crates() -> Vec<Crate> {
     let mut folders: Vec<PathBuf> = ["crates", "tools"]
         .iter()

@@ -1,8 +1,8 @@
-//! A crate's files, and which items of other files each of them names.
+//! A crate's files, and the items of other files that each of them refers to.
 //!
-//! The source is read as text: comments, string literals and `#[cfg(test)]` modules are left out,
-//! then every path that starts with `crate`, `super` or `self` is followed to the file that defines
-//! its last name.
+//! The source is parsed as text: comments, string literals and `#[cfg(test)]` modules are removed,
+//! then every path that starts with `crate`, `super` or `self` is resolved to the file that defines
+//! its last segment.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,18 +13,18 @@ use crate::graph::Graph;
 /// A crate of the workspace.
 pub(crate) struct Crate {
     pub(crate) name: String,
-    /// The names of what its `Cargo.toml` lists under `[dependencies]`.
+    /// The names of its dependencies, listed under `[dependencies]` in its `Cargo.toml`.
     pub(crate) dependencies: Vec<String>,
-    /// By path below `src`.
+    /// The files by path below `src`.
     files: BTreeMap<String, File>,
 }
 
 struct File {
-    /// Its module path, as `["formats", "npy"]`.
+    /// Its module path, such as `["formats", "npy"]`.
     module: Vec<String>,
-    /// The paths that it names, `crate`, `super` and `self` resolved.
+    /// The paths that it refers to, with `crate`, `super` and `self` resolved.
     named: Vec<Vec<String>>,
-    /// What it re-exports: the path, and the name it has here.
+    /// Its re-exports: the path, and the name in this module.
     exported: Vec<(Vec<String>, String)>,
 }
 
@@ -45,7 +45,7 @@ impl Crate {
         }
     }
 
-    /// A crate of files with their texts.
+    /// A crate with the given files and their source text.
     pub(crate) fn from_files(name: &str, files: &[(&str, &str)]) -> Self {
         let tests = |path: &str| path.ends_with("tests.rs") || path.ends_with("golden.rs");
         let file = |&(path, text): &(&str, &str)| (path.to_owned(), File::new(path, text));
@@ -57,7 +57,8 @@ impl Crate {
         }
     }
 
-    /// Which file names an item that another file defines.
+    /// The dependencies between files: an edge from a file to each file that defines an item it
+    /// refers to.
     pub(crate) fn files(&self) -> Graph {
         let mut graph = Graph::default();
         for (path, file) in &self.files {
@@ -70,7 +71,7 @@ impl Crate {
         graph
     }
 
-    /// The same between the folders and files right below `src`.
+    /// The dependencies between the folders and files directly below `src`.
     pub(crate) fn modules(&self) -> Graph {
         let module = |path: &str| path.split(['/', '.']).next().unwrap_or(path).to_owned();
         let mut graph = Graph::default();
@@ -80,16 +81,16 @@ impl Crate {
         graph
     }
 
-    /// The file that defines what a path names, through re-exports.
+    /// The file that defines the item at a path, following re-exports.
     fn definer(&self, named: &[String], depth: usize) -> Option<&str> {
-        // The longest module path that begins the path.
+        // The longest module path that is a prefix of the path.
         let (path, file) = self
             .files
             .iter()
             .filter(|(_, file)| named.starts_with(&file.module))
             .max_by_key(|(_, file)| file.module.len())?;
         let Some(name) = named.get(file.module.len()) else {
-            // The path names the module itself.
+            // The path refers to the module itself.
             return Some(path);
         };
         let exported = file.exported.iter().find(|(_, alias)| alias == name);
@@ -150,8 +151,8 @@ impl File {
     }
 }
 
-/// A path from the crate's root; `None` for a path into another crate. A re-export may also begin
-/// with the name of a child module.
+/// The path from the crate's root, or `None` for a path into another crate. A re-export may also
+/// begin with the name of a child module.
 fn resolved(path: &[String], module: &[String], child: bool) -> Option<Vec<String>> {
     let mut base = module.to_vec();
     let mut rest = path;
@@ -200,7 +201,7 @@ fn uses(code: &str) -> Vec<Use> {
     found
 }
 
-/// Every path of a `use` tree, with the name it gets.
+/// Every path of a `use` tree, with the name under which it is imported.
 fn expanded(tree: &str) -> Vec<(Vec<String>, String)> {
     let tree = tree.trim();
     let Some(open) = tree.find('{') else {
@@ -239,7 +240,7 @@ fn expanded(tree: &str) -> Vec<(Vec<String>, String)> {
     parts
         .flat_map(|part| expanded(&format!("{prefix}{part}")))
         .map(|(mut path, alias)| {
-            // `a::{self}` names `a`.
+            // `a::{self}` refers to `a`.
             if path.last().is_some_and(|last| last == "self") {
                 path.pop();
             }
@@ -248,7 +249,7 @@ fn expanded(tree: &str) -> Vec<(Vec<String>, String)> {
         .collect()
 }
 
-/// Paths outside of `use`, as `crate::rng::seeded(`.
+/// Paths outside of `use`, such as `crate::rng::seeded(`.
 fn inline_paths(code: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for start in ["crate::", "super::"] {
@@ -261,7 +262,7 @@ fn inline_paths(code: &str) -> Vec<Vec<String>> {
                 .find(|letter: char| !(letter.is_alphanumeric() || ":_".contains(letter)));
             let path = code[at..at + end.unwrap_or(code.len() - at)].trim_end_matches(':');
             let path: Vec<String> = path.split("::").map(str::to_owned).collect();
-            // Trees of `use` are expanded elsewhere.
+            // `use` trees are expanded by `expanded`.
             if path.len() > 1 && !code[at + path.join("::").len()..].starts_with("::{") {
                 found.push(path);
             }
@@ -277,7 +278,7 @@ fn without_comments(text: &str) -> String {
         .collect()
 }
 
-/// The code before a `#[cfg(test)]` module; tests stand at a file's end.
+/// The code before a `#[cfg(test)]` module, which must be at the end of a file.
 fn without_tests(code: &str) -> String {
     let end = code
         .match_indices("#[cfg(test)]")

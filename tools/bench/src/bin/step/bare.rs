@@ -1,4 +1,4 @@
-//! Steps and inferences on batches that cost nothing.
+//! Training steps and inferences on prepared batches, without the cost of sampling.
 
 use std::time::Instant;
 
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::options::Options;
 
-/// Batches that lie ready, so that no step finds the ink of the last one in the cache.
+/// Number of prepared batches: enough that no step finds the ink of its batch in the cache.
 pub(crate) const BATCHES: usize = 8;
 
 /// A translator in training on random ink.
@@ -48,7 +48,7 @@ impl Bare {
         }
     }
 
-    /// One step of the optimiser.
+    /// One optimizer step.
     pub(crate) fn step(&mut self, number: usize) {
         let Some(translator) = self.translator.take() else {
             return;
@@ -74,7 +74,7 @@ impl Bare {
         }));
     }
 
-    /// What training has made of the translator.
+    /// The trained translator.
     pub(crate) fn translator(self) -> Option<TranslatorNet> {
         self.translator
     }
@@ -96,7 +96,7 @@ pub(crate) fn infer(options: &Options, translator: &TranslatorNet) -> Value {
     })
 }
 
-/// Quartiles of the times of `step`, which is given the number of the step.
+/// Quartiles of the times of `step`, which receives the step number.
 pub(crate) fn timed(options: &Options, mut step: impl FnMut(usize)) -> Value {
     (0..options.warmup).for_each(&mut step);
     let mut times: Vec<f64> = (0..options.steps)
@@ -114,8 +114,8 @@ pub(crate) fn timed(options: &Options, mut step: impl FnMut(usize)) -> Value {
     json!({"median_ms": median, "q1_ms": q1, "q3_ms": q3})
 }
 
-/// The quantile of sorted values as Python's `statistics.quantiles` takes it, between the two
-/// values nearest to place `share` · (count + 1).
+/// The quantile of sorted values as in Python's `statistics.quantiles`: interpolated between the
+/// two values nearest to position `share` · (count + 1).
 pub(crate) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len() + 1) as f64 - 1.0;
     let below = (place.max(0.0) as usize).min(sorted.len().saturating_sub(2));
@@ -125,7 +125,7 @@ pub(crate) fn quantile(sorted: &[f64], share: f64) -> f64 {
     low + (high - low) * (place - below as f64)
 }
 
-/// Random ink, sources and what they should become.
+/// Random ink: sources and their targets.
 struct Batches(Vec<(Tensor<4>, Tensor<2>)>);
 
 impl Batches {

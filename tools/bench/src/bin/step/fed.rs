@@ -1,9 +1,9 @@
-//! The training loop of `bukva train`, held against the bare step.
+//! Compares the training loop of `bukva train` with the bare step.
 //!
-//! In one process, in turn, stretches of steps are timed three ways: the *bare* step, on random
-//! ink; the step of the default objective, with its reader of letters, on batches that lie *ready*;
-//! and the same *fed* by batches that are drawn alongside, as `bukva train` does it. Ready ÷ bare
-//! is what the objective costs, fed ÷ ready what drawing costs.
+//! One process times runs of steps in three ways, in turn: the *bare* step, on random ink; the step
+//! of the default objective, with its auxiliary letter classifier, on *ready* batches; and the same
+//! step *fed* with batches that are sampled concurrently, as in `bukva train`. Ready ÷ bare is the
+//! cost of the objective, and fed ÷ ready is the cost of sampling.
 
 use std::error::Error;
 use std::time::Instant;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use crate::bare::{self, BATCHES, Bare};
 use crate::options::Options;
 
-/// Samples a second of each way, and their ratios: medians over the rounds, and all of them.
+/// Samples per second of each way, and their ratios: the median and the values of all rounds.
 pub(crate) fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
     let mut config = RunConfig::default();
     config.train.batch = options.batch;
@@ -44,12 +44,12 @@ pub(crate) fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
     }))
 }
 
-/// To three digits after the point.
+/// Rounds to three decimal places.
 fn rounded(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
 }
 
-/// The samples a second of the bare, the ready and the fed step, round by round.
+/// Samples per second of the bare, the ready and the fed step, for each round.
 fn rounds(
     options: &Options,
     config: &RunConfig,
@@ -89,14 +89,14 @@ fn rounds(
         let (after_ready, of_ready) = stretch(state, false)?;
         let (after_fed, of_fed) = stretch(after_ready, true)?;
         state = after_fed;
-        // The course of the learning rate starts over, so that no number of rounds is too many.
+        // Restart the learning-rate schedule, so that it does not limit the number of rounds.
         state.step = 0;
         rounds.push([of_bare, of_ready, of_fed]);
     }
     Ok(rounds)
 }
 
-/// Times the steps after the first.
+/// Times the steps after the warmup.
 struct Clock {
     batch: usize,
     warmup: usize,
@@ -132,7 +132,7 @@ impl Clock {
         self.done >= self.warmup + self.steps
     }
 
-    /// Samples a second.
+    /// Samples per second.
     fn rate(&self) -> f64 {
         (self.steps * self.batch) as f64 / self.seconds
     }

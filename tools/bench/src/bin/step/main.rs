@@ -1,13 +1,16 @@
-//! How long the product's own network takes for a training step and for an inference.
+//! Benchmarks a training step and an inference of the product's own network.
 //!
-//! `cargo run --release -p bukva-bench --bin step -- --batch 128 --steps 40 --warmup 8 --threads 2 --json`
+//! ```sh
+//! cargo run --release -p bukva-bench --bin step -- \
+//!     --batch 128 --steps 40 --warmup 8 --threads 2 --json
+//! ```
 //!
-//! A step is what `bukva train` does between two batches: dropout's mask, forward, backward,
-//! clipping by the gradient's norm, Adam. Batches cost nothing here: eight of random ink lie ready
-//! and are gone through in turn, as `tools/bench-peers` has the other programs do. `--only train`
-//! or `--only infer` leaves the other half out.
+//! A step is the work of `bukva train` between two batches: dropout mask, forward, backward,
+//! gradient-norm clipping, Adam. Batches cost nothing here: eight batches of random ink are
+//! prepared and used in turn, as `tools/bench-peers` does for the other programs. `--only train` or
+//! `--only infer` skips the other half.
 //!
-//! `--only loop` holds the training loop against that step, see [`fed`].
+//! `--only loop` compares the training loop with that step, see [`fed`].
 
 mod bare;
 mod fed;
@@ -57,7 +60,7 @@ fn measure(options: &Options) -> Result<(), Box<dyn Error>> {
     let mut training = Bare::new(options.batch);
     if options.only != Some(Part::Infer) {
         report["train"] = bare::timed(options, |number| training.step(number));
-        // Read here, so that inference's memory doesn't count.
+        // Read here, so that the memory of inference is not included.
         report["peak_mb"] = json!(peak_mb());
     }
     if let (None | Some(Part::Infer), Some(translator)) = (options.only, training.translator()) {
@@ -75,7 +78,7 @@ fn print(options: &Options, report: &serde_json::Value) -> Result<(), Box<dyn Er
     Ok(())
 }
 
-/// The most memory that the process has held so far, in MB of 10^6 bytes, where the system tells.
+/// Peak memory of the process so far, in MB of 10^6 bytes, if the system reports it.
 fn peak_mb() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

@@ -1,8 +1,8 @@
-//! The command line.
+//! Command-line options.
 
 use bukva_lab::Kernels;
 
-/// What is measured alone.
+/// The part to measure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Train,
@@ -10,13 +10,13 @@ pub(crate) enum Part {
     Loop,
 }
 
-/// What the command line asks for.
+/// The parsed command line.
 pub(crate) struct Options {
     pub(crate) batch: usize,
     pub(crate) steps: usize,
     pub(crate) warmup: usize,
     pub(crate) threads: usize,
-    /// How often the loop is held against the bare step.
+    /// Rounds of the comparison between the loop and the bare step.
     pub(crate) rounds: usize,
     pub(crate) only: Option<Part>,
     pub(crate) json: bool,
