@@ -5,6 +5,7 @@ mod arrays;
 mod folder;
 mod fonts;
 mod gzip;
+mod hands_from_names;
 mod idx;
 mod letter;
 mod npy;
@@ -15,7 +16,6 @@ mod open;
 mod options;
 mod sidecar;
 mod write;
-mod writers;
 
 pub(crate) use archive::Archive;
 pub use npy::write_npy_header;

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::formats::archive::Archive;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
-use crate::formats::{gzip, letter, writers};
+use crate::formats::{gzip, hands_from_names, letter};
 use crate::glyph::{Glyph, SIDE, decode};
 use crate::limits::Limits;
 use crate::location::Location;
@@ -145,7 +145,7 @@ fn assemble(
                 warnings.push(warning.to_owned());
             }
             let names: Vec<String> = images.into_iter().map(|image| image.path).collect();
-            (set.hands, set.hand_of) = writers::hands_of_names(&names).unwrap_or_default();
+            (set.hands, set.hand_of) = hands_from_names::recover(&names).unwrap_or_default();
         }
     }
     Ok(LoadedSet { set, warnings })

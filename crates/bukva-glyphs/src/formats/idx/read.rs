@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{IMAGES, LABELS};
 use crate::error::{Error, ErrorKind};
 use crate::formats::sidecar::Sidecar;
-use crate::formats::{arrays, gzip, writers};
+use crate::formats::{arrays, gzip, hands_from_names};
 use crate::glyph::{Glyph, PIXELS, SIDE};
 use crate::limits::{Limits, read_up_to};
 use crate::location::Location;
@@ -115,7 +115,7 @@ fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Err
         let advice = "write the names in the order of the images, or remove the file";
         return Err(Location::file(path).malformed("the lines", expected, names.len(), advice));
     }
-    if let Some((hands, hand_of)) = writers::hands_of_names(&names) {
+    if let Some((hands, hand_of)) = hands_from_names::recover(&names) {
         set.hands = hands;
         set.hand_of = hand_of;
     }

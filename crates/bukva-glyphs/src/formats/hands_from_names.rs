@@ -16,7 +16,7 @@ const PAUSE: u64 = 600;
 ///   these are one more session.
 /// - SSE letters: `2024-A_17.png`, the collection and the number of the writer's card.
 /// - Omniglot: `0683_05.png`, the number of the character and that of the drawer.
-pub(crate) fn hands_of_names(names: &[String]) -> Option<(Vec<Hand>, Vec<u32>)> {
+pub(crate) fn recover(names: &[String]) -> Option<(Vec<Hand>, Vec<u32>)> {
     let stems: Vec<&str> = names.iter().map(|name| stem(name)).collect();
     sessions(&stems)
         .or_else(|| numbered(&stems, card))
@@ -122,7 +122,7 @@ mod tests {
 
     fn hands(names: &[&str]) -> Option<(Vec<String>, Vec<u32>)> {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-        let (hands, hand_of) = hands_of_names(&names)?;
+        let (hands, hand_of) = recover(&names)?;
         assert!(hands.iter().all(|hand| hand.group == hand.name));
         Some((hands.into_iter().map(|hand| hand.name).collect(), hand_of))
     }
