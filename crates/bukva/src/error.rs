@@ -1,4 +1,4 @@
-//! Why a letter can't be translated.
+//! The crate's error type.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,19 +9,20 @@ use std::path::{Path, PathBuf};
 pub enum ErrorKind {
     /// The file can't be read.
     Io(std::io::Error),
-    /// The folder holds no `model.safetensors`: its training has not finished, or it is not a run.
+    /// The folder has no `model.safetensors`: training has not finished, or the folder is not a
+    /// run.
     NoModel,
     /// The file is not a readable safetensors file.
     NotSafetensors(safetensors::SafeTensorError),
-    /// The file's metadata does not describe a model of bukva.
+    /// The file's metadata does not describe a bukva model.
     NotAModel(String),
-    /// A tensor is missing or has another shape or type than the network needs.
+    /// A tensor is missing, or its shape or type is not the one that the network needs.
     Tensor {
         /// Its name, such as `encoder.conv1.weight`.
         name: String,
-        /// Type and shape that the network needs.
+        /// The type and shape that the network needs.
         expected: String,
-        /// What the file holds.
+        /// The type and shape in the file, if any.
         found: String,
     },
     /// The glyph has no ink.
@@ -41,7 +42,7 @@ impl Error {
         self
     }
 
-    /// The file or folder that can't be opened; `None` for what is in memory.
+    /// The file or folder that can't be opened; `None` for a model in memory.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }

@@ -12,8 +12,9 @@
 //! ```
 //!
 //! [`Translator::open`] reads a model file, `model.safetensors`, or the folder of a finished run;
-//! [`Glyph::open`] turns any picture of one letter into a glyph: drawn, scanned or photographed,
-//! dark on light or light on dark. What a model translates is in [`ModelInfo`].
+//! [`Glyph::open`] turns any image of one letter into a glyph: written by hand, scanned or
+//! photographed, dark on light or light on dark. [`ModelInfo`] lists the letters that a model
+//! translates.
 //!
 //! A [`Scheme`] romanizes text:
 //!

@@ -8,23 +8,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 
-/// A letter and the one it is translated to.
+/// A source letter and the target letter it is translated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterPair {
-    /// The letter that is read.
+    /// The source letter.
     pub source: char,
-    /// The letter that is drawn.
+    /// The target letter.
     pub target: char,
 }
 
-/// What a model file says about its model.
+/// The metadata of a model file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ModelInfo {
     /// The version of the format, 1.
     pub format: u32,
     /// Height and width of a glyph in pixels.
     pub side: usize,
-    /// Numbers between encoder and decoder.
+    /// The length of the latent vector.
     pub latent: usize,
     /// How each source image is normalized before it is encoded.
     #[serde(default)]
@@ -39,9 +39,9 @@ pub struct ModelInfo {
     pub targets: String,
     /// The training objective.
     pub objective: String,
-    /// Training steps.
+    /// The number of training steps.
     pub steps: u64,
-    /// The seed of the training.
+    /// The random seed of the training.
     pub seed: u64,
     /// The commit of the program that trained it, if known.
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! The report's encoder-decoder, compiled from a model file.
+//! The encoder-decoder network, compiled from a model file.
 
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_kernels::{Layer, Network, Norm};
@@ -12,7 +12,7 @@ const CHANNELS: [usize; 2] = [32, 64];
 const INNER_SIDE: usize = SIDE / 4;
 /// Values that enter the encoder's fully connected layer, and leave the decoder's.
 const INNER: usize = CHANNELS[1] * INNER_SIDE * INNER_SIDE;
-/// Added to a variance before its root is taken.
+/// Added to a variance before its square root is taken.
 const EPSILON: f32 = 1e-5;
 
 /// Compiles the network: batch normalization folded into the layers, weights packed and quantized.
@@ -56,7 +56,7 @@ struct NormWeights {
 }
 
 impl Weights {
-    /// A 3x3 convolution, or a transposed one, with its norm.
+    /// A 3x3 convolution, or a transposed one, with its normalization.
     fn conv(
         file: &ModelFile<'_>,
         name: &str,
@@ -70,7 +70,7 @@ impl Weights {
         })
     }
 
-    /// A fully connected layer with its norm.
+    /// A fully connected layer with its normalization.
     fn linear(file: &ModelFile<'_>, name: &str, sizes: [usize; 2]) -> Result<Self, Error> {
         Ok(Self {
             norm: Some(NormWeights::read(file, name, sizes[1])?),
@@ -78,7 +78,7 @@ impl Weights {
         })
     }
 
-    /// A fully connected layer alone.
+    /// A fully connected layer without normalization.
     fn dense(
         file: &ModelFile<'_>,
         name: &str,

@@ -1,4 +1,4 @@
-//! The translator.
+//! The translator: a compiled model that translates glyphs.
 
 use std::fs;
 use std::path::Path;
@@ -12,13 +12,13 @@ use crate::network;
 
 /// The name of a model file in the folder of a run.
 const MODEL: &str = "model.safetensors";
-/// Glyphs translated at once: enough to fill the cores, little memory.
+/// Glyphs translated at once: enough to use all cores, but little memory.
 const BATCH: usize = 256;
 
-/// Draws the letters of another script in the style of those that it is shown.
+/// Translates glyphs into another script, keeping their style.
 ///
-/// Holds the network's weights, packed and quantized to 16 bits: about 8 MB. Each output has the same
-/// bits whatever else is translated with it, on any number of threads.
+/// Holds the network's weights, packed and quantized to 16 bits: about 8 MB. An output is the same,
+/// bit for bit, whatever is translated with it, on any number of threads.
 #[derive(Debug)]
 pub struct Translator {
     network: Network,
@@ -26,10 +26,10 @@ pub struct Translator {
 }
 
 impl Translator {
-    /// Opens a model file, or the one in the folder of a finished run.
+    /// Opens a model file, or the model file in the folder of a finished run.
     ///
     /// # Errors
-    /// When there is none, or it can't be read or belongs to another network.
+    /// When there is no model file, it can't be read, or it belongs to another network.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let file = match path.is_dir() {
@@ -44,10 +44,10 @@ impl Translator {
         Self::from_bytes(&bytes).map_err(|error| error.at(&file))
     }
 
-    /// A translator from the content of a model file.
+    /// Makes a translator from the content of a model file.
     ///
     /// # Errors
-    /// When it isn't one, or belongs to another network.
+    /// When the content is not a model file, or belongs to another network.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let file = ModelFile::parse(bytes)?;
         Ok(Self {
@@ -56,7 +56,7 @@ impl Translator {
         })
     }
 
-    /// What the model file says about the model.
+    /// The metadata of the model file.
     pub fn info(&self) -> &ModelInfo {
         &self.info
     }
@@ -66,7 +66,7 @@ impl Translator {
         &self.info.letters
     }
 
-    /// Draws a letter's counterpart in the same style.
+    /// Translates a glyph: draws the target letter in the style of the source.
     ///
     /// # Errors
     /// When the glyph is blank.
@@ -79,7 +79,8 @@ impl Translator {
         Ok(Glyph::from_unit(&output))
     }
 
-    /// Translates many glyphs on all threads; blank ones too, into whatever the network draws.
+    /// Translates many glyphs on all threads. Blank glyphs are not rejected; their outputs are
+    /// arbitrary.
     pub fn translate_all(&self, sources: &[Glyph]) -> Vec<Glyph> {
         let mut outputs = Vec::with_capacity(sources.len());
         let mut drawn = vec![0.0; sources.len().min(BATCH) * PIXELS];
@@ -92,13 +93,13 @@ impl Translator {
         outputs
     }
 
-    /// Translates ink amounts, 1 being all ink.
+    /// Translates ink amounts from 0 to 1, where 1 is full ink.
     ///
     /// # Shapes
     /// `sources` and `outputs` `[batch, 28, 28]`; outputs are not yet clamped to 0..=1.
     ///
     /// # Panics
-    /// If the two don't hold the same number of whole glyphs.
+    /// If the two don't hold the same whole number of glyphs.
     pub fn translate_ink(&self, sources: &[f32], outputs: &mut [f32]) {
         let normalized: Vec<f32> = sources
             .as_chunks::<PIXELS>()
