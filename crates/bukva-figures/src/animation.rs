@@ -12,7 +12,7 @@ use bukva_glyphs::atomic_file;
 
 /// Pixels of an animation per pixel of a glyph.
 const SCALE: u32 = 4;
-/// How long a stop and a frame between stops are shown, in hundredths of a second.
+/// The durations of a stop and of a frame between stops, in hundredths of a second.
 const STOP: u16 = 70;
 const STEP: u16 = 6;
 
@@ -20,14 +20,14 @@ const STEP: u16 = 6;
 #[derive(Clone, Debug)]
 struct Frame {
     image: GrayImage,
-    /// How long it is shown, in hundredths of a second.
+    /// The duration, in hundredths of a second.
     hundredths: u16,
 }
 
 /// Writes an endless GIF atomically. All 256 gray values are preserved.
 ///
 /// # Errors
-/// If there is no frame, a frame is larger than the format allows, or the file can't be written.
+/// If there are no frames, a frame is larger than the format allows, or the file can't be written.
 fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
     let Some(first) = frames.first() else {
         return Err(io::Error::other("an animation needs at least one frame"));
@@ -57,7 +57,7 @@ fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
 }
 
 /// Writes glyphs as a GIF that plays forwards and backwards, black on white. Every `leg`-th glyph
-/// is a stop, which is shown longer.
+/// is a stop and is shown longer.
 ///
 /// # Errors
 /// If there are no glyphs or the file can't be written.

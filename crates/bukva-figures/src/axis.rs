@@ -1,6 +1,6 @@
 //! The range and ticks of an axis.
 
-/// A range of numbers, mapped linearly or logarithmically to 0..=1.
+/// A range of numbers, mapped to 0..=1 linearly or logarithmically.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Axis {
     from: f64,
@@ -50,7 +50,7 @@ impl Axis {
         Self { from, to, log }
     }
 
-    /// The position of a value between the ends; `None` if the axis can't show it.
+    /// The position of a value, 0 at one end and 1 at the other; `None` if the axis can't show it.
     pub(crate) fn position(&self, value: f64) -> Option<f64> {
         let value = if self.log { value.log10() } else { value };
         let position = (value - self.from) / (self.to - self.from);

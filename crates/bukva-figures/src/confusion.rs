@@ -9,11 +9,11 @@ const CELL: f64 = 20.0;
 const LEFT: f64 = 62.0;
 const TOP: f64 = 78.0;
 
-/// Draws a confusion matrix with a row per expected letter and a column per predicted letter.
+/// Draws a confusion matrix with one row per expected letter and one column per predicted letter.
 ///
 /// The opacity of a cell grows with its share of the row. Correct predictions and confusions of
-/// look-alikes are blue squares, other confusions orange circles. `same(expected, predicted)` says
-/// which predictions are correct. Cells have tooltips.
+/// look-alikes are blue squares, other confusions orange circles. `same(expected, predicted)`
+/// returns whether a prediction is correct. Cells have tooltips.
 pub fn confusion_figure(
     letters: &[char],
     counts: &[Vec<u32>],
@@ -48,7 +48,7 @@ pub fn confusion_figure(
 struct Cell {
     expected: usize,
     predicted: usize,
-    /// Its share of the row.
+    /// The cell's share of the row.
     share: f64,
     correct: bool,
     tooltip: String,
@@ -79,7 +79,7 @@ fn cells(letters: &[char], counts: &[Vec<u32>], same: impl Fn(usize, usize) -> b
 
 impl Cell {
     fn attributes(&self) -> String {
-        // The square root makes single errors visible beside a full diagonal.
+        // The square root makes single errors visible next to a full diagonal.
         let opacity = round(0.08 + 0.92 * self.share.sqrt());
         let side = CELL - 2.0;
         let (radius, color) = match self.correct {

@@ -1,4 +1,4 @@
-//! A finished figure, and how it is written to a file.
+//! Finished figures, which are written to files as SVG or PNG.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -56,9 +56,9 @@ pub enum FigureError {
     /// The image would have too many pixels.
     #[error("the image would have {width}x{height} pixels, more than {} million; show less, or write .svg", MAX_PIXELS / 1e6)]
     TooLarge {
-        /// Its width in pixels.
+        /// The width in pixels.
         width: f64,
-        /// Its height in pixels.
+        /// The height in pixels.
         height: f64,
     },
     /// The SVG could not be rendered.
@@ -81,7 +81,7 @@ impl Figure {
         }
     }
 
-    /// Fixes the theme. Otherwise SVG follows the reader's color scheme, and PNG is light.
+    /// Fixes the theme. Otherwise, SVG follows the viewer's color scheme, and PNG is light.
     #[must_use]
     pub fn with_theme(mut self, theme: Theme) -> Self {
         self.theme = Some(theme);
@@ -189,7 +189,8 @@ impl Figure {
     /// Writes the figure atomically, as `.svg` or `.png` by the extension of `path`.
     ///
     /// # Errors
-    /// If the extension is another, the image would be too large, or the file can't be written.
+    /// If the extension is not supported, the image would be too large, or the file can't be
+    /// written.
     pub fn save(&self, path: &Path) -> Result<(), FigureError> {
         let extension = path.extension().unwrap_or_default();
         let bytes = match extension.to_string_lossy().to_ascii_lowercase().as_str() {

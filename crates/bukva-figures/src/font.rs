@@ -71,7 +71,7 @@ pub(crate) fn set_line(text: &str, size: f64, bold: bool) -> Line {
         let moved = Matrix::from_elements([1.0, 0.0, 0.0, 1.0, place[0], place[1]]);
         if let Some(glyph) = outlines.get(GlyphId::new(info.glyph_id)) {
             let mut path = TransformSink::new(&mut path, moved);
-            // The built-in font is valid, so drawing does not fail.
+            // The built-in font is valid, so drawing its outlines does not fail.
             let _ = glyph.draw(&DrawOptions::new(), DrawMemory::default(), &mut path);
         }
         x += position.x_advance;

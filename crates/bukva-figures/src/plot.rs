@@ -27,7 +27,7 @@ pub struct LineChart {
     pub x_label: String,
     /// The label of the y axis, with its unit.
     pub y_label: String,
-    /// Whether the y axis is logarithmic. Values of 0 and below are left out then.
+    /// Whether the y axis is logarithmic. If so, values of 0 and below are left out.
     pub log: bool,
     /// The lines.
     pub series: Vec<Series>,
@@ -200,7 +200,7 @@ const DASHES: [&str; COLORS] = [
     "14 3 2 3 2 3",
 ];
 
-/// Color and dashes. When colors repeat, they are combined with other dashes.
+/// Color and dashes. Repeated colors get different dashes.
 fn stroke(index: usize) -> String {
     let color = format!("stroke:var(--bk-{})", index % COLORS);
     match DASHES[(index + index / COLORS) % COLORS] {

@@ -1,4 +1,4 @@
-//! 2-D projections of latent vectors: a dot per glyph, and thumbnails of some.
+//! Plots of 2-D projections of latent vectors: one dot per glyph, and thumbnails of some glyphs.
 
 use rand::Rng;
 use rand::seq::SliceRandom;
@@ -16,7 +16,7 @@ const TOP: f64 = 44.0;
 const RIGHT: f64 = 16.0;
 /// The longer side of the plot.
 const PLOT_SIDE: f64 = 760.0;
-/// The shorter side, as a share of the longer, is at least this.
+/// The minimum ratio of the shorter side to the longer side.
 const MIN_ASPECT: f64 = 0.6;
 /// The side of a thumbnail, and of the tile behind it.
 const THUMBNAIL: f64 = 26.0;
@@ -29,10 +29,10 @@ const LEGEND_STEP: f64 = 24.0;
 /// Draws points in two dimensions: a dot in the color of its letter for each glyph, and thumbnails
 /// of the glyphs where there is room.
 ///
-/// `points` correspond to `glyphs`, whose classes are indices into `letters`. `explained` is the
-/// share of the variance along each axis; without it, axes have no ticks. `rng` decides which of
-/// overlapping thumbnails are shown. If there are more letters than colors, letters share a color
-/// with distant ones. Dots have their letter as a tooltip.
+/// `points` has one point per glyph of `glyphs`, whose classes are indices into `letters`.
+/// `explained` is the share of the variance along each axis; without it, axes have no ticks. `rng`
+/// decides which of overlapping thumbnails are shown. If there are more letters than colors,
+/// letters that are far apart share a color. Dots have their letter as a tooltip.
 pub fn projection_figure(
     points: &[[f64; 2]],
     explained: Option<[f64; 2]>,
@@ -179,7 +179,8 @@ impl Plot {
     }
 }
 
-/// A color for each class. Each class takes the color whose nearest class so far is the farthest.
+/// A color for each class. Each class takes the color whose nearest class so far is the farthest
+/// away.
 fn colors(points: &[[f64; 2]], classes: &[u16], count: usize) -> Vec<usize> {
     let mut means = vec![[0.0; 2]; count];
     let mut sizes = vec![0.0; count];

@@ -65,7 +65,7 @@ impl Sheet {
         self
     }
 
-    /// Adds a row. A label of one letter is large, longer ones are small; it may be empty.
+    /// Adds a row. A one-letter label is large, a longer one small; it may be empty.
     #[must_use]
     pub fn row(mut self, label: impl Into<String>, glyphs: &[Glyph]) -> Self {
         self.lines.push(Line::Row {
@@ -208,7 +208,7 @@ impl Sheet {
         match line {
             Line::Row { .. } => self.side(),
             Line::Headings(_) => HEADING_HEIGHT,
-            // Together with the spaces above and below it.
+            // The gap includes the spaces above and below it.
             Line::Gap => (GROUP_GAP - 2.0 * self.space()).max(0.0),
         }
     }
@@ -237,7 +237,7 @@ impl Sheet {
         });
         match widths.fold(0.0, f64::max) {
             0.0 => MARGIN,
-            // At whole units the glyphs' pixels are sharp.
+            // At whole units, the glyphs' pixels are sharp.
             widest => MARGIN + widest.ceil() + LABEL_GAP,
         }
     }

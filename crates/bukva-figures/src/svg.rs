@@ -22,7 +22,7 @@ pub struct Svg {
 }
 
 impl Svg {
-    /// Starts an empty figure. `title` is the text for screen readers; it is not shown.
+    /// Starts an empty figure. `title` is text for screen readers; it is not displayed.
     pub fn new(width: f64, height: f64, title: &str) -> Self {
         Self {
             width,

@@ -66,7 +66,7 @@ impl Text {
         }
     }
 
-    /// As text, in a font that the reader's program finds in the file or the page.
+    /// As an SVG text element, in the font embedded in the file or the page.
     pub(crate) fn element(&self) -> String {
         let anchor = match self.anchor {
             Anchor::Start => "start",
@@ -86,7 +86,7 @@ impl Text {
         )
     }
 
-    /// As one path of its glyphs' outlines.
+    /// As one SVG path of its glyphs' outlines.
     pub(crate) fn outlines(&self) -> String {
         let (size, bold) = self.setting();
         let line = set_line(&self.text, size, bold);
@@ -118,7 +118,7 @@ impl Text {
         }
     }
 
-    /// Size and strength.
+    /// The font size, and whether the text is bold.
     fn setting(&self) -> (f64, bool) {
         let named = |class: &str| CLASSES.iter().find(|known| known.0 == class);
         let of_class = self.class.split(' ').find_map(named);
