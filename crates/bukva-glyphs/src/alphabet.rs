@@ -1,4 +1,4 @@
-//! The letters that are rendered from fonts.
+//! The alphabets of letters that are rendered from fonts.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +8,19 @@ use crate::script::{Script, alphabetical};
 
 /// Capital and small letters of Russian.
 pub const RUSSIAN: &str = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя";
-/// The further letters of Ukrainian.
+/// The additional letters of Ukrainian.
 pub const UKRAINIAN: &str = "ЄІЇҐєіїґ";
-/// The further letters of Serbian.
+/// The additional letters of Serbian.
 pub const SERBIAN: &str = "ЂЈЉЊЋЏђјљњћџ";
 /// Capital and small letters of English.
 pub const ENGLISH: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// The letters with a diacritic that letter-to-letter romanizations of these languages give: ISO 9
-/// for Russian (Ž Č Š Ŝ È Û Â Ë), for Ukrainian (Ê Ì Ï) and for others (Ŭ); Gaj's Serbian
-/// (Č Ć Đ Š Ž); and the single letters of ALA-LC (Ĭ Ė Ī).
+/// The letters with a diacritic that letter-to-letter romanizations of these languages use: ISO 9
+/// for Russian (Ž Č Š Ŝ È Û Â Ë), for Ukrainian (Ê Ì Ï) and for others (Ŭ); Gaj's Serbian (Č Ć Đ Š
+/// Ž); and the single letters of ALA-LC (Ĭ Ė Ī).
 pub const DIACRITICS: &str = "ŽČŠŜÈÛÂËÊÌÏŬĆĐĬĖĪžčšŝèûâëêìïŭćđĭėī";
 
-/// These letters, and all that the built-in schemes read and write as one letter, in alphabetical
-/// order.
+/// All letters above, and all letters that the built-in schemes read or write as one letter, in
+/// alphabetical order.
 pub(crate) fn all() -> Result<Vec<char>, Error> {
     let lists = [RUSSIAN, UKRAINIAN, SERBIAN, ENGLISH, DIACRITICS];
     let mut letters: BTreeSet<char> = lists.iter().flat_map(|list| list.chars()).collect();

@@ -1,4 +1,4 @@
-//! Atomic file writes: a temporary file, renamed when it is whole.
+//! Atomic file writes: a temporary file is renamed when it is complete.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -6,10 +6,10 @@ use std::path::Path;
 
 /// Writes a temporary file and renames it to `path` once `fill` has succeeded.
 ///
-/// What was at `path` before stays untouched when anything fails. The folder is made if needed.
+/// If anything fails, an existing file at `path` stays untouched. The folder is created if needed.
 ///
 /// # Errors
-/// Whatever `fill` returns, or the failure to make, flush or rename the file.
+/// The error of `fill`, or the failure to create, flush or rename the file.
 pub fn write<E: From<io::Error>>(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), E>,
@@ -22,7 +22,7 @@ pub fn write<E: From<io::Error>>(
     Ok(())
 }
 
-/// The same for a folder, which must be absent or empty.
+/// Does the same for a folder, which must not exist or be empty.
 pub(crate) fn write_folder(
     path: &Path,
     fill: impl FnOnce(&Path) -> io::Result<()>,
@@ -33,7 +33,7 @@ pub(crate) fn write_folder(
         std::fs::remove_dir(path)?;
     }
     std::fs::rename(temporary.path(), path)?;
-    // It has another name now: nothing is left to remove.
+    // The folder has been renamed, so there is nothing left to remove.
     let _ = temporary.keep();
     Ok(())
 }
@@ -47,7 +47,7 @@ fn parent(path: &Path) -> io::Result<&Path> {
     Ok(parent)
 }
 
-/// What is temporary is private by default; this becomes an ordinary file or folder.
+/// Temporary files and folders are private by default; this makes ordinary ones.
 fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".bukva-");

@@ -24,8 +24,8 @@ pub struct Bank {
 
 impl Bank {
     /// Takes from `set` the glyphs for which `keep` holds and whose letter is one of
-    /// `class_letters`; the class is the letter's place there. A letter that stands there several
-    /// times, as a scheme's that writes several letters alike, serves each of its classes.
+    /// `class_letters`; the class is the letter's index there. A letter can occur several times, if
+    /// a scheme writes several letters alike; its glyphs are then added to each of its classes.
     pub fn gather(set: &GlyphSet, class_letters: &[char], keep: impl Fn(usize) -> bool) -> Self {
         let mut bank = Self::empty(class_letters.len());
         let mut classes_of: HashMap<char, Vec<u16>> = HashMap::new();
@@ -40,7 +40,7 @@ impl Bank {
         bank
     }
 
-    /// Some of its glyphs, with their classes and hands, in the order asked for.
+    /// The glyphs at `rows`, with their classes and hands, in the order of `rows`.
     ///
     /// # Panics
     /// When a row is not below [`Bank::len`].
@@ -52,7 +52,7 @@ impl Bank {
         some
     }
 
-    /// At most `count` of its glyphs, sampled at random, in their order here.
+    /// At most `count` of the glyphs, sampled at random, in their original order.
     pub fn sample(&self, count: usize, rng: &mut impl Rng) -> Self {
         if self.len() <= count {
             return self.clone();
@@ -62,7 +62,7 @@ impl Bank {
         self.select(rows)
     }
 
-    /// A bank of no glyphs.
+    /// A bank without glyphs.
     pub fn empty(classes: usize) -> Self {
         Self {
             of_class: vec![Vec::new(); classes],
@@ -70,7 +70,7 @@ impl Bank {
         }
     }
 
-    /// Adds a glyph. The first glyph of a hand and class is the one [`Bank::by_hand`] finds.
+    /// Adds a glyph. [`Bank::by_hand`] returns the first glyph of a hand and class.
     ///
     /// # Panics
     /// When `class` is not below [`Bank::class_count`].
@@ -100,8 +100,8 @@ impl Bank {
         self.handwritten = self.of_class.iter().map(of).collect();
     }
 
-    /// Samples a glyph of a class, those marked as handwritten `weight` times as often as others;
-    /// `None` when the class has no glyph.
+    /// Samples a glyph of a class. Glyphs marked as handwritten are sampled `weight` times as often
+    /// as others. `None` when the class has no glyph.
     pub fn sample_of_class(&self, class: u16, weight: usize, rng: &mut impl Rng) -> Option<u32> {
         let all = self.of_class(class);
         let marked = self.handwritten.get(usize::from(class));
@@ -114,7 +114,7 @@ impl Bank {
         })
     }
 
-    /// Adds all glyphs of another bank of the same classes, as of unknown hands.
+    /// Adds all glyphs of another bank with the same classes; their hands become unknown.
     pub fn extend_unknown(&mut self, other: &Self) {
         for (&glyph, &class) in other.glyphs.iter().zip(&other.classes) {
             self.push(glyph, class, None);
@@ -126,12 +126,12 @@ impl Bank {
         &self.glyphs
     }
 
-    /// For each glyph its class.
+    /// The class of each glyph.
     pub fn classes(&self) -> &[u16] {
         &self.classes
     }
 
-    /// For each glyph its hand in the set it came from; `None` where hands are unknown.
+    /// The hand of each glyph, as its number in the original set; `None` where hands are unknown.
     pub fn hands(&self) -> &[Option<u32>] {
         &self.hands
     }
@@ -151,17 +151,17 @@ impl Bank {
         self.of_class.len()
     }
 
-    /// The glyphs of one class.
+    /// The indices of the glyphs of one class.
     pub fn of_class(&self, class: u16) -> &[u32] {
         &self.of_class[usize::from(class)]
     }
 
-    /// The glyph that one hand drew of one class.
+    /// The index of the glyph of one hand and class.
     pub fn by_hand(&self, hand: u32, class: u16) -> Option<u32> {
         self.of_hand.get(&(hand, class)).copied()
     }
 
-    /// The classes that have glyphs.
+    /// The classes that have at least one glyph.
     pub fn filled_classes(&self) -> Vec<u16> {
         let classes = 0..self.class_count() as u16;
         classes
@@ -169,8 +169,8 @@ impl Bank {
             .collect()
     }
 
-    /// A glyph's ink amounts, as it is or its monoline version. The first call for the latter makes
-    /// those of the whole bank.
+    /// The ink amounts of a glyph or of its monoline version. The first call with `monoline`
+    /// computes the monoline versions of the whole bank.
     ///
     /// # Panics
     /// When `index` is not below [`Bank::len`].
@@ -183,8 +183,8 @@ impl Bank {
     }
 }
 
-/// The monoline versions of glyphs. Not by rayon's threads: one that waits for others takes up what
-/// else there is to do, which may be a batch that waits for these very glyphs.
+/// The monoline versions of glyphs. They are not computed on rayon's threads: a rayon thread that
+/// waits picks up other work, which may be a batch that waits for these very glyphs.
 fn monolines_of(glyphs: &[Glyph]) -> Vec<Glyph> {
     let share = glyphs.len().div_ceil(rayon::current_num_threads()).max(1);
     thread::scope(|scope| {

@@ -9,7 +9,7 @@ use crate::limits::Limits;
 use crate::location::Location;
 use crate::set::GlyphSet;
 
-/// `data/glyphs.npz`: 28x28 glyphs of free fonts, attributed beside it.
+/// `data/glyphs.npz`: 28x28 glyphs of free fonts, with attributions next to it.
 static PACKED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/glyphs.npz"));
 
 /// The built-in set, unpacked on first use and then shared.

@@ -15,24 +15,24 @@ use crate::scheme::Scheme;
 use crate::set::{GlyphSet, Split};
 use crate::split::{SplitConfig, reserve, sample_splits};
 
-/// Which letters a run learns from which glyphs.
+/// The configuration of a run's data: glyphs, classes and splits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DataConfig {
-    /// Glyphs of the source script; the built-in ones when absent.
+    /// Path of the glyphs of the source script; the built-in set when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<PathBuf>,
-    /// Glyphs of the target script; `source`'s when absent.
+    /// Path of the glyphs of the target script; the same set as `source` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<PathBuf>,
-    /// The share of training targets kept from the translator, for the judge to learn from.
+    /// The share of training targets that are reserved for training the judge.
     pub judge_share: f64,
     /// How each source image is normalized before it is encoded.
     pub normalization: Normalization,
     /// Which letters are translated to which.
     pub classes: ClassConfig,
-    /// How glyphs are split where the data prescribes nothing. Its seed is apart from the run's,
-    /// so that runs of different seeds are measured on the same glyphs.
+    /// How glyphs are split where the data prescribes no split. Its seed is independent of the
+    /// run's, so that runs with different seeds are evaluated on the same glyphs.
     pub split: SplitConfig,
 }
 
@@ -49,35 +49,35 @@ impl Default for DataConfig {
     }
 }
 
-/// Both sides of one split.
+/// The source and target glyphs of one split.
 #[derive(Clone, Debug)]
 pub struct SplitBanks {
-    /// Glyphs to translate.
+    /// Glyphs of the source script.
     pub source: Arc<Bank>,
-    /// Glyphs of the script translated to.
+    /// Glyphs of the target script.
     pub target: Arc<Bank>,
 }
 
-/// Classes and glyphs of a run. No glyph of a group of hands is in two of its parts.
+/// The classes and glyphs of a run. Glyphs of one group of hands are never in two splits.
 #[derive(Clone, Debug)]
 pub struct Dataset {
-    /// The pairs of letters, in class order, and what has no partner.
+    /// The pairs of letters, in class order, and the unpaired letters.
     pub classes: Classes,
-    /// What the source glyphs are called.
+    /// The name of the source glyphs.
     pub source_name: String,
-    /// What the target glyphs are called.
+    /// The name of the target glyphs.
     pub target_name: String,
-    /// Whether the targets are the glyphs compiled into the program.
+    /// Whether the targets are the built-in glyphs.
     pub builtin_targets: bool,
-    /// Whether both sides were drawn by the same hands, numbered alike.
+    /// Whether sources and targets have the same hands, with the same numbers.
     pub shared_hands: bool,
-    /// What the translator and its critics learn from.
+    /// The training split, for the translator and its critics.
     pub train: SplitBanks,
-    /// What settings are chosen by.
+    /// The validation split, for choosing settings.
     pub val: SplitBanks,
-    /// What is reported.
+    /// The test split, for reported metrics.
     pub test: SplitBanks,
-    /// Training targets that only the judge sees.
+    /// Training targets reserved for the judge.
     pub judge: Bank,
 }
 
@@ -85,7 +85,7 @@ impl DataConfig {
     /// Reads the glyphs, aligns the classes, splits, and gathers the banks.
     ///
     /// # Errors
-    /// When a file can't be read, or scheme and glyphs don't fit each other.
+    /// When a file can't be read, or the scheme and the glyphs don't match.
     pub fn load(&self) -> Result<Dataset, Error> {
         let read;
         let source = match &self.source {
@@ -105,10 +105,10 @@ impl DataConfig {
         })
     }
 
-    /// Puts a dataset together from sets in memory; without `target`, both sides are of `source`.
+    /// Makes a dataset of sets in memory; without `target`, both sides come from `source`.
     ///
     /// # Errors
-    /// When scheme and glyphs don't fit each other, or a share is out of range.
+    /// When the scheme and the glyphs don't match, or a share is out of range.
     pub fn dataset(&self, source: &GlyphSet, target: Option<&GlyphSet>) -> Result<Dataset, Error> {
         if !(self.judge_share > 0.0 && self.judge_share < 1.0) {
             return Err(ErrorKind::Shares {
@@ -131,7 +131,7 @@ impl DataConfig {
         let reserved = reserve(target, &target_splits, self.judge_share, self.split.seed);
         let from: Vec<char> = classes.sources().collect();
         let to: Vec<char> = classes.targets().collect();
-        // Where one hand drew both sides, what the judge learns from is kept from the sources too.
+        // If both sides share hands, the judge's training glyphs are excluded from the sources too.
         let banks = |split: Split| {
             let mut sources = Bank::gather(source, &from, |glyph| {
                 source_splits[glyph] == split && !(one_set && reserved[glyph])
@@ -160,7 +160,7 @@ impl DataConfig {
 }
 
 impl Dataset {
-    /// Both sides of one split.
+    /// The source and target glyphs of one split.
     pub fn banks(&self, split: Split) -> &SplitBanks {
         match split {
             Split::Train => &self.train,

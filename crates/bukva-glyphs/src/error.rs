@@ -1,4 +1,4 @@
-//! The error of this crate: what went wrong, and where.
+//! The crate's error type: what went wrong, and where.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
@@ -9,31 +9,31 @@ use crate::limits::LONGEST_SIDE;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The file system or the reader refused; the cause says why.
+    /// Reading failed in the file system or the reader; see the cause.
     Read,
-    /// The file system refused; the cause says why.
+    /// Writing failed in the file system; see the cause.
     Write,
-    /// The content is not what the format or the rest of the data asks for.
+    /// The content does not match the format or the rest of the data.
     Malformed {
-        /// Where in the file: a byte, a line, a row, a key.
+        /// The position in the file: a byte, line, row or key.
         place: String,
-        /// What should be there.
+        /// What was expected.
         expected: String,
-        /// What is there.
+        /// What was found.
         found: String,
-        /// What to do about it.
+        /// How to fix it.
         advice: String,
     },
     /// The content is, or claims to be, larger than accepted.
     TooLarge {
-        /// Where in the file.
+        /// The position in the file.
         place: String,
         /// The size claimed or reached.
         found: String,
         /// The largest size accepted.
         limit: String,
     },
-    /// The data is in no format that can be read.
+    /// The format of the data is not supported.
     UnknownFormat {
         /// What the file begins with.
         found: String,
@@ -41,23 +41,23 @@ pub enum ErrorKind {
     /// The format only numbers its letters, and neither a letters file nor
     /// [`OpenOptions::letters`](crate::OpenOptions::letters) names them.
     NoLetters {
-        /// The letters file that was looked for.
+        /// The name of the missing letters file.
         expected: String,
     },
-    /// The image shows no letter: nothing stands out from its background.
+    /// The image shows no letter: all of it looks like background.
     BlankImage,
-    /// The image is no PNG or JPEG, damaged or too large; the cause says which.
+    /// The image is not a PNG or JPEG, is damaged, or is too large; see the cause.
     UndecodableImage,
-    /// A name that stands for nothing.
+    /// An unknown name.
     UnknownName {
         /// What it should name: `script`, `case`, `scheme`.
         what: &'static str,
         /// The name.
         found: String,
-        /// The names there are.
+        /// The known names.
         known: String,
     },
-    /// A scheme gives no pair of letters for the data.
+    /// A scheme yields no pair of letters for the data.
     NoPairs {
         /// The scheme's id.
         scheme: String,
@@ -84,7 +84,7 @@ pub enum ErrorKind {
     TooFewGroups {
         /// How many splits need a group.
         expected: usize,
-        /// How many groups there are.
+        /// The number of groups.
         found: usize,
     },
 }
@@ -157,8 +157,8 @@ impl Display for ErrorKind {
 
 /// What went wrong, and where.
 ///
-/// Its text says where, what was expected, what was found, and what to do. The cause, where there
-/// is one, is [`source`](StdError::source) and not part of the text.
+/// Its message contains the location, what was expected, what was found, and how to fix it. The
+/// cause, if any, is [`source`](StdError::source) and not part of the message.
 #[derive(Debug)]
 pub struct Error(Box<Parts>);
 
@@ -175,12 +175,12 @@ impl Error {
         &self.0.kind
     }
 
-    /// The file, archive member or data set that it is about, if any.
+    /// The file, archive member or data set that caused the error, if known.
     pub fn location(&self) -> Option<&str> {
         self.0.location.as_deref()
     }
 
-    /// Says where it happened, unless that is known already.
+    /// Adds the location, unless there is one already.
     pub(crate) fn at(mut self, location: &str) -> Self {
         self.0.location.get_or_insert_with(|| location.to_owned());
         self
@@ -208,7 +208,7 @@ impl Display for Error {
         let Parts { kind, location, .. } = &*self.0;
         match (location, kind) {
             (None, kind) => write!(f, "{kind}"),
-            // The place narrows the file down: `x.npz, row 3: …`.
+            // Continues the file with the position: `x.npz, row 3: …`.
             (Some(file), ErrorKind::Malformed { .. } | ErrorKind::TooLarge { .. }) => {
                 write!(f, "{file}, {kind}")
             }

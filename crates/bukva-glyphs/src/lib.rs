@@ -1,8 +1,8 @@
 //! Letter images as data: read, measure, split, pair and write sets of them.
 //!
-//! A [`Glyph`] is the image of one letter. A [`GlyphSet`] holds many, with their letters and the
-//! hands that drew them; [`open`] reads one in any supported format, [`write()`] writes one, and
-//! [`builtin`] returns the set that is compiled in.
+//! A [`Glyph`] is the image of one letter. A [`GlyphSet`] contains many glyphs, with their letters
+//! and the hands that drew them; [`open`] reads a set in any supported format, [`write()`] writes
+//! one, and [`builtin`] returns the built-in set.
 //!
 //! ```
 //! use bukva_glyphs::{Format, GlyphSet, builtin, open, write};
@@ -42,8 +42,8 @@
 //! }
 //! ```
 //!
-//! A [`DataConfig`] turns sets and a scheme into a [`Dataset`]: pairs of letters as [`Classes`], and
-//! the glyphs of each split in [`Bank`]s. No group of related hands is in two splits.
+//! A [`DataConfig`] turns sets and a scheme into a [`Dataset`]: pairs of letters as [`Classes`],
+//! and the glyphs of each split in [`Bank`]s. No group of related hands is in two splits.
 
 pub mod alphabet;
 #[doc(hidden)]
@@ -86,7 +86,7 @@ pub use set::{Entry, GlyphSet, Hand, Split};
 pub use split::{SplitBy, SplitConfig};
 pub use summary::{LetterCount, SplitCount, Summary};
 
-/// The README's program runs as a test.
+/// The program in the README runs as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

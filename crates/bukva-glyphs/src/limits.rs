@@ -1,4 +1,4 @@
-//! How much a data file may unpack to, enforced while reading.
+//! Limits on the unpacked size of data files, enforced while reading.
 
 use std::io::{self, Read};
 
@@ -9,15 +9,16 @@ pub(crate) const DECODE_BYTES: u64 = 256 << 20;
 /// The largest file that is read as an image, in bytes.
 pub(crate) const IMAGE_BYTES: u64 = 64 << 20;
 
-/// The sizes at which a reader stops. Nothing is allocated on a header's word alone: memory grows
-/// with the data that actually arrives, and never past these.
+/// The sizes at which a reader stops. Nothing is allocated only because a header announces it:
+/// memory grows with the data that is actually read, up to these limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes that one file, or all members of one archive together, may unpack to.
     pub unpacked: u64,
-    /// How many times larger than its packed form data may be, once past `ratio_exempt`.
+    /// The largest ratio of unpacked to packed size, for data larger than `ratio_exempt`.
     pub ratio: u64,
-    /// Bytes below which no ratio is looked at: rows of equal labels pack extremely well.
+    /// Up to this many bytes, the ratio is not checked, because rows of equal labels pack extremely
+    /// well.
     pub ratio_exempt: u64,
     /// Members of an archive, or files of a folder.
     pub entries: usize,
@@ -34,7 +35,7 @@ impl Default for Limits {
     }
 }
 
-/// Why a [`Metered`] reader stopped; travels inside an [`io::Error`].
+/// The limit at which a [`Metered`] reader stopped, wrapped in an [`io::Error`].
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{place}: {found}")]
 pub(crate) struct OverLimit {
@@ -48,14 +49,15 @@ pub(crate) struct Metered<'a, R> {
     reader: R,
     packed: u64,
     limits: Limits,
-    /// Unpacked bytes so far, over all members of an archive.
+    /// Unpacked bytes so far, of all members of an archive.
     spent: &'a mut u64,
     /// Unpacked bytes of this reader.
     own: u64,
 }
 
 impl<'a, R: Read> Metered<'a, R> {
-    /// Watches `reader`, which unpacks `packed` bytes; `spent` is what came before.
+    /// Meters `reader`, which unpacks `packed` bytes; `spent` counts the bytes of earlier members
+    /// too.
     pub(crate) fn new(reader: R, packed: u64, limits: Limits, spent: &'a mut u64) -> Self {
         Self {
             reader,
@@ -96,7 +98,7 @@ impl<R: Read> Read for Metered<'_, R> {
     }
 }
 
-/// Reads up to `count` bytes: memory grows with what arrives, not with `count`.
+/// Reads up to `count` bytes. Memory grows with the bytes that are read, not with `count`.
 pub(crate) fn read_up_to(reader: &mut dyn Read, count: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(count).read_to_end(&mut bytes)?;

@@ -1,4 +1,4 @@
-//! Where in a data set's files an error happened.
+//! Locations of errors in the files of a data set.
 
 use std::fmt::Display;
 use std::io;
@@ -9,7 +9,7 @@ use crate::limits::OverLimit;
 
 const DAMAGED: &str = "the file is damaged or was cut short: fetch or save it again";
 
-/// The file, and in an archive the member, that is being read: makes errors that say so.
+/// The file, and in an archive the member, that is being read. Makes errors with this location.
 #[derive(Clone, Debug)]
 pub(crate) struct Location(String);
 
@@ -29,7 +29,7 @@ impl Location {
         Self(format!("{} ({name})", self.0))
     }
 
-    /// Content that breaks the rules.
+    /// An error about malformed content.
     pub(crate) fn malformed(
         &self,
         place: impl Display,
@@ -45,7 +45,7 @@ impl Location {
         })
     }
 
-    /// Content that ends early or goes on where it should end, or a failed checksum.
+    /// An error about content that is truncated or too long, or whose checksum is wrong.
     pub(crate) fn damaged(
         &self,
         place: impl Display,
@@ -55,7 +55,7 @@ impl Location {
         self.malformed(place, expected, found, DAMAGED)
     }
 
-    /// Content over a limit.
+    /// An error about content that exceeds a limit.
     pub(crate) fn too_large(
         &self,
         place: impl Display,
@@ -69,8 +69,8 @@ impl Location {
         })
     }
 
-    /// A failed read. One that a limit stopped becomes [`ErrorKind::TooLarge`], and packed data
-    /// that ends early or fails its checksum [`ErrorKind::Malformed`].
+    /// A failed read. If a limit stopped it, the error is [`ErrorKind::TooLarge`]; if packed data
+    /// is truncated or its checksum is wrong, [`ErrorKind::Malformed`].
     pub(crate) fn read(&self, source: io::Error) -> Error {
         let over = source
             .get_ref()
@@ -91,12 +91,12 @@ impl Location {
         self.error(ErrorKind::Write).because(source)
     }
 
-    /// Says that an error happened here, unless it says where.
+    /// Adds this location to an error without one.
     pub(crate) fn locate(&self, error: Error) -> Error {
         error.at(&self.0)
     }
 
-    /// Any other error here.
+    /// Any other error at this location.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
         self.locate(kind.into())
     }

@@ -1,10 +1,10 @@
-//! Random numbers from seeded generators that are passed in; none is global.
+//! Seeded random number generators. There is no global generator.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// What a random number is drawn for. Each purpose has a stream of its own, so that drawing more
-/// for one never shifts another.
+/// The purpose of a random number. Each purpose has its own stream, so that more numbers for one
+/// purpose never change those for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// The translator's initial weights.
@@ -13,7 +13,7 @@ pub enum Stream {
     Batch,
     /// Dropout's masks.
     Dropout,
-    /// Assigning groups and glyphs to splits.
+    /// The assignment of groups and glyphs to splits.
     Split,
     /// Weights and batches of a critic.
     Critic,
@@ -21,15 +21,15 @@ pub enum Stream {
     Judge,
     /// Which examples a figure shows.
     Figure,
-    /// What is sampled when the latent space is explored.
+    /// Samples for exploring the latent space.
     Latent,
 }
 
-/// The generator for one purpose at one step: independent of every other purpose and step, so that
-/// a resumed run draws what the unbroken one would have drawn.
+/// The generator for one purpose at one step. It is independent of all other purposes and steps, so
+/// that a resumed run uses the same random numbers as an uninterrupted one.
 pub fn seeded(seed: u64, purpose: Stream, step: u64) -> ChaCha8Rng {
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
-    // 2^56 steps a purpose, far more than any run has.
+    // 2^56 steps per purpose, far more than any run has.
     generator.set_stream(((purpose as u64) << 56) | step);
     generator
 }

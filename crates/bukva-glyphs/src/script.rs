@@ -6,7 +6,7 @@ use unicode_script::UnicodeScript;
 
 use crate::named::named;
 
-/// A writing system that bukva redraws from or to.
+/// A writing system that bukva translates from or to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Script {
@@ -38,7 +38,7 @@ impl Script {
     }
 }
 
-/// Which letters of a script take part.
+/// Which letters of a script are used, by case.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
@@ -49,14 +49,14 @@ pub enum Case {
     Upper,
     /// Small letters.
     Lower,
-    /// Capital and small letters, each a class of its own.
+    /// Capital and small letters, as separate classes.
     Both,
 }
 
 named!(Case, "case": Upper = "upper", Lower = "lower", Both = "both");
 
 impl Case {
-    /// Whether a letter takes part. Letters without case always do.
+    /// Whether a letter is used. Letters without case always are.
     pub fn admits(self, letter: char) -> bool {
         match self {
             Self::Upper => !letter.is_lowercase(),
@@ -69,8 +69,8 @@ impl Case {
 /// The small Cyrillic letters of the Slavic languages in one alphabetical order.
 const CYRILLIC_ORDER: &str = "абвгґдђѓеёєжзѕиіїйјкќлљмнњопрстћуўфхцчџшщъыьѣэюяѫѳѵ";
 
-/// A sort key that puts capitals before small letters, Cyrillic before Latin, and each in the
-/// order of its alphabet: Ё after Е, Č after C, letters that no Slavic alphabet has last.
+/// A sort key that puts capitals before small letters, Cyrillic before Latin, and each in the order
+/// of its alphabet: Ё after Е, Č after C, and letters of non-Slavic alphabets last.
 pub(crate) fn alphabetical(letter: char) -> impl Ord {
     let small = letter.to_lowercase().next().unwrap_or(letter);
     let script = Script::of(letter);
@@ -94,7 +94,7 @@ pub(crate) fn alphabetical(letter: char) -> impl Ord {
 /// A small Latin letter without its diacritic.
 fn plain(small: char) -> char {
     match small {
-        // The stroke is part of the letter in Unicode: it has no decomposition.
+        // In Unicode the stroke is part of the letter, which has no decomposition.
         'đ' => 'd',
         _ => std::iter::once(small).nfd().next().unwrap_or(small),
     }

@@ -9,11 +9,11 @@ use crate::named::named;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Split {
-    /// What the translator, the classifiers and the target banks may see.
+    /// Glyphs for training translators and classifiers, and for the target banks.
     Train,
-    /// What hyperparameters are chosen by.
+    /// Glyphs for choosing hyperparameters.
     Val,
-    /// What reported metrics are computed on, once.
+    /// Glyphs for the reported metrics, computed once.
     Test,
 }
 
@@ -24,8 +24,8 @@ named!(Split, "split": Train = "train", Val = "val", Test = "test");
 pub struct Hand {
     /// Unique within a set, such as `Lora 700 italic` or `session 12`.
     pub name: String,
-    /// What is held out together: hands of one group always fall into the same split.
-    /// Families that are clones of each other share a group.
+    /// The group. Hands of one group are always in the same split. Families that are clones of each
+    /// other share a group.
     pub group: String,
     /// The font family; empty for handwriting.
     pub family: String,
@@ -49,7 +49,7 @@ pub struct GlyphSet {
     pub(crate) hand_of: Vec<u32>,
 }
 
-/// A glyph of a set, with what is known about it.
+/// A glyph of a set, with its letter and hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     /// The image.
@@ -61,8 +61,8 @@ pub struct Entry<'a> {
 }
 
 impl GlyphSet {
-    /// A set without glyphs. Letters are numbered in the order given, each named once;
-    /// [`GlyphSet::push`] adds those that are missing.
+    /// A set without glyphs. Letters are numbered in the given order and must be distinct;
+    /// [`GlyphSet::push`] adds missing letters.
     pub fn new(name: impl Into<String>, letters: impl IntoIterator<Item = char>) -> Self {
         Self {
             name: name.into(),
@@ -80,7 +80,7 @@ impl GlyphSet {
     /// Adds a glyph.
     ///
     /// # Panics
-    /// When the hand was not added before, or only some of the glyphs have a hand.
+    /// When the hand was not added before, or some glyphs have a hand and others don't.
     pub fn push(&mut self, glyph: Glyph, letter: char, hand: Option<u32>) {
         assert!(
             hand.is_none_or(|hand| (hand as usize) < self.hands.len()),
@@ -100,7 +100,7 @@ impl GlyphSet {
         );
     }
 
-    /// What the set is called in messages and reports.
+    /// The name of the set in messages and reports.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -120,12 +120,12 @@ impl GlyphSet {
         &self.glyphs
     }
 
-    /// For each glyph its letter, as an index into [`letters`](Self::letters).
+    /// The letter of each glyph, as an index into [`letters`](Self::letters).
     pub fn labels(&self) -> &[u16] {
         &self.labels
     }
 
-    /// For each glyph its hand, as an index into [`hands`](Self::hands); empty when no hand is
+    /// The hand of each glyph, as an index into [`hands`](Self::hands); empty when no hand is
     /// known.
     pub fn hand_of(&self) -> &[u32] {
         &self.hand_of
@@ -145,7 +145,7 @@ impl GlyphSet {
         self.glyphs.len()
     }
 
-    /// Whether the set holds no glyph.
+    /// Whether the set has no glyphs.
     pub fn is_empty(&self) -> bool {
         self.glyphs.is_empty()
     }
@@ -158,14 +158,14 @@ impl GlyphSet {
         self.letters[usize::from(self.labels[index])]
     }
 
-    /// The hand of one glyph, where it is known.
+    /// The hand of one glyph, if known.
     pub fn hand(&self, index: usize) -> Option<&Hand> {
         self.hand_of
             .get(index)
             .map(|&hand| &self.hands[hand as usize])
     }
 
-    /// How many glyphs each letter has, in label order.
+    /// The number of glyphs of each letter, in label order.
     pub fn counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.letters.len()];
         for &label in &self.labels {

@@ -6,41 +6,41 @@ use serde::Serialize;
 
 use crate::set::{GlyphSet, Split};
 
-/// What a data set holds, in numbers.
+/// The numbers of glyphs, letters, hands and groups of a data set.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     /// The set's name.
     pub name: String,
     /// The number of glyphs.
     pub glyphs: usize,
-    /// Glyphs without ink.
+    /// The number of glyphs without ink.
     pub blank: usize,
-    /// Glyphs that equal an earlier one of their letter, pixel by pixel.
+    /// The number of glyphs that equal an earlier one of the same letter, pixel by pixel.
     pub repeated: usize,
-    /// The mean share of inked area, from 0 to 1.
+    /// The mean share of the image area that is inked, from 0 to 1.
     pub ink: f64,
-    /// How many glyphs each letter has, in label order.
+    /// The number of glyphs of each letter, in label order.
     pub letters: Vec<LetterCount>,
     /// The number of hands; 0 when none is known.
     pub hands: usize,
     /// The number of groups of hands that are held out together.
     pub groups: usize,
-    /// What each split holds, where the set prescribes splits; `null` for hands without one.
+    /// The counts of each split, if the set prescribes splits; `null` for hands without one.
     pub splits: Vec<SplitCount>,
 }
 
-/// How many glyphs a letter has.
+/// The number of glyphs of one letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LetterCount {
     /// The letter.
     pub letter: char,
-    /// Its code point, as `U+0416`.
+    /// Its code point, such as `U+0416`.
     pub code: String,
     /// The number of its glyphs.
     pub count: usize,
 }
 
-/// What a split holds.
+/// The counts of one split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SplitCount {
     /// The split; `None` for hands without one.
@@ -54,7 +54,7 @@ pub struct SplitCount {
 }
 
 impl GlyphSet {
-    /// Counts what the set holds.
+    /// Summarizes the set.
     pub fn summary(&self) -> Summary {
         let mut seen = HashSet::new();
         let columns = self.labels.iter().zip(&self.glyphs);
@@ -86,7 +86,7 @@ impl GlyphSet {
             .collect()
     }
 
-    /// Empty when no hand has a split.
+    /// The counts of each split; empty when no hand has a split.
     fn split_counts(&self) -> Vec<SplitCount> {
         if self.hands.iter().all(|hand| hand.split.is_none()) {
             return Vec::new();

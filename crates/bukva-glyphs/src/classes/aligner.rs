@@ -8,10 +8,10 @@ use crate::{
     script::{Script, alphabetical},
 };
 
-/// How many glyphs there are of each letter.
+/// The number of glyphs of each letter.
 type Inventory = BTreeMap<char, usize>;
 
-/// What a pairing goes by.
+/// Pairs the letters of two inventories by a scheme.
 pub(super) struct Aligner<'a> {
     config: &'a ClassConfig,
     sources: Inventory,
@@ -31,7 +31,7 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Every class, and every letter without one, each in order.
+    /// All classes and all unpaired letters, each in order.
     pub(super) fn align(&self, scheme: &Scheme) -> Classes {
         let mut classes = Classes {
             scheme: scheme.id().to_owned(),
@@ -49,7 +49,7 @@ impl<'a> Aligner<'a> {
         classes
     }
 
-    /// The scheme's letters that were asked for, Cyrillic letter and what it becomes, in
+    /// The scheme's Cyrillic letters, capital and small, and the romanization of each, in
     /// alphabetical order.
     fn entries(&self, scheme: &Scheme) -> Vec<(char, String)> {
         let mut entries = Vec::new();
@@ -76,8 +76,8 @@ impl<'a> Aligner<'a> {
                         classes.unpaired.push(unpaired);
                     }
                 }
-                // With the scripts swapped there is no one source letter to ask for: its own
-                // case decides.
+                // With the scripts swapped there is no single source letter, so the Cyrillic
+                // letter's own case decides.
                 Err(reason) if self.asks_for_cyrillic(cyrillic) => {
                     classes.unpaired.push(Unpaired {
                         letter: cyrillic,
@@ -115,8 +115,8 @@ impl<'a> Aligner<'a> {
         Ok(())
     }
 
-    /// Lists the letters that are there and that the scheme's entries did not account for, and
-    /// drops what was listed of a letter that found a partner after all.
+    /// Adds the letters that are in the data but not in the scheme's entries to the unpaired ones,
+    /// and removes unpaired letters that found a partner after all.
     fn list_strangers(&self, classes: &mut Classes) {
         let paired: BTreeSet<char> = classes.sources().chain(classes.targets()).collect();
         let mut listed = paired.clone();
@@ -161,14 +161,14 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Whether a target letter without a source is worth listing: not where letters were asked
-    /// for one by one.
+    /// Whether a target letter without a source is listed as unpaired. It is not if the
+    /// configuration names the source letters.
     fn admits_target(&self, target: char) -> bool {
         self.config.letters.is_empty() && self.config.case.admits(target)
     }
 }
 
-/// The one letter that something is written with, or why it is not one.
+/// The single letter that a romanization consists of, or the reason why it is not a single letter.
 fn one_letter(written: &str) -> Result<char, Reason> {
     let mut chars = written.chars();
     let latin = written

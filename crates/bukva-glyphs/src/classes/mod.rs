@@ -17,7 +17,7 @@ use crate::{
     set::GlyphSet,
 };
 
-/// Which letters are translated to which.
+/// The configuration of classes: which letters are translated to which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClassConfig {
@@ -27,7 +27,7 @@ pub struct ClassConfig {
     pub source: Script,
     /// Whether capitals, small letters or both are translated.
     pub case: Case,
-    /// Only these source letters, as `"АБВ"`; they then decide over `case`. Empty: all.
+    /// Only these source letters, such as `"АБВ"`, regardless of `case`. If empty, all letters.
     pub letters: String,
     /// A letter with fewer glyphs than this on its side is left unpaired.
     pub min_glyphs: usize,
@@ -49,21 +49,21 @@ impl Default for ClassConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassPair {
-    /// The letter that is read.
+    /// The source letter.
     pub source: char,
-    /// The letter that is drawn.
+    /// The target letter.
     pub target: char,
 }
 
 /// The classes of a run, in the order of the source script's alphabet.
 ///
-/// The place of a pair in `pairs` is the label that networks know it by.
+/// The index of a pair in `pairs` is its label in networks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Classes {
     /// The scheme's id.
     pub scheme: String,
-    /// The script that is read.
+    /// The source script.
     pub source: Script,
     /// The classes.
     pub pairs: Vec<ClassPair>,
@@ -72,11 +72,11 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// Pairs letters by their number of glyphs on each side. Letters of scripts other than the side's
-    /// are ignored.
+    /// Pairs the letters of two inventories, which contain the number of glyphs of each letter.
+    /// Letters of scripts other than the side's are ignored.
     ///
     /// # Errors
-    /// When no letter finds a partner.
+    /// When no letter has a partner.
     pub fn align(
         scheme: &Scheme,
         config: &ClassConfig,
@@ -104,13 +104,13 @@ impl Classes {
         self.pairs.is_empty()
     }
 
-    /// The letters that are read, in label order.
+    /// The source letters, in label order.
     pub fn sources(&self) -> impl ExactSizeIterator<Item = char> + '_ {
         self.pairs.iter().map(|pair| pair.source)
     }
 
-    /// The letters that are drawn, in label order. Where the scheme writes several letters alike,
-    /// one stands several times.
+    /// The target letters, in label order. If the scheme writes several source letters alike, their
+    /// target letter occurs several times.
     pub fn targets(&self) -> impl ExactSizeIterator<Item = char> + '_ {
         self.pairs.iter().map(|pair| pair.target)
     }
@@ -120,7 +120,7 @@ impl Classes {
         self.sources().position(|letter| letter == source)
     }
 
-    /// The target letters that several source letters become, with those letters.
+    /// The target letters that several source letters are translated to, with those source letters.
     pub fn collisions(&self) -> Vec<(char, Vec<char>)> {
         let mut by_target: Vec<(char, Vec<char>)> = Vec::new();
         for pair in &self.pairs {

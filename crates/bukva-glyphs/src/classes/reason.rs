@@ -1,4 +1,4 @@
-//! Unpaired letters, and why.
+//! Unpaired letters, and the reasons.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use super::Classes;
 pub struct Unpaired {
     /// The letter, of either script.
     pub letter: char,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
 }
 
@@ -22,38 +22,39 @@ pub struct Unpaired {
 pub enum Reason {
     /// The scheme writes it with several letters.
     SeveralLetters {
-        /// What it becomes, as `shh`.
+        /// Its romanization, such as `shh`.
         written: String,
     },
     /// The scheme writes it with a mark that is not a letter.
     Mark {
-        /// What it becomes, as `ʹ`.
+        /// Its romanization, such as `ʹ`.
         written: String,
     },
-    /// The scheme writes it with a letter and a mark that Unicode has no single character for.
+    /// The scheme writes it with a letter and a mark for which Unicode has no single character.
     LetterAndMark {
-        /// What it becomes, as `l̂`.
+        /// Its romanization, such as `l̂`.
         written: String,
     },
-    /// The scheme does not write it.
+    /// The scheme omits it in writing.
     NotWritten,
-    /// Another Cyrillic letter, earlier in the alphabet, is read for the same Latin letter.
+    /// The same Latin letter is already translated to another Cyrillic letter, earlier in the
+    /// alphabet.
     Ambiguous {
-        /// The Latin letter that both become.
+        /// The Latin letter that is the romanization of both.
         written: char,
-        /// The letter it is translated to.
+        /// The Cyrillic letter that the Latin letter is translated to.
         kept: char,
     },
-    /// There are too few glyphs of it.
+    /// There are too few glyphs of the letter.
     NoSourceGlyph {
-        /// How many there are.
+        /// The number of glyphs found.
         found: usize,
     },
     /// There are too few glyphs of the letter it would be translated to.
     NoTargetGlyph {
-        /// The letter wanted.
+        /// The target letter.
         target: char,
-        /// How many there are.
+        /// The number of glyphs found.
         found: usize,
     },
     /// The scheme has no such letter.
@@ -80,7 +81,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// The letter and what it becomes, without the reason: `щ (shh)`.
+/// The letter and its romanization, without the reason: `щ (shh)`.
 impl fmt::Display for Unpaired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = self.letter;
@@ -101,8 +102,8 @@ impl fmt::Display for Unpaired {
 }
 
 impl Classes {
-    /// The letters without a partner in one sentence a reason, as
-    /// `written with several letters: Ж (Zh) Ш (Sh)`.
+    /// The unpaired letters, one line per reason, such as `written with several letters: Ж (Zh) Ш
+    /// (Sh)`.
     pub fn unpaired_by_reason(&self) -> Vec<String> {
         let mut sentences: Vec<(String, String)> = Vec::new();
         for unpaired in &self.unpaired {

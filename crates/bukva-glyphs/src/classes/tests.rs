@@ -17,7 +17,7 @@ fn latin() -> Vec<(char, usize)> {
     letters(&format!("{ENGLISH}{MARKED}"))
 }
 
-/// The classes as `АA БB …`.
+/// The classes as text: `АA БB …`.
 fn written(classes: &Classes) -> String {
     let pairs = classes.pairs.iter();
     let pairs: Vec<String> = pairs

@@ -1,4 +1,4 @@
-//! Zip archives, within limits on what they unpack to.
+//! Zip archives, with limits on their unpacked size.
 
 use std::io::{Read, Seek};
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::limits::{Limits, Metered};
 use crate::location::Location;
 
-/// An archive whose members together unpack to no more than the limits allow.
+/// An archive whose members together may not unpack to more than the limits allow.
 pub(crate) struct Archive<R> {
     zip: ZipArchive<R>,
     at: Location,
@@ -33,7 +33,7 @@ impl<R: Read + Seek> Archive<R> {
         })
     }
 
-    /// What errors call it.
+    /// The archive's location, for errors.
     pub(crate) fn location(&self) -> &Location {
         &self.at
     }
@@ -49,19 +49,19 @@ impl<R: Read + Seek> Archive<R> {
             .map(|index| {
                 let member = self.zip.by_index_raw(index);
                 let member = member.map_err(|error| zip_error(&self.at, error))?;
-                // Many programs write UTF-8 without saying so.
+                // Many programs write UTF-8 without setting the flag for it.
                 let plain = std::str::from_utf8(member.name_raw());
                 Ok(plain.map_or_else(|_| member.name().to_owned(), str::to_owned))
             })
             .collect()
     }
 
-    /// The place of a member in the directory.
+    /// The index of a member in the directory.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.zip.index_for_name(name)
     }
 
-    /// Hands the content of the member at a place to `read`, which knows it as `at`.
+    /// Passes the content of the member at an index to `read`, with its location `at`.
     ///
     /// `read` has to read to the end, so that the checksum is compared.
     pub(crate) fn with_member<T>(

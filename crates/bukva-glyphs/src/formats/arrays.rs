@@ -1,4 +1,4 @@
-//! Images, labels and letters from arrays.
+//! Converts arrays to images, labels and letters.
 
 use std::collections::HashSet;
 
@@ -7,22 +7,22 @@ use crate::error::Error;
 use crate::glyph::{Glyph, PIXELS, SIDE};
 use crate::location::Location;
 
-/// Which side of an array of images counts them, where its shape leaves a choice.
+/// The axis of an array of images that counts them, if its shape is ambiguous.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// [N, 28, 28], unless only the last side can count.
+    /// [N, 28, 28], unless only the last axis can be the count.
     CountFirst,
-    /// [28, 28, N], unless only the first side can count.
+    /// [28, 28, N], unless only the first axis can be the count.
     CountLast,
 }
 
 /// The glyphs of an array of shape [N, 28, 28] or [28, 28, N].
 ///
-/// An array whose values never exceed 1, of whatever type, holds amounts of ink from 0 to 1; any
-/// other holds gray values up to 255. Negative values, larger ones and NaN are errors.
+/// An array whose values never exceed 1, of whatever type, contains ink amounts from 0 to 1; any
+/// other array contains gray values up to 255. Negative values, larger ones and NaN are errors.
 pub(crate) fn glyphs(array: Array, layout: Layout, at: &Location) -> Result<Vec<Glyph>, Error> {
     let (count, count_first) = orientation(array.shape(), layout, at)?;
-    // The usual case, in one pass and without a detour over floats.
+    // The usual case, in one pass and without conversion to floats.
     if count_first
         && let Some(bytes) = array.as_bytes()
         && bytes.iter().any(|&value| value > 1)
@@ -45,7 +45,7 @@ pub(crate) fn glyphs(array: Array, layout: Layout, at: &Location) -> Result<Vec<
     Ok(pixels.into_iter().map(Glyph::new).collect())
 }
 
-/// How many images there are, and whether the first side counts them.
+/// The number of images, and whether the first axis counts them.
 fn orientation(shape: &[usize], layout: Layout, at: &Location) -> Result<(usize, bool), Error> {
     match *shape {
         [SIDE, SIDE, SIDE] => Ok((SIDE, layout == Layout::CountFirst)),
@@ -62,7 +62,7 @@ fn orientation(shape: &[usize], layout: Layout, at: &Location) -> Result<(usize,
     }
 }
 
-/// What the values have to be multiplied by to become gray values.
+/// The factor that converts the values to gray values.
 fn scale(array: &Array, at: &Location) -> Result<f64, Error> {
     let mut largest = 0.0_f64;
     for (index, value) in array.numbers(at)?.enumerate() {
@@ -96,7 +96,7 @@ pub(crate) fn labels(
     Ok(labels)
 }
 
-/// Asks that every label is below `bound`, the number of things that are labeled with.
+/// Checks that every label is below `bound`.
 pub(crate) fn check_bound(labels: &[u64], bound: usize, at: &Location) -> Result<(), Error> {
     match labels.iter().position(|&label| label >= bound as u64) {
         None => Ok(()),

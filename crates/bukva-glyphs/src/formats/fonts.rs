@@ -1,7 +1,7 @@
-//! Font files as a data set: one hand per face, which draws every letter that the face has.
+//! Font files as a data set: one hand per face, with every letter that the face contains.
 //!
-//! Files that name the same family and style are one face, as web fonts that keep each script in a
-//! file of its own. Variable fonts are drawn at the defaults of their axes.
+//! Files with the same family and style are one face, such as web fonts with a separate file for
+//! each script. Variable fonts are rendered at the default values of their axes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,13 +16,13 @@ use crate::glyph::Glyph;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
 
-/// Whether a file that begins so is a font.
+/// Whether a file with these first bytes is a font.
 pub(crate) fn is_font(start: &[u8]) -> bool {
     let magic: [&[u8]; 5] = [b"\0\x01\0\0", b"true", b"OTTO", b"wOFF", b"wOF2"];
     magic.iter().any(|magic| start.starts_with(magic))
 }
 
-/// Whether a file name is a font's.
+/// Whether a file name has the extension of a font.
 pub(crate) fn names_font(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let hidden = path.split('/').any(|part| part.starts_with('.'));
@@ -30,8 +30,8 @@ pub(crate) fn names_font(path: &str) -> bool {
     !hidden && known.contains(&extension.to_ascii_lowercase().as_str())
 }
 
-/// Reads the fonts at these paths. What can't be used is an error, or a warning if the options say
-/// so; a face without a letter is a warning.
+/// Reads the fonts at these paths. An unusable font is an error, or a warning if the options skip
+/// it; a face without letters is a warning.
 pub(crate) fn read<P: AsRef<Path> + Sync>(
     name: String,
     paths: &[P],
@@ -78,7 +78,7 @@ pub(crate) fn read<P: AsRef<Path> + Sync>(
     Ok(LoadedSet { set, warnings })
 }
 
-/// Opens a file, with its family and style.
+/// Opens a font file and returns its family, style and face.
 fn face(path: &Path) -> Result<((String, String), Face), Error> {
     let face = Face::open(path).map_err(error)?;
     let stem = || path.file_stem().unwrap_or_default().to_string_lossy();
@@ -87,7 +87,7 @@ fn face(path: &Path) -> Result<((String, String), Face), Error> {
     Ok(((family, style), face))
 }
 
-/// The letters that a face draws, by label.
+/// The glyphs of a face, with their labels.
 fn glyphs(face: &JoinedFace, letters: &[char]) -> Result<Vec<(u16, Glyph)>, Error> {
     let mut glyphs = Vec::new();
     for (label, &letter) in (0..).zip(letters) {
@@ -107,7 +107,7 @@ fn hand(family: String, style: &str) -> Hand {
     }
 }
 
-/// The kind of a family, as far as its name tells.
+/// The kind of a family, guessed from its name.
 fn kind(family: &str) -> &'static str {
     let family = family.to_lowercase();
     let kinds = [

@@ -12,7 +12,7 @@ use crate::location::Location;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// Opens a file, unpacks it if it begins as gzip does, and hands its content to `read`.
+/// Opens a file, unpacks it if it is gzipped, and passes its content to `read`.
 pub(crate) fn with_content<T>(
     path: &Path,
     limits: Limits,
@@ -31,7 +31,7 @@ pub(crate) fn with_content<T>(
     read(&mut Metered::new(file, packed, limits, &mut spent), &at)
 }
 
-/// The first bytes of a file, fewer if it is shorter; leaves the file at its start.
+/// The first bytes of a file, fewer if it is shorter; then rewinds the file.
 pub(crate) fn first_bytes(file: &mut File, count: u64, at: &Location) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     file.take(count)

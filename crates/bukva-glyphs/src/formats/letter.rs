@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Reads a letter: `Ж`, also taken apart as `И` and a breve (as some file systems have it),
-/// `U+0416`, or the letter with its code point as in `Ж_U+0416`.
+/// Parses a letter: `Ж`, also in decomposed form such as `И` and a breve (which some file systems
+/// use), `U+0416`, or the letter with its code point as in `Ж_U+0416`.
 pub(crate) fn parse(text: &str) -> Option<char> {
     let text = text.trim();
     let mut composed = text.nfc();
@@ -19,8 +19,8 @@ pub(crate) fn parse(text: &str) -> Option<char> {
     (!letter.is_control()).then_some(letter)
 }
 
-/// A folder's name for a letter: the letter to read, and its code point, so that `Ж` and `ж`
-/// stay apart where file names ignore case, and so that `/` or `.` make no trouble.
+/// The folder name of a letter: the letter, for people, and its code point, so that `Ж` and `ж`
+/// differ where file names ignore case, and so that `/` and `.` cause no problems.
 pub(crate) fn folder_name(letter: char) -> String {
     if letter.is_alphanumeric() {
         format!("{letter}_U+{:04X}", u32::from(letter))

@@ -1,12 +1,13 @@
-//! Two `.npy` files per script, images and labels: `X_cyr.npy`, `labels_cyr.npy`, and `lat` alike.
+//! Two `.npy` files per script, images and labels: `X_cyr.npy` and `labels_cyr.npy`, `X_lat.npy`
+//! and `labels_lat.npy`.
 //!
 //! Images have the shape [28, 28, N] or [N, 28, 28] (with 28 images, which looks the same, the
 //! former is assumed), bytes or floats; labels have the shape \[N\]. Label k of one script
 //! corresponds to label k of the other.
 //!
-//! The files do not say which letters these are. `letters_cyr.txt` or `letters_cyr.json` beside
-//! them may, or the caller; otherwise label k becomes character k of a part of Unicode's private
-//! use area, one part per script.
+//! The files don't name the letters. They can be named by `letters_cyr.txt` or `letters_cyr.json`
+//! in the same folder, or by the caller; otherwise label k becomes character k of a part of
+//! Unicode's private use area, one part per script.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -22,10 +23,10 @@ use crate::location::Location;
 use crate::script::Script;
 use crate::set::GlyphSet;
 
-/// Letters without a name that a script has room for.
+/// The maximum number of unnamed letters per script.
 const UNNAMED: u32 = 0x800;
 
-/// What the file names of a script end with.
+/// The suffix of a script's file names.
 fn suffix(script: Script) -> &'static str {
     match script {
         Script::Cyrillic => "cyr",
@@ -33,7 +34,7 @@ fn suffix(script: Script) -> &'static str {
     }
 }
 
-/// The letter that stands for a label whose letter is not named.
+/// The private-use character for a label without a named letter.
 fn unnamed(script: Script, label: u32) -> Option<char> {
     let first = match script {
         Script::Cyrillic => 0xe000,
@@ -42,7 +43,7 @@ fn unnamed(script: Script, label: u32) -> Option<char> {
     (label < UNNAMED).then(|| char::from_u32(first + label))?
 }
 
-/// Reads what a folder holds of both scripts, in one set; `None` when it holds neither.
+/// Reads the files of both scripts in a folder into one set; `None` when there are none.
 pub(crate) fn read_folder(folder: &Path, options: &OpenOptions) -> Result<Option<GlyphSet>, Error> {
     let is_here = |script| {
         let images = format!("X_{}.npy", suffix(script));
@@ -56,7 +57,7 @@ pub(crate) fn read_folder(folder: &Path, options: &OpenOptions) -> Result<Option
     }
 }
 
-/// Reads the script whose images or labels a path names; `None` for other names.
+/// Reads the script that the file of images or labels at `path` belongs to; `None` for other names.
 pub(crate) fn read_file(path: &Path, options: &OpenOptions) -> Result<Option<GlyphSet>, Error> {
     let name = path.file_name().unwrap_or_default();
     let script = Script::ALL.into_iter().find(|&script| {
@@ -68,7 +69,8 @@ pub(crate) fn read_file(path: &Path, options: &OpenOptions) -> Result<Option<Gly
     script.map(read).transpose()
 }
 
-/// `options.letters`, if given, names the Cyrillic letters in label order and then the Latin ones.
+/// `options.letters`, if given, contains the Cyrillic letters in label order and then the Latin
+/// ones.
 fn read_both(folder: &Path, options: &OpenOptions) -> Result<GlyphSet, Error> {
     let at = Location::file(folder);
     let mut halves = [None, None];
@@ -139,7 +141,7 @@ fn array(folder: &Path, name: &str, options: &OpenOptions) -> Result<(Location, 
     Ok((at, array))
 }
 
-/// The letters of a file beside the arrays, or unnamed ones.
+/// The letters of a file next to the arrays, or unnamed letters.
 fn letters_beside(
     folder: &Path,
     script: Script,
@@ -155,8 +157,8 @@ fn letters_beside(
     Ok((0..classes).filter_map(|k| unnamed(script, k)).collect())
 }
 
-/// Inverts dark ink on light paper. One decision for the whole array: a single letter may well
-/// fill its border.
+/// Inverts dark ink on light paper. The decision is made for the whole array, because a single
+/// letter may fill its border.
 fn invert_dark_on_light(glyphs: &mut [Glyph]) {
     let on_border = |place: &usize| {
         let (row, column) = (place / SIDE, place % SIDE);

@@ -79,7 +79,7 @@ impl<R: Read + Seek> Arrays<R> {
         arrays::labels(&array, rows, bound, &member)
     }
 
-    /// The hands, and each glyph's; both empty where the archive tells none.
+    /// The hands, and the hand of each glyph; both are empty if the archive has none.
     fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), Error> {
         let Some((member, names)) = self.find("hand_names")? else {
             return Ok((Vec::new(), Vec::new()));
@@ -101,7 +101,7 @@ impl<R: Read + Seek> Arrays<R> {
         Ok((hands, hand_of.into_iter().map(|hand| hand as u32).collect()))
     }
 
-    /// Fills one text column of the hands, if it is there.
+    /// Fills one text column of the hands, if the archive has it.
     fn texts(
         &mut self,
         name: &str,
@@ -140,10 +140,10 @@ impl<R: Read + Seek> Arrays<R> {
     }
 }
 
-/// Writes a set as `.npz`. The same set always gives the same bytes.
+/// Writes a set as `.npz`. The bytes depend only on the set.
 ///
 /// # Errors
-/// [`Error::Write`] when the file system refuses.
+/// [`Error::Write`] when the file can't be written.
 pub(crate) fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     NpzWriter::write(path, |npz| write_members(set, npz))
         .map_err(|error| Location::file(path).write(error))

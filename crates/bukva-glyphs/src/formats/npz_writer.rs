@@ -1,4 +1,4 @@
-//! Arrays under names in one `.npz`, as `numpy.load` reads them.
+//! Writes named arrays to an `.npz` file, which `numpy.load` reads.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -11,16 +11,16 @@ use super::npy::write_npy_header;
 use crate::atomic_file;
 use crate::glyph::{Glyph, SIDE};
 
-/// An `.npz` file being written. The same arrays always give the same bytes.
+/// An `.npz` file being written. The bytes depend only on the arrays.
 pub struct NpzWriter<'a> {
     zip: ZipWriter<&'a mut BufWriter<File>>,
 }
 
 impl NpzWriter<'_> {
-    /// Writes a file of the arrays that `fill` adds, replacing it atomically.
+    /// Writes a file with the arrays that `fill` adds, replacing it atomically.
     ///
     /// # Errors
-    /// When the file system refuses.
+    /// When the file can't be written.
     pub fn write(
         path: &Path,
         fill: impl FnOnce(&mut NpzWriter<'_>) -> io::Result<()>,
@@ -34,7 +34,7 @@ impl NpzWriter<'_> {
         })
     }
 
-    /// Adds an array of elements of `descr`, a type in NumPy's notation, in C order.
+    /// Adds an array in C order, with elements of type `descr` in NumPy's notation.
     fn array<B: AsRef<[u8]>>(
         &mut self,
         name: &str,
@@ -42,7 +42,7 @@ impl NpzWriter<'_> {
         shape: &[usize],
         elements: impl Iterator<Item = B>,
     ) -> io::Result<()> {
-        // A fixed time, so that the bytes depend on nothing but the arrays.
+        // A fixed time, so that the bytes depend only on the arrays.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(9))
@@ -61,7 +61,7 @@ impl NpzWriter<'_> {
         self.array(name, "|u1", &shape, glyphs.iter().map(Glyph::pixels))
     }
 
-    /// Adds a column of 16-bit whole numbers.
+    /// Adds a column of 16-bit integers.
     pub fn u16s(
         &mut self,
         name: &str,
@@ -70,7 +70,7 @@ impl NpzWriter<'_> {
         self.array(name, "<u2", &[values.len()], values.map(u16::to_le_bytes))
     }
 
-    /// Adds a column of 32-bit whole numbers.
+    /// Adds a column of 32-bit integers.
     pub fn u32s(
         &mut self,
         name: &str,

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::location::Location;
 use crate::set::GlyphSet;
 
-/// Reads a data set of any format: see [`open_with`].
+/// Reads a data set of any supported format: see [`open_with`].
 ///
 /// # Errors
 /// As [`open_with`].
@@ -32,8 +32,8 @@ pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, Error> {
 /// Letters without a glyph are left out.
 ///
 /// # Errors
-/// When a file can't be read, or its content is not what its format asks for; [`Error`] says what
-/// is wrong where.
+/// When a file can't be read, or its content does not match its format; [`Error`] contains the
+/// problem and its location.
 pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<LoadedSet, Error> {
     let path = path.as_ref();
     let mut loaded = match path.is_dir() {
@@ -97,7 +97,7 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
     Err(at.error(ErrorKind::UnknownFormat { found }))
 }
 
-/// Leaves out letters that have no glyph, so that no class is empty.
+/// Removes letters without glyphs, so that no class is empty.
 fn leave_out_undrawn(set: &mut GlyphSet) {
     let counts = set.counts();
     let kept: Vec<usize> = (0..counts.len())

@@ -1,14 +1,13 @@
-//! What a reader is told, and what it returns.
+//! The options and the result of reading a data set.
 
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::set::GlyphSet;
 
-/// What data may need to be told beyond its files.
+/// Options for reading a data set.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
-    /// The letters in label order, for formats that only number them. They take the place of a
-    /// letters file.
+    /// The letters in label order, for formats that only number them. They replace a letters file.
     pub letters: Option<Vec<char>>,
     /// Skips unusable images with a warning instead of failing.
     pub skip_unusable: bool,
@@ -17,7 +16,7 @@ pub struct OpenOptions {
 }
 
 impl OpenOptions {
-    /// What can be used; unusable things are an error, or a warning where these options skip them.
+    /// Keeps a usable result. An unusable one is an error, or a warning if these options skip it.
     pub(crate) fn usable<T>(
         &self,
         result: Result<T, Error>,
@@ -33,12 +32,12 @@ impl OpenOptions {
     }
 }
 
-/// A set, and what was noticed while reading it.
+/// A data set with the warnings of reading it.
 #[derive(Clone, Debug)]
 pub struct LoadedSet {
     /// The data.
     pub set: GlyphSet,
-    /// What was left out, one sentence each, meant for people.
+    /// Warnings about skipped items, one sentence each.
     pub warnings: Vec<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
 
-/// A JSON file with the letters in label order, and what else is known.
+/// A JSON file with the letters in label order, and further metadata.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sidecar {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -24,7 +24,7 @@ pub(crate) struct Sidecar {
     /// The letters, in label order.
     #[serde(alias = "letters")]
     pub(crate) labels: Vec<String>,
-    /// How many images each letter has.
+    /// The number of images of each letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) counts: Option<BTreeMap<String, usize>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -37,7 +37,8 @@ pub(crate) struct Sidecar {
 }
 
 impl Sidecar {
-    /// Reads a sidecar: JSON as above, a JSON list of letters, or text with one letter per line.
+    /// Reads a sidecar: JSON with these fields, a JSON list of letters, or text with one letter per
+    /// line.
     pub(crate) fn read(path: &Path, limits: Limits) -> Result<Self, Error> {
         Self::parse(&gzip::text(path, limits)?, &Location::file(path))
     }
@@ -86,12 +87,12 @@ impl Sidecar {
         .map_err(|error| Location::file(path).write(error))
     }
 
-    /// The letters, checked.
+    /// The letters, after validation.
     pub(crate) fn letters(&self, at: &Location) -> Result<Vec<char>, Error> {
         arrays::letters(&self.labels, at)
     }
 
-    /// Asks that what the sidecar says fits what was read.
+    /// Checks that the sidecar matches the images that were read.
     pub(crate) fn check(&self, set: &GlyphSet, at: &Location) -> Result<(), Error> {
         let advice = "the files belong to different sets, or one was changed: write them together";
         if let Some(count) = self.n.filter(|&count| count != set.len()) {

@@ -1,4 +1,4 @@
-//! Writes a data set in any format.
+//! Writes a data set in any of the supported formats.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::npz::write_npz;
 use crate::error::Error;
 use crate::set::GlyphSet;
 
-/// The formats that bukva writes; it reads each of them back as it was.
+/// The formats that bukva writes. Each is read back without loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -28,8 +28,8 @@ impl Format {
     /// All formats.
     pub const ALL: [Self; 4] = [Self::Npz, Self::Idx, Self::Folder, Self::Zip];
 
-    /// The format a path asks for by its ending; `None` leaves the choice between a folder and the
-    /// beginning of IDX names.
+    /// The format that the extension of a path implies. `None` if it implies none: the path may be
+    /// a folder or the prefix of IDX files.
     pub fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?;
         let ends = |end: &str| name.to_ascii_lowercase().ends_with(end);
@@ -45,12 +45,12 @@ impl Format {
     }
 }
 
-/// Writes a set; it appears at `path` whole or not at all.
+/// Writes a set to `path` atomically.
 ///
-/// For [`Format::Idx`], `path` is what the names begin with, or the name of the file of images.
+/// For [`Format::Idx`], `path` is the prefix of the file names, or the name of the images file.
 ///
 /// # Errors
-/// [`Error`] when the file system refuses, or a folder is not empty.
+/// [`Error`] when a file can't be written, or the folder is not empty.
 pub fn write(set: &GlyphSet, path: impl AsRef<Path>, format: Format) -> Result<(), Error> {
     let path = path.as_ref();
     match format {

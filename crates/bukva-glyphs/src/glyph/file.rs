@@ -1,4 +1,4 @@
-//! Glyphs to and from image files.
+//! Reads and writes glyphs as image files.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -23,7 +23,8 @@ impl Glyph {
         Self::read(file).map_err(|error| location.locate(error))
     }
 
-    /// Reads a PNG or JPEG image of one letter and makes a glyph of it: see [`Glyph::from_image`].
+    /// Reads a PNG or JPEG image of one letter and converts it to a glyph: see
+    /// [`Glyph::from_image`].
     ///
     /// # Errors
     /// [`ErrorKind::UndecodableImage`] for other formats, damaged images and sides over 10,000
@@ -44,14 +45,14 @@ impl Glyph {
         Self::from_image(&decode(&bytes)?)
     }
 
-    /// The glyph in its own size, in black ink on white paper.
+    /// The glyph as a 28x28 image, black on white.
     pub fn to_image(&self) -> GrayImage {
         GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {
             Luma([255 - self.at(y as usize, x as usize)])
         })
     }
 
-    /// The glyph as a PNG file in its own size, black on white.
+    /// The glyph as a 28x28 PNG file, black on white.
     pub(crate) fn to_png(self) -> io::Result<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         let written = self.to_image().write_to(&mut bytes, ImageFormat::Png);
@@ -59,7 +60,7 @@ impl Glyph {
         Ok(bytes.into_inner())
     }
 
-    /// Writes the glyph as a PNG in its own size, black on white, replacing the file atomically.
+    /// Writes the glyph as a 28x28 PNG, black on white, replacing the file atomically.
     ///
     /// # Errors
     /// When the file can't be written.

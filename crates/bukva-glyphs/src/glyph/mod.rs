@@ -38,7 +38,7 @@ impl Glyph {
         pixels.try_into().ok().map(Self)
     }
 
-    /// Rounds ink amounts to gray values; what lies outside 0..=1 is clamped, NaN becomes 0.
+    /// Rounds ink amounts to gray values; values outside 0..=1 are clamped, and NaN becomes 0.
     pub fn from_unit(ink: &[f32; PIXELS]) -> Self {
         let mut pixels = [0; PIXELS];
         for (pixel, value) in pixels.iter_mut().zip(ink) {
@@ -56,14 +56,14 @@ impl Glyph {
     /// Ink amounts from 0 to 1, in row order.
     pub fn to_unit(&self) -> [f32; PIXELS] {
         let mut ink = [0.0; PIXELS];
-        // A loop: `map` on so large an array makes one call per pixel.
+        // A loop, because `map` on an array of this size makes one call per pixel.
         for (ink, &pixel) in ink.iter_mut().zip(&self.0) {
             *ink = f32::from(pixel) / 255.0;
         }
         ink
     }
 
-    /// The gray value at a place counted from the upper left.
+    /// The gray value at a position, counted from the upper left.
     ///
     /// # Panics
     /// When `row` or `column` is not below [`SIDE`].
@@ -80,7 +80,7 @@ impl Glyph {
         self.0.iter().map(|&value| f32::from(value)).sum::<f32>() / 255.0
     }
 
-    /// Whether no pixel holds ink.
+    /// Whether no pixel has ink.
     pub fn is_blank(&self) -> bool {
         self.0.iter().all(|&value| value == 0)
     }

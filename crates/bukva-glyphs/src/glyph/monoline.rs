@@ -2,15 +2,15 @@
 
 use crate::glyph::{Glyph, PIXELS, SIDE};
 
-/// Skeletons are found at twice a glyph's size, so that thin strokes have a middle.
+/// Skeletons are computed at twice a glyph's size, so that thin strokes have a middle.
 const WIDE: usize = 2 * SIDE;
-/// Erosions until no stroke is left: strokes up to 19 wide pixels are reduced.
+/// The number of erosions: enough for strokes up to 19 pixels wide at the doubled size.
 const EROSIONS: usize = 9;
 
 type Plane = [[f32; WIDE]; WIDE];
 
 /// Redraws a glyph with a stroke about 1.9 pixels wide along its soft skeleton (Shit et al. 2021,
-/// "clDice"): thick and thin, serif and sans become the lines a pen would follow.
+/// "clDice"): thick and thin strokes, serif and sans become the lines that a pen would follow.
 pub(crate) fn monoline(glyph: &Glyph) -> Glyph {
     let mut plane = doubled(&glyph.to_unit());
     let mut skeleton = [[0.0; WIDE]; WIDE];
@@ -25,14 +25,15 @@ pub(crate) fn monoline(glyph: &Glyph) -> Glyph {
         for (column, ink) in line.iter_mut().enumerate() {
             let (left, right) = (2 * column, 2 * column + 1);
             let sum = pair[0][left] + pair[0][right] + pair[1][left] + pair[1][right];
-            // The mean of the four, doubled: a line one wide pixel thin is fully inked.
+            // The mean of the four, doubled, so that a line of one pixel at the doubled size has
+            // full ink.
             *ink = (sum / 2.0).min(1.0);
         }
     }
     Glyph::from_unit(&ink)
 }
 
-/// Adds what an opening removes, ends and ridges, where the skeleton does not have it yet.
+/// Adds the ends and ridges that an opening removes, where the skeleton does not have them yet.
 fn keep_tips(skeleton: &mut Plane, plane: &Plane, opened: &Plane) {
     let inks = plane.as_flattened().iter().zip(opened.as_flattened());
     for (kept, (ink, open)) in skeleton.as_flattened_mut().iter_mut().zip(inks) {
@@ -66,18 +67,18 @@ fn doubled(ink: &[f32; PIXELS]) -> Plane {
     plane
 }
 
-/// The least of each pixel and its four neighbors; outside there is no ink to compare with.
+/// The minimum of each pixel and its four neighbors; pixels outside the image are ignored.
 fn eroded(plane: &Plane) -> Plane {
     down(across(plane, lesser), plane, lesser)
 }
 
-/// The most of each pixel and its eight neighbors: along rows, then along columns.
+/// The maximum of each pixel and its eight neighbors: along rows, then along columns.
 fn dilated(plane: &Plane) -> Plane {
     let rows = across(plane, greater);
     down(rows, &rows, greater)
 }
 
-/// What `pick` picks of each pixel and its neighbors in the row.
+/// Reduces each pixel and its neighbors in the row with `pick`.
 fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     let mut result = *plane;
     for (picked, line) in result.iter_mut().zip(plane) {
@@ -91,7 +92,7 @@ fn across(plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     result
 }
 
-/// What `pick` picks of each pixel and those above and below it in `plane`.
+/// Reduces each pixel and those above and below it in `plane` with `pick`.
 fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Plane {
     for (row, line) in picked.iter_mut().enumerate() {
         let (above, below) = (row.saturating_sub(1), (row + 1).min(WIDE - 1));
@@ -103,7 +104,7 @@ fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Pla
     picked
 }
 
-/// Unlike `f32::min`, without care for NaN, which would keep the loops from being vectorized.
+/// Unlike `f32::min`, this ignores NaN, whose handling would prevent vectorization of the loops.
 fn lesser(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
 }
@@ -117,7 +118,7 @@ mod tests {
     use super::monoline;
     use crate::glyph::{Glyph, PIXELS, SIDE, Style};
 
-    /// A vertical bar of a width, in the middle.
+    /// A vertical bar of the given width, in the middle.
     fn bar(width: usize) -> Glyph {
         let mut pixels = [0; PIXELS];
         for row in 3..25 {

@@ -4,29 +4,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::glyph::PIXELS;
 
-/// Images whose standard deviation is below this hold one value throughout.
+/// Images whose standard deviation is below this are treated as constant.
 const CONSTANT: f64 = 1e-6;
 
-/// What is done to an image's ink before it is looked at.
+/// How the ink of an image is normalized before it is encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Normalization {
-    /// Nothing: amounts of ink from 0 to 1.
+    /// No normalization: ink amounts from 0 to 1.
     #[default]
     None,
     /// The image's mean is subtracted.
     Mean,
-    /// The image's mean is subtracted, then it is divided by its standard deviation.
+    /// The image's mean is subtracted, then the result is divided by its standard deviation.
     #[serde(alias = "mean-stddev")]
     MeanStddev,
 }
 
 impl Normalization {
-    /// All of them.
+    /// All normalizations.
     pub const ALL: [Self; 3] = [Self::None, Self::Mean, Self::MeanStddev];
 
-    /// Normalizes one image. An image of one value throughout, as a blank one, gives zeros under
-    /// any normalization but `None`; finite values always give finite values.
+    /// Normalizes one image. A constant image, such as a blank one, becomes zeros under any
+    /// normalization but `None`; finite values stay finite.
     pub fn apply(self, image: &[f32; PIXELS]) -> [f32; PIXELS] {
         match self {
             Self::None => *image,
@@ -42,8 +42,8 @@ fn normalize_mean(image: &[f32; PIXELS]) -> [f32; PIXELS] {
     image.map(|value| (f64::from(value) - mean) as f32)
 }
 
-/// Divides by the image's standard deviation (over all its pixels, not over one less). An image of
-/// one value throughout has none, and gives zeros.
+/// Divides by the image's standard deviation (dividing by the number of pixels, not by one less). A
+/// constant image becomes zeros.
 fn normalize_stddev(image: &[f32; PIXELS]) -> [f32; PIXELS] {
     let mean = mean(image);
     let squares = image.iter().map(|&value| (f64::from(value) - mean).powi(2));

@@ -2,10 +2,10 @@
 
 use super::{PIXELS, SIDE};
 
-/// Length and box of the line along which the ink crosses a level.
+/// Length and bounding box of the contours at a level of ink.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Outline {
-    /// The length of all contours together, in pixels.
+    /// The total length of all contours, in pixels.
     pub(super) length: f32,
     left: f32,
     right: f32,
@@ -16,10 +16,10 @@ pub(super) struct Outline {
 type Point = (f32, f32);
 
 impl Outline {
-    /// Follows the level through squares of four neighboring pixel centers, with straight
-    /// pieces between linearly interpolated crossings. Outside of the image there is no ink.
+    /// Follows the level through squares of four neighboring pixel centers, with straight pieces
+    /// between linearly interpolated crossings. Outside the image there is no ink.
     ///
-    /// The level must lie above 0 and at most at the darkest value, so that there is an outline.
+    /// The level must be above 0 and not above the darkest value, so that there is an outline.
     pub(super) fn trace(ink: &[f32; PIXELS], level: f32) -> Self {
         let mut outline = Self {
             length: 0.0,
@@ -43,7 +43,7 @@ impl Outline {
                     padded[at + PADDED + 1],
                     padded[at + PADDED],
                 ];
-                // Written out, for `map` is a call a square.
+                // Written out, because `map` makes one call per square.
                 let [a, b, c, d] = corners;
                 let inked = [a >= level, b >= level, c >= level, d >= level];
                 if inked != [false; 4] && inked != [true; 4] {
@@ -74,8 +74,8 @@ impl Outline {
             self.add_piece(crossings[0], crossings[1]);
             return;
         }
-        // Four crossings: ink on one diagonal. The middle decides whether it is joined, in which
-        // case the pieces cut off the two corners without ink.
+        // Four crossings: ink on one diagonal. The middle decides whether the two corners with ink
+        // are joined; if so, the pieces cut off the two corners without ink.
         let joined = corners.iter().sum::<f32>() / 4.0 >= level;
         let [top, right, bottom, left] = crossings;
         if joined == inked[0] {

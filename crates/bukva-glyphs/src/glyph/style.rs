@@ -6,40 +6,40 @@ use super::outline::Outline;
 use super::z_scores::{ClassScale, ZScores};
 use super::{Glyph, PIXELS, SIDE};
 
-/// An image whose darkest pixel holds less ink than this shows no letter.
+/// An image whose darkest pixel has less ink than this shows no letter.
 const FAINTEST: f32 = 0.05;
 
-/// Stroke width, slant and aspect ratio: what a hand carries from letter to letter.
+/// Stroke width, slant and aspect ratio: the style that the letters of one hand share.
 ///
-/// The numbers are only comparable within one class: an `I` is narrower than an `M` in every hand. See
-/// [`StyleScale`].
+/// The numbers are only comparable within one class: an `I` is narrower than an `M` in every hand.
+/// See [`StyleScale`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Style {
-    /// Twice the ink over the outline's length, in pixels. A long stroke of width `w` gives `w`;
-    /// one of length `l` gives `w·l / (w + l)`, for its ends are outline too.
+    /// Twice the ink over the outline's length, in pixels. A long stroke of width `w` has thickness
+    /// `w`; a stroke of length `l` has `w·l / (w + l)`, because its ends are outline too.
     pub thickness: f32,
     /// The shear of the ink's second moments: pixels to the right for each pixel upwards. 0 is
     /// upright, 0.2 a usual italic.
     pub slant: f32,
-    /// The natural logarithm of width over height of the outline's box, whose edges lie between
-    /// pixels where the ink crosses half of its darkest value.
+    /// The natural logarithm of width over height of the outline's box. Its edges are where the ink
+    /// crosses half of its darkest value, with subpixel precision.
     pub log_aspect: f32,
 }
 
 impl Style {
-    /// How many numbers there are.
+    /// The number of measures.
     pub const COUNT: usize = 3;
-    /// What they are called in results, in the order of [`Style::to_array`].
+    /// The names of the measures in results, in the order of [`Style::to_array`].
     pub const NAMES: [&'static str; Self::COUNT] = ["thickness", "slant", "aspect"];
 
-    /// Measures a glyph; `None` when it shows next to no ink.
+    /// Measures a glyph; `None` when it has almost no ink.
     pub fn of(glyph: &Glyph) -> Option<Self> {
         Self::of_ink(&glyph.to_unit())
     }
 
     /// Measures an image of ink amounts from 0 to 1 in row order. Values outside are clamped and
-    /// NaN counts as no ink, as a translator may output either. `None` when no pixel
-    /// holds 0.05 ink.
+    /// NaN counts as no ink, because a translator may output either. `None` when no pixel has 0.05
+    /// ink.
     pub fn of_ink(ink: &[f32; PIXELS]) -> Option<Self> {
         let mut ink = *ink;
         // `max` before `min`, because `NaN.max(0.0)` is 0.
@@ -61,7 +61,7 @@ impl Style {
         })
     }
 
-    /// The numbers in the order of [`Style::NAMES`].
+    /// The measures in the order of [`Style::NAMES`].
     pub fn to_array(self) -> [f32; Self::COUNT] {
         [self.thickness, self.slant, self.log_aspect]
     }

@@ -1,21 +1,22 @@
-//! The numbers by which glyphs of one letter are matched.
+//! The style features by which glyphs of one letter are matched.
 
 use super::{PIXELS, SIDE, Style};
 
-/// The style of a glyph, and its center of mass: two hands that are equally bold, slanted and wide
-/// may still place a bowl high or low, a crossbar left or right.
+/// The style of a glyph, and its center of mass: hands with equal stroke width, slant and aspect
+/// ratio may still differ in the position of a bowl or a crossbar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StyleFeatures {
     /// Stroke width, slant and aspect ratio.
     pub traits: Style,
-    /// Where the ink's center of mass lies from the middle of the image, in pixels to the right.
+    /// The horizontal offset of the ink's center of mass from the middle of the image, in pixels to
+    /// the right.
     pub right: f32,
-    /// The same, in pixels down.
+    /// Its vertical offset, in pixels down.
     pub down: f32,
 }
 
 impl StyleFeatures {
-    /// How many numbers there are.
+    /// The number of features.
     pub const COUNT: usize = Style::COUNT + 2;
 
     /// Measures an image of ink amounts in row order, under the same conditions as

@@ -1,6 +1,6 @@
 //! Z-scores: measures of a glyph relative to others of its class.
 
-/// Measures of a glyph, in standard deviations from the mean of its own class.
+/// Measures of a glyph, in standard deviations from the mean of its class.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ZScores<const N: usize>(pub [f32; N]);
 
@@ -63,7 +63,7 @@ impl<const N: usize> ClassScale<N> {
         Self { classes }
     }
 
-    /// How many classes the scale covers.
+    /// The number of classes of the scale.
     pub fn classes(&self) -> usize {
         self.classes.len()
     }

@@ -1,6 +1,6 @@
-//! Romanization schemes: which Latin letters stand for a Cyrillic one.
+//! Romanization schemes, which map each Cyrillic letter to Latin letters.
 //!
-//! A scheme is a table in TOML, checked when it is read. The built-in ones are in `schemes/`;
+//! A scheme is a TOML table, which is checked when it is read. The built-in ones are in `schemes/`;
 //! [`Scheme::open`] reads a user's own.
 
 mod romanize;
@@ -42,12 +42,12 @@ pub struct Scheme {
     contexts: Vec<Context>,
 }
 
-/// Letters that are written differently next to certain neighbors.
+/// A special romanization of a letter next to certain neighbors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Context {
-    /// The letters before; `^` is a word's start. `None`: any.
+    /// The possible preceding letters; `^` is the start of a word. `None` for any.
     after: Option<String>,
-    /// The letters behind; `$` is a word's end. `None`: any.
+    /// The possible following letters; `$` is the end of a word. `None` for any.
     before: Option<String>,
     letters: Vec<(char, String)>,
 }
@@ -56,7 +56,7 @@ impl Scheme {
     /// The built-in schemes.
     ///
     /// # Errors
-    /// When a table that was compiled in is wrong, which the tests rule out.
+    /// When a built-in table is invalid, which the tests rule out.
     pub fn all() -> Result<Vec<Self>, Error> {
         let tables = BUILTIN.iter();
         tables
@@ -64,10 +64,10 @@ impl Scheme {
             .collect()
     }
 
-    /// A built-in scheme by its id, as `iso-9`.
+    /// The built-in scheme with an id such as `iso-9`.
     ///
     /// # Errors
-    /// When there is none; the error lists those there are.
+    /// When the id is unknown; the error lists the known ids.
     pub fn builtin(id: &str) -> Result<Self, Error> {
         let mut known = Vec::new();
         for scheme in Self::all()? {
@@ -86,11 +86,11 @@ impl Scheme {
     /// Reads a scheme from a user's own table.
     ///
     /// # Errors
-    /// When the file cannot be read or its table is wrong: the error names the line.
+    /// When the file cannot be read or its table is invalid; the error contains the line.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let location = Location::file(path);
         let mut text = String::new();
-        // A table cut off at the limit would only be reported as wrong somewhere.
+        // Otherwise, a table truncated at the limit would be reported as a syntax error.
         let length = File::open(path)
             .and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
             .map_err(|error| location.read(error))?;
@@ -101,7 +101,7 @@ impl Scheme {
         table::parse(&location, &text)
     }
 
-    /// A scheme as settings name it: a built-in id, or the path of a `.toml` file.
+    /// The scheme that a setting names: a built-in id, or the path of a `.toml` file.
     ///
     /// # Errors
     /// As [`Scheme::builtin`] and [`Scheme::open`].
@@ -113,12 +113,12 @@ impl Scheme {
         }
     }
 
-    /// The short name, as `iso-9`.
+    /// The short name, such as `iso-9`.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The name for readers, as `ISO 9:1995`.
+    /// The display name, such as `ISO 9:1995`.
     pub fn title(&self) -> &str {
         &self.title
     }
@@ -128,28 +128,28 @@ impl Scheme {
         &self.source
     }
 
-    /// The languages it is for, as ISO 639-1 codes.
+    /// The scheme's languages, as ISO 639-1 codes.
     pub fn languages(&self) -> &[String] {
         &self.languages
     }
 
-    /// Whether no two letters are written alike, so that they can be read back.
+    /// Whether the romanization is reversible: each letter has its own.
     pub fn is_reversible(&self) -> bool {
         self.reversible
     }
 
-    /// Rules and exceptions that the table of letters does not hold.
+    /// Rules and exceptions that are not part of the table of letters.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// The small Cyrillic letters in alphabetical order, and what each becomes away from special
-    /// neighbors; empty for a letter that is not written.
+    /// The small Cyrillic letters in alphabetical order, and the romanization of each without
+    /// special neighbors; empty for a letter that is omitted.
     pub fn letters(&self) -> &[(char, String)] {
         &self.letters
     }
 
-    /// What a letter by itself becomes, small or capital; `None` for a letter it does not know.
+    /// The romanization of a single letter, small or capital; `None` for an unknown letter.
     pub fn written(&self, letter: char) -> Option<String> {
         let small = letter.to_lowercase().next().unwrap_or(letter);
         let (_, written) = self.letters.iter().find(|(known, _)| *known == small)?;

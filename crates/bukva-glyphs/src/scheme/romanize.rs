@@ -1,25 +1,25 @@
 use super::Scheme;
 use crate::script::Script;
 
-/// Joins the letters on either side into one, as in t͡s.
+/// Joins the letters on either side, as in t͡s.
 const LIGATURE: char = '\u{0361}';
 
 impl Scheme {
-    /// Writes a text in Latin letters. What the scheme has no letter for stays as it is.
+    /// Romanizes a text. Characters that the scheme does not contain are copied.
     pub fn romanize(&self, text: &str) -> String {
         let letters: Vec<char> = text.chars().collect();
         let mut romanized = String::with_capacity(text.len());
         let mut previous = None;
         for (place, &letter) in letters.iter().enumerate() {
             let next = letters.get(place + 1).copied();
-            // The word goes on behind a dropped sign: `previous` stays the letter before it.
+            // A dropped sign does not end the word, so `previous` stays the letter before it.
             if self.dropped.contains(letter) && is_within_word(previous, next) {
                 continue;
             }
             match self.written_between(previous, letter, next) {
                 None => romanized.push(letter),
                 Some(written) if letter.is_lowercase() => romanized.push_str(written),
-                // A capital among capitals rises whole: ЩИ is SHCHI, Щи is Shchi.
+                // All letters of a capital among capitals are capital: ЩИ is SHCHI, Щи is Shchi.
                 Some(written) if is_among_capitals(previous, next) => {
                     romanized.push_str(&written.to_uppercase());
                 }
@@ -48,7 +48,7 @@ impl Scheme {
     }
 }
 
-/// Whether a neighbor is among the wanted ones; `edge` stands for a word's start or end.
+/// Whether a neighbor is one of `wanted`; `edge` matches the start or end of a word.
 fn neighbors(wanted: Option<&str>, edge: char, neighbor: Option<char>) -> bool {
     let neighbor = neighbor
         .filter(|&letter| is_cyrillic(letter))
@@ -56,7 +56,7 @@ fn neighbors(wanted: Option<&str>, edge: char, neighbor: Option<char>) -> bool {
     wanted.is_none_or(|wanted| wanted.contains(neighbor))
 }
 
-/// Whether the letter behind, or at a word's end the letter before, is a capital.
+/// Whether the next letter, or at the end of a word the previous letter, is a capital.
 fn is_among_capitals(previous: Option<char>, next: Option<char>) -> bool {
     let next = next.filter(|letter| letter.is_alphabetic());
     next.or(previous).is_some_and(char::is_uppercase)
@@ -74,8 +74,8 @@ fn small(letter: char) -> char {
     letter.to_lowercase().next().unwrap_or(letter)
 }
 
-/// The form of a capital letter: its first letter rises (zh is Zh), and what a ligature joins to
-/// it rises with it (t͡s is T͡S).
+/// The romanization of a capital letter: the first letter becomes a capital (zh is Zh), and so do
+/// letters joined to it by a ligature (t͡s is T͡S).
 pub(super) fn capitalized(written: &str) -> String {
     let mut capital = String::with_capacity(written.len());
     let mut rises = true;

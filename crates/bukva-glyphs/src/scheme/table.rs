@@ -1,4 +1,4 @@
-//! Parses and checks a scheme's table: each error names its line.
+//! Parses and checks a scheme's table. Errors contain the line.
 
 use std::{collections::BTreeMap, fmt::Display, ops::Range};
 
@@ -13,7 +13,7 @@ use crate::script::{Script, alphabetical};
 
 /// Cyrillic letters that look like Latin ones, in the order of [`LATIN_TWINS`].
 const CYRILLIC_TWINS: &str = "аеёорсухіїјѕһԁԛԝ";
-/// What [`CYRILLIC_TWINS`] are mistaken for.
+/// The Latin letters that look like [`CYRILLIC_TWINS`].
 const LATIN_TWINS: &str = "aeëopcyxiïjshdqw";
 
 /// A table as written in its file.
@@ -46,7 +46,7 @@ struct ContextTable {
 
 type Rows = BTreeMap<Spanned<String>, Spanned<String>>;
 
-/// Parses and checks one table; `location` is what errors call it.
+/// Parses and checks one table; `location` is its name in errors.
 pub(super) fn parse(location: &Location, text: &str) -> Result<Scheme, Error> {
     let check = Check { location, text };
     let table: Table = toml::from_str(text).map_err(|error| check.syntax(&error))?;
@@ -166,7 +166,7 @@ impl Check<'_> {
         Ok(written.clone())
     }
 
-    /// A reversible scheme writes no two letters alike, and every letter somehow.
+    /// Checks that a reversible scheme has a distinct, nonempty romanization for each letter.
     fn distinct(&self, rows: &Rows) -> Result<(), Error> {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for (letter, written) in rows {
@@ -232,7 +232,7 @@ impl Check<'_> {
     }
 }
 
-/// Whether a character is a sign that romanizations write next to or over letters.
+/// Whether a character is a mark that romanizations put after or over letters.
 pub(super) fn is_mark(letter: char) -> bool {
     matches!(
         letter,

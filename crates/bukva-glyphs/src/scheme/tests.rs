@@ -4,14 +4,14 @@ use super::{Scheme, table};
 use crate::error::ErrorKind;
 use crate::location::Location;
 
-/// A table with one line of letters, which is line 7.
+/// A table with one row of letters, on line 7.
 fn table_with(line: &str) -> String {
     format!(
         "id = \"own\"\ntitle = \"\"\nsource = \"\"\nlanguages = []\nreversible = true\n[letters]\n{line}\n"
     )
 }
 
-/// The line and text of the fault in a table.
+/// The line and message of the error in a table.
 fn fault(text: &str) -> (usize, String) {
     let error = table::parse(&Location::named("own.toml"), text).unwrap_err();
     assert_eq!(error.location(), Some("own.toml"));
@@ -108,7 +108,7 @@ fn two_letters_of_a_reversible_scheme_read_back_as_themselves() {
     }
 }
 
-/// Reads romanized letters by the longest that fits.
+/// Converts romanized letters back, taking the longest match.
 fn read_back(scheme: &Scheme, mut written: &str) -> String {
     let mut read = String::new();
     while !written.is_empty() {

@@ -1,16 +1,16 @@
-//! How a data set is split.
+//! The configuration of splits.
 
 use serde::{Deserialize, Serialize};
 
-/// How a set is divided.
+/// How a data set is split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SplitConfig {
-    /// What is held out together.
+    /// The units that are assigned to a split as a whole.
     pub by: SplitBy,
-    /// The share of glyphs for validation, from 0 up.
+    /// The share of glyphs for validation, at least 0.
     pub val: f64,
-    /// The share of glyphs for the test, from 0 up; `val` and `test` leave something to train on.
+    /// The share of glyphs for the test, at least 0; `val` and `test` together must be less than 1.
     pub test: f64,
     /// The random seed.
     pub seed: u64,
@@ -27,14 +27,14 @@ impl Default for SplitConfig {
     }
 }
 
-/// What is held out together.
+/// The units that are assigned to a split as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SplitBy {
     /// Groups of hands, as the set prescribes or else sampled; glyphs where no hand is known.
     #[default]
     Hand,
-    /// Single glyphs of each letter, regardless of hands: metrics come out too good, as a writer's
-    /// letters resemble each other. Equal images still stay together.
+    /// Single glyphs of each letter, regardless of hands: metrics are too optimistic, because the
+    /// letters of one writer are similar. Equal images still stay together.
     Glyph,
 }

@@ -8,7 +8,7 @@ use crate::rng::{Stream, seeded};
 use crate::set::{GlyphSet, Split};
 
 /// Marks a share of the training glyphs: whole groups of hands where hands are known, else glyphs
-/// of each letter. At least one group, and never all of them.
+/// of each letter. Marks at least one unit, and never all of them.
 pub(crate) fn reserve(set: &GlyphSet, splits: &[Split], share: f64, seed: u64) -> Vec<bool> {
     let mut units: BTreeMap<String, Vec<Vec<usize>>> = BTreeMap::new();
     let training = (0..set.len()).filter(|&glyph| splits[glyph] == Split::Train);

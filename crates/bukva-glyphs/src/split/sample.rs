@@ -13,14 +13,15 @@ use crate::{
     set::{GlyphSet, Hand, Split},
 };
 
-/// Of so many random assignments the one is kept that leaves the fewest letters out of a split.
+/// The number of random assignments that are tried. The one with the fewest letters missing from a
+/// split is used.
 const ATTEMPTS: usize = 16;
 
-/// The split of each glyph of a set: as its hands prescribe, else by whole groups of hands, else by
-/// glyph. Equal settings and sets give equal splits.
+/// The split of each glyph of a set: as prescribed for its hand, else by whole groups of hands,
+/// else by glyph. Equal settings and sets have equal splits.
 ///
 /// # Errors
-/// When the shares are impossible, a group is divided by its prescriptions, or there are fewer
+/// When the shares are out of range, the prescribed splits divide a group, or there are fewer
 /// groups than splits.
 pub(crate) fn sample_splits(set: &GlyphSet, config: &SplitConfig) -> Result<Vec<Split>, Error> {
     Sampler::new(set, config)?.splits()
@@ -29,12 +30,12 @@ pub(crate) fn sample_splits(set: &GlyphSet, config: &SplitConfig) -> Result<Vec<
 struct Sampler<'a> {
     set: &'a GlyphSet,
     by: SplitBy,
-    /// The shares wanted, in the order of [`Split::ALL`].
+    /// The shares of the splits, in the order of [`Split::ALL`].
     shares: [f64; 3],
     rng: ChaCha8Rng,
 }
 
-/// Glyphs that go the same way.
+/// Glyphs that are assigned to the same split.
 struct Unit {
     glyphs: Vec<usize>,
     prescribed: Option<Split>,
@@ -123,8 +124,8 @@ impl<'a> Sampler<'a> {
         Ok(glyphs.into_iter().map(unit).collect())
     }
 
-    /// Gives each unit to the split that lacks the most glyphs, those with a prescription first,
-    /// and leaves no split empty while there are units.
+    /// Assigns each unit to the split that lacks the most glyphs, units with a prescribed split
+    /// first, and leaves no split empty while there are units.
     fn deal(&self, units: &[Unit], splits: &mut [Split]) {
         let total: usize = units.iter().map(|unit| unit.glyphs.len()).sum();
         let mut lacking = self.shares.map(|share| share * total as f64);
@@ -149,7 +150,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// In how many splits a letter has no glyph, over all letters.
+    /// The number of pairs of a letter and a split without a glyph of it.
     fn missing(&self, splits: &[Split]) -> usize {
         let mut present = vec![self.shares.map(|share| share == 0.0); self.set.letters.len()];
         for (&label, &split) in self.set.labels.iter().zip(splits) {
@@ -182,7 +183,7 @@ impl<'a> Sampler<'a> {
         splits
     }
 
-    /// The distinct images at some places; what another letter has too goes where it went.
+    /// The distinct images at some positions. An image that another letter has too keeps its split.
     fn images(&self, places: &[usize], known: &HashMap<&Glyph, Split>) -> Vec<Unit> {
         let mut units: Vec<Unit> = Vec::new();
         let mut unit_of = HashMap::new();
@@ -201,7 +202,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// What is held out together with a hand: a hand without a group is a group by itself.
+/// The group of a hand; a hand without a group is its own group.
 fn group(hand: &Hand) -> &str {
     match hand.group.is_empty() {
         true => &hand.name,

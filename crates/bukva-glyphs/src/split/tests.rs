@@ -10,7 +10,7 @@ use crate::{
     set::{GlyphSet, Hand, Split},
 };
 
-/// A glyph that differs for each number.
+/// A different glyph for each number.
 fn image(number: usize) -> Glyph {
     let mut pixels = [0; PIXELS];
     pixels[..8].copy_from_slice(&number.to_le_bytes());
@@ -26,7 +26,7 @@ fn hand(number: usize, group: &str, split: Option<Split>) -> Hand {
     }
 }
 
-/// A set of `letters` letters, drawn by hands of the given groups, each hand some of them.
+/// A set of `letters` letters by hands of the given groups; each hand has some of the letters.
 fn set_by(groups: &[String], letters: usize, rng: &mut ChaCha8Rng) -> GlyphSet {
     let mut set = GlyphSet {
         name: "made up".to_owned(),
@@ -47,7 +47,7 @@ fn set_by(groups: &[String], letters: usize, rng: &mut ChaCha8Rng) -> GlyphSet {
 }
 
 fn groups(hands: usize, groups: usize, rng: &mut ChaCha8Rng) -> Vec<String> {
-    // The first hands have a group each, so that there are as many groups as wanted.
+    // The first hands have one group each, so that every group has a hand.
     let number = |hand| {
         if hand < groups {
             hand
@@ -61,7 +61,7 @@ fn groups(hands: usize, groups: usize, rng: &mut ChaCha8Rng) -> Vec<String> {
         .collect()
 }
 
-/// The glyphs of a set with so many of each letter and no hands.
+/// The glyphs of a set without hands, with `counts` glyphs of each letter.
 fn handless(counts: &[usize]) -> GlyphSet {
     let labels = counts.iter().enumerate();
     let labels = labels.flat_map(|(label, &count)| vec![label as u16; count]);
@@ -75,12 +75,12 @@ fn handless(counts: &[usize]) -> GlyphSet {
     }
 }
 
-/// How many glyphs a split has.
+/// The number of glyphs of a split.
 fn count(plan: &[Split], split: Split) -> usize {
     plan.iter().filter(|&&of| of == split).count()
 }
 
-/// How many glyphs of each letter a split has.
+/// The number of glyphs of each letter in a split.
 fn counts(set: &GlyphSet, plan: &[Split], split: Split) -> Vec<usize> {
     let mut counts = vec![0; set.letters.len()];
     for (&label, &of) in set.labels.iter().zip(plan) {

@@ -1,10 +1,10 @@
 //! Images in one folder per letter, on disk or in a zip.
 //!
-//! The folder that directly holds an image names its letter: `Ж`, `U+0416`, or `Ж_U+0416`.
-//! Images are PNG or JPEG of any size, and each becomes a glyph by
-//! [`Glyph::from_image`](crate::glyph::Glyph::from_image). Other files are counted and
-//! ignored. A folder that bukva wrote holds `set.json` as well, by which it is read back
-//! exactly, with hands and order.
+//! The folder that directly holds an image names its letter: `Ж`, `U+0416`, or `Ж_U+0416`. Images
+//! are PNG or JPEG of any size, and each becomes a glyph by
+//! [`Glyph::from_image`](crate::glyph::Glyph::from_image). Other files are counted and ignored. A
+//! folder written by bukva also contains `set.json`, so that it is read back exactly, with hands
+//! and order.
 
 mod read;
 mod write;
@@ -12,5 +12,5 @@ mod write;
 pub(crate) use read::{list, read_folder, read_zip};
 pub(crate) use write::{write_folder, write_zip};
 
-/// The file with what images cannot tell.
+/// The metadata file of an image folder.
 const SIDECAR: &str = "set.json";

@@ -18,7 +18,7 @@ use crate::location::Location;
 use crate::script::alphabetical;
 use crate::set::GlyphSet;
 
-/// Encoded images held at a time.
+/// The number of encoded images in memory at a time.
 const BATCH_FILES: usize = 256;
 const BATCH_BYTES: usize = 64 << 20;
 /// Folders deeper than this are ignored.
@@ -100,7 +100,7 @@ fn list_below(
 struct Image {
     path: String,
     letter: char,
-    /// Its place in the sidecar's list.
+    /// Its index in the sidecar's list.
     listed: Option<usize>,
 }
 
@@ -151,7 +151,7 @@ fn assemble(
     Ok(LoadedSet { set, warnings })
 }
 
-/// Picks the images out of all files, and counts the rest.
+/// Selects the images among all files, and counts the other files.
 fn images(
     paths: Vec<String>,
     sidecar: Option<&Sidecar>,
@@ -207,8 +207,8 @@ fn images(
     Ok((images, warnings))
 }
 
-/// Makes the glyphs, one batch at a time on all cores. Unusable images are an error, or a warning
-/// where the options say so.
+/// Makes the glyphs, one batch at a time on all cores. An unusable image is an error, or a warning
+/// if the options skip it.
 fn glyphs(
     images: Vec<Image>,
     options: &OpenOptions,
@@ -242,7 +242,7 @@ fn glyphs(
     Ok((usable, glyphs))
 }
 
-/// The glyph of an image; one that bukva wrote is taken pixel by pixel.
+/// The glyph of an image; an image written by bukva is copied pixel by pixel.
 fn glyph(image: &Image, bytes: &[u8], at: &Location) -> Result<Glyph, Error> {
     let wrong = |error| at.member(&image.path).locate(error);
     let decoded = decode(bytes).map_err(wrong)?;

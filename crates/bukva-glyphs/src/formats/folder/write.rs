@@ -15,10 +15,10 @@ use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// Writes a set as PNG files of 28 by 28, dark on light, in one folder per letter, with `set.json`.
-/// The folder must not exist yet, or be empty; it appears whole or not at all.
+/// The folder must not exist or be empty. It is written atomically.
 ///
 /// # Errors
-/// [`Error`] when the folder holds something, or the file system refuses.
+/// [`Error`] when the folder is not empty or can't be written.
 pub(crate) fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), Error> {
     let at = Location::file(folder);
     let taken = folder.exists()
@@ -42,12 +42,12 @@ pub(crate) fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), Error> {
     atomic_file::write_folder(folder, write).map_err(|error| at.write(error))
 }
 
-/// Writes a set as a zip of what [`write_folder`] writes. The same set always gives the same bytes.
+/// Writes a set as a zip with the same files as [`write_folder`]. The bytes depend only on the set.
 ///
 /// # Errors
-/// [`Error::Write`] when the file system refuses.
+/// [`Error::Write`] when the file can't be written.
 pub(crate) fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
-    // Fixed times, so that the bytes depend on nothing but the set.
+    // Fixed times, so that the bytes depend only on the set.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
@@ -63,7 +63,7 @@ pub(crate) fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     .map_err(|error| Location::file(path).write(error))
 }
 
-/// Hands out every file: its path with `/`, and its content.
+/// Calls `write` with the path (with `/`) and the content of every file.
 fn for_each_file(
     set: &GlyphSet,
     mut write: impl FnMut(&str, &[u8]) -> io::Result<()>,

@@ -1,6 +1,6 @@
 //! IDX, the format of MNIST: `NAME-images-idx3-ubyte`, `NAME-labels-idx1-ubyte`, plain or gzipped.
 //!
-//! A file names the letters in label order: `NAME.json` as `{"labels": ["А", "Б"]}`, or
+//! A separate file contains the letters in label order: `NAME.json` as `{"labels": ["А", "Б"]}`, or
 //! `NAME-letters.txt`. If `NAME-names.txt` has the original file name of each image, writers and
 //! sessions are recovered from the names where possible.
 
@@ -12,7 +12,7 @@ pub(crate) use write::write_idx;
 
 /// Images of unsigned bytes.
 const IMAGES: [u8; 4] = [0, 0, 8, 3];
-/// Labels, by the bytes each takes: unsigned bytes, and signed numbers of two and four bytes.
+/// Labels, by bytes per label: unsigned bytes, and signed integers of two and four bytes.
 const LABELS: [(usize, [u8; 4]); 3] = [
     (1, [0, 0, 8, 1]),
     (2, [0, 0, 0x0b, 1]),

@@ -23,8 +23,8 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// The files of the set that `path` belongs to: any of its files, or the path they begin with.
-    /// `None` when there are no images of that name.
+    /// The files of the set that `path` belongs to: any of its files, or the common prefix of their
+    /// paths. `None` when there is no images file.
     pub(crate) fn of(path: &Path) -> Option<Self> {
         let file = path.file_name()?.to_str()?;
         let bare = file.strip_suffix(".gz").unwrap_or(file);
@@ -60,7 +60,7 @@ impl Files {
     }
 }
 
-/// Reads a set from IDX files. `letters` stands in for the letters file.
+/// Reads a set from IDX files. `letters` replaces the letters file.
 pub(crate) fn read(
     files: &Files,
     letters: Option<&[char]>,
@@ -104,7 +104,7 @@ fn no_letters(files: &Files) -> Error {
     Location::file(&files.images).error(ErrorKind::NoLetters { expected })
 }
 
-/// Tells the hands from the original file names.
+/// Recovers the hands from the original file names.
 fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Error> {
     let names: Vec<String> = gzip::text(path, limits)?
         .lines()
@@ -181,7 +181,7 @@ fn read_labels(reader: &mut dyn Read, at: &Location, rows: usize) -> Result<Vec<
         .collect())
 }
 
-/// The rest of the file, which has to be `size` bytes.
+/// The rest of the file, which must have `size` bytes.
 fn body(reader: &mut dyn Read, offset: u64, size: u64, at: &Location) -> Result<Vec<u8>, Error> {
     let bytes = read_up_to(reader, size + 1).map_err(|error| at.read(error))?;
     if bytes.len() as u64 == size {

@@ -14,10 +14,10 @@ use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// Writes `PREFIX-images-idx3-ubyte.gz`, `PREFIX-labels-idx1-ubyte.gz` and `PREFIX.json` with the
-/// letters, the counts and the hands. The same set always gives the same bytes.
+/// letters, the counts and the hands. The bytes depend only on the set.
 ///
 /// # Errors
-/// [`Error`] when the file system refuses, or the set has more images than the format counts.
+/// [`Error`] when a file can't be written, or the set has more images than the format can count.
 pub(crate) fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
     let name = prefix.file_name().unwrap_or_default().to_string_lossy();
     let file = |suffix: &str| prefix.with_file_name(format!("{name}{suffix}"));
@@ -53,7 +53,7 @@ pub(crate) fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
 
 fn gzipped(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     atomic_file::write::<io::Error>(path, |file| {
-        // No time and no name, so that the bytes depend on nothing but the content.
+        // No time and no name, so that the bytes depend only on the content.
         let mut packed = GzBuilder::new().mtime(0).write(file, Compression::best());
         fill(&mut packed)?;
         packed.finish()?;

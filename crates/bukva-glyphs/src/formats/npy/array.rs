@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::limits::{Limits, read_up_to};
 use crate::location::Location;
 
-/// An array as it lies in the file.
+/// An array with its elements as they are stored in the file.
 #[derive(Debug)]
 pub(crate) struct Array {
     header: Header,
@@ -15,7 +15,7 @@ pub(crate) struct Array {
 }
 
 impl Array {
-    /// Reads one array and asks that nothing follows it.
+    /// Reads one array and checks that nothing follows it.
     pub(crate) fn read(
         reader: &mut dyn Read,
         limits: Limits,
@@ -52,7 +52,7 @@ impl Array {
         plain.then_some(self.bytes.as_slice())
     }
 
-    /// The elements as numbers, in C order (the last index runs fastest).
+    /// The elements as numbers, in C order (the last index varies fastest).
     pub(crate) fn numbers(&self, at: &Location) -> Result<impl Iterator<Item = f64>, Error> {
         if self.header.element.kind == Kind::Text {
             let advice = "save it with a number type, as .astype(numpy.uint8)";
@@ -65,7 +65,7 @@ impl Array {
         }))
     }
 
-    /// The elements as whole numbers from 0 to `most`, in C order.
+    /// The elements as integers from 0 to `most`, in C order.
     pub(crate) fn counts(&self, most: u64, at: &Location) -> Result<Vec<u64>, Error> {
         self.numbers(at)?
             .enumerate()
@@ -116,7 +116,7 @@ impl Array {
             .collect()
     }
 
-    /// For each element in C order its place in the file.
+    /// The position in the file of each element, in C order.
     fn places(&self) -> impl Iterator<Item = usize> {
         let shape = &self.header.shape;
         let count: usize = shape.iter().product();
@@ -125,7 +125,7 @@ impl Array {
             if !fortran_order {
                 return index;
             }
-            // Sides of `count` elements multiply without overflow: so many bytes were read.
+            // The product of the sides does not overflow, because that many elements were read.
             let mut rest = index;
             let mut place = 0;
             let mut stride = count;

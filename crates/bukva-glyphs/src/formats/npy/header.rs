@@ -11,7 +11,7 @@ const MAGIC: &[u8; 6] = b"\x93NUMPY";
 const LONGEST: usize = 64 << 10;
 const RESAVE: &str = "save it again with numpy.save";
 
-/// What kind of number or text an element is.
+/// The kind of an element: a type of number, or text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Bool,
@@ -27,22 +27,22 @@ pub(crate) enum Kind {
 pub(crate) struct Element {
     pub(crate) kind: Kind,
     pub(crate) big_endian: bool,
-    /// Bytes an element.
+    /// Bytes per element.
     pub(crate) width: usize,
 }
 
-/// What a header says.
+/// The content of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) element: Element,
     pub(crate) fortran_order: bool,
     pub(crate) shape: Vec<usize>,
-    /// Bytes of elements that follow.
+    /// The total size of the elements, in bytes.
     pub(crate) bytes: u64,
 }
 
 impl Header {
-    /// Reads a header and leaves the reader at the first element.
+    /// Reads a header, up to the first element.
     pub(crate) fn read(reader: &mut dyn Read, at: &Location) -> Result<Self, Error> {
         let start = read_up_to(reader, 8).map_err(|error| at.read(error))?;
         if start.len() < 8 || !start.starts_with(MAGIC) {
@@ -169,13 +169,14 @@ fn shape(tuple: &str) -> Option<Vec<usize>> {
         .collect()
 }
 
-/// Writes what precedes the elements of an `.npy` file: `descr` is their type in NumPy's notation,
-/// as `|u1` for bytes, and `shape` their number along each axis. The elements follow in row order.
+/// Writes the header of an `.npy` file: `descr` is the type of the elements in NumPy's notation,
+/// such as `|u1` for bytes, and `shape` their number along each axis. The elements follow in row
+/// order.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -> io::Result<()> {
-    // As Python writes a tuple.
+    // Formatted as a Python tuple.
     let sides = match shape {
         [side] => format!("{side},"),
         sides => sides
@@ -185,7 +186,7 @@ pub fn write_npy_header(writer: &mut impl Write, descr: &str, shape: &[usize]) -
             .join(", "),
     };
     let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}");
-    // The elements begin at a multiple of 64 bytes, as numpy has it.
+    // The elements begin at a multiple of 64 bytes, as in NumPy.
     let unpadded = 10 + text.len() + 1;
     text.push_str(&" ".repeat(unpadded.next_multiple_of(64) - unpadded));
     text.push('\n');

@@ -3,15 +3,15 @@
 use super::ink::Ink;
 use super::plane::Plane;
 
-/// Deviations below this are paper, however noisy: four gray levels of 255.
+/// Smaller deviations from the paper are noise: four gray levels of 255.
 const FAINTEST: f32 = 0.015;
-/// A letter differs from its background at least by this; less is a smudge.
+/// The minimum contrast between a letter and its background; less is a smudge.
 const LEAST_CONTRAST: f32 = 0.06;
-/// Terms of the paper's surface: 1, x, y, x², xy, y².
+/// The number of terms of the paper's surface: 1, x, y, x², xy, y².
 const TERMS: usize = 6;
 
-/// Estimates the paper, decides whether the ink is darker or lighter, and gives back amounts of
-/// ink from 0 to 1; `None` when nothing stands out.
+/// Estimates the paper, decides whether the ink is darker or lighter, and returns ink amounts from
+/// 0 to 1; `None` when no ink is found.
 pub(super) fn remove(plane: &Plane) -> Option<Ink> {
     let surface = surface(plane);
     let deviation: Vec<f32> = plane
@@ -20,9 +20,9 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
         .zip(&surface)
         .map(|(value, paper)| value - paper)
         .collect();
-    // Cubes, so that few strong strokes outweigh much weakly shaded paper.
+    // Cubes, so that a few dark strokes outweigh large areas of slightly shaded paper.
     let balance: f64 = deviation.iter().map(|&d| f64::from(d).powi(3)).sum();
-    // From here on, ink is dark: a light letter on dark paper is turned over.
+    // From here on, ink is dark: a light letter on dark paper is inverted.
     let turn = |value: f32| if balance > 0.0 { 1.0 - value } else { value };
     let values: Vec<f32> = plane.values.iter().map(|&value| turn(value)).collect();
     let surface: Vec<f32> = surface.into_iter().map(turn).collect();
@@ -33,14 +33,14 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
     amounts(plane, &self::darkness(&values, &paper))
 }
 
-/// How much darker than the paper each pixel is, relative to the paper: shade that lies on paper
-/// and ink alike cancels out.
+/// How much darker than the paper each pixel is, relative to the paper. Shadows on both paper and
+/// ink cancel out.
 fn darkness(values: &[f32], paper: &[f32]) -> Vec<f32> {
     let relative = |(value, paper): (&f32, &f32)| (paper - value) / paper.max(0.1);
     values.iter().zip(paper).map(relative).collect()
 }
 
-/// Stretches darkness to amounts of ink.
+/// Stretches darkness to ink amounts.
 fn amounts(plane: &Plane, darkness: &[f32]) -> Option<Ink> {
     let limit = paper_limit(darkness)?;
     let noise = noise(plane, darkness, limit);
@@ -63,8 +63,8 @@ fn amounts(plane: &Plane, darkness: &[f32]) -> Option<Ink> {
     })
 }
 
-/// The darkness that separates paper from ink, by Otsu's method on 256 steps: the split that
-/// leaves the least variance on both sides. `None` when all is alike.
+/// The darkness that separates paper from ink, by Otsu's method with 256 levels: the split with the
+/// least variance on both sides. `None` when all values are equal.
 fn paper_limit(darkness: &[f32]) -> Option<f32> {
     let high = darkness.iter().copied().fold(0.0_f32, f32::max);
     if high < LEAST_CONTRAST {
@@ -92,13 +92,13 @@ fn paper_limit(darkness: &[f32]) -> Option<f32> {
             (best, found) = (between, step);
         }
     }
-    // Half way down from the split: strokes' soft edges are not paper.
+    // Half of the split, because the soft edges of strokes are not paper.
     Some(((found + 1) as f32 / 255.0 * high / 2.0).max(FAINTEST))
 }
 
-/// The standard deviation of paper, by medians, which ignore strokes: of paper itself, or of
-/// neighbors' differences, whichever is more. The latter tells noise even where all of it lies
-/// on both sides of the limit.
+/// The standard deviation of the paper, estimated by medians, which ignore strokes: from the
+/// paper's values or from differences between neighbors, whichever is larger. The latter detects
+/// noise even if the limit separates noisy paper into two parts.
 fn noise(plane: &Plane, darkness: &[f32], limit: f32) -> f32 {
     let paper = darkness.iter().map(|d| d.abs()).filter(|&d| d < limit);
     let differences = darkness
@@ -110,14 +110,14 @@ fn noise(plane: &Plane, darkness: &[f32], limit: f32) -> f32 {
     1.4826 * spread.max(change * std::f32::consts::FRAC_1_SQRT_2)
 }
 
-/// The value below which a share of the values lie; `None` when there are none.
+/// The quantile of the values at `share`; `None` without values.
 fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
     let place = (values.len().checked_sub(1)? as f64 * share) as usize;
     Some(*values.select_nth_unstable_by(place, f32::total_cmp).1)
 }
 
-/// A smooth surface through the paper: fitted to the border, where paper prevails, then to
-/// everything in the image that is close to it.
+/// A smooth surface through the paper: fitted first to the border, which is mostly paper, then to
+/// all pixels that are close to it.
 fn surface(plane: &Plane) -> Vec<f32> {
     let shorter = plane.width.min(plane.height);
     let ring: Vec<usize> = plane.ring((shorter / 14).max(1)).collect();
@@ -128,7 +128,8 @@ fn surface(plane: &Plane) -> Vec<f32> {
     let near: Vec<usize> = (0..plane.values.len())
         .filter(|&index| (f64::from(plane.values[index]) - at(plane, &terms, index)).abs() < 0.12)
         .collect();
-    // The border alone says little of an image's middle; but a patch must not outvote it.
+    // The border alone does not determine the middle of an image, but a small patch must not
+    // outweigh it.
     if near.len() > ring.len() {
         terms = robust_fit(plane, &near, terms, 3);
     }
@@ -137,15 +138,15 @@ fn surface(plane: &Plane) -> Vec<f32> {
         .collect()
 }
 
-/// Least absolute deviations, by reweighted least squares: strokes that cross the border weigh
-/// little.
+/// Least absolute deviations, by reweighted least squares, so that strokes that cross the border
+/// have little weight.
 fn robust_fit(
     plane: &Plane,
     places: &[usize],
     mut terms: [f64; TERMS],
     rounds: usize,
 ) -> [f64; TERMS] {
-    // A large image is sampled: six numbers need no more.
+    // A large image is sampled, which is enough to fit six numbers.
     let step = places.len().div_ceil(20_000).max(1);
     for _ in 0..rounds {
         let mut matrix = [[0.0; TERMS + 1]; TERMS];
@@ -182,7 +183,7 @@ fn at(plane: &Plane, terms: &[f64; TERMS], index: usize) -> f64 {
         .sum()
 }
 
-/// Gauss's elimination with pivots; `None` when the equations have no single solution.
+/// Gaussian elimination with pivoting; `None` when the equations have no unique solution.
 fn solve(mut matrix: [[f64; TERMS + 1]; TERMS]) -> Option<[f64; TERMS]> {
     let scale = matrix[0][0];
     for column in 0..TERMS {
@@ -207,8 +208,8 @@ fn solve(mut matrix: [[f64; TERMS + 1]; TERMS]) -> Option<[f64; TERMS]> {
     }))
 }
 
-/// The paper as it is around each pixel: the mean of the paper nearby, and where ink leaves little
-/// of it, the surface.
+/// The paper around each pixel: the mean of nearby paper, or the surface where there is little
+/// paper nearby.
 fn local_paper(
     plane: &Plane,
     values: &[f32],
@@ -238,10 +239,10 @@ fn local_paper(
         .collect()
 }
 
-/// The mean over a square of `2 * radius + 1`, or what of it lies inside.
+/// The mean over a square of side `2 * radius + 1`, clipped to the image.
 fn box_mean(plane: &Plane, values: &[f32], radius: usize) -> Vec<f32> {
     let (width, height) = (plane.width, plane.height);
-    // Sums over all that lies above and left, with a border of zeros.
+    // Sums over all pixels above and to the left, with a border of zeros.
     let mut sums = vec![0.0_f64; (width + 1) * (height + 1)];
     for row in 0..height {
         let mut line = 0.0;

@@ -3,10 +3,10 @@
 use super::plane::Plane;
 use crate::glyph::{BOX, Glyph, PIXELS, SIDE};
 
-/// Less ink than this in every pixel of a row or column leaves it outside the letter.
+/// A row or column is outside the letter if all its pixels have less ink than this.
 const EDGE: f32 = 0.1;
 
-/// Fits ink to the box; `None` when there is none.
+/// Fits ink to the box; `None` without ink.
 pub(super) fn fit(ink: &Plane) -> Option<Glyph> {
     let column_peaks = (0..ink.width).map(|column| {
         let values = ink.values.iter().skip(column).step_by(ink.width);
@@ -38,13 +38,14 @@ pub(super) fn fit(ink: &Plane) -> Option<Glyph> {
     Some(Glyph::from_unit(&unit))
 }
 
-/// Where ink begins and ends. A faint pixel at the edge is one that the stroke covers in part.
+/// The positions where ink begins and ends. A faint pixel at the edge is partly covered by the
+/// stroke.
 fn span(peaks: &[f32]) -> Option<(f64, f64)> {
     let first = peaks.iter().position(|&peak| peak > EDGE)?;
     let last = peaks.iter().rposition(|&peak| peak > EDGE)?;
     let begin = first as f64 + 1.0 - f64::from(peaks[first]);
     let end = last as f64 + f64::from(peaks[last]);
-    // A single faint line would otherwise have no extent.
+    // Otherwise a single faint line would have no extent.
     Some(if end - begin < 1.0 {
         (first as f64, last as f64 + 1.0)
     } else {
@@ -52,7 +53,7 @@ fn span(peaks: &[f32]) -> Option<(f64, f64)> {
     })
 }
 
-/// For each pixel along a glyph's side, the pixels of the image it covers, and their shares.
+/// For each pixel along a glyph's side, the pixels of the image that it covers, and their weights.
 ///
 /// Where the image is shrunk, a pixel is the mean of the area it covers; where it is enlarged,
 /// neighbors are interpolated.

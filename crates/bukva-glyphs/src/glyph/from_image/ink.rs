@@ -2,39 +2,39 @@
 
 use super::plane::Plane;
 
-/// Amounts of ink above this belong to a stroke.
+/// Ink amounts above this belong to a stroke.
 const STROKE: f32 = 0.3;
-/// Paper noisier than this, as a share of full ink, was photographed or scanned.
+/// Images with more noise than this, as a share of full ink, are photographs or scans.
 const PHOTOGRAPHED: f32 = 0.004;
-/// In a photograph, connected ink smaller than this share of the largest is a speck. The dots of
-/// Ё hold some hundredths.
+/// In a photograph, connected ink smaller than this share of the largest is a speck. The dots of Ё
+/// are a few hundredths.
 const SPECK: f32 = 0.005;
 
-/// How much ink each pixel holds, and how noisy the paper was.
+/// The ink of each pixel, and the noise of the paper.
 #[derive(Debug)]
 pub(super) struct Ink {
     /// From 0 to 1.
     pub(super) amounts: Plane,
-    /// The standard deviation of paper, as a share of full ink.
+    /// The standard deviation of the paper, as a share of full ink.
     pub(super) noise: f32,
 }
 
-/// Connected ink.
+/// A connected component of ink.
 #[derive(Clone, Copy, Debug, Default)]
 struct Blot {
     pixels: usize,
     touches_edge: bool,
 }
 
-/// Removes what is not part of the letter: in photographs, specks and what enters from the edge;
-/// everywhere, faint gray that is not next to a stroke.
+/// Removes ink that is not part of the letter: in photographs, specks and ink that touches the
+/// edge; in all images, faint gray that is not next to a stroke.
 pub(super) fn clean(ink: &mut Ink) {
     let (blots, blot_of) = blots(&ink.amounts);
     let keep = kept(&blots, ink.noise > PHOTOGRAPHED, ink.amounts.values.len());
     let (width, height) = (ink.amounts.width, ink.amounts.height);
     let near_stroke = |index: usize| {
         let (row, column) = (index / width, index % width);
-        // Two pixels: as far as the soft edge of a stroke reaches.
+        // Two pixels: the width of the soft edge of a stroke.
         (row.saturating_sub(2)..(row + 3).min(height)).any(|row| {
             (column.saturating_sub(2)..(column + 3).min(width))
                 .any(|column| blot_of[row * width + column].is_some_and(|blot| keep[blot]))
@@ -53,7 +53,7 @@ pub(super) fn clean(ink: &mut Ink) {
     }
 }
 
-/// Which blots belong to the letter.
+/// Whether each blot belongs to the letter.
 fn kept(blots: &[Blot], photographed: bool, pixels: usize) -> Vec<bool> {
     let largest = |inside_only: bool| {
         let blots = blots
@@ -62,7 +62,7 @@ fn kept(blots: &[Blot], photographed: bool, pixels: usize) -> Vec<bool> {
         blots.map(|blot| blot.pixels).max().unwrap_or(0)
     };
     let (any, inside) = (largest(false), largest(true));
-    // What enters from the edge is a shadow or the table, unless it is the letter.
+    // Ink that touches the edge is a shadow or the table, unless it is the letter.
     let edge_is_letter = inside * 4 < any;
     let least = (any as f32 * SPECK).max(pixels as f32 * 2e-5);
     blots
@@ -73,7 +73,7 @@ fn kept(blots: &[Blot], photographed: bool, pixels: usize) -> Vec<bool> {
         .collect()
 }
 
-/// Finds connected strokes (also over corners), and for each pixel its blot.
+/// Finds connected strokes (with 8-connectivity), and the blot of each pixel.
 fn blots(plane: &Plane) -> (Vec<Blot>, Vec<Option<usize>>) {
     let (width, height) = (plane.width, plane.height);
     let mut blots = Vec::new();

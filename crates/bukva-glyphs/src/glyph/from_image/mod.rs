@@ -1,7 +1,7 @@
-//! From any image of one letter to a glyph.
+//! Converts any image of one letter to a glyph.
 //!
-//! The image becomes a plane of brightness; its background is estimated and removed; what remains
-//! is ink, cleaned of specks, cropped, scaled to the box and centered.
+//! The image becomes a plane of brightness; its background is estimated and removed; the remaining
+//! ink is cleaned of specks, cropped, scaled to the box and centered.
 
 mod background;
 mod fit;
@@ -15,15 +15,16 @@ use crate::error::{Error, ErrorKind};
 use plane::Plane;
 
 impl Glyph {
-    /// Makes a glyph of an image that shows one letter.
+    /// Makes a glyph from an image of one letter.
     ///
-    /// Color, 16 bits, any size, dark on light or light on dark (the border tells the background),
-    /// unevenly lit paper, and transparency: it is laid on white, unless only the transparency
-    /// itself shows the letter. The ink is fitted to the box of [`BOX`](super::BOX) pixels and
-    /// centered; an image that is such a glyph already comes through unchanged.
+    /// The image may be in color, have 16 bits per channel, any size, and unevenly lit paper, and
+    /// be dark on light or light on dark (the border decides). A transparent image is laid on
+    /// white, unless only the transparency shows the letter. The ink is fitted to the box of
+    /// [`BOX`](super::BOX) pixels and centered; an image that is already such a glyph is not
+    /// changed.
     ///
     /// # Errors
-    /// [`ErrorKind::BlankImage`] when nothing stands out from the background.
+    /// [`ErrorKind::BlankImage`] when no ink is found on the background.
     pub fn from_image(image: &DynamicImage) -> Result<Self, Error> {
         let glyph = Plane::new(image).and_then(|plane| {
             already_fitted(&plane).or_else(|| {
@@ -36,8 +37,8 @@ impl Glyph {
     }
 }
 
-/// The glyph of an image that was one before: 28 by 28, pure background, the ink fitted to the
-/// box and centered to the pixel. So a glyph saved as an image is read back as it was.
+/// The glyph of an image that already is one: 28 by 28, pure background, the ink fitted to the box
+/// and centered to the pixel. So a glyph saved as an image is read back unchanged.
 fn already_fitted(plane: &Plane) -> Option<Glyph> {
     if (plane.width, plane.height) != (SIDE, SIDE) {
         return None;

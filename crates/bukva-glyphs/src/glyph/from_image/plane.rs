@@ -1,9 +1,9 @@
-//! Images of any kind as one plane of brightness.
+//! Converts images of any kind to one plane of brightness.
 
 use image::DynamicImage;
 
-/// Pictures are averaged down to at most this side, in pixels: much more than a glyph can show,
-/// even when the letter fills a tenth of the image.
+/// Images are downscaled by averaging to at most this side, in pixels. This is much more than a
+/// glyph can show, even when the letter fills a tenth of the image.
 const WORKING_SIDE: u32 = 800;
 
 /// Values in row order.
@@ -30,7 +30,7 @@ impl Plane {
             let strip = image.crop_imm(0, top, width, factor.min(height - top));
             average(&strip, factor, columns, &mut brightness, &mut opacity);
         }
-        // White on transparent shows nothing on white paper: then the opacity is the ink.
+        // White on transparent is invisible on white paper; the opacity is the ink then.
         let values = if contrast(&brightness) * 2.0 < contrast(&opacity) {
             opacity.into_iter().map(|alpha| 1.0 - alpha).collect()
         } else {
@@ -43,7 +43,7 @@ impl Plane {
         })
     }
 
-    /// The values that lie within `thickness` of the edge, as indices.
+    /// The indices of the values within `thickness` of the edge.
     pub(super) fn ring(&self, thickness: usize) -> impl Iterator<Item = usize> {
         let (width, height) = (self.width, self.height);
         (0..width * height).filter(move |index| {
@@ -68,7 +68,7 @@ fn average(
     let mut sums = vec![(0.0_f32, 0.0_f32, 0.0_f32); columns];
     for (column, _, pixel) in strip.enumerate_pixels() {
         let [red, green, blue, alpha] = pixel.0;
-        // Gray stays exactly as it is: the weights' sum is not quite 1 in floats.
+        // Gray is kept exactly, because the sum of the weights is not quite 1 in floats.
         let luma = if red == green && green == blue {
             red
         } else {

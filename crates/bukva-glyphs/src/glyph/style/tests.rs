@@ -1,6 +1,7 @@
 use super::*;
 
-/// Draws where `inside` holds, each pixel by 16 x 16 samples, about the glyph's center, y up.
+/// Renders the shape `inside`, with 16 x 16 samples per pixel, coordinates from the glyph's center,
+/// and y up.
 fn draw(inside: impl Fn(f32, f32) -> bool) -> [f32; PIXELS] {
     const FINE: usize = 16;
     let place = |pixel: usize, part: usize| {
@@ -18,7 +19,7 @@ fn draw(inside: impl Fn(f32, f32) -> bool) -> [f32; PIXELS] {
     })
 }
 
-/// A bar turned clockwise from upright.
+/// A bar rotated clockwise from upright.
 fn bar(width: f32, length: f32, turn: f32) -> [f32; PIXELS] {
     let (sin, cos) = turn.sin_cos();
     draw(|x, y| {
@@ -173,10 +174,10 @@ fn traits_are_standardized_within_their_own_class() {
         ],
     );
     assert_eq!(scale.classes(), 3);
-    // Class 0: mean 2, deviation 1; class 1: mean 12, deviation 2. No one varies in slant.
+    // Class 0: mean 2, deviation 1; class 1: mean 12, deviation 2. The slant does not vary.
     assert_eq!(scale.standardize(0, with(3.5)), ZScores([1.5, 0.0, 0.0]));
     assert_eq!(scale.standardize(1, with(8.0)), ZScores([-2.0, 0.0, 0.0]));
-    // Class 2 has no glyph: everything is average.
+    // Class 2 has no glyph, so everything is average.
     assert_eq!(scale.standardize(2, with(8.0)), StyleScores::default());
 }
 
