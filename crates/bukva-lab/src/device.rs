@@ -1,7 +1,7 @@
-//! Where networks run.
+//! The device that networks run on.
 
 /// The device that networks run on: the CPU, through Burn's `Flex` backend and the fused kernels,
-/// or, built with the feature `wgpu`, the graphics card, through plain Burn operations.
+/// or, with the feature `wgpu`, the GPU, through plain Burn operations.
 pub fn device() -> burn::tensor::Device {
     #[cfg(feature = "wgpu")]
     return burn::tensor::Device::wgpu(burn::tensor::DeviceKind::DefaultDevice);

@@ -13,25 +13,26 @@ use safetensors::SafeTensorError;
 pub enum ErrorKind {
     /// A file can't be read or written.
     Io(io::Error),
-    /// A configuration has a wrong key or value: line, column, what was expected and found.
+    /// A configuration has an invalid key or value. The cause contains line and column, what was
+    /// expected and what was found.
     Config(Box<toml::de::Error>),
-    /// The folder is not a run's: it holds no `config.toml`.
+    /// The folder is not a run: it has no `config.toml`.
     NotARun,
-    /// The folder holds a run already.
+    /// The folder already contains a run.
     RunExists,
-    /// The folder holds a run of other settings.
+    /// The folder contains a run with different settings.
     OtherSettings,
     /// The run's training has not finished: it has no `model.safetensors` yet.
     Unfinished,
     /// The file is not a run's log.
     Log(serde_json::Error),
-    /// A folder of configurations holds none.
+    /// A folder of configurations contains none.
     NoStrategies,
-    /// There is no strategy of that name.
+    /// The name of a strategy is unknown.
     UnknownStrategy {
         /// The name.
         name: String,
-        /// The names that there are.
+        /// The known names.
         known: Vec<String>,
     },
     /// A strategy's `[data]` differs from the first one's.
@@ -43,18 +44,18 @@ pub enum ErrorKind {
     NoKnownLetters,
     /// The file is not a readable safetensors file.
     NotSafetensors(SafeTensorError),
-    /// The file's weights belong to another network.
+    /// The file's weights belong to a different network.
     Weights {
         /// The tensor, such as `encoder.conv1.weight`.
         name: String,
         /// The type and shape that the network needs.
         expected: String,
-        /// What the file holds.
+        /// The type and shape in the file, if any.
         found: String,
     },
-    /// The file holds weights but is not a checkpoint.
+    /// The file contains weights but is not a checkpoint.
     NotACheckpoint {
-        /// What stands in place of the number of steps.
+        /// The value in place of the number of steps.
         found: String,
     },
     /// A letter has no training target.
@@ -77,16 +78,16 @@ pub enum ErrorKind {
         setting: &'static str,
         /// Its value.
         found: String,
-        /// What it may be.
+        /// The valid values.
         expected: &'static str,
     },
-    /// Loss or gradient overflowed; the weights were left as they were.
+    /// The loss or the gradient is not finite; the weights were not changed.
     NotFinite {
         /// The step that failed, counted from 1.
         step: u64,
         /// The batch's loss.
         loss: f64,
-        /// Its gradient's norm.
+        /// The norm of the gradient.
         gradient_norm: f64,
     },
     /// There is nothing to train on.
@@ -95,7 +96,7 @@ pub enum ErrorKind {
     NoOutputs,
     /// A side, kernel or stride of a convolution is 0.
     Zero {
-        /// Which one.
+        /// The name of the quantity that is 0.
         what: &'static str,
     },
     /// The padding of a convolution is not smaller than its kernel.
@@ -123,7 +124,7 @@ pub enum ErrorKind {
         /// The padding.
         padding: String,
     },
-    /// A grid needs another number of values.
+    /// The number of values does not match the size of a grid.
     ValueCount {
         /// The size of the grid.
         size: String,
@@ -132,9 +133,9 @@ pub enum ErrorKind {
         /// The number of values.
         found: usize,
     },
-    /// A text is not what it should be.
+    /// A text can't be parsed.
     Parse {
-        /// What it should be.
+        /// The expected form.
         expected: &'static str,
         /// The text.
         found: String,
@@ -152,7 +153,7 @@ pub enum ErrorKind {
     Figure(FigureError),
 }
 
-/// Why a run, a network or a file of this crate can't be used.
+/// The error of this crate: what went wrong, and with which file.
 #[derive(Debug)]
 pub struct Error {
     path: Option<PathBuf>,
@@ -165,18 +166,18 @@ impl Error {
         &self.kind
     }
 
-    /// The file or folder that it went wrong with, if any.
+    /// The file or folder that caused the error, if any.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// The same error, with the file or folder that it is about unless it names one already.
+    /// Adds the file or folder that caused the error, unless it has one already.
     pub(crate) fn at(mut self, path: impl Into<PathBuf>) -> Self {
         self.path.get_or_insert_with(|| path.into());
         self
     }
 
-    /// Turns what the system says about a file into an error, for `map_err`.
+    /// Converts an I/O error on a file, for `map_err`.
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::from(ErrorKind::Io(source)).at(path)
     }
@@ -318,7 +319,7 @@ impl StdError for Error {
             ErrorKind::Config(source) => Some(source),
             ErrorKind::Log(source) => Some(source),
             ErrorKind::NotSafetensors(source) => Some(source),
-            // These are displayed above in place of a text of their own.
+            // The message of these errors is displayed above instead of a message of our own.
             ErrorKind::Glyphs(error) => error.source(),
             ErrorKind::Model(error) => error.source(),
             ErrorKind::Figure(error) => error.source(),

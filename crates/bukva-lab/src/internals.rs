@@ -1,5 +1,5 @@
-//! What tests and benchmarks of this workspace need of the networks and the training loop. Not part of
-//! the interface.
+//! Internals of the networks and the training loop for this workspace's tests and benchmarks. Not
+//! part of the public API.
 
 pub use crate::model::{
     NamedTensor, NamedVisitor, compile, load_weights, read_tensors, save_weights, untrained_info,

@@ -1,8 +1,8 @@
 //! Trains letter translators, evaluates them and explores their latent space.
 //!
 //! Data flows one way. Glyphs come from [`bukva_glyphs`], are augmented ([`augment`]) and train the
-//! network towards an [`objective`]. A [`run`] is the folder that training fills; [`evaluate`] measures
-//! its outputs, [`latent`] examines its latent space, and [`report`] compares objectives.
+//! network towards an [`objective`]. A [`run`] is the folder that training fills; [`evaluate`]
+//! measures its outputs, [`latent`] examines its latent space, and [`report`] compares objectives.
 //! [`convolution`] works through the network's layers with small numbers.
 //!
 //! ```no_run

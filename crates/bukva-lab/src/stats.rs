@@ -75,7 +75,7 @@ pub(crate) fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
     sums.iter().sum::<f32>() + rest.sum::<f32>()
 }
 
-/// For each row the indices and squared distances of its `count` nearest other rows, nearest first.
+/// The indices and squared distances of the `count` nearest other rows of each row, nearest first.
 pub(crate) fn nearest(rows: &[&[f32]], count: usize) -> Vec<Vec<(usize, f32)>> {
     let of_row = |row: usize| {
         let others = (0..rows.len()).filter(|&other| other != row);
@@ -89,8 +89,8 @@ pub(crate) fn nearest(rows: &[&[f32]], count: usize) -> Vec<Vec<(usize, f32)>> {
     (0..rows.len()).into_par_iter().map(of_row).collect()
 }
 
-/// The penalty of ridge regressions on latent vectors, as a share of their mean variance: enough
-/// that 512 numbers of a few hundred glyphs don't fit noise.
+/// The penalty of ridge regressions on latent vectors, as a share of their mean variance: large
+/// enough that 512 numbers for a few hundred glyphs don't fit noise.
 pub(crate) const PENALTY: f64 = 0.1;
 
 /// Ridge regression (Hoerl and Kennard 1970), as sums over samples. Subtracting the sums of some

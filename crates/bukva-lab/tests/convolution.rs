@@ -1,4 +1,4 @@
-//! The written-out convolutions against the network's own layers, Burn's and PyTorch's.
+//! Compares the worked convolutions with the network's own layers, Burn and PyTorch.
 
 use bukva_glyphs::{Stream, seeded};
 use bukva_kernels::{Kernels, conv_transpose3x3s2, conv3x3s2};
@@ -8,7 +8,7 @@ use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 use burn::tensor::{Tensor, TensorData};
 use serde::Deserialize;
 
-/// One image of one channel, or one kernel from one channel to one: `[1, 1, height, width]`.
+/// An image with one channel, or a kernel from one channel to one: `[1, 1, height, width]`.
 fn tensor(grid: &Grid) -> Tensor<4> {
     let values: Vec<f32> = grid.values().iter().map(|&value| value as f32).collect();
     let shape = [1, 1, grid.size().height, grid.size().width];
@@ -27,7 +27,7 @@ fn sizes(sides: &[usize]) -> impl Iterator<Item = Size> {
     sides.iter().flat_map(row)
 }
 
-/// What Burn's layers make of it; `None` where they have no such padding.
+/// The result of Burn's layers; `None` if they don't support the padding.
 fn by_burn(explained: &Explanation) -> Option<Grid> {
     let pair = |size: Size| [size.height, size.width];
     let (padding, stride) = (explained.before, [explained.stride; 2]);
@@ -71,7 +71,7 @@ fn every_small_combination_equals_burns_layers() {
                     let Some(expected) = by_burn(&explained) else {
                         continue;
                     };
-                    // Whole numbers, which float32 adds up exactly in any order.
+                    // Integers, which float32 adds exactly in any order.
                     assert_eq!(explained.output, expected, "{:?}", explained.convolution());
                     compared[usize::from(direction == Direction::Conv)] += 1;
                 }
@@ -106,7 +106,7 @@ fn same_padding_with_kernel_3_and_stride_2_is_the_networks_own_layers() {
     }
 }
 
-/// A line of what `tools/reference/convolution.py` wrote.
+/// A line of the output of `tools/reference/convolution.py`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {

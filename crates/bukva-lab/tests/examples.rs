@@ -1,11 +1,11 @@
-//! The examples of all crates, run as programs.
+//! Runs the examples of all crates as programs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bukva_glyphs::{Format, Glyph, GlyphSet, builtin, write};
 
-/// Runs an example of the workspace and returns what it prints.
+/// Runs an example of the workspace and returns its output.
 fn example(name: &str, arguments: &[&str]) -> String {
     let tests = std::env::current_exe().unwrap();
     let folder = tests.parent().unwrap().with_file_name("examples");
@@ -25,7 +25,7 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// Some letters of both scripts, as a folder of images.
+/// Writes some letters of both scripts as a folder of images.
 fn letters(folder: &Path) -> PathBuf {
     let path = folder.join("letters");
     let faces = builtin().unwrap();

@@ -1,4 +1,4 @@
-//! The translator against PyTorch: `tools/reference/translator_golden.py` made the numbers.
+//! Compares the translator with PyTorch, with values from `tools/reference/translator_golden.py`.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,13 @@ use serde::Deserialize;
 
 const LATENT: usize = 8;
 const BATCH: usize = 3;
-/// The error allowed, as a share of the largest true value.
+/// The maximum error, as a share of the largest true value.
 const TOLERANCE: f64 = 1e-4;
-/// Gradients that are truly zero, as of a bias before normalization, are held against this share of
-/// the network's largest; all others against their own tensor's largest.
+/// The scale for gradients whose true value is zero, such as that of a bias before normalization,
+/// as a share of the network's largest gradient. All other gradients are compared with the largest
+/// of their own tensor.
 const NOISE: f64 = 1e-2;
-/// What float64 makes of a true zero is below this.
+/// In float64, true zeros are below this.
 const ZERO: f64 = 1e-12;
 
 #[derive(Deserialize)]
@@ -45,7 +46,7 @@ fn golden() -> Golden {
     serde_json::from_str(include_str!("fixtures/translator.json")).unwrap()
 }
 
-/// Values that depend on name and place alone, as the reference's `hashed`.
+/// Values that depend only on name and position, as in the reference's `hashed`.
 fn hashed(name: &str, shape: &[usize]) -> Vec<f32> {
     let seed = name.bytes().fold(0x811C_9DC5_u32, |seed, byte| {
         (seed ^ u32::from(byte)).wrapping_mul(0x0100_0193)
@@ -98,7 +99,7 @@ fn translator(device: &Device) -> TranslatorNet {
     load_weights(fresh, &path).unwrap()
 }
 
-/// One training pass; the translator's running statistics have moved afterwards.
+/// One training pass, which updates the translator's running statistics.
 fn train(translator: &TranslatorNet, device: &Device) -> (Tensor<2>, Tensor<1>) {
     let source = tensor("source.ink", [BATCH, 1, SIDE, SIDE], device);
     let target: Tensor<2> = tensor("target.ink", [BATCH, PIXELS], device);
@@ -133,7 +134,7 @@ fn largest(values: &[f64]) -> f64 {
 }
 
 impl Summary {
-    /// `of_zero` is what errors are held against where the true values are zero.
+    /// `of_zero` is the scale of errors where the true values are zero.
     fn assert_near(&self, what: &str, found: &[f64], of_zero: f64) {
         assert_eq!(found.len(), self.count, "{what}");
         let is_zero = self.largest < ZERO;
@@ -147,7 +148,7 @@ impl Summary {
             found.iter().sum::<f64>(),
             found.iter().map(|value| value.abs()).sum(),
         ];
-        // An error a value may add up, but no further than the sum of sizes allows.
+        // The errors of the values may add up, but no further than the sum of magnitudes allows.
         let scale = match is_zero {
             true => of_zero * self.count as f64,
             false => self.absolute_sum,
@@ -175,7 +176,7 @@ fn a_training_pass_equals_pytorch() {
     assert_near("loss", &values(loss), &[golden.loss], golden.loss);
 }
 
-/// The gradients of every parameter, under its name.
+/// The gradients of all parameters, by name.
 struct Collector<'a> {
     gradients: &'a Gradients,
     found: BTreeMap<String, Vec<f64>>,
@@ -184,7 +185,7 @@ struct Collector<'a> {
 impl NamedVisitor for Collector<'_> {
     fn visit<const D: usize>(&mut self, name: &str, param: &Param<Tensor<D>>) {
         if let Some(gradient) = param.val().grad(self.gradients) {
-            // In the order in which files hold the parameter, which is PyTorch's.
+            // In the layout of files, which is PyTorch's.
             let as_saved = param.clone().map(|_| gradient).transform_for_save().val();
             self.found.insert(name.to_owned(), values(as_saved));
         }

@@ -1,4 +1,4 @@
-//! Runs: what training leaves in a folder, and what reads it.
+//! Tests of runs: the files that training writes to a folder, and reading them.
 
 use bukva::Translator;
 use bukva_glyphs::{Dataset, Normalization, PIXELS};
@@ -8,7 +8,7 @@ use bukva_lab::objective::{ObjectiveConfig, PairedConfig};
 use bukva_lab::run::{Run, RunConfig};
 use tempfile::TempDir;
 
-/// A short training on three letters of the built-in glyphs.
+/// The configuration of a short training on three letters of the built-in glyphs.
 fn config() -> RunConfig {
     let mut config = RunConfig::default();
     "АБВ".clone_into(&mut config.data.classes.letters);

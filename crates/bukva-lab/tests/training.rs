@@ -1,4 +1,4 @@
-//! Training, from the outside.
+//! Tests of training through the public API.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-/// Blocks of ink at a place that tells the class, with a hand's own shade.
+/// Blocks of ink at a position that depends on the class, in random shades.
 fn bank(classes: u16, hands: u32, flip: bool) -> Bank {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut bank = Bank::empty(usize::from(classes));
@@ -74,7 +74,7 @@ struct Setup {
     device: Device,
 }
 
-/// Every objective, with a critic trained briefly: these letters are easy to tell apart.
+/// All objectives, with a briefly trained critic, because these letters are easy to distinguish.
 fn objectives() -> Vec<ObjectiveConfig> {
     let briefly = |config| match config {
         ObjectiveConfig::Classifier(critic) => ObjectiveConfig::Classifier(CriticConfig {
@@ -272,7 +272,7 @@ fn a_weight_below_zero_is_refused() {
     );
 }
 
-/// The mean loss of the last steps of a run of 200.
+/// The mean loss of the last steps of a run of 200 steps.
 fn settled(kernels: Kernels, seed: u64) -> f64 {
     let mut setup = Setup::new(&ObjectiveConfig::Mean(Default::default()), seed);
     setup.train.steps = 200;
@@ -286,9 +286,9 @@ fn settled(kernels: Kernels, seed: u64) -> f64 {
 fn two_hundred_steps_with_either_kernels_end_at_the_same_loss() {
     let [fused, reference] =
         [Kernels::Fused, Kernels::Reference].map(|kernels| settled(kernels, 1));
-    // One step differs by rounding alone, some 1e-6. Two hundred steps, each from where the last ended,
-    // amplify that to 4.6 % of the loss here. Each operation is compared closely in the kernels' own
-    // tests; this would find one that is used wrongly.
+    // One step differs only by rounding, by about 1e-6. Two hundred steps amplify that to 4.6 % of
+    // the loss here. The kernels' own tests compare each operation closely; this test detects an
+    // operation that is used incorrectly.
     assert!(
         (reference / fused - 1.0).abs() < 0.15,
         "reference {reference}, fused {fused}"

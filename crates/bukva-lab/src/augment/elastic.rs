@@ -4,7 +4,7 @@ use rand::Rng;
 
 use bukva_glyphs::{PIXELS, SIDE};
 
-/// A displacement a pixel, first all across, then all down, in pixels.
+/// One displacement per pixel, in pixels: first all horizontal ones, then all vertical ones.
 pub(super) type Field = Box<[[f32; PIXELS]; 2]>;
 
 /// Adds to `field` a grid of `nodes` x `nodes` Gaussian displacements of deviation `deviation`,
@@ -53,7 +53,7 @@ fn weights(nodes: usize) -> [[(usize, f32); 4]; SIDE] {
     weights
 }
 
-/// A standard normal number (Box and Muller 1958).
+/// A standard normal random number (Box and Muller 1958).
 fn gaussian(rng: &mut impl Rng) -> f32 {
     let radius = (-2.0 * (1.0 - rng.random::<f32>()).ln()).sqrt();
     radius * (std::f32::consts::TAU * rng.random::<f32>()).cos()

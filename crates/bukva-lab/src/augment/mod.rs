@@ -1,8 +1,9 @@
 //! Data augmentation, for training only.
 //!
-//! Some examples stay as they are, some are warped lightly, and some are redrawn as monoline glyphs
-//! (their skeletons, stroked at a constant width) and warped strongly. Fonts alone don't prepare a
-//! model for handwriting, and strong warps of the typefaces themselves blur its output for typefaces.
+//! Some examples stay as they are, some are warped lightly, and some are converted to monoline
+//! glyphs (their skeletons, stroked at a constant width) and warped strongly. Fonts alone don't
+//! prepare a model for handwriting, and strong warps of the typefaces themselves blur its output
+//! for typefaces.
 
 mod elastic;
 mod partial;
@@ -20,7 +21,7 @@ pub use warp::{Warp, WarpConfig};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AugmentConfig {
-    /// The share of examples redrawn as monoline glyphs.
+    /// The share of examples converted to monoline glyphs.
     #[serde(alias = "pen_share", deserialize_with = "range::share")]
     pub monoline_share: f32,
     /// How the other examples are varied.
@@ -35,7 +36,7 @@ pub struct AugmentConfig {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AugmentPolicy {
-    /// How many times as often sources in handwriting-like typefaces are sampled as others.
+    /// The weight of sources in handwriting-like typefaces in sampling; others have weight 1.
     pub handwriting_weight: usize,
     /// The share of examples left unchanged.
     #[serde(deserialize_with = "range::share")]
@@ -62,9 +63,9 @@ impl Default for AugmentPolicy {
     }
 }
 
-/// Chosen on the validation families. Stronger warps of the glyphs themselves make outputs less like
-/// the typeface's own letters; stronger warps of the monoline versions don't, and prepare the model for
-/// handwriting.
+/// Chosen on the validation families. Stronger warps of the glyphs themselves make outputs less
+/// like the typeface's own letters; stronger warps of the monoline versions don't, and prepare the
+/// model for handwriting.
 impl Default for AugmentConfig {
     fn default() -> Self {
         let none = WarpConfig::none();
@@ -193,7 +194,7 @@ impl AugmentConfig {
 /// How one example is varied.
 #[derive(Clone, Debug)]
 pub struct Augmentation {
-    /// Whether its glyphs are first redrawn as monoline glyphs.
+    /// Whether its glyphs are first converted to monoline glyphs.
     pub monoline: bool,
     /// The change to a target of the same style.
     pub hand: Warp,

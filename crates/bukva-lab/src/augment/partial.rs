@@ -1,4 +1,4 @@
-//! Partial `[augment.*]` tables: keys that are missing keep the defaults of that table.
+//! Partial `[augment.*]` tables: missing keys keep the defaults of that table.
 
 use serde::{Deserialize, Deserializer, de::Error};
 use toml::{Table, Value};

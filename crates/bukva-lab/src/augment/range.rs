@@ -1,4 +1,4 @@
-//! Settings are checked as they are read, so that errors name their line.
+//! Range checks of settings during deserialization, so that errors contain the line.
 
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -12,12 +12,12 @@ pub(super) fn degrees<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Erro
     within(180.0, from)
 }
 
-/// A shear: two of 1 at right angles would flatten a letter to a line.
+/// A shear. Two perpendicular shears of 1 would flatten a letter to a line.
 pub(super) fn shear<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
     within(0.9, from)
 }
 
-/// The logarithm of a ratio: 2 is more than seven to one.
+/// The logarithm of a ratio; 2 is a ratio of more than 7 to 1.
 pub(super) fn log_ratio<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
     within(2.0, from)
 }
@@ -29,7 +29,7 @@ pub(super) fn pixels<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error
 
 fn within<'de, D: Deserializer<'de>>(most: f32, from: D) -> Result<f32, D::Error> {
     let found = f32::deserialize(from)?;
-    // NaN lies in no range.
+    // No range contains NaN.
     match (0.0..=most).contains(&found) {
         true => Ok(found),
         false => Err(D::Error::custom(format!(

@@ -1,14 +1,14 @@
-//! Reads a glyph between its pixels.
+//! Bilinear resampling of glyphs.
 
 use bukva_glyphs::{PIXELS, SIDE};
 
-/// Blank pixels around a glyph, so that places beside it need no case of their own.
+/// Blank pixels around a glyph, so that positions outside it are not a special case.
 const MARGIN: usize = 2;
-/// A power of two, so that a mask keeps every index inside.
+/// A power of two, so that a mask keeps every index in bounds.
 const PADDED: usize = 32;
 const _: () = assert!(PADDED == SIDE + 2 * MARGIN && PADDED.is_power_of_two());
 
-/// A glyph with a blank margin, and what the last pixel has to its right and below.
+/// A glyph with a blank margin, and the padding that the last pixel needs to its right and below.
 pub(super) struct Padded([f32; PADDED * (PADDED + 1) + 1]);
 
 impl Padded {
@@ -20,8 +20,8 @@ impl Padded {
         Self(padded)
     }
 
-    /// The ink at places between pixel middles, bilinearly; none outside. In three passes, of which
-    /// the first and the last become vectors of several places.
+    /// The bilinearly interpolated ink at positions between pixel centers; 0 outside. Has three
+    /// passes, of which the first and the last are vectorized.
     pub(super) fn line(&self, x: &[f32; SIDE], y: &[f32; SIDE]) -> [f32; SIDE] {
         const MASK: usize = PADDED * PADDED - 1;
         let (mut across, mut down, mut corner) = ([0.0; SIDE], [0.0; SIDE], [0; SIDE]);
@@ -31,7 +31,7 @@ impl Padded {
             down[place] = row.rest;
             corner[place] = (row.whole * PADDED as u32) | column.whole;
         }
-        // Two that lie beside each other are fetched together.
+        // Two neighboring pixels are loaded together.
         let (mut upper, mut lower) = ([[0.0; 2]; SIDE], [[0.0; 2]; SIDE]);
         for place in 0..SIDE {
             let corner = corner[place] as usize & MASK;
@@ -48,19 +48,19 @@ impl Padded {
     }
 }
 
-/// A place along one side: the pixel before it, and how far it lies beyond that pixel's middle.
+/// A position along one axis: the pixel before it, and the distance from that pixel's center.
 struct Split {
     whole: u32,
     rest: f32,
 }
 
 impl Split {
-    /// Places far outside end up in the margin; the last column and row wrap around to the first,
-    /// which are margin too.
+    /// Positions far outside are mapped into the margin; the last column and row wrap around to the
+    /// first, which are margin too.
     #[inline(always)]
     fn of(place: f32) -> Self {
-        /// Numbers of this size have no digits after the point, and their last bits are the digits
-        /// before it: a conversion that, unlike `as`, needs no care for what is no integer.
+        /// Numbers of this size have no fractional bits, and their lowest bits are the integer
+        /// part. Adding this converts to an integer without the range and NaN checks of `as`.
         const SHIFT: f32 = (1 << 23) as f32;
         let place = (place + MARGIN as f32).clamp(0.0, (PADDED - 1) as f32);
         let nearest = place + SHIFT - SHIFT;

@@ -1,11 +1,11 @@
-//! Makes strokes bolder or lighter.
+//! Stroke thickness: makes strokes bolder or lighter.
 
 use bukva_glyphs::{PIXELS, SIDE};
 
 const PADDED: usize = SIDE + 2;
 
-/// Mixes in the 3x3 maximum (`amount` above 0) or minimum (below), from -1 to 1. Beyond the image
-/// goes on what its border has.
+/// Mixes in the 3x3 maximum (if `amount` is above 0) or minimum (below); `amount` is from -1 to 1.
+/// The border pixels are repeated outside the image.
 pub(super) fn thickened(ink: &[f32; PIXELS], amount: f32) -> [f32; PIXELS] {
     if amount > 0.0 {
         mixed(ink, amount, |a, b| if a > b { a } else { b })
@@ -16,10 +16,10 @@ pub(super) fn thickened(ink: &[f32; PIXELS], amount: f32) -> [f32; PIXELS] {
     }
 }
 
-/// Mixes in what `pick` picks of each pixel and its eight neighbours. Plain comparisons instead of
-/// `f32::max`, whose care for NaN keeps these loops from being vectorised.
+/// Mixes in the result of `pick` over each pixel and its eight neighbors. `pick` is a plain
+/// comparison, because the NaN handling of `f32::max` would prevent vectorization of the loops.
 fn mixed(ink: &[f32; PIXELS], amount: f32, pick: impl Fn(f32, f32) -> f32) -> [f32; PIXELS] {
-    // Along rows, with a row above and below that repeat the first and the last.
+    // Along rows, with copies of the first row above and of the last row below.
     let mut rows = [[0.0; SIDE]; PADDED];
     for (picked, line) in rows[1..=SIDE].iter_mut().zip(ink.chunks_exact(SIDE)) {
         let mut padded = [0.0; PADDED];

@@ -9,31 +9,31 @@ use super::resample::Padded;
 use super::stroke::thickened;
 use bukva_glyphs::{BOX, PIXELS, SIDE};
 
-/// The largest changes that [`Warp::sample`] makes; each is sampled uniformly between minus and plus
-/// its value.
+/// The largest changes of [`Warp::sample`]; each is sampled uniformly between minus and plus its
+/// value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WarpConfig {
-    /// Share of a 3x3 dilation or erosion that is mixed in, up to 1.
+    /// The weight of the 3x3 dilation or erosion that is mixed in, up to 1.
     #[serde(deserialize_with = "range::share")]
     pub thickness: f32,
     /// Rotation, in degrees.
     #[serde(alias = "turn", deserialize_with = "range::degrees")]
     pub rotation: f32,
-    /// Pixels to the right for each pixel up.
+    /// Horizontal shear: pixels to the right per pixel up.
     #[serde(deserialize_with = "range::shear")]
     pub slant: f32,
-    /// Pixels down for each pixel to the right.
+    /// Vertical shear: pixels down per pixel to the right.
     #[serde(deserialize_with = "range::shear")]
     pub tilt: f32,
-    /// Logarithm of how much wider than high.
+    /// The logarithm of the change of the aspect ratio, width over height.
     #[serde(deserialize_with = "range::log_ratio")]
     pub aspect: f32,
     /// The largest standard deviation, in pixels, of a displacement that varies over a quarter of
     /// the glyph (Simard et al. 2003).
     #[serde(deserialize_with = "range::pixels")]
     pub elastic: f32,
-    /// The same for one that varies over an eighth.
+    /// The same for a displacement that varies over an eighth of the glyph.
     #[serde(alias = "tremor", deserialize_with = "range::pixels")]
     pub jitter: f32,
 }
@@ -58,12 +58,12 @@ const ELASTIC_NODES: usize = 5;
 const JITTER_NODES: usize = 9;
 /// Ink below this doesn't count when a glyph is fitted to its box.
 const FAINT: f32 = 0.25;
-/// Pixels by which a whole 3x3 dilation makes a stroke bolder: one on each side.
+/// Pixels by which a full 3x3 dilation makes a stroke bolder: one on each side.
 const BOLDER: f32 = 2.0;
-/// The middle of a glyph, in pixel centres.
+/// The center of a glyph, as a coordinate of pixel centers.
 const MIDDLE: f32 = (SIDE - 1) as f32 / 2.0;
 
-/// A 2x2 matrix, row by row, on (across, down).
+/// A 2x2 matrix in row order, for vectors (right, down).
 type Matrix = [f32; 4];
 
 /// One style change, which can be applied to several glyphs.
@@ -75,7 +75,7 @@ pub struct Warp {
 }
 
 impl Warp {
-    /// The warp that changes nothing.
+    /// The identity warp.
     pub fn identity() -> Self {
         Self {
             thickness: 0.0,
@@ -88,7 +88,7 @@ impl Warp {
     /// `slant[0]` to `slant[1]`, and adds `log_aspect` to the logarithm of its width over height.
     pub fn of_traits(thickness: f32, slant: [f32; 2], log_aspect: f32) -> Self {
         let wide = (log_aspect / 2.0).exp();
-        // Widening by w and flattening by w leans what leans already w² as much.
+        // Widening by w and flattening by w multiplies an existing slant by w².
         let shear = [1.0, slant[0] * wide * wide - slant[1], 0.0, 1.0];
         Self {
             thickness: (thickness / BOLDER).clamp(-1.0, 1.0),
@@ -124,9 +124,9 @@ impl Warp {
         }
     }
 
-    /// This warp of the hand, made to what `inner` has changed first; thicknesses add up, to 1
-    /// at most, and the displacement is `inner`'s, or this one's where `inner` has none. One
-    /// resampling makes both.
+    /// The composition of `inner` and then this warp, in a single resampling. Thicknesses are
+    /// added, clamped to ±1. The displacement is that of `inner`, or this one's if `inner` has
+    /// none.
     pub fn then(&self, inner: Self) -> Self {
         Self {
             thickness: (self.thickness + inner.thickness).clamp(-1.0, 1.0),
@@ -141,8 +141,8 @@ impl Warp {
             && self.displacement.is_none()
     }
 
-    /// Warps ink amounts, and fits the result to the box as every glyph is. The displacement
-    /// doesn't count in the fit: it may push ink out of the box.
+    /// Warps ink amounts, and fits the result to the box like every glyph. The fit ignores the
+    /// displacement, which may push ink out of the box.
     pub fn apply(&self, ink: &[f32; PIXELS]) -> [f32; PIXELS] {
         if self.is_identity() {
             return *ink;
@@ -168,7 +168,7 @@ impl Warp {
         for (row, line) in warped.as_chunks_mut().0.iter_mut().enumerate() {
             let down = (row as f32 - MIDDLE) / scale + middle[1];
             let (mut x, mut y) = ([0.0; SIDE], [0.0; SIDE]);
-            // By number, which the compiler turns into vectors of several columns.
+            // Indexed, so that the compiler vectorizes over columns.
             for column in 0..SIDE {
                 x[column] = inverse[0] * across[column] + inverse[1] * down + MIDDLE;
                 y[column] = inverse[2] * across[column] + inverse[3] * down + MIDDLE;
@@ -183,14 +183,14 @@ impl Warp {
         warped
     }
 
-    /// The middle of the warped ink's box, from the glyph's middle, and what brings its longer side
-    /// to [`BOX`]; `None` without ink.
+    /// The center of the warped ink's bounding box, relative to the glyph's center, and the scale
+    /// that makes its longer side [`BOX`]; `None` without ink.
     fn fit(&self, ink: &[f32; PIXELS]) -> Option<([f32; 2], f32)> {
         let [a, b, c, d] = self.matrix;
         let (mut low, mut high) = ([f32::INFINITY; 2], [f32::NEG_INFINITY; 2]);
         for (row, line) in ink.chunks_exact(SIDE).enumerate() {
             let is_inked = |ink: &f32| *ink > FAINT;
-            // A linear map is extreme at the ends of a row.
+            // A linear map has its extremes at the ends of a row.
             let ends = [
                 line.iter().position(is_inked),
                 line.iter().rposition(is_inked),

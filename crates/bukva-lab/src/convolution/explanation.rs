@@ -1,4 +1,4 @@
-//! A convolution or transposed convolution of given numbers, with everything that explains it.
+//! Worked examples of convolutions and transposed convolutions.
 
 use serde::Serialize;
 
@@ -55,7 +55,7 @@ pub struct Slide {
     pub cells: Vec<Option<f64>>,
     /// The kernel that slides; it is rotated by 180° for the transposed convolution.
     pub kernel: Grid,
-    /// The step by which it moves.
+    /// The step of the sliding kernel.
     pub step: usize,
 }
 
@@ -104,14 +104,14 @@ pub struct Explanation {
     pub size_formulas: [String; 2],
     /// The equivalent PyTorch layer, if there is one.
     pub pytorch: Option<String>,
-    /// The convolution as a matrix: a row for each small pixel, a column for each large one. It
-    /// takes the input to the output where this is a convolution.
+    /// The convolution as a matrix: one row per small pixel, one column per large pixel. For a
+    /// convolution, it maps the input to the output.
     pub matrix: Grid,
-    /// Its transpose, which takes the input to the output of a transposed convolution.
+    /// Its transpose, which maps the input of a transposed convolution to the output.
     pub transposed_matrix: Grid,
     /// The contributions of the input pixels, in row order. Their sum is the output.
     pub stamps: Vec<Stamp>,
-    /// The same operation by sliding.
+    /// The same operation as a sliding kernel.
     pub slide: Slide,
     /// The number of small pixels that each pixel of the large image is connected to.
     pub hits: Grid,
@@ -123,7 +123,7 @@ impl Explanation {
     /// Works through an operation.
     ///
     /// # Errors
-    /// If there is no such convolution.
+    /// If the sizes, stride and padding don't define a convolution.
     pub fn new(
         direction: Direction,
         input: Grid,
@@ -170,7 +170,7 @@ impl Explanation {
         &self.convolution
     }
 
-    /// The matrix that takes the input to the output, and its transpose, with the weights' indices.
+    /// The matrix that maps the input to the output, and its transpose, with the weights' indices.
     pub fn weight_matrices(&self) -> [WeightMatrix; 2] {
         let (small, large) = (self.convolution.small(), self.convolution.large());
         let [mut straight, mut transposed] = [
@@ -241,8 +241,8 @@ fn size_formulas(convolution: &Convolution, direction: Direction) -> [String; 2]
     [sides(|size| size.height), sides(|size| size.width)]
 }
 
-/// PyTorch pads both ends of an axis equally, and extends the output of the transpose by less than the
-/// stride.
+/// PyTorch pads both ends of an axis equally, and extends the output of the transpose by less than
+/// the stride.
 fn pytorch(convolution: &Convolution, direction: Direction) -> Option<String> {
     let padding = convolution.before();
     let pair = |size: Size| format!("({}, {})", size.height, size.width);
@@ -293,8 +293,8 @@ fn stamps(
     stamps
 }
 
-/// The convolution slides over its padded input. The transpose slides the rotated kernel by one pixel
-/// over an input whose pixels are the stride apart.
+/// The convolution slides over its padded input. The transpose slides the rotated kernel by one
+/// pixel over an input whose pixels are the stride apart.
 fn slide(convolution: &Convolution, direction: Direction, input: &Grid, kernel: &Grid) -> Slide {
     let (size, corner, apart) = match direction {
         Direction::Conv => (convolution.padded(), convolution.before(), 1),

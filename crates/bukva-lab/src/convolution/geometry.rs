@@ -31,7 +31,7 @@ pub(super) struct Connection {
 }
 
 impl Convolution {
-    /// The convolution of an input of a size.
+    /// The convolution of an input of the given size.
     ///
     /// # Errors
     /// If a number is 0 or the kernel does not fit into the padded input.
@@ -58,7 +58,7 @@ impl Convolution {
         })
     }
 
-    /// The convolution whose transpose takes an input of a size.
+    /// The convolution whose transpose has an input of the given size.
     ///
     /// # Errors
     /// If a number is 0 or the padding leaves no output.
@@ -193,7 +193,7 @@ impl Convolution {
         sums
     }
 
-    /// The convolution as a matrix: a row for each small pixel, a column for each large one.
+    /// The convolution as a matrix: one row per small pixel, one column per large pixel.
     pub fn matrix(&self, kernel: &Grid) -> Grid {
         let mut matrix = Grid::zeros(Size::new(self.small.area(), self.large.area()));
         for link in self.connections() {

@@ -15,8 +15,8 @@ pub enum Padding {
     /// zeros per axis, half of them before, for every size and stride.
     #[default]
     Same,
-    /// TensorFlow's SAME: only as many zeros as the windows reach over the edge, half of them before.
-    /// At stride 2, a kernel of 3 on an even side has none before and one after.
+    /// TensorFlow's SAME: only the zeros that windows need beyond the edge, half of them before. At
+    /// stride 2, a kernel of 3 on an even side has none before and one after.
     SameTf,
     /// No zeros.
     Valid,

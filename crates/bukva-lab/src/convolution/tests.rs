@@ -1,5 +1,5 @@
-//! What a convolution is, checked from several sides; `tests/convolution.rs` holds it against
-//! other programs.
+//! Tests of convolutions against several definitions; `tests/convolution.rs` compares with other
+//! programs.
 
 use super::*;
 use crate::ErrorKind;
@@ -14,7 +14,7 @@ const PADDINGS: [Padding; 6] = [
     Padding::Each(2),
 ];
 
-/// Explanations of all small inputs, kernels, strides and paddings that there are.
+/// Explanations of all valid combinations of small inputs, kernels, strides and paddings.
 fn all(direction: Direction) -> Vec<Explanation> {
     let mut rng = seeded(0, Stream::Figure, 0);
     let sizes = [(1, 1), (2, 2), (3, 3), (4, 3), (2, 5), (6, 6), (7, 4)];
@@ -53,7 +53,7 @@ fn the_transpose_is_the_adjoint() {
         let large = Grid::random(map.large(), 9, &mut rng);
         let small = Grid::random(map.small(), 9, &mut rng);
         let kernel = &explained.kernel;
-        // Whole numbers, so that the two are equal to the last bit.
+        // Integers, so that both results are equal bit for bit.
         assert_eq!(
             dot(map.convolve(&large, kernel).values(), small.values()),
             dot(

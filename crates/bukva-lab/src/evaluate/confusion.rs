@@ -20,7 +20,7 @@ pub struct ClassScore {
     pub letter: char,
     /// The number of outputs that should show it.
     pub glyphs: u32,
-    /// The share of them that was predicted correctly; look-alikes count as correct.
+    /// The share of these outputs that was predicted correctly; look-alikes count as correct.
     pub recall: Option<f64>,
     /// The share of correct ones among the outputs predicted as this letter.
     pub precision: Option<f64>,

@@ -1,11 +1,13 @@
-//! Diversity and coverage: how varied outputs are, and how much of the real variety they reach.
+//! Diversity and coverage: how varied outputs are, and how much of the variety of real letters they
+//! cover.
 
 use rayon::prelude::*;
 
 use super::input::Features;
 use crate::stats::{nearest, squared_distance};
 
-/// The neighbor whose distance is the radius of a real letter's neighborhood in [`coverage`].
+/// The rank of the neighbor whose distance is the radius of a real letter's neighborhood in
+/// [`coverage`].
 const NEIGHBORS: usize = 5;
 
 /// The mean distance between two outputs of a class, divided by the mean distance between two real

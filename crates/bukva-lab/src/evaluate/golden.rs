@@ -1,4 +1,5 @@
-//! The metrics against numbers that `tools/reference/measures.py` computed with SciPy and scikit-learn.
+//! Tests of the metrics against values from `tools/reference/measures.py`, which uses SciPy and
+//! scikit-learn.
 
 use serde::Deserialize;
 

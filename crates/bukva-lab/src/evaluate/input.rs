@@ -12,11 +12,11 @@ pub(super) struct Judged {
     pub(super) class: u16,
     pub(super) glyph: Glyph,
     pub(super) predicted: u16,
-    /// As many for every glyph.
+    /// The judge's features. All glyphs have the same number.
     pub(super) features: Vec<f32>,
 }
 
-/// An output of a translator, with its source and what is known about both.
+/// An output of a translator, with its source and ground truth.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Output {
     pub(super) judged: Judged,
@@ -25,7 +25,7 @@ pub(super) struct Output {
     pub(super) hand: Option<u32>,
     /// The judge's prediction for the binarized output.
     pub(super) binarized: Option<u16>,
-    /// The prediction of the translator's critic. It may be one class more, for noise.
+    /// The prediction of the translator's critic. It may be the extra class for noise.
     pub(super) critic: Option<u16>,
     /// The ground truth, as an index into the real letters.
     pub(super) truth: Option<usize>,
@@ -37,9 +37,9 @@ pub(super) struct Input<'a> {
     /// Which letters count as one; it also names the classes.
     pub(super) look_alikes: &'a LookAlikes,
     pub(super) outputs: Vec<Output>,
-    /// Real target letters that nothing was trained on, in any order.
+    /// Real held-out target letters, in any order.
     pub(super) real: Vec<Judged>,
-    /// The latent vectors of the sources, one for each output.
+    /// The latent vectors of the sources, one per output.
     pub(super) latents: Option<&'a Latents>,
 }
 

@@ -1,5 +1,5 @@
-//! The judge: an independent classifier, trained on glyphs that neither the translator nor its critic
-//! has seen.
+//! The judge: an independent classifier, trained on glyphs that neither the translator nor its
+//! critic has seen.
 
 use std::path::Path;
 
@@ -20,7 +20,8 @@ use bukva_glyphs::{Stream, seeded};
 /// Training steps, with [`BATCH`] glyphs each.
 const STEPS: u64 = 700;
 const BATCH: usize = 96;
-/// The version of cached judges: increase it when the same data would result in another judge.
+/// The version of cached judges: increase it when training on the same data would yield a different
+/// judge.
 const EDITION: u32 = 2;
 /// Augmentation strong enough that a judge trained on fonts is robust to handwriting.
 const WARP: WarpConfig = WarpConfig {

@@ -36,8 +36,8 @@ impl LookAlikes {
 
     /// Groups the target letters of a dataset that look the same in its training hands.
     ///
-    /// After fitting to the box, `O` and `o` of a hand differ only in stroke thickness. The relation
-    /// is made transitive: if `l` looks like `i` and like `I`, the three are one group.
+    /// After fitting to the box, `O` and `o` of a hand differ only in stroke thickness. The
+    /// relation is made transitive: if `l` looks like `i` and like `I`, the three are one group.
     pub fn fit(dataset: &Dataset) -> Self {
         let letters: Vec<char> = dataset.classes.targets().collect();
         let bank = &dataset.train.target;

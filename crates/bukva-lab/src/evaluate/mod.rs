@@ -1,7 +1,8 @@
-//! Evaluation: how legible and varied a translator's outputs are, and how well they keep the style.
+//! Evaluation of translators: how legible and diverse the outputs are, and how well they keep the
+//! style.
 //!
-//! [`Run::evaluate`](crate::run::Run::evaluate) returns an [`Evaluation`] with [`Scores`]. [`METRICS`]
-//! names and defines each score, for tables and reports.
+//! [`Run::evaluate`](crate::run::Run::evaluate) returns an [`Evaluation`] with [`Scores`].
+//! [`METRICS`] names and defines each score, for tables and reports.
 
 mod confusion;
 mod diversity;

@@ -229,7 +229,8 @@ mod tests {
 
     #[test]
     fn a_hand_is_never_in_two_folds() {
-        // The vector identifies the hand and nothing else: memorized, it would tell everything.
+        // The vector identifies the hand and nothing else. If hands weren't held out, memorizing it
+        // would give perfect predictions.
         let mut data = Data::new(20);
         let mut rng = seeded(2, Stream::Latent, 0);
         for hand in 0..20 {

@@ -1,4 +1,5 @@
-//! The registry of metrics, from which tables, reports and figures take keys, names and definitions.
+//! The registry of metrics, from which tables, reports and figures take keys, names and
+//! definitions.
 
 use super::metrics::Scores;
 
@@ -14,7 +15,7 @@ pub enum Better {
 }
 
 impl Better {
-    /// A number that is higher for the better of two values.
+    /// A score that is higher for better values.
     pub fn merit(self, value: f64) -> f64 {
         match self {
             Self::Higher => value,
@@ -207,8 +208,8 @@ pub const METRICS: &[Metric] = &[
     },
 ];
 
-/// A plain-text table with a line per metric and a column per named [`Scores`]. Metrics that apply to
-/// none of them are left out.
+/// A plain-text table with one line per metric and one column per named [`Scores`]. Metrics that
+/// apply to none of them are left out.
 pub fn table(columns: &[(&str, &Scores)]) -> String {
     let mut rows = vec![vec![String::new()]];
     rows[0].extend(columns.iter().map(|(name, _)| (*name).to_owned()));

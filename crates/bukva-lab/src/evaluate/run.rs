@@ -48,7 +48,8 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// Finds the look-alikes of a dataset. Networks run on `device`, which must be without autodiff.
+    /// Finds the look-alikes of a dataset. Networks run on `device`, which must be without
+    /// autodiff.
     pub(crate) fn new(dataset: &'a Dataset, judge: &'a Judge, device: &'a Device) -> Self {
         Self {
             dataset,

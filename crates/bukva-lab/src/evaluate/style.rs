@@ -71,7 +71,7 @@ mod tests {
         let entries: Vec<_> = (0..10)
             .map(|at| {
                 let (class, value) = (at % 2, at as f32);
-                // Another mean and another scale: only the position within the class counts.
+                // The mean and scale differ, because only the position within the class counts.
                 let source = style(value, -value, 0.1 * value);
                 let output = style(5.0 * class as f32 + 0.1 * value, 3.0 - value, value);
                 (class, source, output)

@@ -1,10 +1,11 @@
 //! Directions of the latent space that change one measure of style.
 //!
-//! Ridge regression of the *outputs'* styles on the vectors, both minus the means of their class, gives
-//! weights W that read a style from a vector. They do not say how to change it: moving along W would
-//! leave the distribution of the vectors. The directions are D = ΣW(WᵀΣW)⁻¹ with the covariance Σ of
-//! the vectors: the most likely change that increases one measure by one standard deviation and leaves
-//! the others unchanged (compare Haufe et al. 2014 on patterns and filters). See decision 0008.
+//! Ridge regression of the *outputs'* styles on the vectors, both minus the means of their class,
+//! gives weights W that read a style from a vector. They are not the way to change it, because
+//! moving along W would leave the distribution of the vectors. The directions are D = ΣW(WᵀΣW)⁻¹
+//! with the covariance Σ of the vectors: the most likely change that increases one measure by one
+//! standard deviation and leaves the others unchanged (compare Haufe et al. 2014 on patterns and
+//! filters). See decision 0008.
 
 use burn::tensor::Device;
 use nalgebra::DMatrix;
@@ -122,7 +123,8 @@ impl<'a> DecodedStyles<'a> {
     }
 }
 
-/// For each measure of style the direction that changes it by one standard deviation, and no other.
+/// For each measure of style, the direction that changes it by one standard deviation and leaves
+/// the others unchanged.
 fn style_directions(styles: &DecodedStyles<'_>, within: &Latents) -> Option<Vec<Vec<f32>>> {
     /// Singular values below this share of the largest count as 0.
     const MIN_SINGULAR: f64 = 1e-9;

@@ -9,9 +9,9 @@ use bukva_glyphs::SIDE;
 use bukva_glyphs::{Bank, NpzWriter};
 
 impl Prototypes {
-    /// Writes prototypes of C classes: `images` u8 `[C, 28, 28]` with ink = 255 and `labels` u16 `[C]`
-    /// into `letters`, so that the file is a glyph dataset; and `latents` f4 `[C, latent]`, `ink` f4
-    /// `[C, 28, 28]` (not clamped), `losses` and `bounds` f4 `[C]`.
+    /// Writes prototypes of C classes: `images` u8 `[C, 28, 28]` with ink = 255 and `labels` u16
+    /// `[C]` into `letters`, so that the file is a glyph dataset; and `latents` f4 `[C, latent]`,
+    /// `ink` f4 `[C, 28, 28]` (not clamped), `losses` and `bounds` f4 `[C]`.
     ///
     /// # Errors
     /// If the file can't be written.
@@ -32,8 +32,8 @@ impl Prototypes {
 }
 
 impl Projection {
-    /// Writes the projection of N glyphs: a glyph dataset as that of [`Prototypes::save`], and `points`
-    /// f4 `[N, 2]`.
+    /// Writes the projection of N glyphs: a glyph dataset like that of [`Prototypes::save`], and
+    /// `points` f4 `[N, 2]`.
     ///
     /// # Errors
     /// If the file can't be written.

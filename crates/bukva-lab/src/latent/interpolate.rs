@@ -54,8 +54,8 @@ fn angle(a: &[f32], b: &[f32]) -> f64 {
     (dot(a, b) / lengths).clamp(-1.0, 1.0).acos()
 }
 
-/// Interpolates between consecutive `stops`, which are included, with `steps` equal steps from each to
-/// the next.
+/// Interpolates between consecutive `stops`, which are included, with `steps` equal steps from each
+/// to the next.
 pub fn interpolate(stops: &Latents, steps: usize, method: Interpolation) -> Latents {
     let steps = steps.max(1);
     let mut path = Latents::new(stops.width(), Vec::new());

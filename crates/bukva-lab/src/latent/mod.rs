@@ -1,8 +1,9 @@
 //! The latent space: the vectors between encoder and decoder.
 //!
-//! [`Latents`] is a matrix of vectors, encoded from glyphs or to be decoded. [`optimize_prototypes`]
-//! finds the vector whose output fits a class best, [`Projection`] shows vectors in two dimensions,
-//! [`interpolate()`] connects them, and [`LatentDirection`] changes one measure of style.
+//! [`Latents`] is a matrix of vectors, encoded from glyphs or to be decoded.
+//! [`optimize_prototypes`] finds the vector whose output fits a class best, [`Projection`] shows
+//! vectors in two dimensions, [`interpolate()`] connects them, and [`LatentDirection`] changes one
+//! measure of style.
 
 mod directions;
 mod file;

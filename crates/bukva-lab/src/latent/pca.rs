@@ -3,7 +3,7 @@
 use super::Latents;
 use crate::stats::covariance;
 
-/// The first pca components of vectors.
+/// The first principal components of vectors.
 #[derive(Clone, Debug)]
 pub(crate) struct Pca {
     mean: Vec<f64>,
@@ -14,8 +14,8 @@ pub(crate) struct Pca {
 }
 
 impl Pca {
-    /// Fits the first `count` components, or as many as the vectors have numbers. The largest number
-    /// of each axis is positive, so that the same vectors always give the same axes.
+    /// Fits the first `count` components, or all if the vectors have fewer numbers. The largest
+    /// number of each axis is positive, so that the axes are deterministic.
     pub(crate) fn fit(latents: &Latents, count: usize) -> Self {
         let width = latents.width();
         let rows = latents.len().max(1) as f64;

@@ -27,8 +27,8 @@ pub struct Projection {
     pub points: Vec<[f64; 2]>,
     /// The share of the variance along each axis; only for [`ProjectionMethod::Pca`].
     pub explained_variance_ratio: Option<[f64; 2]>,
-    /// The share of vectors of the same class among the [`Projection::NEIGHBORS`] nearest points, averaged over
-    /// all vectors; 1 if classes are separate.
+    /// The share of vectors of the same class among the [`Projection::NEIGHBORS`] nearest points,
+    /// averaged over all vectors; 1 if classes are separate.
     pub knn_purity: f64,
 }
 

@@ -1,7 +1,7 @@
 //! Prototypes: the latent vector of each class whose output fits all its targets best.
 //!
-//! The decoder is frozen and its batch normalization is in inference mode. So this is the network that
-//! translates, and the result for a class does not depend on the other classes.
+//! The decoder is frozen and its batch normalization is in inference mode. So it is the same
+//! network as in translation, and the result for a class does not depend on the other classes.
 
 use burn::module::{Module, Param};
 use burn::optim::GradientsParams;
@@ -97,12 +97,12 @@ struct Vectors {
     rows: Param<Tensor<2>>,
 }
 
-/// Optimizes the prototypes of all classes by Adam, from the rows of `start`, for at most `max_steps`
-/// steps.
+/// Optimizes the prototypes of all classes by Adam, from the rows of `start`, for at most
+/// `max_steps` steps.
 ///
-/// The learning rate is halved whenever there is too little progress. The optimization has converged
-/// when this happens at the last learning rate. It returns the best vector of each class, so no class
-/// ends worse than it started.
+/// The learning rate is halved whenever there is too little progress. The optimization has
+/// converged when this happens at the last learning rate. It returns the best vector of each class,
+/// so no class ends worse than it started.
 ///
 /// # Panics
 /// If `start` and `losses` have different lengths.

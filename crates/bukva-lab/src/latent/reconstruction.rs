@@ -2,8 +2,8 @@
 //!
 //! The loss depends on the targets only through sums:
 //!
-//! - squared: Σₖ(d − tₖ)²/n = (d − mean)² + variance for each pixel, so the mean image and one number
-//!   suffice;
+//! - squared: Σₖ(d − tₖ)²/n = (d − mean)² + variance for each pixel, so the mean image and one
+//!   number suffice;
 //! - absolute: Σₖ|d − tₖ|/n is a convex function of d, linear between gray values, so its values at
 //!   the 256 gray values suffice.
 
@@ -252,7 +252,7 @@ mod tests {
             let ink: [f32; PIXELS] = std::array::from_fn(|_| rng.random_range(-0.2..1.2));
             let (_, gradient) = of_class.loss(&ink);
             for pixel in (0..PIXELS).step_by(37) {
-                // A step so small rarely crosses a bend, and the seed is fixed.
+                // Such a small step rarely crosses a kink, and the seed is fixed.
                 let moved = |by: f32| {
                     let mut ink = ink;
                     ink[pixel] += by;

@@ -1,8 +1,8 @@
 //! t-SNE (van der Maaten and Hinton 2008) with the Barnes-Hut approximation.
 //!
 //! The result is deterministic. The embedding starts from the principal components, which also
-//! preserves more of the global structure than a random start (Kobak and Berens 2019); neighbors are
-//! found exactly; and sums run on one thread, in one order.
+//! preserves more of the global structure than a random start (Kobak and Berens 2019); neighbors
+//! are found exactly; and sums run on one thread, in one order.
 
 use bhtsne::{Neighbor, tSNE};
 

@@ -158,7 +158,7 @@ impl Latents {
 /// The images of a decoded batch `[batch, 784]`.
 pub(super) fn images(ink: Tensor<2>) -> Vec<[f32; PIXELS]> {
     let ink = ink.into_data();
-    // The tensor holds f32, so that this does not fail.
+    // The tensor holds f32, so this does not fail.
     let (images, _) = ink.as_slice().unwrap_or_default().as_chunks::<PIXELS>();
     images.to_vec()
 }

@@ -1,7 +1,8 @@
-//! Classifiers of glyphs: the critic that an objective trains against, and the judge of an evaluation.
+//! Classifiers of glyphs: the critic that an objective trains against, and the judge of an
+//! evaluation.
 //!
-//! They differ in architecture and are trained on different glyphs, so that outputs which deceive the
-//! one need not deceive the other.
+//! They have different architectures and are trained on different glyphs, so that outputs that fool
+//! one don't necessarily fool the other.
 
 use bukva_kernels::{conv5x5_relu_pool, flatten};
 use burn::module::Module;
@@ -19,7 +20,7 @@ use burn::module::Param;
 pub(crate) struct Prediction {
     /// `[batch, classes]`, not normalized.
     pub logits: Tensor<2>,
-    /// `[batch, features]`: what the last layer reads the class from.
+    /// `[batch, features]`: the input of the last layer.
     pub features: Tensor<2>,
 }
 
@@ -48,13 +49,13 @@ pub(crate) trait Classifier: Module {
     }
 }
 
-/// Softmax cross-entropy: the mean, over a batch, of the negative logarithm of the true class's probability.
+/// Softmax cross-entropy: the mean over a batch of the negative log probability of the true class.
 ///
 /// # Shapes
 /// `logits` `[batch, classes]`, the true class of each row in `classes`, result `[1]`.
 ///
 /// # Panics
-/// If there are not as many classes as rows, or one lies outside of a row.
+/// If the numbers of classes and rows differ, or a class is not an index into a row.
 pub(crate) fn cross_entropy(logits: Tensor<2>, classes: &[u16]) -> Tensor<1> {
     let [batch, width] = logits.dims();
     assert!(
@@ -79,7 +80,7 @@ pub struct Critic {
 impl Critic {
     const HIDDEN: usize = 128;
 
-    /// Fresh weights.
+    /// A classifier with random weights.
     pub fn init(classes: usize, device: &Device, init: &mut impl Initializer) -> Self {
         Self {
             conv1: ConvBlock::init(1, 16, device, init),
@@ -102,8 +103,8 @@ impl Classifier for Critic {
     }
 }
 
-/// Classifier of another architecture than critic and translator: 5x5 convolutions, ReLU, max pooling
-/// and no normalization (LeCun et al. 1998, with ReLU).
+/// Classifier with a different architecture from critic and translator: 5x5 convolutions, ReLU, max
+/// pooling, and no normalization (LeCun et al. 1998, with ReLU).
 #[derive(Module, Debug)]
 pub(crate) struct JudgeNet {
     kernel1: Param<Tensor<4>>,
@@ -117,10 +118,10 @@ pub(crate) struct JudgeNet {
 impl JudgeNet {
     const CHANNELS: [usize; 2] = [16, 32];
     const KERNEL: usize = 5;
-    /// Values of the layer whose output serves as features.
+    /// The number of features: the width of the last hidden layer.
     pub(crate) const FEATURES: usize = 96;
 
-    /// Fresh weights.
+    /// A classifier with random weights.
     pub(crate) fn init(classes: usize, device: &Device, init: &mut impl Initializer) -> Self {
         let [first, second] = Self::CHANNELS;
         let area = Self::KERNEL * Self::KERNEL;

@@ -1,4 +1,4 @@
-//! Latent vectors to glyphs.
+//! The decoder: latent vectors to glyphs.
 
 use bukva_kernels::{flatten, unflatten};
 use burn::module::Module;
@@ -9,10 +9,10 @@ use super::init::Initializer;
 use super::layers::{ConvTransposeBlock, Dense, LinearBlock, Mode};
 use bukva_glyphs::PIXELS;
 
-/// The image that the decoder's first layer gives.
+/// The shape of the image after the decoder's first layer.
 pub(super) const INNER_IMAGE: [usize; 3] = [CHANNELS[1], INNER_SIDE, INNER_SIDE];
 
-/// The encoder's mirror, and a fully connected layer over the pixels.
+/// The mirror image of the encoder, followed by a fully connected layer over the pixels.
 #[derive(Module, Debug)]
 pub struct Decoder {
     /// `latent` to 64·7·7 values.
@@ -26,7 +26,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Fresh weights for a latent vector of `latent` values.
+    /// A decoder with random weights, for latent vectors of `latent` values.
     pub fn init(latent: usize, device: &Device, init: &mut impl Initializer) -> Self {
         Self {
             from_latent: LinearBlock::init(latent, INNER, device, init),

@@ -1,4 +1,4 @@
-//! Glyphs to latent vectors.
+//! The encoder: glyphs to latent vectors.
 
 use bukva_kernels::flatten;
 use burn::module::Module;
@@ -12,7 +12,7 @@ use bukva_glyphs::SIDE;
 pub(super) const CHANNELS: [usize; 2] = [32, 64];
 /// Height and width after both convolutions.
 pub(super) const INNER_SIDE: usize = SIDE / 4;
-/// Values that enter the fully connected layer, and leave the decoder's.
+/// The number of inputs of the fully connected layer, and of outputs of the decoder's.
 pub(super) const INNER: usize = CHANNELS[1] * INNER_SIDE * INNER_SIDE;
 
 /// Two convolutions of stride 2 and a fully connected layer, each with normalization and PReLU.
@@ -27,7 +27,7 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Fresh weights for a latent vector of `latent` values.
+    /// An encoder with random weights, for latent vectors of `latent` values.
     pub fn init(latent: usize, device: &Device, init: &mut impl Initializer) -> Self {
         Self {
             conv1: ConvBlock::init(1, CHANNELS[0], device, init),

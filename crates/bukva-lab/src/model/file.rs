@@ -1,4 +1,4 @@
-//! The model file, which the crate `bukva` reads: a translator's weights and what they translate.
+//! The model file, which the crate `bukva` reads: a translator's weights and metadata.
 
 use bukva::{ModelInfo, Translator};
 
@@ -8,7 +8,7 @@ use super::TranslatorNet;
 use super::weights::{Metadata, named_tensors, to_bytes};
 use crate::{Error, ErrorKind};
 
-/// A translator as a model file. The metadata describes it as `docs/model-file.md` says.
+/// The content of a translator's model file. `docs/model-file.md` specifies the metadata.
 ///
 /// # Errors
 /// When the weights can't be serialized.
@@ -19,16 +19,16 @@ pub(crate) fn model_bytes(translator: &TranslatorNet, info: &ModelInfo) -> Resul
     to_bytes(&named_tensors(translator), &metadata)
 }
 
-/// A translator compiled for inference.
+/// Compiles a translator for inference.
 ///
 /// # Errors
-/// When `info` describes another network.
+/// When `info` describes a different network.
 pub fn compile(translator: &TranslatorNet, info: &ModelInfo) -> Result<Translator, Error> {
     let compiled = Translator::from_bytes(&model_bytes(translator, info)?);
     compiled.map_err(|error| ErrorKind::Model(error).into())
 }
 
-/// The description of a network that was trained on nothing, for tests and benchmarks.
+/// The metadata of an untrained network, for tests and benchmarks.
 pub fn untrained_info(latent: usize) -> ModelInfo {
     ModelInfo {
         format: ModelInfo::FORMAT,

@@ -1,13 +1,13 @@
-//! Initial weights, from a seeded generator of our own.
+//! Initial weights, from our own seeded generator.
 //!
-//! Burn's generator on the CPU is shared by the whole process, so that weights would depend on what
-//! else runs. Ours is passed in.
+//! Burn's CPU generator is shared by the whole process, so weights would depend on what else runs.
+//! Ours is passed in.
 
 use burn::module::Param;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 
-/// Where the initial values of weights come from: a random generator, or [`Zeros`].
+/// A source of initial weights: a random generator, or [`Zeros`].
 pub trait Initializer {
     /// `count` values within ±`bound`.
     fn values(&mut self, count: usize, bound: f32) -> Vec<f32>;
@@ -21,7 +21,7 @@ impl<R: Rng> Initializer for R {
     }
 }
 
-/// Zeros, for weights that those of a file are about to replace.
+/// Zeros, for weights that will be replaced by those of a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Zeros;
 
@@ -31,7 +31,7 @@ impl Initializer for Zeros {
     }
 }
 
-/// A parameter with values within ±1/√`fan_in`, as PyTorch initializes linear and convolutional
+/// A parameter with values within ±1/√`fan_in`, PyTorch's default for linear and convolutional
 /// layers.
 pub(super) fn parameter<const D: usize>(
     shape: [usize; D],
@@ -54,7 +54,7 @@ pub(super) fn values<const D: usize>(
     Tensor::from_data(TensorData::new(values, shape), device)
 }
 
-/// A vector with the same value `length` times.
+/// A vector of `length` equal values.
 pub(super) fn constant(value: f32, length: usize, device: &Device) -> Param<Tensor<1>> {
     Param::from_data(TensorData::new(vec![value; length], [length]), device)
 }

@@ -1,4 +1,4 @@
-//! The blocks of which every network here is built: a linear map, batch normalization, PReLU.
+//! The blocks of the networks: a linear map, batch normalization and PReLU.
 //!
 //! Stride-2 convolutions pad one row before and one after (`padding = 1` in PyTorch), so that 28
 //! becomes 14 and 14 becomes 7; the transposed convolution is the exact adjoint of that map.
@@ -13,9 +13,9 @@ use super::init::{Initializer, constant, parameter, values};
 
 /// Height and width of every convolution kernel.
 const KERNEL: usize = 3;
-/// Added to the variance before its root is taken.
+/// Added to the variance before its square root is taken.
 pub(super) const EPSILON: f64 = 1e-5;
-/// How far one batch moves the running statistics.
+/// The weight of one batch in the running statistics.
 const MOMENTUM: f64 = 0.1;
 /// The slope of PReLU for negative values before training, as in its paper (He et al. 2015).
 const INITIAL_SLOPE: f32 = 0.25;
@@ -23,7 +23,7 @@ const INITIAL_SLOPE: f32 = 0.25;
 /// Whose statistics batch normalization uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// The batch's own, which also move the running statistics.
+    /// The batch's own statistics, which also update the running statistics.
     Train,
     /// The running statistics: each glyph's result is independent of the others in its batch.
     Infer,
@@ -46,7 +46,7 @@ pub struct NormPrelu {
 }
 
 impl NormPrelu {
-    /// Unit scale, no shift, slope 0.25, standard running statistics.
+    /// Scale 1, shift 0, slope 0.25, running mean 0 and variance 1.
     pub fn init(channels: usize, device: &Device) -> Self {
         Self {
             gamma: constant(1.0, channels, device),
@@ -66,7 +66,7 @@ impl NormPrelu {
         }
     }
 
-    /// With the batch's statistics, which also move the running ones.
+    /// Normalizes with the batch's statistics, and updates the running ones.
     fn normalize<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
         let (gamma, beta, slope) = (self.gamma.val(), self.beta.val(), self.slope.val());
         let result = norm_prelu(x, gamma, beta, slope, EPSILON);
@@ -75,7 +75,7 @@ impl NormPrelu {
         result.output
     }
 
-    /// What inference does: the running statistics.
+    /// The parameters of inference, with the running statistics.
     fn frozen(&self) -> FrozenNorm {
         FrozenNorm {
             gamma: self.gamma.val(),
@@ -88,28 +88,29 @@ impl NormPrelu {
     }
 }
 
-/// Moves a running statistic towards that of a batch.
+/// Updates a running statistic with that of a batch.
 fn absorb(running: &RunningState<Tensor<1>>, batch: Tensor<1>) {
     let kept = running.value_sync().mul_scalar(1.0 - MOMENTUM);
     running.update(kept.add(batch.detach().mul_scalar(MOMENTUM)).detach());
-    // Burn keeps an update apart until it is next asked for, and would save the state without it.
+    // Burn stores an update separately until the value is next read, and would save the state
+    // without it.
     running.value_sync();
 }
 
 /// A fully connected layer without normalization.
 ///
-/// In memory its weight lies in panels, as products read it (see [`bukva_kernels::to_panels`]);
-/// files hold it as `[inputs, outputs]`.
+/// In memory, the weight is packed into panels for GEMM (see [`bukva_kernels::to_panels`]); in
+/// files, it is `[inputs, outputs]`.
 #[derive(Module, Debug)]
 pub struct Dense {
-    /// In panels: `[⌈outputs / 16⌉ · inputs, 16]`.
+    /// Packed into panels: `[⌈outputs / 16⌉ · inputs, 16]`.
     weight: Param<Tensor<2>>,
     /// `[outputs]`.
     pub bias: Param<Tensor<1>>,
 }
 
 impl Dense {
-    /// Weights within ±1/√inputs.
+    /// Random weights within ±1/√inputs.
     pub fn init(
         inputs: usize,
         outputs: usize,
@@ -137,12 +138,12 @@ impl Dense {
 pub struct LinearBlock {
     /// The linear map.
     pub linear: Dense,
-    /// What follows it, one channel per output.
+    /// Normalization and PReLU, one channel per output.
     pub norm: NormPrelu,
 }
 
 impl LinearBlock {
-    /// Weights within ±1/√inputs.
+    /// Random weights within ±1/√inputs.
     pub fn init(
         inputs: usize,
         outputs: usize,
@@ -170,12 +171,12 @@ pub struct ConvBlock {
     pub weight: Param<Tensor<4>>,
     /// `[outputs]`.
     pub bias: Param<Tensor<1>>,
-    /// What follows the convolution.
+    /// Normalization and PReLU.
     pub norm: NormPrelu,
 }
 
 impl ConvBlock {
-    /// Weights within ±1/√(9 inputs).
+    /// Random weights within ±1/√(9 inputs).
     pub fn init(
         inputs: usize,
         outputs: usize,
@@ -205,12 +206,12 @@ pub struct ConvTransposeBlock {
     pub weight: Param<Tensor<4>>,
     /// `[outputs]`.
     pub bias: Param<Tensor<1>>,
-    /// What follows the transposed convolution.
+    /// Normalization and PReLU.
     pub norm: NormPrelu,
 }
 
 impl ConvTransposeBlock {
-    /// Weights within ±1/√(9 outputs), as PyTorch does for a transposed convolution.
+    /// Random weights within ±1/√(9 outputs), PyTorch's default for a transposed convolution.
     pub fn init(
         inputs: usize,
         outputs: usize,

@@ -1,4 +1,4 @@
-//! The networks: the translator, and the classifiers that read its outputs.
+//! The networks: the translator, and the classifiers of its outputs.
 
 mod classifier;
 mod decoder;

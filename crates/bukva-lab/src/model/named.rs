@@ -1,21 +1,21 @@
-//! Walks a module's parameters with their names, such as `encoder.conv1.weight`.
+//! Traversal of a module's parameters with their names, such as `encoder.conv1.weight`.
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 
-/// What is done with each parameter and running statistic.
+/// A visitor of all parameters and running statistics.
 pub trait NamedVisitor {
     /// Called once per parameter, in the order of the fields.
     fn visit<const D: usize>(&mut self, name: &str, param: &Param<Tensor<D>>);
 }
 
-/// How each parameter and running statistic is replaced.
+/// A mapper that replaces all parameters and running statistics.
 pub(crate) trait NamedMapper {
     /// Called once per parameter, in the order of the fields.
     fn map<const D: usize>(&mut self, name: &str, param: Param<Tensor<D>>) -> Param<Tensor<D>>;
 }
 
-/// Shows every parameter of a module to `visitor`.
+/// Visits every parameter of a module.
 pub fn visit_named(module: &impl Module, visitor: &mut impl NamedVisitor) {
     module.visit(&mut Named::new(visitor));
 }
@@ -25,7 +25,7 @@ pub(crate) fn map_named<M: Module>(module: M, mapper: &mut impl NamedMapper) -> 
     module.map(&mut Named::new(mapper))
 }
 
-/// Keeps track of the name while Burn walks through the module.
+/// Keeps track of the name while Burn traverses the module.
 struct Named<'a, V> {
     path: Vec<String>,
     inner: &'a mut V,

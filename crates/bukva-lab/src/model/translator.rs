@@ -14,7 +14,7 @@ use bukva_glyphs::{Glyph, Normalization, PIXELS, SIDE};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TranslatorConfig {
-    /// Numbers between encoder and decoder.
+    /// The length of the latent vector.
     pub latent: usize,
     /// Dropout rate on the latent vector.
     pub dropout: f32,
@@ -30,7 +30,7 @@ impl Default for TranslatorConfig {
 }
 
 impl TranslatorConfig {
-    /// A translator with fresh weights. Train it on an autodiff `device`.
+    /// A translator with random weights. Training needs an autodiff `device`.
     pub fn init(&self, device: &Device, init: &mut impl Initializer) -> TranslatorNet {
         TranslatorNet {
             encoder: Encoder::init(self.latent, device, init),
@@ -39,11 +39,12 @@ impl TranslatorConfig {
         }
     }
 
-    /// A dropout mask `[batch, latent]`: 0 for what is silenced, 1 / (1 - dropout) elsewhere, so
-    /// that the expected sum stays (Srivastava et al. 2014).
+    /// A dropout mask `[batch, latent]`: 0 for dropped values, 1 / (1 - dropout) for the others, so
+    /// that the expected value stays the same (Srivastava et al. 2014).
     pub fn dropout_mask(&self, batch: usize, device: &Device, rng: &mut impl Rng) -> Tensor<2> {
         let kept = 1.0 / (1.0 - self.dropout);
-        // One by one, the numbers would take three times as long, on one thread while others wait.
+        // Generating the numbers one by one would take three times as long, on one thread while the
+        // others wait.
         let mut words = vec![0_u32; batch * self.latent];
         rng.fill(words.as_mut_slice());
         let mask: Vec<f32> = words
@@ -60,7 +61,7 @@ impl TranslatorConfig {
     }
 }
 
-/// The number from 0 to 1 that `rand` makes of a random word: its upper 24 bits as the digits.
+/// Converts a random word to a number from 0 to 1 as `rand` does, from its upper 24 bits.
 fn evenly(word: u32) -> f32 {
     (word >> 8) as i32 as f32 / (1 << 24) as f32
 }
@@ -72,14 +73,14 @@ pub struct TranslatorNet {
     pub encoder: Encoder,
     /// Latent vectors to glyphs.
     pub decoder: Decoder,
-    /// How source images are normalized before they are encoded. Batches for training are normalized
-    /// already.
+    /// How source images are normalized before they are encoded. Training batches are already
+    /// normalized.
     #[module(skip)]
     pub normalization: Normalization,
 }
 
 impl TranslatorNet {
-    /// One training mode, with dropout as `mask` says.
+    /// The forward pass in training mode, with dropout by `mask`.
     ///
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` `[batch, latent]`, result `[batch, 784]`.
@@ -88,7 +89,7 @@ impl TranslatorNet {
         self.decoder.forward(latent, Mode::Train)
     }
 
-    /// The first half of a training pass: latent vectors after dropout.
+    /// The first half of the forward pass in training mode: latent vectors after dropout.
     ///
     /// # Shapes
     /// `source` `[batch, 1, 28, 28]`, `mask` and result `[batch, latent]`.
@@ -96,7 +97,7 @@ impl TranslatorNet {
         self.encoder.forward(source, Mode::Train) * mask
     }
 
-    /// Translation as it is used: running statistics, no dropout.
+    /// The forward pass in inference mode: running statistics, no dropout.
     ///
     /// # Shapes
     /// `[batch, 1, 28, 28]` in, `[batch, 784]` out.
@@ -107,7 +108,7 @@ impl TranslatorNet {
         })
     }
 
-    /// Source glyphs as the encoder takes them: normalized, `[batch, 1, 28, 28]`.
+    /// Source glyphs as input of the encoder: normalized, `[batch, 1, 28, 28]`.
     pub fn source_tensor(&self, glyphs: &[Glyph], device: &Device) -> Tensor<4> {
         tensor(glyphs, device, |ink| self.normalization.apply(ink))
     }

@@ -1,4 +1,4 @@
-//! Weights in `.safetensors` files, under the names of the modules' fields.
+//! Weights in `.safetensors` files, named after the fields of the modules.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::{Error, ErrorKind};
 /// A named array of f32.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedTensor {
-    /// As `encoder.conv1.weight`.
+    /// The name, such as `encoder.conv1.weight`.
     pub name: String,
     /// Its dimensions.
     pub shape: Vec<usize>,
@@ -42,7 +42,7 @@ impl View for &NamedTensor {
     }
 }
 
-/// Writes arrays, with `metadata` in the header, aside and then renames the file into place.
+/// Writes arrays atomically, with `metadata` in the header.
 ///
 /// # Errors
 /// When the file can't be written.
@@ -55,7 +55,7 @@ pub fn write_tensors(
     bukva_glyphs::atomic_file::write(path, |file| file.write_all(&bytes)).map_err(Error::io(path))
 }
 
-/// Arrays as the content of a safetensors file, with `metadata` in its header.
+/// The content of a safetensors file with arrays, and `metadata` in its header.
 pub(super) fn to_bytes(tensors: &[NamedTensor], metadata: &Metadata) -> Result<Vec<u8>, Error> {
     let views = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor));
     let metadata = (!metadata.is_empty()).then(|| metadata.clone().into_iter().collect());
@@ -63,13 +63,13 @@ pub(super) fn to_bytes(tensors: &[NamedTensor], metadata: &Metadata) -> Result<V
         .map_err(|source| ErrorKind::NotSafetensors(source).into())
 }
 
-/// What a file's header says beside its arrays.
+/// The metadata in a file's header.
 pub(crate) type Metadata = BTreeMap<String, String>;
 
 /// Reads all arrays of a file, by name, and the header's metadata.
 ///
 /// # Errors
-/// When the file can't be read, isn't safetensors, or holds something other than f32.
+/// When the file can't be read, isn't a safetensors file, or contains a type other than f32.
 pub fn read_tensors(path: &Path) -> Result<(BTreeMap<String, NamedTensor>, Metadata), Error> {
     let bytes = std::fs::read(path).map_err(Error::io(path))?;
     let format = |source| Error::from(ErrorKind::NotSafetensors(source)).at(path);
@@ -121,16 +121,16 @@ pub(crate) fn named_tensors(module: &impl Module) -> Vec<NamedTensor> {
     collector.0
 }
 
-/// Fills a module with the weights of a file.
+/// Loads the weights of a file into a module.
 ///
 /// # Errors
-/// When the file can't be read, or a weight is missing or of another shape.
+/// When the file can't be read, or a weight is missing or has a different shape.
 pub fn load_weights<M: Module>(module: M, path: &Path) -> Result<M, Error> {
     let (tensors, _) = read_tensors(path)?;
     replace_weights(module, tensors, path)
 }
 
-/// Fills a module with named arrays that came from the file `path`.
+/// Replaces a module's weights by named arrays from the file `path`.
 pub(crate) fn replace_weights<M: Module>(
     module: M,
     tensors: BTreeMap<String, NamedTensor>,
@@ -151,7 +151,7 @@ struct Collector(Vec<NamedTensor>);
 
 impl NamedVisitor for Collector {
     fn visit<const D: usize>(&mut self, name: &str, param: &Param<Tensor<D>>) {
-        // In the layout of files, which may differ from the one in memory.
+        // In the layout of the file, which may differ from the layout in memory.
         let tensor = param.transform_for_save().val();
         let shape = tensor.dims().to_vec();
         let values = tensor.into_data().try_to_vec::<f32>().unwrap_or_default();
@@ -170,7 +170,7 @@ struct Filler {
 }
 
 impl Filler {
-    /// A parameter with the values of the file; `None` if they don't fit.
+    /// A parameter with the values of the file; `None` if the shapes differ.
     fn fill<const D: usize>(
         param: &Param<Tensor<D>>,
         tensor: &NamedTensor,
@@ -180,8 +180,9 @@ impl Filler {
         let data = TensorData::new(tensor.values.clone(), shape);
         let loaded = Tensor::from_data(data, &current.device());
         let loaded = param.clone().transform_for_load(loaded, param.id);
-        // Both as they are in memory, so that the present values need not be brought into the layout
-        // of files. Weights that are alike in memory only differ in the length of their bias.
+        // Compares the shapes in memory, so that the current values need not be converted to the
+        // layout of files. Weights with equal shapes in memory but not in files have biases of
+        // different lengths.
         (loaded.val().dims() == current.dims()).then_some(loaded)
     }
 }

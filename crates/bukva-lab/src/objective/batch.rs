@@ -14,9 +14,9 @@ pub struct Example<'a> {
     pub class: u16,
     /// The hand that drew it, where known.
     pub hand: Option<u32>,
-    /// Its ink before any warp; of its monoline version if the augmentation says so.
+    /// Its ink before any warp; that of its monoline version if the augmentation is monoline.
     pub ink: &'a [f32; PIXELS],
-    /// How it is augmented; a target of the same style is augmented with it.
+    /// How it is augmented; a target of the same style gets the same style change.
     pub augmentation: &'a Augmentation,
 }
 
@@ -33,7 +33,7 @@ impl Example<'_> {
     }
 }
 
-/// Sources and targets as plain numbers, ready to become tensors.
+/// Sources and targets as plain numbers, to be converted to tensors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchData {
     /// `[batch, 28, 28]` ink amounts.

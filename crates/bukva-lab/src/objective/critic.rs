@@ -1,4 +1,4 @@
-//! Cross-entropy of a classifier pretrained on the target letters.
+//! The objective `classifier`: cross-entropy of a critic pretrained on the target letters.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 pub struct CriticConfig {
     /// Whether the critic has one more class, trained on random images.
     pub noise_class: bool,
-    /// Steps of 128 for which the critic is trained beforehand.
+    /// The number of steps, of 128 glyphs each, for which the critic is pretrained.
     pub critic_steps: u64,
 }
 
@@ -74,7 +74,7 @@ impl ObjectiveSettings for CriticConfig {
     }
 }
 
-/// How a critic is trained, with letters varied by `warp`.
+/// The training settings of a critic whose letters are augmented with `warp`.
 pub(super) fn critic_training(
     context: &ObjectiveContext<'_>,
     steps: u64,
@@ -91,8 +91,9 @@ pub(super) fn critic_training(
     }
 }
 
-/// The student report's first strategy: whatever a frozen critic reads as the right letter. The critic
-/// has seen nothing but letters, so the translator finds images that it misreads.
+/// The student report's first strategy: the output should be classified correctly by a frozen
+/// critic. The critic was trained only on letters, so the translator finds images that it
+/// misclassifies.
 #[derive(Debug)]
 struct CriticObjective {
     /// Frozen, without autodiff.

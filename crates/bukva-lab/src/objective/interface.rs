@@ -11,15 +11,14 @@ use super::batch::{Batch, Example};
 use crate::Error;
 use crate::model::{Critic, NamedTensor};
 
-/// What the translator is trained towards. Neither the network nor the training loop knows which
-/// objective it is.
+/// A training objective. The network and the training loop don't depend on which objective it is.
 pub trait Objective: Send + Sync {
-    /// The target images of a source, with values in 0..=1: the same number for every source, none if
-    /// the objective needs no images. Of several, the loss counts the one closest to the output.
-    /// Called while a batch is prepared, not on the training thread.
+    /// The target images of a source, with values in 0..=1: the same number for every source, none
+    /// if the objective needs no images. If there are several, the loss uses the one closest to the
+    /// output. Called while a batch is prepared, not on the training thread.
     fn targets(&self, example: &Example<'_>, rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]>;
 
-    /// The loss of a batch: a single number that can be differentiated.
+    /// The loss of a batch: a differentiable scalar.
     ///
     /// # Shapes
     /// `output` `[batch, 784]`, result `[1]`.
@@ -31,13 +30,13 @@ pub trait Objective: Send + Sync {
         0.0
     }
 
-    /// Networks that the objective has trained for itself and that a run keeps.
+    /// The objective's own trained networks, which are saved with a run.
     fn artifacts(&self) -> Vec<Artifact> {
         Vec::new()
     }
 }
 
-/// A network that a run keeps in a file of its own.
+/// A network that is saved with a run, in its own file.
 #[derive(Debug)]
 pub struct Artifact {
     /// The name of its file in the run's folder.
@@ -46,7 +45,7 @@ pub struct Artifact {
     pub tensors: Vec<NamedTensor>,
 }
 
-/// What objectives are built from.
+/// The data that objectives are built from.
 #[derive(Debug)]
 pub struct ObjectiveContext<'a> {
     /// Training sources.
@@ -59,18 +58,18 @@ pub struct ObjectiveContext<'a> {
     pub shared_hands: bool,
     /// The run's seed.
     pub seed: u64,
-    /// Where critics are trained.
+    /// The device on which critics are trained.
     pub device: &'a Device,
 }
 
-/// What a figure shows as the target of a held-out source.
+/// The target of a held-out source in figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ShownTarget {
-    /// Nothing: the objective has no target images.
+    /// No target, because the objective has no target images.
     None,
     /// The letter of the source's own hand.
     OwnLetter,
-    /// What the objective samples.
+    /// A target that the objective samples.
     Sampled,
 }
 
@@ -79,15 +78,15 @@ pub(crate) trait ObjectiveSettings {
     /// Prepares the objective: computes means, finds neighbors or trains a critic.
     ///
     /// # Errors
-    /// When the data can't serve the objective, or a setting is out of range.
+    /// When the data is unsuitable for the objective, or a setting is out of range.
     fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error>;
 
-    /// What figures show as a target.
+    /// The target in figures.
     fn shown_target(&self) -> ShownTarget {
         ShownTarget::Sampled
     }
 
-    /// The critic, if the objective keeps one, from the folder of a run with `letters` letters.
+    /// Loads the critic, if the objective has one, from the folder of a run with `letters` letters.
     ///
     /// # Errors
     /// When its weights can't be read.

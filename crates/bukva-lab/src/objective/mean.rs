@@ -1,4 +1,4 @@
-//! The mean of the class's targets.
+//! The objective `mean`: the mean of the class's targets.
 
 use burn::tensor::Tensor;
 use rand::RngCore;
@@ -35,7 +35,7 @@ impl ObjectiveSettings for MeanConfig {
     }
 }
 
-/// The mean ink of each class; zero where a class has no glyph.
+/// The mean ink of each class; zero for a class without glyphs.
 pub(super) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
     let mean = |class: u16| {
         let members = bank.of_class(class);
@@ -53,7 +53,7 @@ pub(super) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
     (0..bank.class_count() as u16).map(mean).collect()
 }
 
-/// The student report's fourth strategy: outputs are readable and look all the same.
+/// The student report's fourth strategy: outputs are readable, but all look the same.
 #[derive(Debug)]
 struct Mean {
     means: Vec<[f32; PIXELS]>,

@@ -1,4 +1,4 @@
-//! The target letter of the source's own hand, warped like the source.
+//! The objective `paired`: the target letter of the source's own hand, warped like the source.
 
 use std::sync::Arc;
 
@@ -20,18 +20,19 @@ use bukva_glyphs::{Bank, PIXELS};
 pub struct PairedConfig {
     /// The distance between output and target.
     pub loss: PixelLoss,
-    /// The share of examples whose target is a letter in a similar style instead, as in `matched`:
-    /// this keeps the network from memorizing the few letters of each hand.
+    /// The share of examples whose target is instead a letter in a similar style, as in `matched`.
+    /// This keeps the network from memorizing the few letters of each hand.
     pub matched: f32,
-    /// The same share of the monoline examples.
+    /// The same share for monoline examples.
     #[serde(alias = "matched_pens")]
     pub matched_monoline: f32,
-    /// How many of the nearest letters those are sampled from.
+    /// The number of nearest letters that these targets are sampled from.
     pub nearest: usize,
-    /// How far those are moved towards the source's style, see [`MatchedConfig::style_gain`].
+    /// How far these targets are moved towards the source's style, see
+    /// [`MatchedConfig::style_gain`].
     #[serde(alias = "align")]
     pub style_gain: f32,
-    /// Weight of predicting the letter, see [`Objective::aux_weight`].
+    /// The weight of predicting the letter, see [`Objective::aux_weight`].
     #[serde(alias = "letter")]
     pub aux_weight: f32,
 }
@@ -80,7 +81,7 @@ impl ObjectiveSettings for PairedConfig {
             nearest: self.nearest,
             best_of: 1,
             style_gain: self.style_gain,
-            // Monoline sources are warped further than their targets, on purpose.
+            // Monoline sources are intentionally warped more than their targets.
             match_augmented: false,
             drop_illegible: false,
             aux_weight: self.aux_weight,
@@ -99,8 +100,8 @@ impl ObjectiveSettings for PairedConfig {
     }
 }
 
-/// Source and target are of one hand and get the same warp, so that the network must carry the
-/// change of style over.
+/// Source and target have the same hand and get the same warp, so that the network must transfer
+/// the change of style.
 #[derive(Debug)]
 struct Paired {
     targets: Arc<Bank>,
@@ -126,7 +127,7 @@ impl Objective for Paired {
         let own = example
             .hand
             .and_then(|hand| self.targets.by_hand(hand, example.class));
-        // Where the hand lacks the target letter, any other hand's takes its place.
+        // If the hand lacks the target letter, that of a random hand is used.
         let any = || self.targets.of_class(example.class).choose(rng).copied();
         let ink = |target| example.in_hand(&self.targets, target);
         Vec::from_iter(own.or_else(any).map(ink))

@@ -43,7 +43,7 @@ mod tests {
     use crate::objective::BatchData;
     use bukva_glyphs::PIXELS;
 
-    /// Two glyphs of even ink, 0.5 and 1, and for each of them targets of even ink.
+    /// The loss of two uniform glyphs, with ink 0.5 and 1, against uniform targets.
     fn loss(loss: PixelLoss, targets: [&[f32]; 2]) -> f32 {
         let device = crate::device();
         let batch = BatchData {

@@ -1,4 +1,4 @@
-//! A random target of the class, sampled again for each batch.
+//! The objective `random`: a random target of the class, sampled again for each batch.
 
 use std::sync::Arc;
 

@@ -15,12 +15,12 @@ use super::representative::RepresentativeConfig;
 use crate::model::Critic;
 use crate::{Error, ErrorKind};
 
-/// What is known about an objective before it is configured.
+/// An entry of the registry of objectives.
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectiveEntry {
     /// Its name in configurations, on the command line and in reports.
     pub name: &'static str,
-    /// What it trains towards, in one sentence.
+    /// What the translator is trained towards, in one sentence.
     pub description: &'static str,
     /// A configuration with its default settings, commented.
     pub toml: &'static str,
@@ -30,7 +30,8 @@ pub struct ObjectiveEntry {
 /// configuration of an objective is `configs/NAME.toml`.
 macro_rules! objectives {
     ($($variant:ident($settings:ty): $name:literal, $description:literal;)*) => {
-        /// The choice of an objective with its settings: the `[objective]` table of a configuration.
+        /// The choice of an objective with its settings: the `[objective]` table of a
+        /// configuration.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "kind", deny_unknown_fields)]
         pub enum ObjectiveConfig {
@@ -83,12 +84,12 @@ objectives! {
 }
 
 impl ObjectiveConfig {
-    /// The objective of a name, with its default settings.
+    /// The objective with this name, with its default settings.
     pub fn named(name: &str) -> Option<Self> {
         Self::all().into_iter().find(|config| config.name() == name)
     }
 
-    /// What the objective trains towards, in one sentence.
+    /// What the translator is trained towards, in one sentence.
     pub fn description(&self) -> &'static str {
         let entry = OBJECTIVES.iter().find(|entry| entry.name == self.name());
         entry.map_or("", |entry| entry.description)
@@ -97,7 +98,7 @@ impl ObjectiveConfig {
     /// Prepares the objective: computes means, finds neighbors or trains a critic.
     ///
     /// # Errors
-    /// When the data can't serve the objective, or a setting is out of range.
+    /// When the data is unsuitable for the objective, or a setting is out of range.
     pub fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
         let mut classes = (0..).zip(context.letters);
         let empty = classes.find(|&(class, _)| context.targets.of_class(class).is_empty());
@@ -108,12 +109,12 @@ impl ObjectiveConfig {
         self.settings().build(context)
     }
 
-    /// What figures show as a target.
+    /// The target in figures.
     pub(crate) fn shown_target(&self) -> ShownTarget {
         self.settings().shown_target()
     }
 
-    /// The critic, if the objective keeps one, from the folder of a run with `letters` letters.
+    /// Loads the critic, if the objective has one, from the folder of a run with `letters` letters.
     ///
     /// # Errors
     /// When its weights can't be read.

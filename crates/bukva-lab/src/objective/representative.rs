@@ -1,4 +1,4 @@
-//! One target per class.
+//! The objective `representative`: one target per class.
 
 use burn::tensor::Tensor;
 use rand::RngCore;

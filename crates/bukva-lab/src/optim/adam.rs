@@ -1,8 +1,8 @@
 //! Adam (Kingma and Ba 2015), with gradient clipping by global norm.
 //!
-//! Burn's own optimizer saves its state under random parameter numbers. Ours saves it under the
-//! parameters' names, so that a checkpoint holds it next to the weights and a resumed run continues
-//! bit for bit.
+//! Burn's own optimizer saves its state under random parameter ids. Ours saves it under the
+//! parameters' names, so that a checkpoint contains it next to the weights and a resumed run is
+//! bit-identical to an uninterrupted one.
 
 use std::collections::BTreeMap;
 
@@ -32,13 +32,13 @@ struct Moments {
 pub struct StepOutcome {
     /// The gradient's Euclidean norm over all parameters, before clipping.
     pub gradient_norm: f64,
-    /// Whether the weights were changed: not when the gradient was not finite.
+    /// Whether the weights were changed; `false` if the gradient was not finite.
     pub applied: bool,
 }
 
 impl Adam {
-    /// Moves the weights against the gradient. A gradient longer than `clip` is shortened to it;
-    /// one that is not finite changes nothing.
+    /// Updates the weights. The norm of the gradient is clipped to `clip`; a gradient that is not
+    /// finite changes nothing.
     pub fn step<M: Module>(
         &mut self,
         module: M,
@@ -76,8 +76,7 @@ impl Adam {
         )
     }
 
-    /// The moments under the names of their parameters, in the order in which files hold those, for
-    /// a checkpoint.
+    /// The moments for a checkpoint, named after their parameters and in the same order.
     pub(crate) fn to_tensors(&self, module: &impl Module) -> Vec<NamedTensor> {
         let mut saving = Saving {
             moments: &self.moments,
@@ -87,7 +86,7 @@ impl Adam {
         saving.tensors
     }
 
-    /// Takes the moments of a module's parameters out of a checkpoint's arrays.
+    /// Extracts the moments of a module's parameters from a checkpoint's arrays.
     pub(crate) fn from_tensors(
         module: &impl Module,
         tensors: &mut BTreeMap<String, NamedTensor>,
@@ -105,7 +104,7 @@ impl Adam {
     }
 }
 
-/// The names under which a checkpoint files a parameter's moments.
+/// The names of a parameter's moments in a checkpoint.
 fn filed(name: &str) -> [String; 2] {
     ["first", "second"].map(|kind| format!("adam.{kind}.{name}"))
 }
@@ -143,7 +142,8 @@ impl NamedVisitor for Loading<'_> {
         let shape = param.transform_for_save().val().dims();
         let moments = filed(name).map(|name| {
             let values = self.tensors.remove(&name)?.values;
-            // A moment of another network; the weights, which are read next, tell it better.
+            // The moment belongs to a different network. Loading the weights, which comes next,
+            // reports this with a better error.
             if values.len() != shape.iter().product::<usize>() {
                 return None;
             }

@@ -12,22 +12,22 @@ use bukva_glyphs::Bank;
 use bukva_glyphs::{PIXELS, SIDE};
 use bukva_glyphs::{Stream, seeded};
 
-/// How a classifier is trained.
+/// The training settings of a classifier.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClassifierTraining {
     /// Number of training steps.
     pub steps: u64,
     /// Batch size.
     pub batch: usize,
-    /// The learning rate at the start of its cosine.
+    /// The learning rate at the start of the cosine schedule.
     pub learning_rate: f64,
     /// How each glyph is augmented.
     pub warp: WarpConfig,
     /// Whether one more class, the last, is trained on random images.
     pub noise_class: bool,
-    /// The seed of its batches.
+    /// The random seed of its batches.
     pub seed: u64,
-    /// The stream its batches are drawn from.
+    /// The random stream for its batches.
     pub stream: Stream,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn train_classifier<R: Classifier>(
     })
 }
 
-/// The classes to sample from; the noise class comes after the letters'.
+/// The classes to sample from; the noise class comes after those of letters.
 fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
     let letters = bank.class_count() as u16;
     bank.filled_classes()

@@ -1,4 +1,5 @@
-//! Optimization: Adam, learning rate schedules, prefetched batches, and how classifiers are trained.
+//! Optimization: Adam, learning rate schedules, prefetched batches, and how classifiers are
+//! trained.
 
 mod adam;
 mod classifier;

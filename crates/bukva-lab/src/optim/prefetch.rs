@@ -8,11 +8,11 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 const AHEAD: usize = 2;
 
 /// Runs `sample` for each step of a range, ahead of `consume`, which receives the results in order.
-/// The result must be a function of the step alone, so that timing changes nothing.
+/// The result must depend only on the step, so that timing has no effect.
 ///
-/// Sampling runs on rayon's threads: when a step begins, one of them is given the batch after the
-/// next. A thread of its own would be one more than there are cores: wherever the system ran it, it
-/// would interrupt a part of the step, and all other threads would wait for that part.
+/// Sampling runs on rayon's threads: when a step begins, the batch after the next is queued there.
+/// A separate thread would be one more than there are cores. On any core it would interrupt part of
+/// the step, and all other threads would wait for that part.
 pub(crate) fn prefetch<'scope, B: Send + 'scope, R>(
     steps: Range<u64>,
     sample: impl Fn(u64) -> B + Sync + 'scope,
@@ -22,7 +22,7 @@ pub(crate) fn prefetch<'scope, B: Send + 'scope, R>(
     rayon::in_place_scope(|scope| {
         let mut ahead = steps.map(|step| {
             let (sender, receiver) = sync_channel(1);
-            // Nobody receives when the consumer stopped early, or failed.
+            // Sending fails if the consumer stopped early or failed.
             scope.spawn(move |_| drop(sender.send(sample(step))));
             (step, receiver)
         });
@@ -36,8 +36,8 @@ pub(crate) fn prefetch<'scope, B: Send + 'scope, R>(
     })
 }
 
-/// Waits for a batch; `None` if sampling it panicked, which ends the scope with that panic. If this is one of
-/// rayon's own threads, it does some of the pool's work meanwhile.
+/// Waits for a batch; `None` if sampling it panicked, which ends the scope with that panic. If this
+/// is one of rayon's own threads, it does work of the pool in the meantime.
 fn received<B>(batch: &Receiver<B>) -> Option<B> {
     loop {
         match batch.try_recv() {

@@ -1,12 +1,12 @@
-//! How the learning rate changes over a run.
+//! Learning rate schedules.
 
 use serde::{Deserialize, Serialize};
 
-/// How the learning rate changes after the warm-up.
+/// The learning rate schedule after the warm-up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Schedule {
-    /// Half a cosine wave from the full rate down to a hundredth of it.
+    /// Half a cosine wave, from the full rate down to a hundredth of it.
     #[default]
     Cosine,
     /// The full rate throughout.
@@ -17,7 +17,7 @@ pub enum Schedule {
 const FLOOR: f64 = 0.01;
 
 impl Schedule {
-    /// The rate at a step counted from 0, after a linear rise over the first `warmup` steps.
+    /// The rate at a step, counted from 0; it rises linearly over the first `warmup` steps.
     pub fn rate(self, full: f64, step: u64, steps: u64, warmup: u64) -> f64 {
         if step < warmup {
             return full * (step + 1) as f64 / warmup as f64;

@@ -14,7 +14,7 @@ pub struct ComparisonReport {
     pub data: Vec<Fact>,
     /// The results of each strategy, in the order of the table.
     pub strategies: Vec<StrategyResult>,
-    /// What they are compared with, such as the ground truth.
+    /// References to compare with, such as the ground truth.
     pub references: Vec<Reference>,
     /// Strategies that were left out, with the reasons.
     pub left_out: Vec<Fact>,
@@ -38,7 +38,7 @@ pub struct Fact {
 pub struct Reference {
     /// The name.
     pub name: String,
-    /// The scores, one for each seed.
+    /// The scores, one per seed.
     pub scores: Vec<Scores>,
 }
 
@@ -50,7 +50,7 @@ pub struct StrategyResult {
     pub name: String,
     /// A description of its objective in one sentence.
     pub description: String,
-    /// A run for each seed.
+    /// One run per seed.
     pub runs: Vec<RunResult>,
     /// Examples of one of the runs.
     pub pictures: Vec<Picture>,
@@ -83,7 +83,7 @@ pub struct Picture {
     pub target: Option<String>,
 }
 
-/// Where a report comes from.
+/// The provenance of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provenance {

@@ -15,7 +15,7 @@ impl ComparisonReport {
         page::page(self)
     }
 
-    /// The table of metrics as Markdown, with a row for each strategy and reference.
+    /// The table of metrics as Markdown, with one row per strategy and reference.
     pub fn to_markdown(&self) -> String {
         table::Table::new(self).to_markdown()
     }

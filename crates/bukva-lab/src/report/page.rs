@@ -115,7 +115,7 @@ fn inline(figure: &Figure) -> Markup {
     PreEscaped(figure.to_inline_svg())
 }
 
-/// A chart per strategy, because losses of different objectives are not comparable.
+/// One chart per strategy, because losses of different objectives are not comparable.
 fn losses(strategies: &[StrategyResult]) -> Markup {
     let charts: Vec<LineChart> = strategies.iter().map(loss).collect();
     let charts = charts.iter().filter(|chart| !chart.series.is_empty());

@@ -74,7 +74,7 @@ impl<'a> Table<'a> {
             .filter_map(|row| row.cells[column].map(shown))
             .collect();
         let best = shown_values.iter().copied().fold(f64::MIN, f64::max);
-        // One value, or equal values, have no best.
+        // A single value, or equal values, have no best.
         let contested = shown_values.iter().any(|value| *value < best);
         row.strategy && contested && row.cells[column].map(shown) == Some(best)
     }

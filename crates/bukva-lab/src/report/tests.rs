@@ -6,11 +6,11 @@ fn the_page_needs_no_other_file_and_no_network() {
     let html = example().to_html();
     for outside in ["http://", "https://", "<script", "<link", "@import", "url("] {
         let found = html.matches(outside).count();
-        // The name of SVG's dialect looks like an address, but nothing is fetched from it.
+        // The XML namespace of SVG looks like a URL, but nothing is fetched from it.
         let namespaces = html.matches("xmlns=\"http://www.w3.org/2000/svg\"").count();
         let allowed = match outside {
             "http://" => namespaces,
-            // The font lies in the page.
+            // The font is embedded in the page.
             "url(" => html.matches("url(data:font/woff2;").count(),
             _ => 0,
         };
@@ -68,7 +68,7 @@ fn the_best_of_a_column_is_bold_and_references_do_not_compete() {
     };
     assert_eq!(line("paired").matches("**").count() / 2, 14);
     assert_eq!(line("ground truth").matches("**").count(), 0);
-    // Only the classifier has a critic, so that there it has no rival.
+    // Only the classifier has a critic, so that column has no best value.
     assert_eq!(line("classifier").matches("**").count(), 0);
 }
 
@@ -118,7 +118,7 @@ fn a_report_survives_json() {
     let report = example();
     let json = serde_json::to_string(&report).expect("a report is plain data");
     let back: ComparisonReport = serde_json::from_str(&json).expect("it was written so");
-    // The last digits of numbers may differ, none that is shown.
+    // The last digits of numbers may differ, but not the digits that are shown.
     assert!(back.to_html() == report.to_html(), "the page is another");
     assert_eq!(back.to_markdown(), report.to_markdown());
 }

@@ -13,28 +13,28 @@ use crate::evaluate::{Evaluator, Scores};
 use crate::report::{ComparisonReport, Fact, Provenance, Reference, RunResult, StrategyResult};
 use crate::{Error, ErrorKind};
 
-/// What is compared, and where.
+/// A comparison of strategies, with its folder.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The strategies, at least one, all with the same `[data]`.
     pub strategies: Vec<Strategy>,
     /// Each strategy is trained once with each of these seeds.
     pub seeds: Vec<u64>,
-    /// Where runs and report go. Finished runs of the same settings are reused.
+    /// The folder of the runs and the report. Finished runs with the same settings are reused.
     pub folder: PathBuf,
 }
 
-/// How the comparison of one strategy ended.
+/// The outcome of one strategy.
 enum Outcome {
-    /// With its results, and the scores of the ground truth.
+    /// The strategy was evaluated: its results, and the scores of the ground truth.
     Measured(StrategyResult, Vec<Scores>),
-    /// The data don't allow it.
+    /// The data is unsuitable for the objective, for this reason.
     LeftOut(String),
-    /// The observer stopped it.
+    /// The observer stopped the comparison.
     Stopped,
 }
 
-/// What the strategies share.
+/// The data and judge that the strategies share.
 struct Shared<'a> {
     comparison: &'a Comparison,
     dataset: &'a Dataset,
@@ -43,12 +43,12 @@ struct Shared<'a> {
 }
 
 impl Comparison {
-    /// Trains and evaluates every strategy, and writes `report.json`, `report.md` and `report.html`.
-    /// `None` if the observer stopped it: called again, it continues.
+    /// Trains and evaluates every strategy, and writes `report.json`, `report.md` and
+    /// `report.html`. `None` if the observer stopped it; calling it again continues the comparison.
     ///
     /// # Errors
-    /// When the strategies' data differ, the data can't be read, a run has other settings, training
-    /// fails, or a file can't be written.
+    /// When the strategies have different data, the data can't be read, a run has different
+    /// settings, training fails, or a file can't be written.
     pub fn run(
         &self,
         provenance: Provenance,
@@ -97,7 +97,7 @@ impl Comparison {
         Ok(Some(report))
     }
 
-    /// The page that [`Comparison::run`] writes.
+    /// The path of the page that [`Comparison::run`] writes.
     pub fn page(&self) -> PathBuf {
         self.folder.join("report.html")
     }

@@ -13,7 +13,7 @@ use crate::train::{Batcher, TrainConfig};
 use crate::{Error, ErrorKind};
 use bukva_glyphs::{DataConfig, Dataset};
 
-/// The whole configuration of a run. Keys that are missing have their defaults.
+/// The whole configuration of a run. Missing keys have their defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RunConfig {
@@ -21,7 +21,7 @@ pub struct RunConfig {
     pub data: DataConfig,
     /// The network.
     pub network: TranslatorConfig,
-    /// What it is trained towards.
+    /// The training objective.
     pub objective: ObjectiveConfig,
     /// How training examples are augmented.
     pub augment: AugmentConfig,
@@ -45,7 +45,7 @@ impl RunConfig {
     /// Reads a TOML file.
     ///
     /// # Errors
-    /// When it can't be read, or has a wrong key or value.
+    /// When the file can't be read, or has an invalid key or value.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let text = fs::read_to_string(path).map_err(Error::io(path))?;
@@ -55,16 +55,16 @@ impl RunConfig {
     /// Reads TOML.
     ///
     /// # Errors
-    /// When a key or value is wrong.
+    /// When a key or value is invalid.
     pub fn parse(text: &str) -> Result<Self, Error> {
         toml::from_str(text).map_err(|source| ErrorKind::Config(Box::new(source)).into())
     }
 
-    /// The objective, prepared from the training split; critics are trained on `device`, which must
+    /// Builds the objective from the training split; critics are trained on `device`, which must
     /// have autodiff.
     ///
     /// # Errors
-    /// When the data can't serve the objective, or a setting is out of range.
+    /// When the data is unsuitable for the objective, or a setting is out of range.
     pub fn objective(
         &self,
         dataset: &Dataset,
@@ -81,7 +81,7 @@ impl RunConfig {
         })
     }
 
-    /// What samples the training batches for `objective`.
+    /// The sampler of training batches for `objective`.
     pub fn batcher<'a>(
         &'a self,
         dataset: &'a Dataset,

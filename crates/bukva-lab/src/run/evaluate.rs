@@ -1,4 +1,4 @@
-//! Evaluates a run, with a judge that runs on the same data share.
+//! Evaluation of a run, with a judge that runs on the same data share.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,11 @@ impl Run {
         })
     }
 
-    /// Evaluates the finished run on the glyphs of another set, all of them, whatever their split.
+    /// Evaluates the finished run on all glyphs of another set, regardless of their split.
     ///
     /// # Errors
-    /// When the run is unfinished, a file can't be read, or the set has none of its source letters.
+    /// When the run is unfinished, a file can't be read, or the set has none of the run's source
+    /// letters.
     pub fn evaluate_sources(
         &self,
         dataset: &Dataset,
@@ -54,7 +55,7 @@ impl Run {
         observer: &mut dyn RunObserver,
         evaluate: impl FnOnce(&Evaluator<'_>, Candidate<'_>) -> Result<Evaluation, Error>,
     ) -> Result<Evaluation, Error> {
-        // Tells of an unfinished run before a judge is trained.
+        // Fails for an unfinished run before a judge is trained.
         let device = crate::device();
         self.translator(&device)?;
         let judge = self.judge(dataset, observer)?;
@@ -77,8 +78,8 @@ impl Run {
         })
     }
 
-    /// The run's judge: the one in its folder or in one next to it, if that was trained on the same
-    /// glyphs, else a new one, which is saved in the folder.
+    /// The run's judge: the one in its folder or in a sibling folder, if it was trained on the same
+    /// glyphs; otherwise a new judge, which is saved in the folder.
     ///
     /// # Errors
     /// When it can't be read or written.
@@ -88,7 +89,8 @@ impl Run {
     }
 }
 
-/// The judge in a folder or in one next to it, if it was trained on the same glyphs, else a new one.
+/// The judge in a folder or in a sibling folder, if it was trained on the same glyphs; otherwise a
+/// new judge.
 pub(super) fn judge_in(
     folder: &Path,
     dataset: &Dataset,
@@ -103,7 +105,7 @@ pub(super) fn judge_in(
     {
         return Ok(judge);
     }
-    // A neighbor that can't be read is no reason to stop: a judge can be trained.
+    // An unreadable sibling is ignored, because a judge can be trained instead.
     let found = neighbors(folder).find_map(|path| Judge::load(&path, &data, &device).ok()?);
     let judge = found.unwrap_or_else(|| {
         Judge::train(&data, &device, |step| {
@@ -114,7 +116,7 @@ pub(super) fn judge_in(
     Ok(judge)
 }
 
-/// The judges of the folders next to a folder, in the order of their names.
+/// The paths of judges in sibling folders, in order of name.
 fn neighbors(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(folder.join(".."));
     let mut judges: Vec<PathBuf> = entries

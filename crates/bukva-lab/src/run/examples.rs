@@ -1,4 +1,4 @@
-//! Examples of a report: source, output and target.
+//! The examples in a report: source, output and target.
 
 use std::io;
 
@@ -12,10 +12,10 @@ use crate::objective::{Example, ShownTarget};
 use crate::report::Picture;
 use crate::{Error, ErrorKind};
 
-/// Examples of each strategy, at most.
+/// The maximum number of examples per strategy.
 const SHOWN: usize = 24;
 
-/// Test sources of every class in turn, and what a run makes of them.
+/// Test sources of every class in turn, with the outputs of a run.
 pub(super) fn of(run: &Run, dataset: &Dataset) -> Result<Vec<Picture>, Error> {
     let bank = &dataset.test.source;
     let chosen = chosen(bank);
@@ -53,7 +53,7 @@ fn chosen(sources: &Bank) -> Vec<usize> {
         .collect()
 }
 
-/// What the run's objective has as a target for each source.
+/// The target of the run's objective for each source.
 fn targets(run: &Run, dataset: &Dataset, chosen: &[usize]) -> Result<Vec<Option<Glyph>>, Error> {
     let (sources, targets) = (&dataset.test.source, &dataset.test.target);
     let config = run.config();

@@ -1,4 +1,4 @@
-//! The figure of a run in training: validation sources, outputs and targets.
+//! The figures that training saves: validation sources, outputs and targets.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use rand::seq::IndexedRandom;
 
 use crate::{Error, ErrorKind};
 
-/// Validation letters in a figure, at most.
+/// The maximum number of validation letters in a figure.
 const SHOWN: usize = 32;
 
 /// Draws source, output and target of validation letters, one column each.
@@ -35,7 +35,7 @@ pub(super) fn save(
     saved.map_err(|error| Error::from(ErrorKind::Figure(error)).at(path))
 }
 
-/// Letters to show, and what they should become.
+/// The sources of a figure with their targets.
 struct Rows {
     letters: Vec<String>,
     sources: Vec<Glyph>,
@@ -44,8 +44,8 @@ struct Rows {
 }
 
 impl Rows {
-    /// One validation source of each class in turn, always the same ones, each with its own hand's
-    /// target letter or another one of the class.
+    /// Validation sources of each class in turn, always the same ones, each with the target letter
+    /// of its own hand, or of another hand if it has none.
     fn sample(dataset: &Dataset) -> Self {
         let (sources, targets) = (&dataset.val.source, &dataset.val.target);
         let mut rng = seeded(0, Stream::Figure, 0);

@@ -14,7 +14,7 @@ use crate::{Error, ErrorKind};
 /// The configuration's file in the folder of a run.
 const CONFIG: &str = "config.toml";
 
-/// A run: one training with its configuration and all that it leaves behind, in one folder.
+/// A run: one training with its configuration and all its results, in one folder.
 #[derive(Clone, Debug)]
 pub struct Run {
     folder: PathBuf,
@@ -25,7 +25,7 @@ impl Run {
     /// A new run. Its folder appears when training starts.
     ///
     /// # Errors
-    /// When the folder holds a run already.
+    /// When the folder already contains a run.
     pub fn new(folder: impl AsRef<Path>, config: RunConfig) -> Result<Self, Error> {
         let folder = folder.as_ref().to_owned();
         match folder.join(CONFIG).exists() {
@@ -37,7 +37,7 @@ impl Run {
     /// Opens the folder of a run.
     ///
     /// # Errors
-    /// When it holds none, or its configuration can't be read.
+    /// When the folder contains no run, or its configuration can't be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let folder = folder.as_ref().to_owned();
         let path = folder.join(CONFIG);
@@ -47,10 +47,10 @@ impl Run {
         }
     }
 
-    /// Opens the run of a folder that must have these settings, or makes it.
+    /// Opens the run in a folder, which must have these settings, or creates it.
     ///
     /// # Errors
-    /// When it has other settings, or can't be read.
+    /// When it has different settings, or can't be read.
     pub(super) fn open_or_new(folder: &Path, config: RunConfig) -> Result<Self, Error> {
         if !folder.join(CONFIG).is_file() {
             return Self::new(folder, config);
@@ -62,7 +62,7 @@ impl Run {
         }
     }
 
-    /// Makes the folder of a new run, with its configuration, as training does when it starts.
+    /// Creates the folder of a new run with its configuration. Training does this when it starts.
     ///
     /// # Errors
     /// When it can't be written.
@@ -87,7 +87,7 @@ impl Run {
         &self.config
     }
 
-    /// The model file that training ends with.
+    /// The path of the model file, which is written when training ends.
     pub fn model_path(&self) -> PathBuf {
         self.folder.join("model.safetensors")
     }
@@ -149,7 +149,7 @@ impl Run {
         Ok(translator)
     }
 
-    /// The critic that the run was trained against, if any, for that number of letters.
+    /// The critic that the run was trained against, if any, for the given number of letters.
     ///
     /// # Errors
     /// When its weights can't be used.

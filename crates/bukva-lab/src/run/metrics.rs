@@ -11,7 +11,7 @@ use crate::{Error, ErrorKind};
 /// One line of the log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MetricsLine {
-    /// Steps done.
+    /// The number of steps done.
     pub step: u64,
     /// The mean loss since the last line.
     pub loss: f64,
@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<MetricsLine>, Error> {
 pub(super) fn open_after(path: &Path, step: u64) -> Result<File, Error> {
     if path.is_file() {
         let text = fs::read_to_string(path).map_err(Error::io(path))?;
-        // A line cut short by a crash is of a step after the checkpoint.
+        // A line truncated by a crash belongs to a step after the checkpoint.
         let kept = text.lines().filter(|line| {
             serde_json::from_str::<MetricsLine>(line).is_ok_and(|line| line.step <= step)
         });

@@ -1,11 +1,11 @@
-//! The progress of a run's long tasks, for progress bars.
+//! Observation of a run's long tasks, for progress bars.
 
 use super::MetricsLine;
 
-/// Follows training and the judge's training, and may stop training.
+/// Observes training and the judge's training, and may stop training.
 pub trait RunObserver {
     /// Called after each step of a task: an objective's name for a run's training, `judge` for the
-    /// training of its judge. `metrics` is the line that training has just logged, if it has.
+    /// training of its judge. `metrics` is the line that training has just logged, if any.
     fn step(&mut self, task: &str, done: u64, steps: u64, metrics: Option<&MetricsLine>);
 
     /// Whether training should stop after the current step, to be continued later.
@@ -14,7 +14,7 @@ pub trait RunObserver {
     }
 }
 
-/// Follows nothing.
+/// Ignores all progress.
 impl RunObserver for () {
     fn step(&mut self, _task: &str, _done: u64, _steps: u64, _metrics: Option<&MetricsLine>) {}
 }

@@ -20,7 +20,7 @@ impl Strategy {
     /// All objectives with their default settings, in the order of reports.
     ///
     /// # Errors
-    /// When a built-in configuration is wrong.
+    /// When a built-in configuration is invalid.
     pub fn builtin() -> Result<Vec<Self>, Error> {
         let parse = |entry: &crate::objective::ObjectiveEntry| {
             let name = entry.name.to_owned();
@@ -52,7 +52,8 @@ impl Strategy {
         Ok(strategies)
     }
 
-    /// Those of `strategies` that are named, in their own order; all if none is.
+    /// The strategies with these names, in their original order; all strategies if `names` is
+    /// empty.
     ///
     /// # Errors
     /// When a name is unknown.

@@ -1,4 +1,4 @@
-//! Trains a run: fills its folder with log, checkpoints, figures and the model.
+//! Training of a run, which fills its folder with log, checkpoints, figures and the model.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -17,17 +17,18 @@ use crate::train::{Checkpoint, Observer, Progress, Trainer};
 
 /// Steps between two lines of the log.
 const LOG_EVERY: u64 = 10;
-/// Checkpoints kept: the last, and the one before in case a power cut damaged the last.
+/// The number of checkpoints kept: the last one, and the one before in case a power cut damages the
+/// last.
 const KEPT: usize = 2;
 
 impl Run {
-    /// Trains the run, from its last checkpoint if it has one, until its last step or until the
-    /// observer stops it. Returns the number of steps done. The model file names `commit` as the
-    /// commit of the program that made it.
+    /// Trains the run from its last checkpoint, if any, until its last step or until the observer
+    /// stops it. Returns the number of steps done. `commit` is the commit of the program, for the
+    /// metadata of the model file.
     ///
     /// # Errors
-    /// When the data don't fit the objective, the loss is no longer finite, or the folder can't be
-    /// written. If the data don't fit, a new run leaves no folder behind.
+    /// When the data is unsuitable for the objective, the loss is not finite, or the folder can't
+    /// be written. If the data is unsuitable, a new run leaves no folder behind.
     pub fn train(
         &self,
         dataset: &Dataset,
@@ -39,7 +40,7 @@ impl Run {
         self.train_towards(objective.as_ref(), dataset, commit, observer)
     }
 
-    /// The same towards an objective of your own, instead of the configured one.
+    /// Trains the run with a custom objective instead of the configured one.
     ///
     /// # Errors
     /// As [`Run::train`].
@@ -86,7 +87,7 @@ impl Run {
         Ok(trained.state.step)
     }
 
-    /// What the run's model file says about the model.
+    /// The metadata of the run's model file.
     pub(super) fn model_info(&self, dataset: &Dataset, commit: Option<&str>) -> ModelInfo {
         let config = self.config();
         let letters = dataset.classes.pairs.iter().map(|pair| LetterPair {
@@ -110,14 +111,14 @@ impl Run {
     }
 }
 
-/// Writes what a run leaves behind.
+/// Writes the log, checkpoints and figures of a run.
 struct Recorder<'a> {
     run: &'a Run,
     dataset: &'a Dataset,
     info: ModelInfo,
     log: File,
     observer: &'a mut dyn RunObserver,
-    /// Since the last line of the log.
+    /// The losses since the last line of the log.
     losses: Vec<f64>,
     since: Instant,
 }

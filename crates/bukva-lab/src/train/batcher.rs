@@ -1,4 +1,4 @@
-//! Samples training batches: sources, their augmentation and their targets.
+//! The sampler of training batches: sources, their augmentation and their targets.
 
 use bukva_glyphs::{Bank, Normalization, PIXELS, Stream, seeded};
 use rand::Rng;
@@ -9,9 +9,9 @@ use crate::objective::{BatchData, Example, Objective};
 
 /// Samples the batches of a run.
 pub struct Batcher<'a> {
-    /// Where sources come from.
+    /// The bank of sources.
     pub sources: &'a Bank,
-    /// What gives each source its targets.
+    /// The objective, which chooses the targets of each source.
     pub objective: &'a dyn Objective,
     /// How examples are augmented.
     pub augment: &'a AugmentConfig,
@@ -24,8 +24,8 @@ pub struct Batcher<'a> {
 }
 
 impl Batcher<'_> {
-    /// The batch of one step: a function of the seed and the step alone. Each class is as likely
-    /// as any other, and within a class each glyph.
+    /// The batch of one step, which depends only on the seed and the step. All classes are equally
+    /// likely, and so are all glyphs within a class.
     pub fn sample(&self, step: u64) -> BatchData {
         let mut rng = seeded(self.seed, Stream::Batch, step);
         let mut batch = BatchData {

@@ -1,4 +1,4 @@
-//! Checkpoints: all that a resumed run needs, in one file.
+//! Checkpoints: everything that a resumed run needs, in one file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,9 +11,9 @@ use crate::{Error, ErrorKind};
 /// The state of a run between two steps.
 #[derive(Debug)]
 pub struct Checkpoint {
-    /// Steps done.
+    /// The number of steps done.
     pub step: u64,
-    /// The networks in training.
+    /// The networks that are trained.
     pub model: TrainModel,
     /// The optimizer.
     pub adam: Adam,
@@ -34,7 +34,7 @@ impl Checkpoint {
     /// Reads the file into weights of the same shapes.
     ///
     /// # Errors
-    /// When the file can't be read, or belongs to another network.
+    /// When the file can't be read, or belongs to a different network.
     pub fn load(path: &Path, model: TrainModel) -> Result<Self, Error> {
         let (mut tensors, metadata) = read_tensors(path)?;
         let step = metadata.get("step");

@@ -1,4 +1,4 @@
-//! The one training loop.
+//! The training loop, with its batches and checkpoints.
 
 mod batcher;
 mod checkpoint;

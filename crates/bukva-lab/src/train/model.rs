@@ -6,18 +6,18 @@ use burn::tensor::Device;
 use crate::model::{Dense, Initializer, TranslatorConfig, TranslatorNet, Zeros};
 use bukva_glyphs::{Stream, seeded};
 
-/// The translator and, if the objective asks for it, an auxiliary head that predicts the letter from
+/// The translator and, if the objective uses one, an auxiliary head that predicts the letter from
 /// the latent vector. It keeps the latent vectors discriminative and is dropped after training.
 #[derive(Module, Debug)]
 pub struct TrainModel {
     /// The translator.
     pub translator: TranslatorNet,
-    /// Latent vectors to letters.
+    /// The auxiliary head: latent vectors to letters.
     pub letters: Option<Dense>,
 }
 
 impl TrainModel {
-    /// Random weights, with an auxiliary head for that number of letters.
+    /// Random weights, with an auxiliary head if `letters` is given.
     pub fn init(
         network: &TranslatorConfig,
         letters: Option<usize>,
@@ -28,7 +28,7 @@ impl TrainModel {
         Self::from(network, letters, device, (&mut translator, &mut head))
     }
 
-    /// Zeros, for the weights of a checkpoint.
+    /// Zero weights, to be replaced by those of a checkpoint.
     pub fn zeros(network: &TranslatorConfig, letters: Option<usize>, device: &Device) -> Self {
         Self::from(network, letters, device, (&mut Zeros, &mut Zeros))
     }

@@ -24,9 +24,9 @@ pub struct TrainConfig {
     pub batch: usize,
     /// The learning rate after the warm-up.
     pub learning_rate: f64,
-    /// How it changes after the warm-up.
+    /// The learning rate schedule after the warm-up.
     pub schedule: Schedule,
-    /// Steps over which the learning rate rises.
+    /// The number of steps over which the learning rate rises.
     pub warmup: u64,
     /// Maximum gradient norm (clipping).
     pub clip: f64,
@@ -57,22 +57,22 @@ impl Default for TrainConfig {
 /// The state after a step.
 #[derive(Debug)]
 pub struct Progress<'a> {
-    /// The run's state; its `step` counts from 1 here, for steps done.
+    /// The run's state. Its `step` is the number of steps done, so it counts from 1 here.
     pub state: &'a Checkpoint,
     /// The batch's loss.
     pub loss: f64,
     /// The norm of its gradient before clipping.
     pub gradient_norm: f64,
-    /// The learning rate it was applied with.
+    /// The learning rate of the step.
     pub learning_rate: f64,
 }
 
-/// Follows the training loop, to log and to save checkpoints.
+/// Observes the training loop, for logs and checkpoints.
 pub trait Observer {
     /// Called after each step.
     ///
     /// # Errors
-    /// When it can't go on; training then stops.
+    /// Any error of the observer, which stops training.
     fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), Error>;
 
     /// Whether to stop after the step just done.
@@ -81,10 +81,10 @@ pub trait Observer {
     }
 }
 
-/// How a run ended without error.
+/// The result of training without an error.
 #[derive(Debug)]
 pub struct Trained {
-    /// Its last state.
+    /// The last state.
     pub state: Checkpoint,
     /// Whether the observer stopped it before its last step.
     pub stopped: bool,
@@ -97,13 +97,13 @@ struct Step {
     outcome: StepOutcome,
 }
 
-/// The training loop with all that it needs.
+/// The training loop, with its settings and data.
 pub struct Trainer<'a> {
     /// Optimization settings.
     pub config: &'a TrainConfig,
     /// The network.
     pub network: &'a TranslatorConfig,
-    /// What samples the batches, with the objective.
+    /// The sampler of batches, with the objective.
     pub batcher: &'a Batcher<'a>,
     /// An autodiff device.
     pub device: &'a Device,
@@ -123,7 +123,7 @@ impl Trainer<'_> {
     /// The state of a checkpoint.
     ///
     /// # Errors
-    /// When the file can't be read, or belongs to another network.
+    /// When the file can't be read, or belongs to a different network.
     pub fn resume(&self, checkpoint: &Path) -> Result<Checkpoint, Error> {
         let empty = TrainModel::zeros(self.network, self.letters(), self.device);
         Checkpoint::load(checkpoint, empty)
@@ -138,7 +138,7 @@ impl Trainer<'_> {
     /// Trains from `state` to the configured number of steps, on batches that are prefetched.
     ///
     /// # Errors
-    /// When there is no source, the loss is no longer finite, or the observer fails.
+    /// When there are no sources, the loss is not finite, or the observer fails.
     pub fn run(&self, state: Checkpoint, observer: &mut dyn Observer) -> Result<Trained, Error> {
         if self.batcher.sources.is_empty() {
             return Err(ErrorKind::NoSources.into());
@@ -150,11 +150,11 @@ impl Trainer<'_> {
         })
     }
 
-    /// Trains from `state` on batches that are given with the numbers of their steps, until there
-    /// are no more.
+    /// Trains from `state` on the given batches, each with the number of its step, until there are
+    /// no more.
     ///
     /// # Errors
-    /// When the loss is no longer finite, or the observer fails.
+    /// When the loss is not finite, or the observer fails.
     pub fn run_on(
         &self,
         mut state: Checkpoint,

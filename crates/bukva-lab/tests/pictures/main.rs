@@ -1,4 +1,4 @@
-//! Compares figures of convolutions with committed images of them.
+//! Compares figures of convolutions with committed reference images.
 
 #[path = "../../../bukva-figures/tests/pictures/compare.rs"]
 mod compare;

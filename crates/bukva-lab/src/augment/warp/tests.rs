@@ -1,4 +1,4 @@
-//! Warps of a cross.
+//! Tests of warps on a cross.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

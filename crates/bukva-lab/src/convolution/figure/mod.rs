@@ -22,8 +22,8 @@ const HEADING: f64 = 50.0;
 /// Space below a section.
 const BELOW: f64 = 30.0;
 
-/// Draws input, kernel and output, each with its own shape, outline and color; the stamp of each input
-/// pixel; the same operation by sliding; the counts; and the matrix with its transpose.
+/// Draws input, kernel and output, each with its own shape, outline and color; the stamp of each
+/// input pixel; the same operation by sliding; the counts; and the matrix with its transpose.
 pub fn convolution_figure(explained: &Explanation) -> Figure {
     let sections = sections(explained);
     let widths = sections.iter().map(|section| section.content.width());

@@ -5,8 +5,8 @@ use bukva_glyphs::{Stream, seeded};
 
 const WIDTH: usize = 8;
 
-/// Vectors of two classes whose styles are linear in them: thickness in the first number, slant in the
-/// sum of the first two, aspect in none. The third number is correlated with the first.
+/// Vectors of two classes whose styles are linear in them: thickness in the first number, slant in
+/// the sum of the first two, aspect in none. The third number is correlated with the first.
 fn sampled(latents: &mut Latents, classes: &mut Vec<u16>) -> Vec<Option<Style>> {
     let mut rng = seeded(1, Stream::Latent, 0);
     let mut styles = Vec::new();

@@ -53,13 +53,13 @@ fn an_optimization_changes_the_vectors_and_no_weight_of_the_decoder() {
     let found = optimize_prototypes(&decoder, &zeros(3), &losses, 5, &crate::device());
     assert_eq!(found.steps, 5);
     assert!(found.latents.values().iter().all(|&value| value != 0.0));
-    // Running statistics included: in training mode they would have moved.
+    // This includes the running statistics, which would have changed in training mode.
     assert!(vectors(2).decode_ink(&decoder, &crate::device()) == before);
 }
 
 #[test]
 fn the_gradient_reaches_the_vectors_through_running_statistics_alone() {
-    // In training mode a class's drawing would depend on the classes beside it.
+    // In training mode, the output of a class would depend on the other classes.
     let decoder = translator().decoder;
     let losses = losses(&decoder, 3, PrototypeLoss::Mse);
     let together = optimize_prototypes(&decoder, &zeros(3), &losses, 7, &crate::device());
@@ -123,7 +123,7 @@ fn no_class_ends_worse_than_it_started_and_the_fits_are_those_of_the_outputs() {
 
 #[test]
 fn the_best_for_the_squared_loss_is_the_output_nearest_to_the_class_mean() {
-    // Of all vectors met, the order by loss against every target is that by distance to the mean.
+    // The vectors are in the same order by loss against all targets as by distance to the mean.
     let decoder = translator().decoder;
     let losses = losses(&decoder, 1, PrototypeLoss::Mse);
     let found = optimize_prototypes(&decoder, &zeros(1), &losses, 400, &crate::device());

@@ -1,19 +1,19 @@
-//! Finds the targets in the style most similar to a source's.
+//! Nearest-neighbor search for targets by style.
 
 use bukva_glyphs::ZScores;
 
 /// The targets of every class, searchable by style.
 ///
-/// A class holds some hundred to some thousand targets of a few numbers each, so a search looks
-/// at all of them: 1,000 targets take a few microseconds.
+/// A class has some hundred to some thousand targets with a few numbers each, so the search is
+/// exhaustive: 1,000 targets take a few microseconds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HandIndex<const N: usize> {
     classes: Vec<Vec<(ZScores<N>, u32)>>,
 }
 
 impl<const N: usize> HandIndex<N> {
-    /// Indexes `(class, target, description)` entries, where `target` is the caller's own number for
-    /// a glyph.
+    /// Indexes `(class, target, description)` entries, where `target` is the caller's number for a
+    /// glyph.
     ///
     /// # Panics
     /// When an entry's class is not below `classes`.
@@ -28,8 +28,8 @@ impl<const N: usize> HandIndex<N> {
         Self { classes: index }
     }
 
-    /// The numbers of the `m` targets of a class nearest to `source`, nearest first; of equally
-    /// near ones the lower number. Fewer where the class has fewer, none where it has none.
+    /// The numbers of the `m` targets of a class nearest to `source`, nearest first; ties are
+    /// broken by the lower number. Fewer if the class has fewer.
     pub(super) fn nearest(&self, class: usize, source: &ZScores<N>, m: usize) -> Vec<u32> {
         let Some(targets) = self.classes.get(class).filter(|_| m > 0) else {
             return Vec::new();

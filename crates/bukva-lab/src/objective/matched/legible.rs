@@ -1,4 +1,4 @@
-//! Finds mislabeled and illegible targets.
+//! Detection of mislabeled and illegible targets.
 
 use crate::augment::WarpConfig;
 use crate::model::{Classifier, Critic};
@@ -7,11 +7,11 @@ use crate::objective::interface::ObjectiveContext;
 use crate::optim::train_classifier;
 use bukva_glyphs::{Bank, Stream, seeded};
 
-/// Parts that targets are dealt out to; each is read by a critic trained on the others.
+/// The number of folds of the targets; each is classified by a critic trained on the others.
 const PARTS: usize = 3;
-/// Steps of 128 for which such a critic is trained.
+/// The number of training steps of such a critic, with 128 glyphs each.
 const STEPS: u64 = 300;
-/// How its letters are varied: as far as hands differ.
+/// The augmentation of its letters, about as large as the differences between hands.
 const WARP: WarpConfig = WarpConfig {
     thickness: 0.8,
     rotation: 8.0,
@@ -21,8 +21,8 @@ const WARP: WarpConfig = WarpConfig {
     ..WarpConfig::none()
 };
 
-/// For each target, whether a critic that has not seen it reads its letter. A class of which less
-/// than half is read stays whole: there the critics are at fault.
+/// For each target, whether a critic that was not trained on it predicts its letter. If that is
+/// less than half of a class, the whole class is kept, because the critics are wrong then.
 pub(super) fn legible(context: &ObjectiveContext<'_>) -> Vec<bool> {
     let bank = context.targets;
     let mut read = vec![false; bank.len()];
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use bukva_glyphs::{Glyph, PIXELS, SIDE};
 
-    /// A bar, upright or lying, somewhere near the middle.
+    /// A vertical or horizontal bar, near the middle.
     fn bar(upright: bool, at: usize) -> Glyph {
         let ink: [f32; PIXELS] = std::array::from_fn(|pixel| {
             let (row, column) = (pixel / SIDE, pixel % SIDE);

@@ -1,4 +1,5 @@
-//! A target of the class in a style near the source's, for data without pairs.
+//! The objective `matched`: a target of the class in a style similar to the source's, for data
+//! without pairs.
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -28,26 +29,28 @@ const MAX_AUX_WEIGHT: f32 = 100.0;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MatchedConfig {
-    /// How many of the nearest targets are sampled from: with one, outputs are diverse but worse; with
+    /// The number of nearest targets to sample from. With one, outputs are diverse but worse; with
     /// many, this becomes `random`.
     pub nearest: usize,
-    /// How many of them are sampled; the loss uses the one closest to the output. With several, the
-    /// network learns one whole letter instead of a mixture.
+    /// The number of targets that are sampled; the loss uses the one closest to the output. With
+    /// several, the network learns one whole letter instead of a mixture.
     #[serde(alias = "candidates")]
     pub best_of: usize,
-    /// How far a sampled target's thickness, slant and aspect are then moved from its class's mean, in
-    /// multiples of the source's deviation from its own mean; 0 leaves the target unchanged.
+    /// How far a sampled target's thickness, slant and aspect are moved from the mean of its class,
+    /// as a multiple of the source's deviation from the mean of its class; 0 leaves the target
+    /// unchanged.
     #[serde(alias = "align")]
     pub style_gain: f32,
-    /// Whether a source's style is measured after augmentation, so that the same image always has the
-    /// same targets. Otherwise it is measured before, and the target gets the source's style change.
+    /// Whether a source's style is measured after augmentation, so that the same image always has
+    /// the same targets. Otherwise it is measured before, and the target gets the source's style
+    /// change.
     #[serde(alias = "seen")]
     pub match_augmented: bool,
     /// Whether to leave out targets that classifiers trained on the other targets misread: for
     /// handwriting with wrong labels and illegible letters.
     #[serde(alias = "legible")]
     pub drop_illegible: bool,
-    /// Weight of predicting the letter, see [`Objective::aux_weight`].
+    /// The weight of predicting the letter, see [`Objective::aux_weight`].
     #[serde(alias = "letter")]
     pub aux_weight: f32,
     /// The distance between output and target.
@@ -69,7 +72,7 @@ impl Default for MatchedConfig {
 }
 
 impl MatchedConfig {
-    /// `kind` is the objective in whose table the settings stand.
+    /// `kind` is the objective that the settings belong to, for errors.
     pub(super) fn build_for(
         &self,
         kind: &'static str,
@@ -134,7 +137,7 @@ impl ObjectiveSettings for MatchedConfig {
     }
 }
 
-/// Samples among the targets of the class whose style is nearest to the source's: stroke thickness,
+/// Samples from the targets of the class with the style nearest to the source's: stroke thickness,
 /// slant, aspect and the position of the ink, each standardized within its class. Source and target
 /// then get the same warp.
 #[derive(Debug)]
@@ -164,7 +167,7 @@ impl Matched {
             .get_or_init(|| Neighbors::new(sides, &self.kept, true, self.nearest))
     }
 
-    /// Several of the nearest targets, no two the same while there are enough.
+    /// Samples several of the nearest targets, without repetition if there are enough.
     fn sample(
         &self,
         count: usize,
@@ -182,7 +185,7 @@ impl Matched {
                 .map(|(source, near)| (source, Cow::Borrowed(near))),
         };
         let Some((source, near)) = found else {
-            // A source without ink has no hand: any target will do.
+            // A source without ink has no style, so any target is used.
             let all = self.targets.of_class(example.class);
             let drawn = (0..count).filter_map(|_| all.choose(rng).copied());
             return drawn
@@ -190,7 +193,8 @@ impl Matched {
                 .collect();
         };
         let few = count.min(near.len());
-        // A class of few targets has each several times, for all sources have as many targets.
+        // In a class with few targets, targets repeat, because all sources must have the same
+        // number of targets.
         let drawn = seq::index::sample(rng, near.len(), few).into_iter().cycle();
         let monoline = example.augmentation.monoline;
         let target = |target: u32| {

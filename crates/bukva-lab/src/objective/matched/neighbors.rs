@@ -11,7 +11,7 @@ use bukva_glyphs::{ClassScale, Style, StyleFeatures, ZScores};
 /// A glyph's style, standardized within its class.
 pub(super) type Standing = ZScores<{ StyleFeatures::COUNT }>;
 
-/// Targets by style, and the scales on which the glyphs of each side are measured.
+/// Targets indexed by style, and the style scales of sources and targets.
 #[derive(Debug)]
 pub(super) struct Neighbors {
     index: HandIndex<{ StyleFeatures::COUNT }>,
@@ -23,13 +23,13 @@ pub(super) struct Neighbors {
     described: Vec<Option<Style>>,
     sources: ClassScale<{ StyleFeatures::COUNT }>,
     targets: ClassScale<{ StyleFeatures::COUNT }>,
-    /// How many of the nearest targets are found, at most.
+    /// The maximum number of nearest targets.
     count: usize,
 }
 
 impl Neighbors {
-    /// Describes all glyphs as they are, or their monoline versions. Only the targets that are `kept`
-    /// are ever near, and of those the nearest `count`.
+    /// Measures all glyphs, or their monoline versions. A search finds at most `count` targets, all
+    /// of them `kept`.
     pub(super) fn new(
         [sources, targets]: [&Bank; 2],
         kept: &[bool],
@@ -68,8 +68,8 @@ impl Neighbors {
         }
     }
 
-    /// How a source stands, as it was drawn, and the targets nearest to it; `None` for a source
-    /// without ink.
+    /// The standardized style of a source before augmentation, and the targets nearest to it;
+    /// `None` for a source without ink.
     pub(super) fn of_source(&self, example: &Example<'_>) -> Option<(Standing, &[u32])> {
         let standing = self.standing[example.source]?;
         let class = usize::from(example.class);
@@ -77,7 +77,7 @@ impl Neighbors {
         Some((standing, self.near[example.source].get_or_init(nearest)))
     }
 
-    /// The same of a source as the translator sees it.
+    /// The same for a source after augmentation.
     pub(super) fn of_source_seen(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
         let class = usize::from(example.class);
         let seen = StyleFeatures::of_ink(&example.augmentation.source.apply(example.ink))?;
@@ -85,8 +85,8 @@ impl Neighbors {
         Some((standing, self.index.nearest(class, &standing, self.count)))
     }
 
-    /// The warp that gives a target the traits with which it stands among its class as `source`
-    /// does among its own, `stretch` times as far from the mean.
+    /// The warp that gives a target the standardized style `source`, multiplied by `stretch`,
+    /// within the target's class.
     pub(super) fn align(&self, class: usize, source: &Standing, target: u32, stretch: f32) -> Warp {
         let Some(has) = self.described[target as usize] else {
             return Warp::identity();
@@ -101,7 +101,7 @@ impl Neighbors {
     }
 }
 
-/// Class, place and description of every glyph that has ink.
+/// Class, index and style of every glyph with ink.
 fn described(bank: &Bank, monoline: bool) -> Vec<(usize, u32, StyleFeatures)> {
     let described = |place: usize| {
         let glyph = StyleFeatures::of_ink(&bank.ink(place, monoline))?;

@@ -1,4 +1,4 @@
-//! Targets of bars of known slant.
+//! Tests of targets, on bars of known slant.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -7,7 +7,7 @@ use super::*;
 use crate::augment::Augmentation;
 use bukva_glyphs::{Glyph, SIDE, Style, StyleScale, ZScores};
 
-/// An upright bar, each row of it `slant` further to the left than the one above.
+/// A bar in which each row is shifted by `slant` to the left of the row above.
 fn bar(slant: f32, width: f32) -> Glyph {
     let ink: [f32; PIXELS] = std::array::from_fn(|at| {
         let (x, y) = ((at % SIDE) as f32 - 13.5, (at / SIDE) as f32 - 13.5);
@@ -30,7 +30,7 @@ fn bank(slants: &[f32], width: f32) -> Arc<Bank> {
     Arc::new(bank)
 }
 
-/// The slant of what each source targets at, when `lean` is all that changes the source.
+/// The slant of each source's target, when the source is only changed by `lean`.
 fn aimed(
     sources: &Arc<Bank>,
     targets: &Arc<Bank>,
@@ -97,8 +97,8 @@ fn the_most_slanted_source_aims_at_the_most_slanted_target() {
     }
 }
 
-/// Asserts that what a source targets at stands among the targets as `stands` says that the
-/// source does among the sources.
+/// Asserts that the standardized slant of each target is that of `stands(source)`, multiplied by
+/// the style gain.
 fn assert_aligned(config: &MatchedConfig, lean: &Warp, stands: impl Fn(&Glyph) -> Glyph) {
     let (sources, targets) = (bank(&[-0.1, 0.0, 0.3], 3.0), bank(&[-0.2, 0.1, 0.2], 4.0));
     let scale = |bank: &Bank| {
