@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 pub enum Stream {
     /// The translator's initial weights.
     Weights,
-    /// Which examples a batch holds, how they are warped, and their targets.
+    /// The examples of a batch, how they are warped, and their targets.
     Batch,
     /// Dropout's masks.
     Dropout,

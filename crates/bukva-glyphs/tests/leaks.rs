@@ -1,12 +1,12 @@
-//! What is measured on was never learnt from: splits are made of whole groups of hands, before
-//! anything is paired.
+//! Tests that test data never leaks into training: splits consist of whole groups of hands and are
+//! made before pairing.
 
 use std::collections::{BTreeSet, HashSet};
 
 use bukva_glyphs::{Bank, DataConfig, Dataset, GlyphSet, Hand, Split, SplitConfig, builtin};
 use bukva_glyphs::{Glyph, PIXELS};
 
-/// The groups of hands whose glyphs a bank holds.
+/// The groups of hands with glyphs in a bank.
 fn groups<'a>(bank: &Bank, set: &'a GlyphSet) -> BTreeSet<&'a str> {
     let hand = |hand: &Option<u32>| {
         let hand = hand.expect("every glyph of these sets has a hand");
@@ -15,7 +15,7 @@ fn groups<'a>(bank: &Bank, set: &'a GlyphSet) -> BTreeSet<&'a str> {
     bank.hands().iter().map(hand).collect()
 }
 
-/// Whoever learns or is measured, with the set that its glyphs came from.
+/// The banks of each split and of the judge, with the sets that their glyphs come from.
 fn parts<'a>(
     dataset: &'a Dataset,
     source: &'a GlyphSet,
@@ -32,7 +32,7 @@ fn parts<'a>(
     ]
 }
 
-/// Parts of different splits, and the judge's letters, share no group of one set.
+/// Asserts that different splits, and the judge's glyphs, share no group of the same set.
 fn assert_apart(dataset: &Dataset, source: &GlyphSet, target: &GlyphSet) {
     let parts = parts(dataset, source, target);
     for (name, bank, _) in &parts {
@@ -71,8 +71,8 @@ fn built_in_test_hands_are_those_that_the_set_prescribes() {
     }
 }
 
-/// Two font families can hold one image by chance: of the built-in capitals 6 of 3,412 test images,
-/// all bars for `I` and `І`. A clone would share a great part of its letters.
+/// Two font families can contain the same image by chance: among the built-in capitals 6 of 3,412
+/// test images, all bars for `I` and `І`. A clone would share many of its letters.
 #[test]
 fn no_built_in_test_family_is_a_clone_of_a_family_learnt_from() {
     let dataset = DataConfig::default().load().unwrap();
@@ -100,7 +100,8 @@ fn no_built_in_test_family_is_a_clone_of_a_family_learnt_from() {
 
 const LETTERS: [char; 6] = ['А', 'Б', 'В', 'A', 'B', 'V'];
 
-/// Handwriting of sessions, each image its own: its session, letter and number are in its pixels.
+/// Synthetic handwriting of several sessions. Each image is unique, because its pixels encode
+/// session, letter and number.
 fn handwriting(name: &str, letters: &[char], sessions: u8, mark: u8) -> GlyphSet {
     let mut set = GlyphSet::new(name, letters.to_vec());
     for session in 0..sessions {
@@ -121,7 +122,7 @@ fn handwriting(name: &str, letters: &[char], sessions: u8, mark: u8) -> GlyphSet
     set
 }
 
-/// Every image of the synthetic sets differs, so that an image in two parts is a leak.
+/// All images of the synthetic sets differ, so an image in two parts is a leak.
 fn assert_no_image_twice(dataset: &Dataset, source: &GlyphSet, target: &GlyphSet) {
     let parts = parts(dataset, source, target);
     let mut seen: HashSet<Glyph> = HashSet::new();

@@ -1,4 +1,4 @@
-//! The glyphs that come with the program.
+//! Tests of the built-in glyphs.
 
 use bukva_glyphs::{Format, Split, builtin, write};
 
@@ -46,7 +46,7 @@ fn hands_of_one_group_fall_into_one_split() {
     }
 }
 
-/// So the tool that makes the set needs no writer of its own.
+/// The tool that makes the set therefore needs no writer of its own.
 #[test]
 fn the_built_in_set_is_written_with_the_bytes_it_was_read_from() {
     let folder = tempfile::tempdir().unwrap();

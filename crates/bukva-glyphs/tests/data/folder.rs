@@ -1,4 +1,4 @@
-//! Folders and zips with one sub-folder of pictures a letter.
+//! Tests of folders and zips with one subfolder of images per letter.
 
 use std::path::Path;
 
@@ -158,7 +158,7 @@ fn a_zip_bomb_and_too_many_members_are_stopped() {
         ..Limits::default()
     };
     assert_says(&with(by_ratio), &["Ж/1.png", "ratio"]);
-    // Each member is within the limit; together they are not.
+    // Each member is within the limit, but all together are not.
     let by_size = Limits {
         unpacked: 12 << 20,
         ..Limits::default()
@@ -177,7 +177,7 @@ fn a_zip_cut_off_anywhere_is_an_error() {
     let path = folder.path().join("cut.zip");
     archive(&path, &[("Ж/1.png", &png(40))]);
     let whole = std::fs::read(&path).unwrap();
-    // Before its first two bytes it is no zip at all.
+    // With fewer than two bytes, the file is not recognized as a zip.
     std::fs::write(&path, &whole[..1]).unwrap();
     assert!(open(&path).is_err());
     for length in 2..whole.len() {

@@ -1,4 +1,4 @@
-//! Font files as data sets. The fixtures are the fonts of `bukva-fonts`.
+//! Tests of font files as data sets. The fixtures are the fonts of `bukva-fonts`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(FIXTURES).join(name)
 }
 
-/// A folder of copies of fixtures under other names.
+/// A folder with copies of fixtures under other names.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, copy) in files {

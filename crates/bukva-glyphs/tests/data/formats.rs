@@ -1,11 +1,11 @@
-//! Every format that bukva writes is read back as it was.
+//! Tests that every format that bukva writes is read back without loss.
 
 use std::path::{Path, PathBuf};
 
 use crate::sample::{assert_error, assert_says, message, set, set_without_hands};
 use bukva_glyphs::{ErrorKind, Format, GlyphSet, Limits, OpenOptions, open, open_with, write};
 
-/// Where a set goes in each format.
+/// The path of a set in each format.
 fn path(folder: &Path, format: Format) -> PathBuf {
     folder.join(match format {
         Format::Npz => "few.npz",
@@ -139,8 +139,8 @@ fn a_set_without_any_glyph_is_an_error() {
     assert_says(&message(open(&path)), &["none.npz", "at least one glyph"]);
 }
 
-/// Whatever byte is wrong, reading ends in a set or in an error: it neither panics nor takes
-/// memory that the file does not fill.
+/// Whichever byte is corrupted, reading returns a set or an error. It never panics, nor allocates
+/// memory for data that the file does not contain.
 #[test]
 fn a_flipped_byte_never_panics() {
     let folder = tempfile::tempdir().unwrap();

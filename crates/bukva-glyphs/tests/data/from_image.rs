@@ -1,4 +1,4 @@
-//! Pictures of one and the same letter, taken in many ways, give one and the same glyph.
+//! Tests that different kinds of images of the same letter become the same glyph.
 
 use std::io::Cursor;
 
@@ -9,7 +9,7 @@ use image::{
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// The strokes of an Ё, dots included, in units of the picture's side.
+/// The strokes of an Ё, dots included, in units of the image's side.
 const STROKES: [[f32; 4]; 6] = [
     [0.35, 0.3, 0.35, 0.8],
     [0.35, 0.3, 0.65, 0.3],
@@ -19,7 +19,7 @@ const STROKES: [[f32; 4]; 6] = [
     [0.57, 0.18, 0.57, 0.19],
 ];
 
-/// How much ink lies at a pixel of a picture of the letter, with soft edges.
+/// The ink at a pixel of an image of the letter, with soft edges.
 fn ink(x: u32, y: u32, side: u32) -> f32 {
     let side = side as f32;
     let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
@@ -36,7 +36,7 @@ fn ink(x: u32, y: u32, side: u32) -> f32 {
     (0.03 * side - nearest + 0.5).clamp(0.0, 1.0)
 }
 
-/// A gray picture whose brightness is made of the ink at each pixel.
+/// A gray image whose brightness is a function of the ink at each pixel.
 fn picture(side: u32, mut brightness: impl FnMut(u32, u32, f32) -> f32) -> DynamicImage {
     GrayImage::from_fn(side, side, |x, y| {
         Luma([(brightness(x, y, ink(x, y, side)) * 255.0).round() as u8])
@@ -149,7 +149,7 @@ fn coloured_ink_and_sixteen_bits_do_not_matter() {
     .into();
     assert_alike(&glyph(&blue_on_yellow), &expected, 0.005);
     let deep: ImageBuffer<Luma<u16>, Vec<u16>> = ImageBuffer::from_fn(240, 240, |x, y| {
-        // Twelve bits in sixteen: dark all over for the eye.
+        // Twelve bits in sixteen: the whole image looks dark.
         Luma([(4095.0 * (1.0 - ink(x, y, 240))) as u16])
     });
     assert_alike(&glyph(&DynamicImage::ImageLuma16(deep)), &expected, 0.01);
@@ -246,7 +246,7 @@ fn damaged_and_foreign_files_cannot_be_decoded() {
         .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
         .unwrap();
     assert!(Glyph::read(&png[..]).is_ok());
-    // The last chunk, 12 bytes, ends the file and holds nothing.
+    // The last chunk, of 12 bytes, only marks the end of the file.
     for length in 0..png.len() - 12 {
         let error = Glyph::read(&png[..length]).unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::UndecodableImage, "{length}");
@@ -261,7 +261,7 @@ fn a_picture_that_claims_a_gigantic_size_is_refused_unread() {
     on_paper(60)
         .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
         .unwrap();
-    // Width and height stand behind the signature and the first chunk's length and name.
+    // Width and height follow the signature and the first chunk's length and name.
     png[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
     let crc = crc32(&png[12..29]);
     png[29..33].copy_from_slice(&crc.to_be_bytes());

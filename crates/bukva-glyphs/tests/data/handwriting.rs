@@ -1,10 +1,10 @@
-//! The real handwriting that lies beside a development checkout, where it is there.
+//! Tests on real handwriting, if it is present next to a development checkout.
 
 use std::path::{Path, PathBuf};
 
 use bukva_glyphs::{GlyphSet, open};
 
-/// A file of the shared data, if this machine has it.
+/// A file of the shared data, if present.
 fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(name);
     path.exists().then_some(path)

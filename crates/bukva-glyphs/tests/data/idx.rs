@@ -1,4 +1,4 @@
-//! IDX files: good ones, and ones that are not what they claim.
+//! Tests of valid and invalid IDX files.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::sample::{
 };
 use bukva_glyphs::{ErrorKind, GlyphSet, Limits, OpenOptions, open, open_with};
 
-/// The files of a set in a folder of their own, each of which a test may spoil.
+/// The files of a set in a temporary folder, where a test can corrupt them.
 struct Files {
     folder: tempfile::TempDir,
 }
@@ -159,7 +159,7 @@ fn truncated_idx_names_the_missing_bytes() {
 fn a_gzip_cut_off_anywhere_is_an_error() {
     let files = Files::new();
     let whole = gzip(&idx_images(3, &pixels(3)));
-    // Below two bytes it does not even look like gzip.
+    // With fewer than two bytes, the file is not recognized as gzip.
     for length in 0..whole.len() {
         files.put("few-images-idx3-ubyte", &whole[..length]);
         assert_says(
@@ -229,7 +229,7 @@ fn a_claim_of_four_thousand_million_images_is_an_error_and_no_memory() {
         &too_large(open(files.path("few"))),
         &["byte 4", "4294967295 images", "2147483648 bytes"],
     );
-    // Within the limit, but not within the file.
+    // The announced size is within the limit, but larger than the file.
     files.put("few-images-idx3-ubyte", &idx_images(2_000_000, &[1]));
     assert_says(&files.message(), &["byte 16", "found 1 before the end"]);
 }

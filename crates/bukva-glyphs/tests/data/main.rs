@@ -1,6 +1,6 @@
-//! Data read and written: every format on good files, on truncated and on lying ones.
+//! Tests of reading and writing data: every format, with valid, truncated and inconsistent files.
 //!
-//! One program, so that the library is linked once.
+//! All tests are one program, so that the library is linked once.
 
 mod builtin;
 mod folder;

@@ -1,4 +1,4 @@
-//! Pairs of `.npy` files.
+//! Tests of pairs of `.npy` files.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::sample::{assert_error, assert_says, message, npy, too_large};
 use bukva_glyphs::{ErrorKind, Glyph, PIXELS};
 use bukva_glyphs::{OpenOptions, open, open_with};
 
-/// Glyphs with a clear border.
+/// Glyphs with a blank border.
 fn glyphs(count: usize) -> Vec<Glyph> {
     (0..count)
         .map(|seed| {

@@ -1,4 +1,4 @@
-//! Glyph sets written to `.npz` and read back, and files that are not what they claim.
+//! Tests of glyph sets written to `.npz` and read back, and of invalid files.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ fn temporary() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// What reading an archive of these members ends with.
+/// The result of reading an archive with these members.
 fn read(members: &[(&str, &[u8])]) -> Result<GlyphSet, Error> {
     let folder = temporary();
     let path = folder.path().join("odd.npz");
@@ -19,7 +19,7 @@ fn read(members: &[(&str, &[u8])]) -> Result<GlyphSet, Error> {
     open(&path)
 }
 
-/// The text of the error about malformed content that it ends with.
+/// The message of the error about malformed content.
 fn message(members: &[(&str, &[u8])]) -> String {
     let message = crate::sample::message(read(members));
     assert_says(&message, &["odd.npz"]);

@@ -1,4 +1,4 @@
-//! Files that numpy, Pillow and Python's gzip and zipfile wrote: see
+//! Tests of files written by NumPy, Pillow and Python's gzip and zipfile: see
 //! `tools/reference/make_data_fixtures.py`.
 
 use std::io::Read;
@@ -15,7 +15,7 @@ fn fixture(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// The glyphs that the script draws: bars that follow from their number.
+/// The glyphs that the script renders: bars that depend on their number.
 fn bars() -> Vec<Glyph> {
     (0..6)
         .map(|number| {
@@ -82,7 +82,7 @@ fn pillows_pictures_of_every_mode_in_pythons_zip_show_the_same_bar() {
     assert_eq!(opened.set.counts(), [2, 2, 2]);
     assert_says(&opened.warnings[0], &["README.txt"]);
     for (index, glyph) in opened.set.glyphs().iter().enumerate() {
-        // Every bar is fitted to the box, in full ink: rows 3 to 24, around the middle column.
+        // Every bar is fitted to the box, with full ink: rows 3 to 24, around the middle column.
         assert!(
             glyph.at(4, 14) > 230 && glyph.at(23, 14) > 230,
             "{index}\n{glyph:?}"
@@ -94,7 +94,7 @@ fn pillows_pictures_of_every_mode_in_pythons_zip_show_the_same_bar() {
     }
 }
 
-/// The names and contents of an archive's members, whatever way they are packed.
+/// The names and contents of an archive's members, regardless of compression.
 fn members(path: &Path) -> Vec<(String, Vec<u8>)> {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
     (0..zip.len())

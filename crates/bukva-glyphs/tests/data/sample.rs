@@ -1,4 +1,4 @@
-//! A small set to write and read, and array files made by hand.
+//! A small data set, handmade array files, and assertions for the tests.
 
 use std::io::Write;
 use std::path::Path;
@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::write::SimpleFileOptions;
 
-/// A glyph of arbitrary grays.
+/// A glyph of arbitrary gray values.
 pub(crate) fn glyph(seed: usize) -> Glyph {
     Glyph::new(std::array::from_fn(|pixel| {
         ((pixel * 31 + seed * 57) % 256) as u8
@@ -25,7 +25,7 @@ fn hand(name: &str, split: Option<Split>) -> Hand {
     }
 }
 
-/// Five glyphs of three letters by three hands; upper and lower case of one letter.
+/// Five glyphs of three letters by three hands, with both cases of one letter.
 pub(crate) fn set() -> GlyphSet {
     let mut set = GlyphSet::new("few", "жÛЖ".chars());
     set.add_hand(hand("one", Some(Split::Train)));
@@ -47,7 +47,7 @@ pub(crate) fn set_without_hands() -> GlyphSet {
     set
 }
 
-/// An array file as numpy would write it.
+/// An array file as NumPy would write it.
 pub(crate) fn npy(descr: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
     let text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
@@ -101,12 +101,12 @@ pub(crate) fn idx_labels(labels: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Pixels of glyphs one after another.
+/// The pixels of `count` glyphs.
 pub(crate) fn pixels(count: usize) -> Vec<u8> {
     (0..count).flat_map(|seed| *glyph(seed).pixels()).collect()
 }
 
-/// A letter of sorts, dark on light, as a PNG of any side.
+/// A letter-like shape, dark on light, as a PNG with the given side.
 pub(crate) fn png(side: u32) -> Vec<u8> {
     let picture = image::GrayImage::from_fn(side, side, |x, y| {
         let stroke = (side / 4..side / 2).contains(&x) && (side / 8..side * 3 / 4).contains(&y);
@@ -119,7 +119,7 @@ pub(crate) fn png(side: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Asks that a message names all of these.
+/// Asserts that a message contains all parts.
 pub(crate) fn assert_says(message: &str, parts: &[&str]) {
     for part in parts {
         assert!(
@@ -129,7 +129,7 @@ pub(crate) fn assert_says(message: &str, parts: &[&str]) {
     }
 }
 
-/// The text of an error about malformed content.
+/// The message of an error about malformed content.
 pub(crate) fn message<T>(result: Result<T, Error>) -> String {
     let error = result.err().expect("an error");
     assert!(
@@ -139,7 +139,7 @@ pub(crate) fn message<T>(result: Result<T, Error>) -> String {
     error.to_string()
 }
 
-/// The text of an error about something over a limit.
+/// The message of an error about an exceeded limit.
 pub(crate) fn too_large<T>(result: Result<T, Error>) -> String {
     let error = result.err().expect("an error");
     assert!(
@@ -149,7 +149,7 @@ pub(crate) fn too_large<T>(result: Result<T, Error>) -> String {
     error.to_string()
 }
 
-/// Asks for an error of a kind at a file, which ends so.
+/// Asserts that a result is an error of a kind, at a file whose name ends in `file`.
 pub(crate) fn assert_error<T>(result: Result<T, Error>, file: &str, kind: &ErrorKind) {
     let error = result.err().expect("an error");
     assert_eq!(error.kind(), kind);
