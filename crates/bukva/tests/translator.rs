@@ -1,4 +1,4 @@
-//! Opening model files and translating, on a network of random weights.
+//! Tests of opening model files and translating, on a network with random weights.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -39,7 +39,7 @@ fn info(format: u32) -> String {
     )
 }
 
-/// A model file of random weights, changed by `edit`.
+/// A model file with random weights, modified by `edit`.
 fn model(
     metadata: Option<String>,
     edit: impl FnOnce(&mut BTreeMap<String, Vec<usize>>),
@@ -51,7 +51,7 @@ fn model(
         .into_iter()
         .map(|(name, shape)| {
             let count = shape.iter().product();
-            // A variance is positive; other values lie around zero, so that outputs vary.
+            // Variances are positive; other values are around zero, so that outputs vary.
             let least = if name.ends_with("variance") {
                 0.5
             } else {
