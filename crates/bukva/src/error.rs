@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What went wrong.
+/// The kind of an [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -29,7 +29,8 @@ pub enum ErrorKind {
     Blank,
 }
 
-/// Why a model can't be opened or a glyph can't be translated.
+/// An error of opening a model or translating a glyph, with its kind and the file or folder, if
+/// any.
 #[derive(Debug)]
 pub struct Error {
     path: Option<PathBuf>,
@@ -47,7 +48,7 @@ impl Error {
         self.path.as_deref()
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
     }

@@ -34,7 +34,7 @@
 //! |---|---|
 //! | [`bukva_glyphs`] | read, write, split and pair sets of glyphs; romanization schemes |
 //! | [`bukva_fonts`](https://docs.rs/bukva-fonts) | render letters from font files |
-//! | [`bukva_figures`](https://docs.rs/bukva-figures) | draw sheets of glyphs, plots and animations |
+//! | [`bukva_figures`](https://docs.rs/bukva-figures) | make sheets of glyphs, plots and animations |
 //! | [`bukva_lab`](https://docs.rs/bukva-lab) | train translators, evaluate them, explore the latent space |
 //!
 //! This crate needs no deep-learning framework: a model runs on [`bukva_kernels`].
