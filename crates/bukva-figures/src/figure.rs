@@ -46,7 +46,7 @@ pub struct Figure {
     density: f64,
 }
 
-/// Why a figure could not be written.
+/// An error of rendering or writing a figure.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FigureError {

@@ -138,7 +138,7 @@ impl Sheet {
     /// Writes the sheet as `.svg` or `.png`, by the extension of `path`.
     ///
     /// # Errors
-    /// As [`Figure::save`].
+    /// Those of [`Figure::save`].
     pub fn save(&self, path: &Path) -> Result<(), FigureError> {
         self.figure().save(path)
     }
