@@ -23,7 +23,7 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// Takes from `set` the glyphs for which `keep` holds and whose letter is one of
+    /// Collects the glyphs of `set` for which `keep` returns true and whose letter is one of
     /// `class_letters`; the class is the letter's index there. A letter can occur several times, if
     /// a scheme writes several letters alike; its glyphs are then added to each of its classes.
     pub fn gather(set: &GlyphSet, class_letters: &[char], keep: impl Fn(usize) -> bool) -> Self {
@@ -86,7 +86,8 @@ impl Bank {
         }
     }
 
-    /// Marks the glyphs of the hands for which `handwritten` holds, for [`Bank::sample_of_class`].
+    /// Marks the glyphs of the hands for which `handwritten` returns true, for
+    /// [`Bank::sample_of_class`].
     pub fn mark_handwritten(&mut self, handwritten: impl Fn(u32) -> bool) {
         let hands = &self.hands;
         let handwritten = |glyph: u32| hands[glyph as usize].is_some_and(&handwritten);

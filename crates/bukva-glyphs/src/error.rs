@@ -1,11 +1,11 @@
-//! The crate's error type: what went wrong, and where.
+//! The crate's error type.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
 
 use crate::limits::LONGEST_SIDE;
 
-/// What went wrong.
+/// The kind of an [`Error`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -35,7 +35,7 @@ pub enum ErrorKind {
     },
     /// The format of the data is not supported.
     UnknownFormat {
-        /// What the file begins with.
+        /// The first bytes of the file.
         found: String,
     },
     /// The format only numbers its letters, and neither a letters file nor
@@ -50,7 +50,7 @@ pub enum ErrorKind {
     UndecodableImage,
     /// An unknown name.
     UnknownName {
-        /// What it should name: `script`, `case`, `scheme`.
+        /// The kind of name: `script`, `case` or `scheme`.
         what: &'static str,
         /// The name.
         found: String,
@@ -155,7 +155,7 @@ impl Display for ErrorKind {
     }
 }
 
-/// What went wrong, and where.
+/// An error, with its kind and location.
 ///
 /// Its message contains the location, what was expected, what was found, and how to fix it. The
 /// cause, if any, is [`source`](StdError::source) and not part of the message.
@@ -170,7 +170,7 @@ struct Parts {
 }
 
 impl Error {
-    /// What went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }

@@ -15,7 +15,7 @@ use crate::set::GlyphSet;
 /// Reads a data set of any supported format: see [`open_with`].
 ///
 /// # Errors
-/// As [`open_with`].
+/// Those of [`open_with`].
 pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, Error> {
     open_with(path, &OpenOptions::default()).map(|loaded| loaded.set)
 }

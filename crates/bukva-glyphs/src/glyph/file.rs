@@ -16,7 +16,7 @@ impl Glyph {
     /// Opens an image of one letter: see [`Glyph::read`].
     ///
     /// # Errors
-    /// When the file can't be read, and as [`Glyph::read`].
+    /// When the file can't be read, and those of [`Glyph::read`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let location = Location::file(path.as_ref());
         let file = File::open(path).map_err(|error| location.read(error))?;

@@ -69,7 +69,7 @@ impl Style {
 
 /// Rightward pixels for each upward pixel, by the ink's covariance; 0 for ink on a single row.
 fn shear(ink: &[f32; PIXELS], total: f32) -> f32 {
-    let mut sums = [0.0f32; 4]; // x, y, x·y, y·y, about the middle to keep the digits
+    let mut sums = [0.0f32; 4]; // x, y, x·y, y·y, relative to the center for precision
     for (row, line) in ink.chunks_exact(SIDE).enumerate() {
         let y = row as f32 - (SIDE as f32 - 1.0) / 2.0;
         let mut weight = 0.0;

@@ -104,7 +104,7 @@ impl Scheme {
     /// The scheme that a setting names: a built-in id, or the path of a `.toml` file.
     ///
     /// # Errors
-    /// As [`Scheme::builtin`] and [`Scheme::open`].
+    /// Those of [`Scheme::builtin`] and [`Scheme::open`].
     pub fn named(name: &str) -> Result<Self, Error> {
         let path = Path::new(name);
         match path.extension() {

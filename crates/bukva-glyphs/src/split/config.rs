@@ -31,7 +31,8 @@ impl Default for SplitConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SplitBy {
-    /// Groups of hands, as the set prescribes or else sampled; glyphs where no hand is known.
+    /// Groups of hands, in the split that the set prescribes or else a sampled one; single glyphs
+    /// where no hand is known.
     #[default]
     Hand,
     /// Single glyphs of each letter, regardless of hands: metrics are too optimistic, because the

@@ -25,7 +25,7 @@ impl Plane {
         let columns = width.div_ceil(factor) as usize;
         let mut brightness = Vec::with_capacity(columns * height.div_ceil(factor) as usize);
         let mut opacity = Vec::with_capacity(brightness.capacity());
-        // One strip at a time, so that a large image is never a whole plane of floats.
+        // A few rows at a time, so that a large image is never converted to floats as a whole.
         for top in (0..height).step_by(factor as usize) {
             let strip = image.crop_imm(0, top, width, factor.min(height - top));
             average(&strip, factor, columns, &mut brightness, &mut opacity);
