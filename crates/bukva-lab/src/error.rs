@@ -7,7 +7,7 @@ use std::{fmt, io};
 use bukva_figures::FigureError;
 use safetensors::SafeTensorError;
 
-/// What went wrong.
+/// The kind of an [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -149,11 +149,11 @@ pub enum ErrorKind {
     Glyphs(bukva_glyphs::Error),
     /// A translator can't be compiled.
     Model(bukva::Error),
-    /// A figure can't be drawn.
+    /// A figure can't be rendered or written.
     Figure(FigureError),
 }
 
-/// The error of this crate: what went wrong, and with which file.
+/// An error, with its kind and the file or folder that caused it.
 #[derive(Debug)]
 pub struct Error {
     path: Option<PathBuf>,
@@ -161,7 +161,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// What went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
     }

@@ -40,7 +40,7 @@ pub struct Scores {
     /// How the style of sources and outputs correlates.
     #[serde(alias = "hand")]
     pub style: Option<StyleCorrelation>,
-    /// What linear probes predict from the latent vectors.
+    /// The results of linear probes on the latent vectors.
     #[serde(alias = "latent")]
     pub probe: Option<ProbeScores>,
     /// The groups of look-alikes, which count as one letter.
@@ -48,7 +48,7 @@ pub struct Scores {
     pub merged: Vec<String>,
     /// Recall and precision of each letter.
     pub classes: Vec<ClassScore>,
-    /// What the judge predicted for each letter.
+    /// The judge's predictions for each letter.
     pub confusion: Confusion,
 }
 

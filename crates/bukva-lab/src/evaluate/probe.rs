@@ -10,7 +10,7 @@ use bukva_glyphs::{Style, StyleScale};
 /// The number of parts of the cross-validation.
 const FOLDS: usize = 5;
 
-/// What linear probes predict from latent vectors of held-out hands.
+/// The results of linear probes on latent vectors of held-out hands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProbeScores {

@@ -1,7 +1,7 @@
 //! Directions of the latent space that change one measure of style.
 //!
 //! Ridge regression of the *outputs'* styles on the vectors, both minus the means of their class,
-//! gives weights W that read a style from a vector. They are not the way to change it, because
+//! yields weights W that predict a style from a vector. They are not the way to change it, because
 //! moving along W would leave the distribution of the vectors. The directions are D = ΣW(WᵀΣW)⁻¹
 //! with the covariance Σ of the vectors: the most likely change that increases one measure by one
 //! standard deviation and leaves the others unchanged (compare Haufe et al. 2014 on patterns and
@@ -150,7 +150,7 @@ fn style_directions(styles: &DecodedStyles<'_>, within: &Latents) -> Option<Vec<
     Some(directions.column_iter().map(column).collect())
 }
 
-/// What moving along a direction changes, measured on outputs.
+/// The effect of moving along a direction, measured on outputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     /// Pearson's correlation between the step and each measure of style, standardized within

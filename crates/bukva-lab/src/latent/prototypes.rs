@@ -158,7 +158,7 @@ impl Prototypes {
         }
     }
 
-    /// Keeps what is better than before, and returns the gradient with respect to ink,
+    /// Keeps vectors that are better than before, and returns the gradient with respect to ink,
     /// `[class, 784]`.
     fn update(
         &mut self,

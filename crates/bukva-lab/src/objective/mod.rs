@@ -1,4 +1,4 @@
-//! Training objectives: what the translator is trained towards.
+//! Training objectives, which define the targets and the loss of the translator.
 //!
 //! To add one, write a file here with its settings and its [`Objective`], its default configuration
 //! as `configs/NAME.toml`, and one entry in `registry.rs`.

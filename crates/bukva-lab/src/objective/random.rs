@@ -39,7 +39,7 @@ impl ObjectiveSettings for RandomConfig {
 }
 
 /// The student report's second strategy. In expectation its gradient is that of the class mean, so
-/// the translator learns to draw that mean, whatever the source's style.
+/// the translator learns to draw that mean, regardless of the source's style.
 #[derive(Debug)]
 struct Random {
     targets: Arc<Bank>,

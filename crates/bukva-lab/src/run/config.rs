@@ -13,7 +13,7 @@ use crate::train::{Batcher, TrainConfig};
 use crate::{Error, ErrorKind};
 use bukva_glyphs::{DataConfig, Dataset};
 
-/// The whole configuration of a run. Missing keys have their defaults.
+/// The complete configuration of a run. Missing keys have their defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RunConfig {

@@ -43,7 +43,7 @@ impl Run {
     /// Trains the run with a custom objective instead of the configured one.
     ///
     /// # Errors
-    /// As [`Run::train`].
+    /// Those of [`Run::train`].
     pub fn train_towards(
         &self,
         objective: &dyn Objective,

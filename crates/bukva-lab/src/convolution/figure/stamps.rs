@@ -9,7 +9,7 @@ const GAP: f64 = 22.0;
 
 /// The output once for each input pixel, with only the stamp of that pixel.
 pub(super) struct Stamps {
-    /// The value of the pixel, and the output surrounded by what is cut off.
+    /// The value of the pixel, and the output surrounded by the products that are cut off.
     panels: Vec<(String, Panel)>,
     columns: usize,
     /// The corner of the output in a panel, and its size.
@@ -90,7 +90,7 @@ impl Stamps {
     }
 }
 
-/// A cell of a stamp's panel: a contribution to the output, or what is cut off.
+/// A cell of a stamp's panel: a contribution to the output, or a product that is cut off.
 fn cell(
     explained: &Explanation,
     before: Size,

@@ -85,7 +85,7 @@ fn principal_components_are_orthogonal_and_independent_of_the_class() {
             .sum()
     };
     assert!(dot(principal[0], principal[1]).abs() < 1e-4);
-    // The classes lie 10 apart in every number; within them nothing varies by more than 1.
+    // The classes are 10 apart in every number; within a class, numbers vary by at most 1.
     assert!(dot(principal[0], principal[0]) < 2.0);
     assert_eq!(latents.width(), WIDTH);
 }
