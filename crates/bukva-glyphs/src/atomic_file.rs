@@ -22,7 +22,7 @@ pub fn write<E: From<io::Error>>(
     Ok(())
 }
 
-/// Does the same for a folder, which must not exist or be empty.
+/// Does the same for a folder, which must be empty or not exist yet.
 pub(crate) fn write_folder(
     path: &Path,
     fill: impl FnOnce(&Path) -> io::Result<()>,

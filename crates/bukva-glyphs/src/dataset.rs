@@ -105,7 +105,7 @@ impl DataConfig {
         })
     }
 
-    /// Makes a dataset of sets in memory; without `target`, both sides come from `source`.
+    /// Makes a dataset from sets in memory; without `target`, both sides come from `source`.
     ///
     /// # Errors
     /// When the scheme and the glyphs don't match, or a share is out of range.

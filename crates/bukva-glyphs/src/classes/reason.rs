@@ -35,7 +35,7 @@ pub enum Reason {
         /// Its romanization, such as `l̂`.
         written: String,
     },
-    /// The scheme omits it in writing.
+    /// The romanization omits it.
     NotWritten,
     /// The same Latin letter is already translated to another Cyrillic letter, earlier in the
     /// alphabet.

@@ -143,7 +143,7 @@ impl<R: Read + Seek> Arrays<R> {
 /// Writes a set as `.npz`. The bytes depend only on the set.
 ///
 /// # Errors
-/// [`Error::Write`] when the file can't be written.
+/// [`Error`] when the file can't be written.
 pub(crate) fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     NpzWriter::write(path, |npz| write_members(set, npz))
         .map_err(|error| Location::file(path).write(error))

@@ -104,7 +104,7 @@ fn down(mut picked: Plane, plane: &Plane, pick: impl Fn(f32, f32) -> f32) -> Pla
     picked
 }
 
-/// Unlike `f32::min`, this ignores NaN, whose handling would prevent vectorization of the loops.
+/// Unlike `f32::min`, this has no special case for NaN, which would prevent vectorization.
 fn lesser(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
 }

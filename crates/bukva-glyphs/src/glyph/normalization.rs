@@ -42,8 +42,8 @@ fn normalize_mean(image: &[f32; PIXELS]) -> [f32; PIXELS] {
     image.map(|value| (f64::from(value) - mean) as f32)
 }
 
-/// Divides by the image's standard deviation (dividing by the number of pixels, not by one less). A
-/// constant image becomes zeros.
+/// Divides by the image's standard deviation (over the number of pixels, not one less). A constant
+/// image becomes zeros.
 fn normalize_stddev(image: &[f32; PIXELS]) -> [f32; PIXELS] {
     let mean = mean(image);
     let squares = image.iter().map(|&value| (f64::from(value) - mean).powi(2));

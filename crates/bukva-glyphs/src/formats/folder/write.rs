@@ -15,7 +15,7 @@ use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// Writes a set as PNG files of 28 by 28, dark on light, in one folder per letter, with `set.json`.
-/// The folder must not exist or be empty. It is written atomically.
+/// The folder must be empty or not exist yet. It is written atomically.
 ///
 /// # Errors
 /// [`Error`] when the folder is not empty or can't be written.
@@ -45,7 +45,7 @@ pub(crate) fn write_folder(set: &GlyphSet, folder: &Path) -> Result<(), Error> {
 /// Writes a set as a zip with the same files as [`write_folder`]. The bytes depend only on the set.
 ///
 /// # Errors
-/// [`Error::Write`] when the file can't be written.
+/// [`Error`] when the file can't be written.
 pub(crate) fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     // Fixed times, so that the bytes depend only on the set.
     let options = SimpleFileOptions::default()
