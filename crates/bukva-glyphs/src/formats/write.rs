@@ -45,7 +45,8 @@ impl Format {
     }
 }
 
-/// Writes a set to `path` atomically.
+/// Writes a set to `path`. Each file or folder is written atomically; the three IDX files are
+/// written one after another.
 ///
 /// For [`Format::Idx`], `path` is the prefix of the file names, or the name of the images file.
 ///
