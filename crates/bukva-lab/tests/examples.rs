@@ -63,7 +63,7 @@ fn a_data_set_is_converted_trained_on_evaluated_and_its_model_translates() {
     builtin().unwrap().glyphs()[0].save(&image).unwrap();
     example("translate", &[model, text(&image), text(&out)]);
     let translated = Glyph::open(&out).unwrap();
-    let images = letters.join("А");
+    let images = letters.join("А_U+0410");
     example(
         "translate_folder",
         &[text(&run), text(&images), text(&many)],
