@@ -69,7 +69,7 @@ enum Augment {
 /// Settings that override the configuration file.
 #[derive(clap::Args, Clone, Default)]
 pub(crate) struct Settings {
-    /// Source glyphs: .npz, IDX, a folder or zip of pictures [default: built in].
+    /// Source glyphs: fonts, .npz, IDX, a folder or zip of images [default: built in].
     #[arg(long, value_name = "PATH")]
     source: Option<PathBuf>,
     /// Target glyphs [default: as --source].
