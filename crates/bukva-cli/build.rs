@@ -1,4 +1,4 @@
-//! Tells the program which commit it was built from, where git knows.
+//! Sets `BUKVA_COMMIT` to the commit that the program is built from, if git is available.
 
 use std::process::Command;
 

@@ -1,7 +1,7 @@
 //! The model file: `.safetensors` with a translator's weights under their names, and under the
 //! metadata key `bukva` a JSON object that describes the model. See `docs/model-file.md`.
 
-use bukva_glyphs::Normalization;
+use bukva_glyphs::{Normalization, SIDE};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,12 @@ impl<'a> ModelFile<'a> {
                 info.format,
                 ModelInfo::FORMAT
             );
+            return Err(ErrorKind::NotAModel(found).into());
+        }
+        if info.side != SIDE || info.latent == 0 {
+            let ModelInfo { side, latent, .. } = info;
+            let found =
+                format!("expected side {SIDE} and latent above 0, found {side} and {latent}");
             return Err(ErrorKind::NotAModel(found).into());
         }
         Ok(Self { info, tensors })

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use bukva_glyphs::{Glyph, PIXELS};
+use bukva_glyphs::{Glyph, Normalization, PIXELS};
 use bukva_kernels::Network;
 
 use crate::error::{Error, ErrorKind};
@@ -101,12 +101,17 @@ impl Translator {
     /// # Panics
     /// If the two don't hold the same whole number of glyphs.
     pub fn translate_ink(&self, sources: &[f32], outputs: &mut [f32]) {
-        let normalized: Vec<f32> = sources
-            .as_chunks::<PIXELS>()
-            .0
-            .iter()
-            .flat_map(|source| self.info.normalization.apply(source))
-            .collect();
+        if self.info.normalization == Normalization::None {
+            return self.network.run(sources, outputs);
+        }
+        let (glyphs, rest) = sources.as_chunks::<PIXELS>();
+        assert!(
+            rest.is_empty(),
+            "{} values are not whole glyphs",
+            sources.len()
+        );
+        let normalize = |source| self.info.normalization.apply(source);
+        let normalized: Vec<f32> = glyphs.iter().flat_map(normalize).collect();
         self.network.run(&normalized, outputs);
     }
 }

@@ -32,8 +32,12 @@ fn shapes() -> Vec<(String, Vec<usize>)> {
 }
 
 fn info(format: u32) -> String {
+    info_of(format, "none")
+}
+
+fn info_of(format: u32, normalization: &str) -> String {
     format!(
-        r#"{{"format": {format}, "side": 28, "latent": {LATENT}, "normalization": "none",
+        r#"{{"format": {format}, "side": 28, "latent": {LATENT}, "normalization": "{normalization}",
             "letters": [{{"source": "Ж", "target": "Ž"}}], "scheme": "iso-9", "sources": "test",
             "targets": "test", "objective": "paired", "steps": 1, "seed": 0}}"#
     )
@@ -110,6 +114,29 @@ fn an_output_depends_on_its_own_source_alone() {
 }
 
 #[test]
+fn a_source_is_normalized_as_the_model_file_says() {
+    let [plain, normalized] =
+        ["none", "mean"].map(|name| open(&model(Some(info_of(1, name)), |_| ())).unwrap());
+    let source = glyphs(1)[0].to_unit();
+    let mean = source.iter().map(|&ink| f64::from(ink)).sum::<f64>() / PIXELS as f64;
+    let centered = source.map(|ink| (f64::from(ink) - mean) as f32);
+    let [mut expected, mut found] = [[0.0; PIXELS]; 2];
+    plain.translate_ink(&centered, &mut expected);
+    normalized.translate_ink(&source, &mut found);
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn part_of_a_glyph_is_refused_under_any_normalization() {
+    for name in ["none", "mean"] {
+        let translator = open(&model(Some(info_of(1, name)), |_| ())).unwrap();
+        let part = || translator.translate_ink(&[0.5; PIXELS + 1], &mut [0.0; PIXELS]);
+        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(part));
+        assert!(refused.is_err(), "{name}");
+    }
+}
+
+#[test]
 fn a_blank_glyph_is_refused() {
     let translator = open(&model(Some(info(1)), |_| ())).unwrap();
     let error = translator.translate(&Glyph::BLANK).unwrap_err();
@@ -146,6 +173,16 @@ fn what_is_not_a_model_is_refused_by_kind() {
     assert!(of(&whole[..whole.len() / 2]).starts_with("NotSafetensors"));
     assert!(of(&model(None, |_| ())).starts_with("NotAModel"));
     assert!(of(&model(Some(info(2)), |_| ())).starts_with("NotAModel"));
+    for (sizes, wrong) in [
+        ("\"side\": 28", "\"side\": 56"),
+        ("\"latent\": 16", "\"latent\": 0"),
+    ] {
+        let info = info(1).replace(sizes, wrong);
+        assert!(
+            of(&model(Some(info), |_| ())).starts_with("NotAModel"),
+            "{wrong}"
+        );
+    }
     let empty = Translator::open(folder.path()).unwrap_err();
     assert!(matches!(empty.kind(), ErrorKind::NoModel));
     let nowhere = Translator::open(folder.path().join("nowhere")).unwrap_err();
