@@ -83,8 +83,8 @@ impl Hand {
             families,
             loyalty: rng.random_range(0.6..1.0),
             slant: slant(cursive, rng),
-            aspect: log_uniform(0.68, 1.4, rng),
-            turn: 0.05 * normal(rng),
+            aspect: log_uniform(0.62, 1.6, rng),
+            turn: 0.07 * normal(rng),
             smoothing: smoothing(cursive, rng),
             tension: rng.random_range(0.0..0.45),
             loops: rng.random_range(0.45..1.5),
@@ -113,7 +113,7 @@ fn families(rng: &mut impl Rng) -> [f64; 3] {
 
 fn slant(cursive: bool, rng: &mut impl Rng) -> f64 {
     let mean = if cursive { 0.2 } else { 0.06 };
-    (mean + 0.17 * normal(rng)).clamp(-0.35, 0.75)
+    (mean + 0.2 * normal(rng)).clamp(-0.45, 0.8)
 }
 
 fn smoothing(cursive: bool, rng: &mut impl Rng) -> f64 {

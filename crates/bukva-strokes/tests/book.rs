@@ -25,6 +25,36 @@ fn each_russian_capital_has_print_and_cursive_forms() {
 }
 
 #[test]
+fn each_other_letter_has_at_least_two_forms() {
+    let small = CAPITALS.to_lowercase();
+    for letter in small.chars().chain('A'..='Z').chain('a'..='z') {
+        let forms = Book::builtin().forms(letter);
+        assert!(forms.len() >= 2, "{letter}: {}", forms.len());
+        assert!(
+            forms.iter().any(|form| form.family == Family::Print),
+            "{letter}"
+        );
+        assert!(
+            forms.iter().any(|form| form.family != Family::Print),
+            "{letter}"
+        );
+    }
+}
+
+#[test]
+fn forms_of_a_letter_differ() {
+    for letter in letters() {
+        let forms = Book::builtin().forms(letter);
+        for (index, form) in forms.iter().enumerate() {
+            let same = forms[..index]
+                .iter()
+                .find(|other| other.strokes == form.strokes);
+            assert!(same.is_none(), "{letter}: {}", form.note);
+        }
+    }
+}
+
+#[test]
 fn letters_are_listed_once() {
     let mut letters = letters();
     let count = letters.len();
