@@ -1,4 +1,4 @@
-//! Writes sheets of letters as PGM images: all forms, and letters of random writers.
+//! Writes sheets of letters as PGM images: all forms, letters of random writers, scribbles.
 //!
 //! `cargo run --release -p bukva-strokes --example sheet -- FOLDER [LETTERS]`
 
@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use bukva_strokes::{Book, Hand, Writer, letters};
+use bukva_strokes::{Book, Hand, Writer, letters, scribble};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -43,7 +43,11 @@ fn main() -> io::Result<()> {
             .collect()
     });
     let written: Vec<Vec<_>> = written.collect();
-    save(Path::new(&folder).join("writers.pgm"), &written)
+    save(Path::new(&folder).join("writers.pgm"), &written)?;
+
+    let scribbles = (0..WRITERS).map(|_| (0..WRITERS).map(|_| scribble(SIDE, &mut rng)).collect());
+    let scribbles: Vec<Vec<_>> = scribbles.collect();
+    save(Path::new(&folder).join("scribbles.pgm"), &scribbles)
 }
 
 /// Writes rows of glyphs, dark on light.

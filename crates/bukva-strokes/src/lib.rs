@@ -18,6 +18,9 @@
 //! assert!(writer.draw('%', 28, &mut rng).is_none());
 //! ```
 //!
+//! [`scribble`] draws what is no letter: digits, marks, scrawls and crossings-out, from which a reader
+//! learns to refuse.
+//!
 //! All randomness comes from the generator passed in: the same seed draws the same bytes.
 
 mod book;
@@ -29,6 +32,7 @@ mod path;
 mod pen;
 mod random;
 mod raster;
+mod scribble;
 mod shape;
 mod skeleton;
 mod trace;
@@ -38,6 +42,7 @@ pub use book::{Book, letters};
 pub use error::Error;
 pub use hand::Hand;
 pub use pen::{Pen, PenKind};
+pub use scribble::scribble;
 pub use skeleton::{Family, Knot, Skeleton, Stroke};
 pub use writer::Writer;
 

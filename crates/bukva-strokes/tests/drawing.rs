@@ -1,6 +1,6 @@
 //! What writers draw.
 
-use bukva_strokes::{Book, Hand, Writer, letters};
+use bukva_strokes::{Book, Hand, Writer, letters, scribble};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -105,4 +105,22 @@ fn any_side_is_drawn() {
         assert!(ink.iter().sum::<f32>() > 0.0);
     }
     assert_eq!(writer.draw('Ш', 0, &mut rng), Some(Vec::new()));
+}
+
+#[test]
+fn scribbles_have_ink_and_fit_the_box() {
+    let mut rng = seeded(1);
+    for number in 0..1000 {
+        check_box(&scribble(56, &mut rng), 56, &format!("scribble {number}"));
+    }
+}
+
+#[test]
+fn same_seed_scribbles_the_same() {
+    let scribbles = |seed| {
+        let mut rng = seeded(seed);
+        (0..20).map(|_| scribble(28, &mut rng)).collect::<Vec<_>>()
+    };
+    assert_eq!(scribbles(3), scribbles(3));
+    assert_ne!(scribbles(3), scribbles(4));
 }
