@@ -7,11 +7,12 @@ use crate::parse::parse_into;
 use crate::skeleton::Skeleton;
 
 /// The files of the built-in book. A later one may be based on letters of an earlier one.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     include_str!("../data/cyrillic-capitals.txt"),
     include_str!("../data/cyrillic-small.txt"),
     include_str!("../data/latin-capitals.txt"),
     include_str!("../data/latin-small.txt"),
+    include_str!("../data/cyrillic-others.txt"),
 ];
 
 static BUILTIN: LazyLock<Book> = LazyLock::new(|| {

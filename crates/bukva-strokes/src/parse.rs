@@ -13,6 +13,9 @@
 //! write larger or smaller; parentheses enclose entry and exit strokes, which hands may leave out.
 //! A stroke of a single point is a dot.
 //!
+//! Points, not the curves of SVG paths: hands deviate from a form at the places where the pen turns, and
+//! a form is quickly written down this way.
+//!
 //! With `=BASE` the line copies all earlier forms of another letter in the same family (`any`: in
 //! each family) and adds its strokes to each.
 

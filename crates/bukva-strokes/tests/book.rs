@@ -27,7 +27,9 @@ fn each_russian_capital_has_print_and_cursive_forms() {
 #[test]
 fn each_other_letter_has_at_least_two_forms() {
     let small = CAPITALS.to_lowercase();
-    for letter in small.chars().chain('A'..='Z').chain('a'..='z') {
+    let others = "ІЇЄҐЎЈЉЊЂЋЏіїєґўјљњђћџŽŠČŜÛÂÈË";
+    let letters = small.chars().chain(others.chars());
+    for letter in letters.chain('A'..='Z').chain('a'..='z') {
         let forms = Book::builtin().forms(letter);
         assert!(forms.len() >= 2, "{letter}: {}", forms.len());
         assert!(
