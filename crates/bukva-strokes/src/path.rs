@@ -4,6 +4,8 @@ use kurbo::{Point, Vec2};
 
 /// The distance between the points of a polyline.
 pub(crate) const STEP: f64 = 1.5;
+/// No curve between two knots has more steps, however far a hand's settings draw them apart.
+const MOST_STEPS: f64 = 400.0;
 
 /// A polyline through points, smooth except at corners. `tension` 1 makes its parts straight.
 pub(crate) fn through(knots: &[(Point, bool)], tension: f64) -> Vec<Point> {
@@ -31,7 +33,7 @@ fn smooth_run(run: &[Point], tension: f64, path: &mut Vec<Point>) {
             tangent(from, to, after) * (1.0 - tension),
         );
         let length = from.distance(to);
-        let steps = (length * 1.15 / STEP).ceil().max(1.0);
+        let steps = (length * 1.15 / STEP).ceil().clamp(1.0, MOST_STEPS);
         for step in 0..steps as usize {
             path.push(hermite(from, to, ends, length, step as f64 / steps));
         }

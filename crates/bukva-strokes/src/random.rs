@@ -25,3 +25,9 @@ pub(crate) fn weighted(weights: &[f64], rng: &mut impl Rng) -> usize {
     }
     weights.len().saturating_sub(1)
 }
+
+/// Whether something happens that has this probability. Unlike `Rng::random_bool` it accepts what a
+/// caller's settings may hold: numbers below 0 or above 1.
+pub(crate) fn happens(probability: f64, rng: &mut impl Rng) -> bool {
+    rng.random::<f64>() < probability
+}

@@ -4,13 +4,13 @@ use kurbo::{Affine, Point, Vec2};
 use rand::Rng;
 
 use crate::hand::Hand;
-use crate::random::normal;
+use crate::random::{happens, normal};
 use crate::skeleton::{BOX, Knot, Stroke};
 
 /// A stroke's points without the entry and exit strokes that the hand leaves out, and with its
 /// loops in the hand's size.
 pub(crate) fn written(stroke: &Stroke, hand: &Hand, rng: &mut impl Rng) -> Vec<Knot> {
-    let keep = (rng.random_bool(hand.joins), rng.random_bool(hand.joins));
+    let keep = (happens(hand.joins, rng), happens(hand.joins, rng));
     let middle = stroke.knots.iter().position(|knot| !knot.join);
     let middle = middle.unwrap_or(0);
     let knots = stroke.knots.iter().enumerate();

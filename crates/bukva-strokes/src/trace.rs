@@ -5,7 +5,7 @@ use rand::Rng;
 
 use crate::hand::Hand;
 use crate::path::{STEP, directions, smoothed, through};
-use crate::random::normal;
+use crate::random::{happens, normal};
 use crate::shape::{Warp, misplaced, offset, posture, written};
 use crate::skeleton::Skeleton;
 
@@ -39,7 +39,7 @@ pub(crate) fn trace(
             .collect();
         paths.push(path(&knots, hand, rng));
     }
-    if rng.random_bool(hand.gaps) {
+    if happens(hand.gaps, rng) {
         skip(&mut paths, rng);
     }
     paths
@@ -85,7 +85,7 @@ fn overshoot(path: &mut Vec<Point>, deviation: f64, rng: &mut impl Rng) {
     for _ in 0..2 {
         path.reverse();
         let length = deviation * (0.25 + 0.6 * normal(rng));
-        let steps = (length.abs() / STEP) as usize;
+        let steps = ((length.abs() / STEP) as usize).min(path.len());
         if length < 0.0 {
             path.truncate(path.len().saturating_sub(steps.min(path.len() / 6)).max(2));
             continue;
@@ -100,6 +100,9 @@ fn overshoot(path: &mut Vec<Point>, deviation: f64, rng: &mut impl Rng) {
 
 /// Divides a path where the pen leaves no ink.
 fn skip(paths: &mut Vec<Vec<Point>>, rng: &mut impl Rng) {
+    if paths.is_empty() {
+        return;
+    }
     let index = rng.random_range(0..paths.len());
     let path = &mut paths[index];
     let length = rng.random_range(2..7);

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::book::Book;
 use crate::fit::{Inked, fit};
 use crate::hand::Hand;
-use crate::random::weighted;
+use crate::random::{happens, weighted};
 use crate::raster::raster;
 use crate::skeleton::{Family, Skeleton};
 use crate::trace::trace;
@@ -43,7 +43,7 @@ impl Writer {
     pub fn draw(&self, letter: char, side: usize, rng: &mut impl Rng) -> Option<Vec<f32>> {
         let forms = Book::builtin().forms(letter);
         let usual = self.choose(&forms, &mut self.habits_of(letter, ""))?;
-        let form = if rng.random_bool(self.hand.loyalty) {
+        let form = if happens(self.hand.loyalty, rng) {
             usual
         } else {
             self.choose(&forms, rng)?

@@ -1,6 +1,6 @@
 //! What writers draw.
 
-use bukva_strokes::{Book, Hand, Writer, letters, scribble};
+use bukva_strokes::{Book, Hand, Pen, Stroke, Writer, letters, scribble};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -123,4 +123,27 @@ fn same_seed_scribbles_the_same() {
     };
     assert_eq!(scribbles(3), scribbles(3));
     assert_ne!(scribbles(3), scribbles(4));
+}
+
+#[test]
+fn absurd_settings_do_not_panic() {
+    let form = Book::builtin().forms('Ж')[0].clone();
+    let mut empty = form.clone();
+    empty.strokes = vec![Stroke { knots: Vec::new() }];
+    let mut none = form.clone();
+    none.strokes = Vec::new();
+    for number in [-1e9, -1.0, 0.0, 2.0, 1e9, f64::NAN, f64::INFINITY] {
+        let mut hand = Hand::plain();
+        hand.pen = Pen::round(number);
+        hand.families = [number; 3];
+        (hand.loyalty, hand.joins, hand.gaps) = (number, number, number);
+        (hand.slant, hand.aspect, hand.loops) = (number, number, number);
+        (hand.smoothing, hand.tension, hand.jitter) = (number, number, number);
+        let mut rng = seeded(1);
+        let writer = Writer::new(hand, &mut rng);
+        assert!(writer.draw('Ж', 28, &mut rng).is_some());
+        for form in [&form, &empty, &none] {
+            assert_eq!(writer.draw_form(form, 28, &mut rng).len(), 28 * 28);
+        }
+    }
 }
