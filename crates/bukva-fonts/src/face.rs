@@ -12,9 +12,9 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
 
+use crate::FontError;
 use crate::container::{self, LARGEST};
 use crate::raster::{is_solid, render};
-use crate::{FontError, PIXELS};
 
 /// A font file, static or variable, at one location in its variation space.
 ///
@@ -192,12 +192,15 @@ impl Face {
         }
     }
 
-    /// The character, rendered by [`render`]; `None` if the face does not have it. A blank glyph
+    /// The character, rendered by [`render`] in a square of `PIXELS`; `None` if the face does not have it. A blank glyph
     /// counts as missing, and so does a solid block, which some fonts use as a placeholder.
     ///
     /// # Errors
     /// As [`Face::outline`].
-    pub fn glyph(&self, letter: char) -> Result<Option<[u8; PIXELS]>, FontError> {
+    pub fn glyph<const PIXELS: usize>(
+        &self,
+        letter: char,
+    ) -> Result<Option<[u8; PIXELS]>, FontError> {
         let outline = self.outline(letter)?;
         let glyph = outline.as_ref().and_then(render);
         Ok(glyph.filter(|pixels| !is_solid(pixels)))

@@ -1,6 +1,6 @@
 //! A face stored in several files.
 
-use crate::{Face, FontError, PIXELS};
+use crate::{Face, FontError};
 
 /// Several font files that together form one face, such as a web font's `latin`, `latin-ext` and
 /// `cyrillic` files.
@@ -40,7 +40,10 @@ impl JoinedFace {
     ///
     /// # Errors
     /// As [`Face::glyph`].
-    pub fn glyph(&self, letter: char) -> Result<Option<[u8; PIXELS]>, FontError> {
+    pub fn glyph<const PIXELS: usize>(
+        &self,
+        letter: char,
+    ) -> Result<Option<[u8; PIXELS]>, FontError> {
         for file in &self.files {
             if let Some(glyph) = file.glyph(letter)? {
                 return Ok(Some(glyph));

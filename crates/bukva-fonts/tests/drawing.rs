@@ -1,9 +1,12 @@
 //! Rendered glyphs, checked against geometry computed by hand and against FreeType.
 
-use bukva_fonts::{BOX, Face, JoinedFace, PIXELS, SIDE, render};
+use bukva_fonts::{Face, JoinedFace, box_side, render};
 use kurbo::{BezPath, Circle, Shape};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+const SIDE: usize = 28;
+const PIXELS: usize = SIDE * SIDE;
+const BOX: usize = box_side(SIDE);
 const MARGIN: usize = (SIDE - BOX) / 2;
 
 fn fixture(file: &str) -> Face {
@@ -11,7 +14,7 @@ fn fixture(file: &str) -> Face {
 }
 
 fn glyph(face: &Face, letter: char) -> [u8; PIXELS] {
-    face.glyph(letter).unwrap().unwrap()
+    face.glyph::<PIXELS>(letter).unwrap().unwrap()
 }
 
 /// The inked columns and rows, counted in pixels of full coverage: the glyph's exact size.
@@ -36,7 +39,7 @@ fn total(pixels: &[u8]) -> f64 {
 
 #[test]
 fn a_square_fills_the_box_and_leaves_the_margin_blank() {
-    let pixels = render(&fixture("shapes.ttf").outline('M').unwrap().unwrap()).unwrap();
+    let pixels = render::<PIXELS>(&fixture("shapes.ttf").outline('M').unwrap().unwrap()).unwrap();
     for (index, &value) in pixels.iter().enumerate() {
         let (row, column) = (index / SIDE, index % SIDE);
         let inside = |at: usize| (MARGIN..MARGIN + BOX).contains(&at);
@@ -194,10 +197,10 @@ fn blank_and_solid_glyphs_count_as_absent() {
     let face = fixture("shapes.ttf");
     for letter in [' ', 'Ж', 'M'] {
         assert!(face.has(letter), "{letter:?} is in the character map");
-        assert_eq!(face.glyph(letter).unwrap(), None, "{letter:?}");
+        assert_eq!(face.glyph::<PIXELS>(letter).unwrap(), None, "{letter:?}");
     }
     assert!(!face.has('Я'));
-    assert_eq!(face.glyph('Я').unwrap(), None);
+    assert_eq!(face.glyph::<PIXELS>('Я').unwrap(), None);
 }
 
 #[test]
@@ -206,39 +209,68 @@ fn a_broad_stem_is_a_letter_and_no_solid_block() {
     let bold = fixture("variable.ttf")
         .with_axes(&[("wght", 900.0)])
         .unwrap();
-    assert!(bold.glyph('I').unwrap().is_some());
+    assert!(bold.glyph::<PIXELS>('I').unwrap().is_some());
 }
 
 #[test]
 fn a_joined_face_takes_each_letter_from_the_first_file_that_draws_it() {
     let (latin, rest) = (fixture("shapes.ttf"), fixture("rest.ttf"));
     let joined = JoinedFace::new(vec![latin.clone(), rest.clone()]);
-    assert_eq!(joined.glyph('I').unwrap(), latin.glyph('I').unwrap());
-    assert_eq!(joined.glyph('Я').unwrap(), rest.glyph('Я').unwrap());
+    assert_eq!(
+        joined.glyph::<PIXELS>('I').unwrap(),
+        latin.glyph::<PIXELS>('I').unwrap()
+    );
+    assert_eq!(
+        joined.glyph::<PIXELS>('Я').unwrap(),
+        rest.glyph::<PIXELS>('Я').unwrap()
+    );
     assert!(joined.has('Я') && !joined.has('Ю'));
-    assert_eq!(joined.glyph('Ю').unwrap(), None);
+    assert_eq!(joined.glyph::<PIXELS>('Ю').unwrap(), None);
 }
 
 #[test]
 fn an_outline_that_encloses_nothing_gives_no_glyph() {
-    assert!(render(&BezPath::new()).is_none());
+    assert!(render::<PIXELS>(&BezPath::new()).is_none());
     let mut line = BezPath::new();
     line.move_to((0.0, 0.0));
     line.line_to((500.0, 0.0));
     line.close_path();
-    assert!(render(&line).is_none());
+    assert!(render::<PIXELS>(&line).is_none());
     let mut endless = BezPath::new();
     endless.move_to((0.0, 0.0));
     endless.line_to((f64::INFINITY, 3.0));
     endless.line_to((f64::NAN, 9.0));
     endless.close_path();
-    assert!(render(&endless).is_none());
+    assert!(render::<PIXELS>(&endless).is_none());
 }
 
 #[test]
 fn size_and_place_of_an_outline_do_not_matter() {
     let small = Circle::new((3.0, -2.0), 0.01).to_path(1e-6);
     let large = Circle::new((-4e4, 9e5), 2e4).to_path(1.0);
-    let (small, large) = (render(&small).unwrap(), render(&large).unwrap());
+    let (small, large) = (
+        render::<PIXELS>(&small).unwrap(),
+        render::<PIXELS>(&large).unwrap(),
+    );
     assert!(small.iter().zip(&large).all(|(a, b)| a.abs_diff(*b) <= 2));
+}
+
+#[test]
+fn an_image_of_twice_the_side_has_the_same_means() {
+    for file in ["shapes.ttf", "shapes.otf"] {
+        let face = fixture(file);
+        for letter in "IOL".chars() {
+            let small = glyph(&face, letter);
+            let large = face.glyph::<{ 4 * PIXELS }>(letter).unwrap().unwrap();
+            for (index, &value) in small.iter().enumerate() {
+                let first = index / SIDE * 4 * SIDE + index % SIDE * 2;
+                let four = [0, 1, 2 * SIDE, 2 * SIDE + 1].map(|at| u32::from(large[first + at]));
+                let mean = four.iter().sum::<u32>() / 4;
+                assert!(
+                    mean.abs_diff(u32::from(value)) <= 2,
+                    "{file} {letter} {index}"
+                );
+            }
+        }
+    }
 }

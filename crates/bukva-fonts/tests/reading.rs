@@ -23,7 +23,7 @@ fn message(bytes: &[u8], name: &str) -> String {
 fn every_container_gives_a_face() {
     for file in FILES {
         let face = Face::open(format!("{FIXTURES}/{file}")).unwrap();
-        assert!(face.glyph('O').unwrap().is_some(), "{file}");
+        assert!(face.glyph::<784>('O').unwrap().is_some(), "{file}");
     }
 }
 
@@ -121,7 +121,7 @@ fn no_damaged_byte_makes_reading_or_drawing_panic() {
                 // An error or a different outline: both are acceptable.
                 if let Ok(face) = Face::read(&damaged, file) {
                     for letter in "IOQЖ".chars() {
-                        let _ = face.glyph(letter);
+                        let _ = face.glyph::<784>(letter);
                     }
                 }
             }

@@ -18,11 +18,23 @@ pub const ENGLISH: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 /// for Russian (Ž Č Š Ŝ È Û Â Ë), for Ukrainian (Ê Ì Ï) and for others (Ŭ); Gaj's Serbian (Č Ć Đ Š
 /// Ž); and the single letters of ALA-LC (Ĭ Ė Ī).
 pub const DIACRITICS: &str = "ŽČŠŜÈÛÂËÊÌÏŬĆĐĬĖĪžčšŝèûâëêìïŭćđĭėī";
+/// The additional letters of Kazakh, in Cyrillic.
+pub const KAZAKH: &str = "ӘҒҚҢӨҰҮҺәғқңөұүһ";
+/// The additional letters of Kazakh, in the Latin alphabet of 2021.
+pub const KAZAKH_LATIN: &str = "ÄĞİÑÖŞŪÜäğıñöşūü";
 
 /// All letters above, and all letters that the built-in schemes read or write as one letter, in
 /// alphabetical order.
 pub(crate) fn all() -> Result<Vec<char>, Error> {
-    let lists = [RUSSIAN, UKRAINIAN, SERBIAN, ENGLISH, DIACRITICS];
+    let lists = [
+        RUSSIAN,
+        UKRAINIAN,
+        SERBIAN,
+        KAZAKH,
+        ENGLISH,
+        DIACRITICS,
+        KAZAKH_LATIN,
+    ];
     let mut letters: BTreeSet<char> = lists.iter().flat_map(|list| list.chars()).collect();
     for scheme in Scheme::all()? {
         for (small, _) in scheme.letters() {

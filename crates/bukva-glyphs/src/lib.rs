@@ -66,16 +66,16 @@ mod split;
 mod summary;
 
 pub use bank::Bank;
-pub use builtin::builtin;
+pub use builtin::{builtin, builtin_fine};
 pub use classes::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use dataset::{DataConfig, Dataset, SplitBanks};
 pub use error::{Error, ErrorKind};
 pub use formats::{Format, LoadedSet, OpenOptions, open, open_with, write};
 #[doc(hidden)]
-pub use formats::{NpzWriter, write_npy_header};
+pub use formats::{NpzWriter, write_npy_header, write_packed};
 pub use glyph::{
-    BOX, ClassScale, Glyph, Normalization, PIXELS, SIDE, Style, StyleFeatures, StyleScale,
-    StyleScores, ZScores,
+    BOX, ClassScale, FINE_PIXELS, FineGlyph, Glyph, Normalization, PIXELS, SIDE, SizedGlyph, Style,
+    StyleFeatures, StyleScale, StyleScores, ZScores,
 };
 pub use limits::Limits;
 #[doc(hidden)]

@@ -38,29 +38,44 @@ pub struct Hand {
 /// Labeled glyphs, with the hands that drew them where they are known.
 ///
 /// The columns [`glyphs`](Self::glyphs), [`labels`](Self::labels) and [`hand_of`](Self::hand_of)
-/// have one entry per glyph. A set may hold letters of several scripts.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GlyphSet {
+/// have one entry per glyph. A set may hold letters of several scripts. Its glyphs are of type
+/// [`Glyph`] unless another one is named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GlyphSet<G = Glyph> {
     pub(crate) name: String,
     pub(crate) letters: Vec<char>,
     pub(crate) hands: Vec<Hand>,
-    pub(crate) glyphs: Vec<Glyph>,
+    pub(crate) glyphs: Vec<G>,
     pub(crate) labels: Vec<u16>,
     pub(crate) hand_of: Vec<u32>,
 }
 
 /// A glyph of a set, with its letter and hand.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
+pub struct Entry<'a, G = Glyph> {
     /// The image.
-    pub glyph: &'a Glyph,
+    pub glyph: &'a G,
     /// The letter.
     pub letter: char,
     /// The hand, if known.
     pub hand: Option<&'a Hand>,
 }
 
-impl GlyphSet {
+impl<G> Default for GlyphSet<G> {
+    /// A set without letters.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            letters: Vec::new(),
+            hands: Vec::new(),
+            glyphs: Vec::new(),
+            labels: Vec::new(),
+            hand_of: Vec::new(),
+        }
+    }
+}
+
+impl<G> GlyphSet<G> {
     /// A set without glyphs. Letters are numbered in the given order and must be distinct;
     /// [`GlyphSet::push`] adds missing letters.
     pub fn new(name: impl Into<String>, letters: impl IntoIterator<Item = char>) -> Self {
@@ -81,7 +96,7 @@ impl GlyphSet {
     ///
     /// # Panics
     /// When the hand was not added before, or some glyphs have a hand and others don't.
-    pub fn push(&mut self, glyph: Glyph, letter: char, hand: Option<u32>) {
+    pub fn push(&mut self, glyph: G, letter: char, hand: Option<u32>) {
         assert!(
             hand.is_none_or(|hand| (hand as usize) < self.hands.len()),
             "unknown hand"
@@ -116,7 +131,7 @@ impl GlyphSet {
     }
 
     /// The images.
-    pub fn glyphs(&self) -> &[Glyph] {
+    pub fn glyphs(&self) -> &[G] {
         &self.glyphs
     }
 
@@ -132,7 +147,7 @@ impl GlyphSet {
     }
 
     /// The glyphs with their letters and hands.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + '_ {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Entry<'_, G>> + '_ {
         (0..self.len()).map(|index| Entry {
             glyph: &self.glyphs[index],
             letter: self.letter(index),
@@ -172,5 +187,17 @@ impl GlyphSet {
             counts[usize::from(label)] += 1;
         }
         counts
+    }
+
+    /// The same set with each glyph changed by `change`, such as `Glyph::doubled`.
+    pub fn map<H>(&self, change: impl Fn(&G) -> H) -> GlyphSet<H> {
+        GlyphSet {
+            name: self.name.clone(),
+            letters: self.letters.clone(),
+            hands: self.hands.clone(),
+            glyphs: self.glyphs.iter().map(change).collect(),
+            labels: self.labels.clone(),
+            hand_of: self.hand_of.clone(),
+        }
     }
 }

@@ -118,7 +118,7 @@ const UPSTREAM: [(&str, &str); 1] = [(
 const PREFACE: &str = "# Attribution of the default glyphs
 
 The images in `glyphs.npz` were drawn from the font files of these packages by
-`tools/default-set`, which also wrote this file. The images are 28x28 pixels and hold no font
+`tools/default-set`, which also wrote this file. The images are 56x56 pixels and hold no font
 software. For each family follow the notices of its font files (copyright, then licence) and of
 its package's licence file, word for word. Names that a notice reserves (`Reserved Font Name`)
 name the family here; nothing in bukva is a font under such a name.

@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use bukva_glyphs::{Format, atomic_file, write};
+use bukva_glyphs::{atomic_file, write_packed};
 use clap::Parser;
 
 use crate::attribution::Attribution;
@@ -32,9 +32,6 @@ struct Arguments {
     cache: PathBuf,
     /// The output folder of glyphs.npz and ATTRIBUTION.md.
     out: PathBuf,
-    /// Number of gray levels to keep; fewer make a smaller file.
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=256))]
-    levels: u32,
 }
 
 fn main() -> ExitCode {
@@ -63,7 +60,7 @@ fn make(arguments: &Arguments) -> Result<(), MakeError> {
         for face in faces.get(&row.package).into_iter().flatten() {
             let joined = set::join(face, &package, &mut opened)?;
             let before = set.len();
-            let absent = set::add(&mut set, face, &joined, arguments.levels)?;
+            let absent = set::add(&mut set, face, &joined)?;
             let drawn = set.len() - before;
             eprintln!("{}: {drawn} glyphs, absent: {absent}", face.name()?);
         }
@@ -71,7 +68,7 @@ fn make(arguments: &Arguments) -> Result<(), MakeError> {
     }
 
     let npz = arguments.out.join("glyphs.npz");
-    write(&set, &npz, Format::Npz)?;
+    write_packed(&set, &npz)?;
     let text = arguments.out.join("ATTRIBUTION.md");
     atomic_file::write(&text, |file| write!(file, "{attribution}"))
         .map_err(MakeError::file(&text))?;

@@ -2,17 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use bukva_fonts::{Face, JoinedFace, PIXELS};
-use bukva_glyphs::alphabet::{DIACRITICS, ENGLISH, RUSSIAN, SERBIAN, UKRAINIAN};
-use bukva_glyphs::{Glyph, GlyphSet, Hand};
+use bukva_fonts::{Face, JoinedFace};
+use bukva_glyphs::alphabet::{
+    DIACRITICS, ENGLISH, KAZAKH, KAZAKH_LATIN, RUSSIAN, SERBIAN, UKRAINIAN,
+};
+use bukva_glyphs::{FineGlyph, GlyphSet, Hand};
 
 use crate::error::MakeError;
 use crate::package::Package;
 use crate::tables::FaceRow;
 
 /// A set with all letters that faces may contribute, in code point order, and without glyphs.
-pub(crate) fn empty() -> GlyphSet {
-    let lists = [RUSSIAN, UKRAINIAN, SERBIAN, ENGLISH, DIACRITICS];
+pub(crate) fn empty() -> GlyphSet<FineGlyph> {
+    let lists = [
+        RUSSIAN,
+        UKRAINIAN,
+        SERBIAN,
+        KAZAKH,
+        ENGLISH,
+        DIACRITICS,
+        KAZAKH_LATIN,
+    ];
     let mut letters: Vec<char> = lists.concat().chars().collect();
     letters.sort_unstable();
     GlyphSet::new("glyphs", letters)
@@ -28,16 +38,14 @@ fn wanted(row: &FaceRow, letter: char) -> bool {
         && (row.caps_only != 1 || letter.is_uppercase())
 }
 
-/// Renders a face and adds it to the set, with gray values rounded to `levels`. Returns the letters
-/// that the face lacks or renders blank.
+/// Renders a face and adds it to the set. Returns the letters that the face lacks or renders blank.
 ///
 /// # Errors
 /// [`MakeError::Font`] and [`MakeError::Table`].
 pub(crate) fn add(
-    set: &mut GlyphSet,
+    set: &mut GlyphSet<FineGlyph>,
     row: &FaceRow,
     face: &JoinedFace,
-    levels: u32,
 ) -> Result<String, MakeError> {
     let hand = set.add_hand(Hand {
         name: row.name()?,
@@ -53,9 +61,7 @@ pub(crate) fn add(
         }
         match face.glyph(letter)? {
             None => absent.push(letter),
-            Some(pixels) => {
-                set.push(Glyph::new(quantize(&pixels, levels)), letter, Some(hand));
-            }
+            Some(pixels) => set.push(FineGlyph::new(pixels), letter, Some(hand)),
         }
     }
     Ok(absent)
@@ -92,13 +98,4 @@ pub(crate) fn join(
 
 fn path_of(file: &str) -> String {
     format!("files/{file}")
-}
-
-/// Rounds to `levels` evenly spaced gray values, including 0 and 255.
-fn quantize(pixels: &[u8; PIXELS], levels: u32) -> [u8; PIXELS] {
-    let steps = levels.saturating_sub(1).clamp(1, 255);
-    pixels.map(|value| {
-        let step = (u32::from(value) * steps + 127) / 255;
-        ((step * 255 + steps / 2) / steps) as u8
-    })
 }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, HashSet};
 
 use bukva_glyphs::alphabet::{ENGLISH, RUSSIAN};
-use bukva_glyphs::{BOX, GlyphSet, SIDE, Split, builtin};
+use bukva_glyphs::{FineGlyph, GlyphSet, Split, builtin_fine};
 
 const DATA: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../crates/bukva-glyphs/data"
 );
 
-fn set() -> &'static GlyphSet {
-    builtin().unwrap()
+fn set() -> &'static GlyphSet<FineGlyph> {
+    builtin_fine().unwrap()
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn it_is_small_enough_to_be_compiled_into_the_program() {
     let size = std::fs::metadata(format!("{DATA}/glyphs.npz"))
         .unwrap()
         .len();
-    assert!(size < 8_000_000, "{size} bytes");
+    assert!(size < 9_000_000, "{size} bytes");
 }
 
 #[test]
@@ -91,6 +91,8 @@ fn every_letter_is_drawn_by_hands_of_every_split() {
 
 #[test]
 fn every_image_is_inked_within_its_box_and_reaches_two_opposite_edges() {
+    const SIDE: usize = FineGlyph::SIDE;
+    const BOX: usize = FineGlyph::BOX;
     const MARGIN: usize = (SIDE - BOX) / 2;
     const LAST: usize = MARGIN + BOX - 1;
     for (index, glyph) in set().glyphs().iter().enumerate() {

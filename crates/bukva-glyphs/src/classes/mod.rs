@@ -137,7 +137,7 @@ impl Classes {
     }
 }
 
-impl GlyphSet {
+impl<G> GlyphSet<G> {
     /// Each letter with the number of its glyphs, in label order.
     pub fn inventory(&self) -> Vec<(char, usize)> {
         self.letters.iter().copied().zip(self.counts()).collect()

@@ -14,13 +14,15 @@ mod npz;
 mod npz_writer;
 mod open;
 mod options;
+mod packed;
 mod sidecar;
 mod write;
 
 pub(crate) use archive::Archive;
 pub use npy::write_npy_header;
-pub(crate) use npz::from_archive;
 pub use npz_writer::NpzWriter;
 pub use open::{open, open_with};
 pub use options::{LoadedSet, OpenOptions};
+pub(crate) use packed::unpack;
+pub use packed::write_packed;
 pub use write::{Format, write};

@@ -26,8 +26,7 @@ pub(crate) fn from_archive<R: Read + Seek>(
     name: &str,
 ) -> Result<GlyphSet, Error> {
     let mut arrays = Arrays(archive);
-    let (member, letters) = arrays.need("letters")?;
-    let letters = arrays::letters(&letters.strings(&member)?, &member)?;
+    let letters = arrays.letters()?;
     let (member, array) = arrays.need("images")?;
     let glyphs = arrays::glyphs(array, arrays::Layout::CountFirst, &member)?;
     let labels = arrays.column("labels", glyphs.len(), letters.len())?;
@@ -43,7 +42,7 @@ pub(crate) fn from_archive<R: Read + Seek>(
 }
 
 /// The arrays of an archive, by name.
-struct Arrays<R>(Archive<R>);
+pub(super) struct Arrays<R>(pub(super) Archive<R>);
 
 impl<R: Read + Seek> Arrays<R> {
     fn find(&mut self, name: &str) -> Result<Option<(Location, Array)>, Error> {
@@ -58,7 +57,7 @@ impl<R: Read + Seek> Arrays<R> {
         Ok(Some((member, array)))
     }
 
-    fn need(&mut self, name: &str) -> Result<(Location, Array), Error> {
+    pub(super) fn need(&mut self, name: &str) -> Result<(Location, Array), Error> {
         if let Some(found) = self.find(name)? {
             return Ok(found);
         }
@@ -73,14 +72,25 @@ impl<R: Read + Seek> Arrays<R> {
             .malformed("the archive", expected, found, advice))
     }
 
+    /// The letters, in label order.
+    pub(super) fn letters(&mut self) -> Result<Vec<char>, Error> {
+        let (member, letters) = self.need("letters")?;
+        arrays::letters(&letters.strings(&member)?, &member)
+    }
+
     /// A column of `rows` indices below `bound`.
-    fn column(&mut self, name: &str, rows: usize, bound: usize) -> Result<Vec<u64>, Error> {
+    pub(super) fn column(
+        &mut self,
+        name: &str,
+        rows: usize,
+        bound: usize,
+    ) -> Result<Vec<u64>, Error> {
         let (member, array) = self.need(name)?;
         arrays::labels(&array, rows, bound, &member)
     }
 
     /// The hands, and the hand of each glyph; both are empty if the archive has none.
-    fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), Error> {
+    pub(super) fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), Error> {
         let Some((member, names)) = self.find("hand_names")? else {
             return Ok((Vec::new(), Vec::new()));
         };
@@ -145,12 +155,15 @@ impl<R: Read + Seek> Arrays<R> {
 /// # Errors
 /// [`Error`] when the file can't be written.
 pub(crate) fn write_npz(set: &GlyphSet, path: &Path) -> Result<(), Error> {
-    NpzWriter::write(path, |npz| write_members(set, npz))
-        .map_err(|error| Location::file(path).write(error))
+    NpzWriter::write(path, |npz| {
+        npz.glyphs("images", &set.glyphs)?;
+        write_columns(set, npz)
+    })
+    .map_err(|error| Location::file(path).write(error))
 }
 
-fn write_members(set: &GlyphSet, npz: &mut NpzWriter<'_>) -> io::Result<()> {
-    npz.glyphs("images", &set.glyphs)?;
+/// Writes all members but the images.
+pub(super) fn write_columns<G>(set: &GlyphSet<G>, npz: &mut NpzWriter<'_>) -> io::Result<()> {
     npz.u16s("labels", set.labels.iter().copied())?;
     npz.letters("letters", set.letters.iter().copied())?;
     if set.hand_of.is_empty() {

@@ -61,6 +61,11 @@ impl NpzWriter<'_> {
         self.array(name, "|u1", &shape, glyphs.iter().map(Glyph::pixels))
     }
 
+    /// Adds an array of bytes, in C order.
+    pub(super) fn u8s(&mut self, name: &str, shape: &[usize], values: &[u8]) -> io::Result<()> {
+        self.array(name, "|u1", shape, std::iter::once(values))
+    }
+
     /// Adds a column of 16-bit integers.
     pub fn u16s(
         &mut self,

@@ -6,17 +6,17 @@ use std::path::Path;
 
 use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Luma};
 
-use super::{Glyph, SIDE};
+use super::SizedGlyph;
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind};
 use crate::limits::{DECODE_BYTES, IMAGE_BYTES, LONGEST_SIDE};
 use crate::location::Location;
 
-impl Glyph {
-    /// Opens an image of one letter: see [`Glyph::read`].
+impl<const N: usize> SizedGlyph<N> {
+    /// Opens an image of one letter: see [`read`](Self::read).
     ///
     /// # Errors
-    /// When the file can't be read, and those of [`Glyph::read`].
+    /// When the file can't be read, and those of [`read`](Self::read).
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let location = Location::file(path.as_ref());
         let file = File::open(path).map_err(|error| location.read(error))?;
@@ -24,7 +24,7 @@ impl Glyph {
     }
 
     /// Reads a PNG or JPEG image of one letter and converts it to a glyph: see
-    /// [`Glyph::from_image`].
+    /// [`from_image`](Self::from_image).
     ///
     /// # Errors
     /// [`ErrorKind::UndecodableImage`] for other formats, damaged images and sides over 10,000
@@ -45,14 +45,15 @@ impl Glyph {
         Self::from_image(&decode(&bytes)?)
     }
 
-    /// The glyph as a 28x28 image, black on white.
+    /// The glyph as an image of its size, black on white.
     pub fn to_image(&self) -> GrayImage {
-        GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {
+        let side = Self::SIDE as u32;
+        GrayImage::from_fn(side, side, |x, y| {
             Luma([255 - self.at(y as usize, x as usize)])
         })
     }
 
-    /// The glyph as a 28x28 PNG file, black on white.
+    /// The glyph as a PNG file, black on white.
     pub(crate) fn to_png(self) -> io::Result<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         let written = self.to_image().write_to(&mut bytes, ImageFormat::Png);
@@ -60,7 +61,7 @@ impl Glyph {
         Ok(bytes.into_inner())
     }
 
-    /// Writes the glyph as a 28x28 PNG, black on white, replacing the file atomically.
+    /// Writes the glyph as a PNG of its size, black on white, replacing the file atomically.
     ///
     /// # Errors
     /// When the file can't be written.
@@ -90,6 +91,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::glyph::Glyph;
 
     #[test]
     fn a_saved_glyph_is_nothing_but_itself() {

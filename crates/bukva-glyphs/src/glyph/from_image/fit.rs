@@ -1,13 +1,14 @@
 //! Cropping, scaling to the box and centering.
 
 use super::plane::Plane;
-use crate::glyph::{BOX, Glyph, PIXELS, SIDE};
+use crate::glyph::SizedGlyph;
 
 /// A row or column is outside the letter if all its pixels have less ink than this.
 const EDGE: f32 = 0.1;
 
 /// Fits ink to the box; `None` without ink.
-pub(super) fn fit(ink: &Plane) -> Option<Glyph> {
+pub(super) fn fit<const N: usize>(ink: &Plane) -> Option<SizedGlyph<N>> {
+    let side = SizedGlyph::<N>::SIDE;
     let column_peaks = (0..ink.width).map(|column| {
         let values = ink.values.iter().skip(column).step_by(ink.width);
         values.copied().fold(0.0, f32::max)
@@ -18,11 +19,11 @@ pub(super) fn fit(ink: &Plane) -> Option<Glyph> {
         .map(|row| row.iter().copied().fold(0.0, f32::max));
     let (left, right) = span(&column_peaks.collect::<Vec<_>>())?;
     let (top, bottom) = span(&row_peaks.collect::<Vec<_>>())?;
-    let step = (right - left).max(bottom - top) / BOX as f64;
-    let columns = weights((left + right) / 2.0, step, ink.width);
-    let rows = weights((top + bottom) / 2.0, step, ink.height);
+    let step = (right - left).max(bottom - top) / SizedGlyph::<N>::BOX as f64;
+    let columns = weights((left + right) / 2.0, step, side, ink.width);
+    let rows = weights((top + bottom) / 2.0, step, side, ink.height);
 
-    let mut unit = [0.0; PIXELS];
+    let mut unit = [0.0; N];
     for (row, of_rows) in rows.iter().enumerate() {
         for (column, of_columns) in columns.iter().enumerate() {
             let mut sum = 0.0;
@@ -32,10 +33,10 @@ pub(super) fn fit(ink: &Plane) -> Option<Glyph> {
                     sum += row_weight * column_weight * f64::from(line[x]);
                 }
             }
-            unit[row * SIDE + column] = sum as f32;
+            unit[row * side + column] = sum as f32;
         }
     }
-    Some(Glyph::from_unit(&unit))
+    Some(SizedGlyph::from_unit(&unit))
 }
 
 /// The positions where ink begins and ends. A faint pixel at the edge is partly covered by the
@@ -53,18 +54,19 @@ fn span(peaks: &[f32]) -> Option<(f64, f64)> {
     })
 }
 
-/// For each pixel along a glyph's side, the pixels of the image that it covers, and their weights.
+/// For each pixel along a glyph's side, the pixels along an image's `length` that it covers, and
+/// their weights.
 ///
 /// Where the image is shrunk, a pixel is the mean of the area it covers; where it is enlarged,
 /// neighbors are interpolated.
-fn weights(center: f64, step: f64, side: usize) -> Vec<Vec<(usize, f64)>> {
+fn weights(center: f64, step: f64, side: usize, length: usize) -> Vec<Vec<(usize, f64)>> {
     let reach = step.max(1.0);
-    (0..SIDE)
+    (0..side)
         .map(|place| {
-            let middle = center + (place as f64 + 0.5 - SIDE as f64 / 2.0) * step;
+            let middle = center + (place as f64 + 0.5 - side as f64 / 2.0) * step;
             let (from, to) = (middle - reach / 2.0, middle + reach / 2.0);
             let first = from.floor().max(0.0) as usize;
-            let last = (to.ceil().max(0.0) as usize).min(side);
+            let last = (to.ceil().max(0.0) as usize).min(length);
             (first..last)
                 .map(|x| {
                     let covered = (to.min(x as f64 + 1.0) - from.max(x as f64)).max(0.0);

@@ -10,17 +10,17 @@ mod plane;
 
 use image::DynamicImage;
 
-use super::{Glyph, PIXELS, SIDE};
+use super::SizedGlyph;
 use crate::error::{Error, ErrorKind};
 use plane::Plane;
 
-impl Glyph {
+impl<const N: usize> SizedGlyph<N> {
     /// Makes a glyph from an image of one letter.
     ///
     /// The image may be in color, have 16 bits per channel, any size, and unevenly lit paper, and
     /// be dark on light or light on dark (the border decides). A transparent image is laid on
     /// white, unless only the transparency shows the letter. The ink is fitted to the box of
-    /// [`BOX`](super::BOX) pixels and centered; an image that is already such a glyph is not
+    /// [`BOX`](Self::BOX) pixels and centered; an image that is already such a glyph is not
     /// changed.
     ///
     /// # Errors
@@ -37,10 +37,11 @@ impl Glyph {
     }
 }
 
-/// The glyph of an image that already is one: 28 by 28, pure background, the ink fitted to the box
-/// and centered to the pixel. So a glyph saved as an image is read back unchanged.
-fn already_fitted(plane: &Plane) -> Option<Glyph> {
-    if (plane.width, plane.height) != (SIDE, SIDE) {
+/// The glyph of an image that already is one: of its size, pure background, the ink fitted to the
+/// box and centered to the pixel. So a glyph saved as an image is read back unchanged.
+fn already_fitted<const N: usize>(plane: &Plane) -> Option<SizedGlyph<N>> {
+    let side = SizedGlyph::<N>::SIDE;
+    if (plane.width, plane.height) != (side, side) {
         return None;
     }
     let paper = plane.values[0];
@@ -53,24 +54,25 @@ fn already_fitted(plane: &Plane) -> Option<Glyph> {
         .map(|value| (value - paper).abs())
         .collect();
     let inked = |index: &usize| ink[*index] > 0.0;
-    let rows = (0..PIXELS).filter(inked).map(|index| index / SIDE);
-    let columns = (0..PIXELS).filter(inked).map(|index| index % SIDE);
+    let rows = (0..N).filter(inked).map(|index| index / side);
+    let columns = (0..N).filter(inked).map(|index| index % side);
     let span = |places: &mut dyn Iterator<Item = usize>| {
-        places.fold((SIDE, 0), |(low, high), place| {
+        places.fold((side, 0), |(low, high), place| {
             (low.min(place), high.max(place + 1))
         })
     };
     let spans = [span(&mut rows.into_iter()), span(&mut columns.into_iter())];
-    let centered = |&(low, high): &(usize, usize)| low < high && low.abs_diff(SIDE - high) <= 1;
+    let centered = |&(low, high): &(usize, usize)| low < high && low.abs_diff(side - high) <= 1;
     let longest = spans
         .iter()
         .map(|(low, high)| high.saturating_sub(*low))
         .max()?;
     // A fractional edge may spill half a pixel on either side of the box.
-    let fills = (super::BOX..=super::BOX + 2).contains(&longest);
+    let least = SizedGlyph::<N>::BOX;
+    let fills = (least..=least + 2).contains(&longest);
     (fills && spans.iter().all(centered)).then(|| {
-        let mut unit = [0.0; PIXELS];
+        let mut unit = [0.0; N];
         unit.copy_from_slice(&ink);
-        Glyph::from_unit(&unit)
+        SizedGlyph::from_unit(&unit)
     })
 }
