@@ -87,14 +87,15 @@ fn crops<'a>(boxes: &Array, levels: &'a Array) -> Option<Vec<Crop<'a>>> {
 
 impl Crop<'_> {
     fn glyph(&self) -> FineGlyph {
-        let [left, right, top, bottom] = self.extent.map(usize::from);
+        let [left, _, top, bottom] = self.extent.map(usize::from);
         let mut pixels = [0; FINE_PIXELS];
-        let pairs = self.levels.chunks_exact((bottom - top).max(1));
-        for (column, pair) in (left..right).step_by(2).zip(pairs) {
-            for (row, &byte) in (top..bottom).zip(pair) {
-                let first = row * SIDE + column;
-                pixels[first] = (byte & 15) * STEP;
-                pixels[first + 1] = (byte >> 4) * STEP;
+        let rows = &mut pixels.as_chunks_mut::<SIDE>().0[top..bottom];
+        let pairs = self.levels.chunks_exact(rows.len().max(1));
+        for (number, pair) in pairs.enumerate() {
+            let column = left + 2 * number;
+            for (row, &byte) in rows.iter_mut().zip(pair) {
+                row[column] = (byte & 15) * STEP;
+                row[column + 1] = (byte >> 4) * STEP;
             }
         }
         FineGlyph::new(pixels)
