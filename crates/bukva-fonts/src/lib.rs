@@ -31,7 +31,7 @@ mod raster;
 pub use error::FontError;
 pub use face::{Axis, Face, NameEntry};
 pub use joined::JoinedFace;
-pub use raster::render;
+pub use raster::{fit, rasterize, render};
 
 /// The longer side of a glyph's exact outline box in an image of `side` pixels; the rest is margin.
 pub const fn box_side(side: usize) -> usize {

@@ -10,12 +10,22 @@ const FLATNESS: f64 = 0.01;
 
 /// Renders an outline as a square of `PIXELS` gray values, row-major, ink = 255 on 0.
 ///
-/// The outline's y axis points up, as in font files; its unit does not matter. Its exact bounding
-/// box, which encloses the curves but not necessarily their control points, is scaled to
-/// [`box_side`] pixels on the longer side and centered. Overlapping contours are united (non-zero
-/// winding). Returns `None` if the outline encloses no area.
+/// The outline is placed by [`fit`]. Overlapping contours are united (non-zero winding). Returns
+/// `None` if the outline encloses no area.
 pub fn render<const PIXELS: usize>(outline: &BezPath) -> Option<[u8; PIXELS]> {
     let side = const { side_of(PIXELS) };
+    let mut pixels = [0; PIXELS];
+    fill(&fit(outline, side)?, side, &mut pixels);
+    pixels.iter().any(|&value| value > 0).then_some(pixels)
+}
+
+/// Places an outline in a square of `side` pixels as every glyph is placed.
+///
+/// The outline's y axis points up, as in font files; its unit does not matter. In the result, y
+/// points down. The outline's exact bounding box, which encloses the curves but not necessarily
+/// their control points, is scaled to [`box_side`] pixels on the longer side and centered. Returns
+/// `None` if the box has no extent or is not finite.
+pub fn fit(outline: &BezPath, side: usize) -> Option<BezPath> {
     let bounds = outline.bounding_box();
     let longer = bounds.width().max(bounds.height());
     // This also rejects outlines with NaN or infinite coordinates.
@@ -27,16 +37,30 @@ pub fn render<const PIXELS: usize>(outline: &BezPath) -> Option<[u8; PIXELS]> {
     let fit = Affine::translate(Vec2::new(middle, middle))
         * Affine::scale_non_uniform(scale, -scale)
         * Affine::translate(-bounds.center().to_vec2());
+    Some(fit * outline)
+}
+
+/// Fills a path in a square of `side` x `side` gray values, row-major, ink = 255 on 0.
+///
+/// The path is in pixels, with y pointing down; what lies outside the square is cut off.
+/// Overlapping contours are united (non-zero winding). A path that is not finite leaves the square
+/// blank.
+pub fn rasterize(path: &BezPath, side: usize) -> Vec<u8> {
+    let mut pixels = vec![0; side * side];
+    if path.is_finite() && side > 0 {
+        fill(path, side, &mut pixels);
+    }
+    pixels
+}
+
+/// Writes the coverage of a path in pixels.
+fn fill(path: &BezPath, side: usize, pixels: &mut [u8]) {
     // The rasterizer's own flattening would cut up to a sixteenth of a pixel off every curve.
     let mut commands = Vec::new();
-    kurbo::flatten(fit * outline, FLATNESS, |part| {
-        commands.extend(command(part))
-    });
-    let mut pixels = [0; PIXELS];
+    kurbo::flatten(path, FLATNESS, |part| commands.extend(command(part)));
     Mask::new(commands.as_slice())
         .size(side as u32, side as u32)
-        .render_into(&mut pixels, None);
-    pixels.iter().any(|&value| value > 0).then_some(pixels)
+        .render_into(pixels, None);
 }
 
 /// The side of a square of `pixels`.

@@ -58,6 +58,7 @@ mod glyph;
 mod limits;
 mod location;
 mod named;
+mod outline;
 mod rng;
 mod scheme;
 mod script;
@@ -78,6 +79,7 @@ pub use glyph::{
     StyleFeatures, StyleScale, StyleScores, ZScores,
 };
 pub use limits::Limits;
+pub use outline::Outline;
 #[doc(hidden)]
 pub use rng::{Stream, seeded};
 pub use scheme::Scheme;

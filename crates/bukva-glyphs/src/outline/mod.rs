@@ -1,0 +1,117 @@
+//! Letters as outlines: traced from images, drawn at any size.
+
+use bukva_fonts::rasterize;
+use kurbo::{Affine, BezPath};
+
+mod contour;
+mod corners;
+mod coverage;
+mod curves;
+mod field;
+mod fit;
+mod refine;
+mod svg;
+mod topology;
+
+use contour::{area, contours};
+use field::{Field, Ink};
+use refine::refine;
+
+/// The smallest area of ink, and of a hole, that is kept, in square pixels. The smallest true parts,
+/// the dots of a light face in an image of 28 pixels, have twice as much.
+const SPECK: f64 = 0.25;
+
+/// The outline of a letter: closed contours of lines and cubic Béziers.
+///
+/// Coordinates are in pixels of the image that it was traced from, y pointing down. Outer contours
+/// run counter-clockwise as one sees them, holes clockwise.
+///
+/// ```
+/// use bukva_glyphs::Outline;
+///
+/// // A black bar of 10 x 20 pixels in an image of 28 x 28.
+/// let ink: Vec<f32> = (0..28 * 28)
+///     .map(|at| (at / 28, at % 28))
+///     .map(|(row, column)| (9..19).contains(&column) && (4..24).contains(&row))
+///     .map(f32::from)
+///     .collect();
+/// let bar = Outline::trace(&ink, 28);
+/// assert_eq!(bar.components(), 1);
+/// assert_eq!(bar.render(280).len(), 280 * 280);
+/// println!("{}", bar.to_svg());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outline {
+    path: BezPath,
+    side: usize,
+}
+
+impl Outline {
+    /// Wraps a path in a square of `side` pixels, y pointing down.
+    pub fn new(path: BezPath, side: usize) -> Self {
+        Self { path, side }
+    }
+
+    /// Traces the ink of a square image: amounts from 0 to 1, in row order.
+    ///
+    /// Each place of the outline covers as much as the image has ink there, so that hairlines get
+    /// their width from their gray. Values outside 0..=1 are clamped, and NaN counts as blank.
+    ///
+    /// # Panics
+    /// When there are not `side * side` values.
+    pub fn trace(ink: &[f32], side: usize) -> Self {
+        assert_eq!(ink.len(), side * side, "a square image of side {side}");
+        let ink = Ink::new(ink, side);
+        let found = contours(&Field::new(&ink));
+        let mut path = BezPath::new();
+        for contour in refine(&found, &ink) {
+            if area(&contour).abs() >= SPECK {
+                curves::append(&contour, &mut path);
+            }
+        }
+        Self { path, side }
+    }
+
+    /// The contours, in pixels, y pointing down.
+    pub fn path(&self) -> &BezPath {
+        &self.path
+    }
+
+    /// The side of the square in which the outline lies, in pixels.
+    pub fn side(&self) -> usize {
+        self.side
+    }
+
+    /// Whether there is no contour.
+    pub fn is_empty(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    /// Number of separate parts, by the non-zero fill rule: 2 for `Ы`.
+    pub fn components(&self) -> usize {
+        topology::components_and_holes(&self.path).0
+    }
+
+    /// Number of holes, by the non-zero fill rule: 2 for `В`.
+    pub fn holes(&self) -> usize {
+        topology::components_and_holes(&self.path).1
+    }
+
+    /// Draws the outline in a square of `side` pixels: gray values in row order, ink = 255 on 0.
+    /// Every pixel has the fraction of its area that the outline covers.
+    pub fn render(&self, side: usize) -> Vec<u8> {
+        let scale = side as f64 / self.side.max(1) as f64;
+        rasterize(&(Affine::scale(scale) * &self.path), side)
+    }
+
+    /// The `d` attribute of an SVG path, for a view box of `0 0 side side`. It must be filled by
+    /// the non-zero rule, which is SVG's default.
+    pub fn to_svg_path(&self) -> String {
+        svg::path_data(&self.path)
+    }
+
+    /// A whole SVG file.
+    pub fn to_svg(&self) -> String {
+        svg::file(&self.path, self.side)
+    }
+}
