@@ -118,40 +118,50 @@ fn local_means(ink: &Ink) -> Vec<f32> {
 
 /// Interpolates halfway between all neighbors of a square image, first along rows, then along
 /// columns. `between` gets four values in a row and returns the one in the middle.
-fn double(values: &[f32], side: usize, between: fn([f32; 4]) -> f32) -> Vec<f32> {
+fn double(values: &[f32], side: usize, between: impl Fn(f32, f32, f32, f32) -> f32) -> Vec<f32> {
     let fine = 2 * side - 1;
     let mut out = vec![0.0; fine * fine];
+    let mut wide = vec![0.0; side + 3];
     for (row, from) in values.chunks_exact(side).enumerate() {
+        // Blank pixels beyond the ends, which are in the margin and so are blank too.
+        wide[1..=side].copy_from_slice(from);
         let to = &mut out[2 * row * fine..][..fine];
-        for x in 0..side {
-            to[2 * x] = from[x];
-        }
-        for x in 0..side - 1 {
-            let near = [x.saturating_sub(1), x, x + 1, (x + 2).min(side - 1)];
-            to[2 * x + 1] = between(near.map(|x| from[x]));
+        for (pair, near) in to.chunks_mut(2).zip(wide.windows(4)) {
+            pair[0] = near[1];
+            if let [_, middle] = pair {
+                *middle = between(near[0], near[1], near[2], near[3]);
+            }
         }
     }
+    // The line of zeros stands for rows beyond the ends.
+    let zeros = vec![0.0; fine];
     for row in 0..side - 1 {
-        let near = [row.saturating_sub(1), row, row + 1, (row + 2).min(side - 1)];
-        let (above, below) = out.split_at_mut((2 * row + 1) * fine);
-        let (to, below) = below.split_at_mut(fine);
-        let line = |row: usize| match row * 2 * fine {
-            start if start < above.len() => &above[start..start + fine],
-            start => &below[start - above.len() - fine..][..fine],
+        let (above, rest) = out.split_at_mut((2 * row + 1) * fine);
+        let (to, below) = rest.split_at_mut(fine);
+        let b = &above[2 * row * fine..];
+        let a = if row > 0 {
+            &above[2 * (row - 1) * fine..][..fine]
+        } else {
+            &zeros
         };
-        let [a, b, c, d] = near.map(line);
-        for x in 0..fine {
-            to[x] = between([a[x], b[x], c[x], d[x]]);
+        let c = &below[..fine];
+        let d = if row + 2 < side {
+            &below[2 * fine..][..fine]
+        } else {
+            &zeros
+        };
+        for ((((to, a), b), c), d) in to.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            *to = between(*a, *b, *c, *d);
         }
     }
     out
 }
 
 /// Catmull and Rom's cubic.
-fn cubic([a, b, c, d]: [f32; 4]) -> f32 {
-    (9.0 * (b + c) - (a + d)) / 16.0
+fn cubic(a: f32, b: f32, c: f32, d: f32) -> f32 {
+    (9.0 * (b + c) - (a + d)) * (1.0 / 16.0)
 }
 
-fn linear([_, b, c, _]: [f32; 4]) -> f32 {
+fn linear(_: f32, b: f32, c: f32, _: f32) -> f32 {
     0.5 * (b + c)
 }
