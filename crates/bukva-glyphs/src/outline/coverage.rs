@@ -101,3 +101,17 @@ fn add_row(row: &mut [f32], height: f32, left: f32, right: f32) {
         row[column + 1] += height * beyond;
     }
 }
+
+/// The value at a point of an image with the margin, interpolated between the centers of pixels.
+pub(super) fn sample(values: &[f32], side: usize, point: Point) -> f64 {
+    let place = |value: f64| {
+        let value = value + MARGIN as f64 - 0.5;
+        value.clamp(0.0, side as f64 - 1.001)
+    };
+    let (x, y) = (place(point.x), place(point.y));
+    let at = y as usize * side + x as usize;
+    let (right, down) = (x.fract() as f32, y.fract() as f32);
+    let row = |at: usize| values[at] + right * (values[at + 1] - values[at]);
+    let (upper, lower) = (row(at), row(at + side));
+    f64::from(upper + down * (lower - upper))
+}

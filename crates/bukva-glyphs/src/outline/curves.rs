@@ -1,9 +1,10 @@
 //! Turns the polygon of a contour into lines and curves.
 
-use kurbo::{BezPath, Point, Vec2};
+use kurbo::{Point, Vec2};
 
 use super::corners::{Ray, corners, straight_runs};
 use super::fit::{End, fit};
+use super::knots::Knot;
 
 /// Points this close to a corner, in steps of the contour, are rounded by the grid.
 const BLUNT: usize = 1;
@@ -11,6 +12,8 @@ const BLUNT: usize = 1;
 const BESIDE: usize = 4;
 /// The farthest that a corner moves to where its sides meet, in pixels.
 const TIP: f64 = 1.5;
+/// The same between two straight sides, whose directions are known better.
+const TIP_OF_LINES: f64 = 2.5;
 /// A contour that comes back less than this from an extremum has none there, in pixels.
 const PROMINENCE: f64 = 0.12;
 
@@ -23,18 +26,19 @@ struct Break {
     line: bool,
 }
 
-/// Appends a contour to a path as lines and curves.
-pub(super) fn append(contour: &[Point], path: &mut BezPath) {
+/// A contour as lines and curves.
+pub(super) fn knots(contour: &[Point]) -> Vec<Knot> {
     let breaks = breaks(contour);
-    let Some(first) = breaks.first() else { return };
-    path.move_to(first.end.point);
     let count = breaks.len();
+    let mut knots = Vec::new();
     for (at, from) in breaks.iter().enumerate() {
         let to = &breaks[(at + 1) % count];
         if from.line {
-            if at + 1 < count {
-                path.line_to(to.end.point);
-            }
+            knots.push(Knot {
+                point: from.end.point,
+                smooth: from.end.tangent.is_some(),
+                handles: None,
+            });
             continue;
         }
         let stop = if at + 1 < count {
@@ -46,9 +50,9 @@ pub(super) fn append(contour: &[Point], path: &mut BezPath) {
         let points: Vec<Point> = (from.at + 1 + blunt(&from.end)..stop - blunt(&to.end).min(stop))
             .map(|i| contour[i % contour.len()])
             .collect();
-        fit(&points, from.end, to.end, path);
+        fit(&points, from.end, to.end, &mut knots);
     }
-    path.close_path();
+    knots
 }
 
 /// The breaks of a contour in its order.
@@ -216,7 +220,15 @@ fn corner(contour: &[Point], before: &Piece, after: &Piece) -> End {
         (Some(incoming), Some(outgoing)) => incoming.meet(&outgoing),
         _ => None,
     };
-    let point = tip.filter(|tip| tip.distance(blunt) < TIP).unwrap_or(blunt);
+    let reach = match before.line.is_some() && after.line.is_some() {
+        true => TIP_OF_LINES,
+        false => TIP,
+    };
+    let tip = tip.filter(|tip| tip.distance(blunt) < reach);
+    let point = tip.unwrap_or_else(|| match before.line.or(after.line) {
+        Some(line) => line.nearest(blunt),
+        None => blunt,
+    });
     End {
         point,
         tangent: None,

@@ -1,6 +1,8 @@
 //! Cubic Béziers through points, with fixed or free tangents at their ends.
 
-use kurbo::{BezPath, CubicBez, ParamCurve, ParamCurveDeriv, Point, Vec2};
+use kurbo::{CubicBez, ParamCurve, ParamCurveDeriv, Point, Vec2};
+
+use super::knots::Knot;
 
 /// The farthest that a curve may pass from a point, in pixels.
 const TOLERANCE: f64 = 0.12;
@@ -17,11 +19,15 @@ pub(super) struct End {
     pub(super) tangent: Option<Vec2>,
 }
 
-/// Appends curves along points, from one end to the other; the path is already at the first end.
-pub(super) fn fit(points: &[Point], from: End, to: End, path: &mut BezPath) {
+/// Appends curves along points, from one end to the other, whose own knot follows.
+pub(super) fn fit(points: &[Point], from: End, to: End, knots: &mut Vec<Knot>) {
     let (curve, worst, distance) = fit_one(points, from, to);
     if distance < TOLERANCE || points.len() < FEWEST {
-        path.curve_to(curve.p1, curve.p2, curve.p3);
+        knots.push(Knot {
+            point: from.point,
+            smooth: from.tangent.is_some(),
+            handles: Some([curve.p1, curve.p2]),
+        });
         return;
     }
     let quarter = points.len() / 4;
@@ -32,8 +38,8 @@ pub(super) fn fit(points: &[Point], from: End, to: End, path: &mut BezPath) {
         point: points[at],
         tangent: Some(along / along.hypot().max(1e-9)),
     };
-    fit(&points[..at], from, middle, path);
-    fit(&points[at + 1..], middle, to, path);
+    fit(&points[..at], from, middle, knots);
+    fit(&points[at + 1..], middle, to, knots);
 }
 
 /// One curve, the index of the point farthest from it, and that distance.

@@ -9,12 +9,15 @@ mod coverage;
 mod curves;
 mod field;
 mod fit;
+mod knots;
+mod polish;
 mod refine;
 mod svg;
 mod topology;
 
 use contour::{area, contours};
 use field::{Field, Ink};
+use polish::polish;
 use refine::refine;
 
 /// The smallest area of ink, and of a hole, that is kept, in square pixels. The smallest true parts,
@@ -63,11 +66,13 @@ impl Outline {
         assert_eq!(ink.len(), side * side, "a square image of side {side}");
         let ink = Ink::new(ink, side);
         let found = contours(&Field::new(&ink));
+        let mut contours = refine(&found, &ink);
+        contours.retain(|contour| area(contour).abs() >= SPECK);
+        let mut outline: Vec<_> = contours.iter().map(|c| curves::knots(c)).collect();
+        polish(&mut outline, &ink);
         let mut path = BezPath::new();
-        for contour in refine(&found, &ink) {
-            if area(&contour).abs() >= SPECK {
-                curves::append(&contour, &mut path);
-            }
+        for knots in &outline {
+            knots::append(knots, &mut path);
         }
         Self { path, side }
     }

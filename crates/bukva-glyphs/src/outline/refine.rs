@@ -3,8 +3,8 @@
 use kurbo::{Point, Vec2};
 
 use super::contour::{Contour, resample};
-use super::coverage::Coverage;
-use super::field::{Ink, MARGIN};
+use super::coverage::{Coverage, sample};
+use super::field::Ink;
 
 /// Distance between the points of a polygon, in pixels.
 pub(super) const SPACING: f64 = 0.6;
@@ -69,18 +69,4 @@ fn smooth(contour: &[Point]) -> Contour {
             contour[i].midpoint(middle)
         })
         .collect()
-}
-
-/// The value at a point, interpolated between the centers of pixels.
-fn sample(values: &[f32], side: usize, point: Point) -> f64 {
-    let place = |value: f64| {
-        let value = value + MARGIN as f64 - 0.5;
-        value.clamp(0.0, side as f64 - 1.001)
-    };
-    let (x, y) = (place(point.x), place(point.y));
-    let at = y as usize * side + x as usize;
-    let (right, down) = (x.fract() as f32, y.fract() as f32);
-    let row = |at: usize| values[at] + right * (values[at + 1] - values[at]);
-    let (upper, lower) = (row(at), row(at + side));
-    f64::from(upper + down * (lower - upper))
 }
