@@ -8,12 +8,21 @@ use super::knots::Knot;
 
 /// Points this close to a corner, in steps of the contour, are rounded by the grid.
 const BLUNT: usize = 1;
+/// A straight run reaches a corner if it ends at most this many points before it, and the points
+/// between stray no farther than this, in pixels.
+const BLUNT_REACH: usize = 6;
+const BLUNT_STRAY: f64 = 0.25;
 /// Points of a contour from which the direction beside a corner is taken.
 const BESIDE: usize = 4;
 /// The farthest that a corner moves to where its sides meet, in pixels.
 const TIP: f64 = 1.5;
 /// The same between two straight sides, whose directions are known better.
-const TIP_OF_LINES: f64 = 2.5;
+const TIP_OF_LINES: f64 = 3.0;
+/// Sides whose directions have a lower product than this run back along each other.
+const BACK: f64 = -0.96;
+/// Bounds of the width of a straight end that looks like one corner, in pixels.
+const NARROWEST_CAP: f64 = 0.2;
+const WIDEST_CAP: f64 = 0.8;
 /// A contour that comes back less than this from an extremum has none there, in pixels.
 const PROMINENCE: f64 = 0.12;
 
@@ -104,10 +113,9 @@ fn add_pieces(contour: &[Point], first: usize, last: usize, cornered: bool, out:
     let runs = straight_runs(contour, first + trim, last - trim, cornered);
     for (from, to) in runs {
         let line = Ray::fit(&contour[from..=to]);
-        // A run that nearly reaches a corner reaches it.
-        let near = |corner: usize, end: usize| cornered && corner.abs_diff(end) <= BLUNT + 2;
-        let from = if near(first, from) { first } else { from };
-        let to = if near(last, to) { last } else { to };
+        let reaches = |corner: usize, end: usize| cornered && is_blunt(contour, line, corner, end);
+        let from = if reaches(first, from) { first } else { from };
+        let to = if reaches(last, to) { last } else { to };
         add_curves(contour, at, from, out);
         out.push(Piece {
             from,
@@ -118,6 +126,14 @@ fn add_pieces(contour: &[Point], first: usize, last: usize, cornered: bool, out:
         at = to;
     }
     add_curves(contour, at, last, out);
+}
+
+/// Whether nothing but a corner's bluntness lies between the end of a straight run and the corner.
+fn is_blunt(contour: &[Point], line: Ray, corner: usize, end: usize) -> bool {
+    let (first, last) = (corner.min(end), corner.max(end));
+    let strays = |at: &usize| contour[*at].distance(line.nearest(contour[*at])) > BLUNT_STRAY;
+    let clear = (first..=last).filter(|at| at.abs_diff(corner) > BLUNT);
+    last - first <= BLUNT_REACH && !clear.into_iter().any(|at| strays(&at))
 }
 
 /// Adds the curves of a part without straight runs.
@@ -187,26 +203,39 @@ fn extrema(values: impl Iterator<Item = f64>) -> Vec<(usize, bool)> {
 /// The breaks at the starts of the pieces.
 fn join(contour: &[Point], pieces: &[Piece], corners: &[usize], cornered: bool) -> Vec<Break> {
     let count = pieces.len();
-    (0..count)
-        .map(|at| {
-            let (before, after) = (&pieces[(at + count - 1) % count], &pieces[at]);
-            let is_corner = cornered && corners.contains(&after.from);
-            let end = if is_corner {
-                corner(contour, before, after)
-            } else {
-                smooth(contour, before, after)
-            };
-            Break {
-                at: after.from,
-                end,
-                line: after.line.is_some(),
+    let mut breaks = Vec::with_capacity(count);
+    for (at, after) in pieces.iter().enumerate() {
+        let before = &pieces[(at + count - 1) % count];
+        let line = after.line.is_some();
+        let mut add = |end: End, line: bool| {
+            let at = after.from;
+            breaks.push(Break { at, end, line });
+        };
+        if !cornered || !corners.contains(&after.from) {
+            add(smooth(contour, before, after), line);
+            continue;
+        }
+        match corner(contour, before, after) {
+            Corner::Tip(point) => add(End::corner(point), line),
+            Corner::Cap(from, to) => {
+                add(End::corner(from), true);
+                add(End::corner(to), line);
             }
-        })
-        .collect()
+        }
+    }
+    breaks
 }
 
-/// A corner, where its sides would meet if the grid did not round it.
-fn corner(contour: &[Point], before: &Piece, after: &Piece) -> End {
+/// The shape of a corner.
+enum Corner {
+    Tip(Point),
+    /// Two corners closer than the grid can tell: the end of a hairline.
+    Cap(Point, Point),
+}
+
+/// A corner as it would be if the grid did not round it: where its sides meet, or a straight end
+/// between sides that do not meet.
+fn corner(contour: &[Point], before: &Piece, after: &Piece) -> Corner {
     let blunt = contour[after.from];
     let incoming = before.line.or_else(|| {
         let stop = before.to - BLUNT.min(before.to - before.from);
@@ -216,23 +245,33 @@ fn corner(contour: &[Point], before: &Piece, after: &Piece) -> End {
         let start = (after.from + BLUNT).min(after.to);
         side(&contour[start..=(start + BESIDE).min(after.to)])
     });
-    let tip = match (incoming, outgoing) {
-        (Some(incoming), Some(outgoing)) => incoming.meet(&outgoing),
-        _ => None,
+    let on_line = match before.line.or(after.line) {
+        Some(line) => line.nearest(blunt),
+        None => blunt,
+    };
+    let (Some(incoming), Some(outgoing)) = (incoming, outgoing) else {
+        return Corner::Tip(on_line);
     };
     let reach = match before.line.is_some() && after.line.is_some() {
         true => TIP_OF_LINES,
         false => TIP,
     };
-    let tip = tip.filter(|tip| tip.distance(blunt) < reach);
-    let point = tip.unwrap_or_else(|| match before.line.or(after.line) {
-        Some(line) => line.nearest(blunt),
-        None => blunt,
-    });
-    End {
-        point,
-        tangent: None,
+    if let Some(tip) = incoming
+        .meet(&outgoing)
+        .filter(|tip| tip.distance(blunt) < reach)
+    {
+        return Corner::Tip(tip);
     }
+    if incoming.direction.dot(outgoing.direction) < BACK {
+        let (from, to) = (incoming.nearest(blunt), outgoing.nearest(blunt));
+        if from.distance(to) < WIDEST_CAP {
+            // The sides of a hairline may have come too close; the ink moves them apart later.
+            let across = Vec2::new(incoming.direction.y, -incoming.direction.x);
+            let apart = across * (0.5 * (NARROWEST_CAP - (to - from).dot(across)).max(0.0));
+            return Corner::Cap(from - apart, to + apart);
+        }
+    }
+    Corner::Tip(on_line)
 }
 
 fn side(points: &[Point]) -> Option<Ray> {

@@ -19,6 +19,14 @@ pub(super) struct End {
     pub(super) tangent: Option<Vec2>,
 }
 
+impl End {
+    /// An end at a corner.
+    pub(super) fn corner(point: Point) -> Self {
+        let tangent = None;
+        Self { point, tangent }
+    }
+}
+
 /// Appends curves along points, from one end to the other, whose own knot follows.
 pub(super) fn fit(points: &[Point], from: End, to: End, knots: &mut Vec<Knot>) {
     let (curve, worst, distance) = fit_one(points, from, to);

@@ -24,7 +24,7 @@ const FARTHEST: f64 = 1.0;
 pub(super) fn refine(contours: &[Contour], ink: &Ink) -> Vec<Contour> {
     let mut contours: Vec<Contour> = contours
         .iter()
-        .map(|contour| smooth(&resample(contour, SPACING)))
+        .map(|contour| smooth(&smooth(&resample(contour, SPACING))))
         .collect();
     let starts = contours.clone();
     let mut coverage = Coverage::new(ink.side);
