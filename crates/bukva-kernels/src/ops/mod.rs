@@ -1,6 +1,7 @@
 //! Operations on Burn's tensors, each with its plain counterpart and its backward pass.
 
 mod adam;
+mod channels;
 mod conv;
 mod distance;
 mod layout;
@@ -12,6 +13,7 @@ mod pooled;
 mod tensor;
 
 pub use adam::{AdamStep, adam_step, squared_norm};
+pub use channels::append_channels;
 pub use conv::{conv_transpose3x3s2, conv3x3s2};
 pub use distance::{Distance, nearest_distance};
 pub use layout::{flatten, unflatten};

@@ -1,8 +1,8 @@
 //! Every operation equals its plain counterpart, forward and in every gradient.
 
 use bukva_kernels::{
-    FrozenNorm, InstructionSet, Kernels, conv_transpose3x3s2, conv3x3s2, flatten, linear,
-    norm_prelu, squared_norm, to_panels, unflatten,
+    FrozenNorm, InstructionSet, Kernels, append_channels, conv_transpose3x3s2, conv3x3s2, flatten,
+    linear, norm_prelu, squared_norm, to_panels, unflatten,
 };
 use burn::tensor::Tensor;
 use rand::{Rng, SeedableRng};
@@ -213,6 +213,21 @@ fn images_become_vectors_and_back_as_in_plain_burn() {
         });
         let image = [channels, height, width];
         assert_equal!("unflatten", images; vectors => unflatten(vectors, image));
+    }
+}
+
+#[test]
+fn appended_channels_follow_and_get_no_gradient() {
+    let rng = &mut ChaCha8Rng::seed_from_u64(9);
+    for [batch, channels, more, height, width] in
+        [[1, 1, 1, 1, 1], [3, 4, 4, 28, 28], [2, 5, 3, 4, 7]]
+    {
+        let images = random(rng, [batch, channels, height, width]);
+        let constant = random(rng, [batch, more, height, width]);
+        let joined = random(rng, [batch, channels + more, height, width]);
+        assert_equal!("append_channels", joined; images => {
+            append_channels(images, constant.clone())
+        });
     }
 }
 
