@@ -85,7 +85,7 @@ pub use rng::{Stream, seeded};
 pub use scheme::Scheme;
 pub use script::{Case, Script};
 pub use set::{Entry, GlyphSet, Hand, Split};
-pub use split::{SplitBy, SplitConfig};
+pub use split::{Part, SplitBy, SplitConfig};
 pub use summary::{LetterCount, SplitCount, Summary};
 
 /// The program in the README runs as a test.

@@ -110,6 +110,13 @@ impl<const N: usize> SizedGlyph<N> {
     }
 }
 
+impl Glyph {
+    /// The glyph redrawn with strokes of constant width along its skeleton, as a pen would write it.
+    pub fn monoline(&self) -> Self {
+        monoline(self)
+    }
+}
+
 /// The glyph as text, one character per pixel, for test failures and logs.
 impl<const N: usize> fmt::Debug for SizedGlyph<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

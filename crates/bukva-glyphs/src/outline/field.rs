@@ -28,8 +28,8 @@ impl Ink {
         for (row, line) in ink.chunks_exact(side.max(1)).enumerate() {
             let start = (row + MARGIN) * padded + MARGIN;
             for (to, &from) in values[start..start + side].iter_mut().zip(line) {
-                // `max` and `min` return the other operand if one is not a number.
-                *to = from.max(0.0).min(1.0);
+                // Unlike `clamp`, this turns NaN into 0.
+                *to = if from > 0.0 { from.min(1.0) } else { 0.0 };
             }
         }
         Self {

@@ -170,10 +170,11 @@ fn axes(tangent: Option<Vec2>) -> [Vec2; 2] {
 /// Solves four equations, whose matrix is symmetric and positive, by Gauss's elimination.
 fn eliminate(mut matrix: [[f64; 5]; 4]) -> [f64; 4] {
     for at in 0..4 {
-        for row in at + 1..4 {
-            let share = matrix[row][at] / matrix[at][at];
-            for column in at..5 {
-                matrix[row][column] -= share * matrix[at][column];
+        let pivot = matrix[at];
+        for row in &mut matrix[at + 1..] {
+            let share = row[at] / pivot[at];
+            for (value, above) in row.iter_mut().zip(pivot).skip(at) {
+                *value -= share * above;
             }
         }
     }

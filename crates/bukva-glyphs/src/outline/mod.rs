@@ -12,6 +12,7 @@ mod fit;
 mod knots;
 mod polish;
 mod refine;
+mod save;
 mod svg;
 mod topology;
 
