@@ -30,6 +30,7 @@ pub mod latent;
 mod model;
 pub mod objective;
 mod optim;
+pub mod pretrain;
 pub mod report;
 pub mod run;
 mod stats;

@@ -71,6 +71,12 @@ fn a_data_set_is_converted_trained_on_evaluated_and_its_model_translates() {
     let count = |folder: &Path| folder.read_dir().unwrap().count();
     assert_eq!(count(&many), count(&images));
     assert!(!translated.is_blank());
+    let drawn = folder.path().join("drawn");
+    example("alphabet", &[text(&image), text(&drawn)]);
+    assert_eq!(count(&drawn), 26);
+    let written = folder.path().join("written");
+    example("sheet", &[text(&written), "Ж"]);
+    assert!(count(&written) > 0);
 }
 
 #[test]

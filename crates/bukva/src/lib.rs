@@ -4,17 +4,35 @@
 //! use bukva::{Glyph, Translator};
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let translator = Translator::open("runs/paired")?;
+//!     let translator = Translator::pretrained()?;
 //!     let letter = Glyph::open("letter.png")?;
 //!     translator.translate(&letter)?.save("out.png")?;
 //!     Ok(())
 //! }
 //! ```
 //!
-//! [`Translator::open`] reads a model file, `model.safetensors`, or the folder of a finished run;
 //! [`Glyph::open`] turns any image of one letter into a glyph: written by hand, scanned or
-//! photographed, dark on light or light on dark. [`ModelInfo`] lists the letters that a model
-//! translates.
+//! photographed, dark on light or light on dark. [`Translator::open`] uses the result of a training
+//! run instead of the built-in model.
+//!
+//! The built-in model is a [`LetterModel`]: it reads letters and draws any of them in the hand of
+//! given ones, as outlines.
+//!
+//! ```no_run
+//! use bukva::{FineGlyph, Translator};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let translator = Translator::pretrained()?;
+//! let model = translator.letter_model().ok_or("not a letter model")?;
+//! let hands = model.encode(&[FineGlyph::open("letter.png")?]);
+//! let guess = model.read(&hands)[0].guesses(|letter| letter.is_uppercase())[0];
+//! println!("{} ({:.2})", guess.letter, guess.probability);
+//! for drawing in model.draw(&[(&hands[0], 'Q')]).into_iter().flatten() {
+//!     drawing.outline().save("Q.svg", 256)?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! A [`Scheme`] romanizes text:
 //!
@@ -40,14 +58,17 @@
 //! This crate needs no deep-learning framework: a model runs on [`bukva_kernels`].
 
 mod error;
+mod letters;
 mod model;
 mod network;
 mod translator;
+mod weights;
 
 pub use bukva_glyphs::{
-    Case, Error as GlyphError, Glyph, GlyphSet, Normalization, PIXELS, SIDE, Scheme, Script,
-    builtin, open,
+    Case, Error as GlyphError, FineGlyph, Glyph, GlyphSet, Normalization, Outline, PIXELS, SIDE,
+    Scheme, Script, builtin, open,
 };
 pub use error::{Error, ErrorKind};
+pub use letters::{Alphabet, Drawing, Guess, Latent, LetterModel, Reading};
 pub use model::{LetterPair, ModelInfo};
 pub use translator::Translator;

@@ -1,12 +1,13 @@
 //! The model file: `.safetensors` with a translator's weights under their names, and under the
 //! metadata key `bukva` a JSON object that describes the model. See `docs/model-file.md`.
 
-use bukva_glyphs::{Normalization, SIDE};
+use bukva_glyphs::{FineGlyph, Normalization, SIDE};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::letters::Alphabet;
 
 /// A source letter and the target letter it is translated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,9 @@ pub struct ModelInfo {
     /// The commit of the program that trained it, if known.
     #[serde(default)]
     pub commit: Option<String>,
+    /// Of a letter model: the letters that it reads and draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alphabet: Option<Alphabet>,
 }
 
 impl ModelInfo {
@@ -81,16 +85,21 @@ impl<'a> ModelFile<'a> {
             );
             return Err(ErrorKind::NotAModel(found).into());
         }
-        if info.side != SIDE || info.latent == 0 {
+        let expected = match info.alphabet {
+            None => SIDE,
+            Some(_) => FineGlyph::SIDE,
+        };
+        if info.side != expected || info.latent == 0 {
             let ModelInfo { side, latent, .. } = info;
             let found =
-                format!("expected side {SIDE} and latent above 0, found {side} and {latent}");
+                format!("expected side {expected} and latent above 0, found {side} and {latent}");
             return Err(ErrorKind::NotAModel(found).into());
         }
         Ok(Self { info, tensors })
     }
 
-    /// A tensor's values in row order.
+    /// A tensor's values in row order. A matrix may be stored in 8 bits, with a scale per column in
+    /// the tensor `NAME.scale`.
     pub(crate) fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Error> {
         let mismatch = |found: String| ErrorKind::Tensor {
             name: name.to_owned(),
@@ -101,6 +110,14 @@ impl<'a> ModelFile<'a> {
             .tensors
             .tensor(name)
             .map_err(|_| mismatch("nothing of that name".to_owned()))?;
+        if view.dtype() == Dtype::I8 && view.shape() == shape {
+            let columns = shape.last().copied().unwrap_or(1);
+            let scales = self.tensor(&format!("{name}.scale"), &[columns])?;
+            let bytes = view.data().iter().zip(scales.iter().cycle());
+            return Ok(bytes
+                .map(|(&byte, scale)| f32::from(byte as i8) * scale)
+                .collect());
+        }
         if view.dtype() != Dtype::F32 || view.shape() != shape {
             return Err(mismatch(format!("{:?} {:?}", view.dtype(), view.shape())).into());
         }

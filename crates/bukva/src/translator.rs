@@ -3,13 +3,19 @@
 use std::fs;
 use std::path::Path;
 
-use bukva_glyphs::{Glyph, Normalization, PIXELS};
+use bukva_glyphs::{FineGlyph, Glyph, Normalization, PIXELS};
 use bukva_kernels::Network;
 
 use crate::error::{Error, ErrorKind};
+use crate::letters::{Drawing, Latent, LetterModel};
 use crate::model::{LetterPair, ModelFile, ModelInfo};
 use crate::network;
 
+/// The built-in letter model.
+static PRETRAINED: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/data/letters.safetensors"
+));
 /// The name of a model file in the folder of a run.
 const MODEL: &str = "model.safetensors";
 /// Glyphs translated at once: enough to use all cores, but little memory.
@@ -19,10 +25,20 @@ const BATCH: usize = 256;
 ///
 /// Holds the network's weights, packed and quantized to 16 bits: about 8 MB. An output is the same,
 /// bit for bit, whatever is translated with it, on any number of threads.
+///
+/// Its model is the built-in one, a letter model, which reads a letter and draws any other in the
+/// same hand; or the result of a training run, which draws from a glyph of 28x28 pixels the target
+/// letter of the same size.
 #[derive(Debug)]
 pub struct Translator {
-    network: Network,
+    model: Model,
     info: ModelInfo,
+}
+
+#[derive(Debug)]
+enum Model {
+    Letters(Box<LetterModel>),
+    Direct(Network),
 }
 
 impl Translator {
@@ -50,10 +66,31 @@ impl Translator {
     /// When the content is not a model file, or belongs to another network.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let file = ModelFile::parse(bytes)?;
+        let model = match &file.info.alphabet {
+            Some(alphabet) => Model::Letters(Box::new(LetterModel::new(&file, alphabet)?)),
+            None => Model::Direct(network::compile(&file)?),
+        };
         Ok(Self {
-            network: network::compile(&file)?,
+            model,
             info: file.info,
         })
+    }
+
+    /// The built-in letter model. See the model card, `docs/model-card.md`, for what it learned from
+    /// and what it can do.
+    ///
+    /// # Errors
+    /// When the program was built with a damaged model.
+    pub fn pretrained() -> Result<Self, Error> {
+        Self::from_bytes(PRETRAINED)
+    }
+
+    /// The letter model, unless the model is the result of a training run.
+    pub fn letter_model(&self) -> Option<&LetterModel> {
+        match &self.model {
+            Model::Letters(letters) => Some(letters),
+            Model::Direct(_) => None,
+        }
     }
 
     /// The metadata of the model file.
@@ -101,17 +138,57 @@ impl Translator {
     /// # Panics
     /// If the two don't hold the same whole number of glyphs.
     pub fn translate_ink(&self, sources: &[f32], outputs: &mut [f32]) {
-        if self.info.normalization == Normalization::None {
-            return self.network.run(sources, outputs);
-        }
         let (glyphs, rest) = sources.as_chunks::<PIXELS>();
         assert!(
-            rest.is_empty(),
-            "{} values are not whole glyphs",
-            sources.len()
+            rest.is_empty() && outputs.len() == sources.len(),
+            "{} values are not whole glyphs, or {} are not as many",
+            sources.len(),
+            outputs.len()
         );
-        let normalize = |source| self.info.normalization.apply(source);
-        let normalized: Vec<f32> = glyphs.iter().flat_map(normalize).collect();
-        self.network.run(&normalized, outputs);
+        match &self.model {
+            Model::Letters(letters) => {
+                let sources: Vec<FineGlyph> = glyphs
+                    .iter()
+                    .map(|ink| Glyph::from_unit(ink).doubled())
+                    .collect();
+                let drawings = self.translate_fine_with(letters, &sources);
+                for (drawing, output) in drawings.iter().zip(outputs.as_chunks_mut::<PIXELS>().0) {
+                    *output = drawing.to_glyph().to_unit();
+                }
+            }
+            Model::Direct(network) if self.info.normalization == Normalization::None => {
+                network.run(sources, outputs);
+            }
+            Model::Direct(network) => {
+                let normalize = |source| self.info.normalization.apply(source);
+                let normalized: Vec<f32> = glyphs.iter().flat_map(normalize).collect();
+                network.run(&normalized, outputs);
+            }
+        }
+    }
+
+    /// Draws for each source its letter's partner, as the scheme of [`letters`](Self::letters) pairs
+    /// them.
+    fn translate_fine_with(&self, model: &LetterModel, sources: &[FineGlyph]) -> Vec<Drawing> {
+        let latents = model.encode(sources);
+        let target = |source: char| {
+            let pair = self.info.letters.iter().find(|pair| pair.source == source);
+            pair.map(|pair| pair.target)
+        };
+        let wanted: Vec<(&Latent, char)> = latents
+            .iter()
+            .zip(model.read(&latents))
+            .map(|(latent, reading)| {
+                let guesses = reading.guesses(|letter| target(letter).is_some());
+                let letter = guesses.first().and_then(|guess| target(guess.letter));
+                (latent, letter.unwrap_or(' '))
+            })
+            .collect();
+        let drawn = model.draw(&wanted);
+        let blank = || Drawing::blank();
+        drawn
+            .into_iter()
+            .map(|drawing| drawing.unwrap_or_else(blank))
+            .collect()
     }
 }

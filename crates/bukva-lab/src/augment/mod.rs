@@ -15,6 +15,7 @@ mod warp;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use elastic::displace;
 pub use warp::{Warp, WarpConfig};
 
 /// Augmentation settings.

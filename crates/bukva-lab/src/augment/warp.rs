@@ -115,7 +115,8 @@ impl Warp {
         for (nodes, most) in grids.into_iter().filter(|&(_, most)| most > 0.0) {
             let field = displacement.get_or_insert_with(|| Box::new([[0.0; PIXELS]; 2]));
             let deviation = rng.random::<f32>() * most;
-            displace(field, nodes, deviation, rng);
+            let [across, down] = field.as_mut();
+            displace::<SIDE>([across, down], nodes, deviation, rng);
         }
         Self {
             thickness,

@@ -32,9 +32,9 @@ pub struct Evaluation {
 /// Evaluates translators on one dataset.
 #[derive(Debug)]
 pub(crate) struct Evaluator<'a> {
-    dataset: &'a Dataset,
-    judge: &'a Judge,
-    look_alikes: LookAlikes,
+    pub(super) dataset: &'a Dataset,
+    pub(super) judge: &'a Judge,
+    pub(super) look_alikes: LookAlikes,
     device: &'a Device,
 }
 
@@ -117,16 +117,21 @@ impl<'a> Evaluator<'a> {
             real: self.judged(targets.classes(), targets.glyphs()),
             latents: Some(&latents),
         };
+        self.evaluation(&input, name)
+    }
+
+    /// The metrics of `input`, whose sources are those of the data set `name`.
+    pub(super) fn evaluation(&self, input: &Input<'_>, name: &str) -> Result<Evaluation, Error> {
         Ok(Evaluation {
             sources: name.to_owned(),
             targets: self.dataset.target_name.clone(),
-            translated: evaluate(&input)?,
-            ground_truth: evaluate_ground_truth(&input)?,
+            translated: evaluate(input)?,
+            ground_truth: evaluate_ground_truth(input)?,
             real_judge: real_accuracy(&input.real, &self.look_alikes),
         })
     }
 
-    fn judged(&self, classes: &[u16], glyphs: &[Glyph]) -> Vec<Judged> {
+    pub(super) fn judged(&self, classes: &[u16], glyphs: &[Glyph]) -> Vec<Judged> {
         let predictions = self.judge.classify(glyphs);
         let features = predictions.features.chunks_exact(Judge::FEATURES);
         (classes.iter().zip(glyphs))
@@ -142,6 +147,6 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The glyph with every pixel thresholded at half ink.
-fn binarized(glyph: &Glyph) -> Glyph {
+pub(super) fn binarized(glyph: &Glyph) -> Glyph {
     Glyph::new(glyph.pixels().map(|ink| if ink >= 128 { 255 } else { 0 }))
 }

@@ -43,6 +43,7 @@ pub fn untrained_info(latent: usize) -> ModelInfo {
         steps: 0,
         seed: 0,
         commit: None,
+        alphabet: None,
     }
 }
 

@@ -33,7 +33,7 @@ impl Initializer for Zeros {
 
 /// A parameter with values within ±1/√`fan_in`, PyTorch's default for linear and convolutional
 /// layers.
-pub(super) fn parameter<const D: usize>(
+pub(crate) fn parameter<const D: usize>(
     shape: [usize; D],
     fan_in: usize,
     device: &Device,

@@ -14,10 +14,18 @@ use burn::tensor::{Tensor, TensorData};
 use crate::model::{NamedMapper, NamedTensor, NamedVisitor, map_named, visit_named};
 
 /// The optimizer's state: two moments per parameter, and the number of steps taken.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Adam {
     moments: BTreeMap<String, Moments>,
     steps: u64,
+    /// The decay rates of the moments.
+    betas: [f64; 2],
+}
+
+impl Default for Adam {
+    fn default() -> Self {
+        Self::with_betas([0.9, 0.999])
+    }
 }
 
 /// The running means of a parameter's gradient and of its square, flattened.
@@ -37,6 +45,20 @@ pub struct StepOutcome {
 }
 
 impl Adam {
+    /// An optimizer with these decay rates of the first and the second moment.
+    pub(crate) fn with_betas(betas: [f64; 2]) -> Self {
+        Self {
+            moments: BTreeMap::new(),
+            steps: 0,
+            betas,
+        }
+    }
+
+    /// The same state with other decay rates.
+    pub(crate) fn betas(self, betas: [f64; 2]) -> Self {
+        Self { betas, ..self }
+    }
+
     /// Updates the weights. The norm of the gradient is clipped to `clip`; a gradient that is not
     /// finite changes nothing.
     pub fn step<M: Module>(
@@ -63,6 +85,8 @@ impl Adam {
             moments: &mut self.moments,
             step: AdamStep {
                 gradient_scale: scale,
+                beta1: self.betas[0],
+                beta2: self.betas[1],
                 ..AdamStep::new(rate, self.steps as u32)
             },
         };
@@ -100,6 +124,7 @@ impl Adam {
         Self {
             moments: loading.moments,
             steps,
+            ..Self::default()
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bukva_glyphs::{Bank, Dataset, GlyphSet, Split};
+use bukva::LetterModel;
+use bukva_glyphs::{Bank, DataConfig, Dataset, GlyphSet, Part, Split, builtin_fine};
 
 use super::{Run, RunObserver};
-use crate::evaluate::{Candidate, Evaluation, Evaluator, Judge, JudgeData};
+use crate::evaluate::{Candidate, Evaluation, Evaluator, Judge, JudgeData, LetterEvaluation};
 use crate::{Error, ErrorKind};
 
 /// The judge's file in the folder of a run or a comparison.
@@ -39,11 +40,7 @@ impl Run {
         set: &GlyphSet,
         observer: &mut dyn RunObserver,
     ) -> Result<Evaluation, Error> {
-        let letters: Vec<char> = dataset.classes.sources().collect();
-        let sources = Bank::gather(set, &letters, |_| true);
-        if sources.is_empty() {
-            return Err(ErrorKind::NoKnownLetters.into());
-        }
+        let sources = known_sources(dataset, set, |_| true)?;
         self.with_evaluator(dataset, observer, |evaluator, candidate| {
             evaluator.evaluate_sources(candidate, &sources, set.name())
         })
@@ -86,6 +83,52 @@ impl Run {
     pub fn judge(&self, dataset: &Dataset, observer: &mut dyn RunObserver) -> Result<Judge, Error> {
         let seed = self.config().data.split.seed;
         judge_in(self.folder(), dataset, seed, observer)
+    }
+}
+
+/// Evaluates a letter model on a split of the built-in glyphs, or of `set`, divided as in its training.
+/// The judge is kept in `folder`.
+///
+/// # Errors
+/// When the judge can't be read or written, or `set` has none of the letters of the default scheme.
+pub fn evaluate_letter_model(
+    model: &LetterModel,
+    split: Split,
+    set: Option<&GlyphSet>,
+    folder: &Path,
+    observer: &mut dyn RunObserver,
+) -> Result<LetterEvaluation, Error> {
+    let config = DataConfig::default();
+    let dataset = config.load()?;
+    let judge = judge_in(folder, &dataset, config.split.seed, observer)?;
+    let device = crate::device();
+    let evaluator = Evaluator::new(&dataset, &judge, &device);
+    match set {
+        None => evaluator.evaluate_letters(model, split, builtin_fine()?),
+        Some(set) => {
+            let parts = Part::of(set, &config.split, 0.0)?;
+            let wanted = match split {
+                Split::Train => Part::Train,
+                Split::Val => Part::Val,
+                Split::Test => Part::Test,
+            };
+            let sources = known_sources(&dataset, set, |at| parts[at] == wanted)?;
+            evaluator.evaluate_letters_of(model, &sources, set.name())
+        }
+    }
+}
+
+/// The wanted glyphs of a set whose letters are sources of a dataset.
+fn known_sources(
+    dataset: &Dataset,
+    set: &GlyphSet,
+    wanted: impl Fn(usize) -> bool,
+) -> Result<Bank, Error> {
+    let letters: Vec<char> = dataset.classes.sources().collect();
+    let sources = Bank::gather(set, &letters, wanted);
+    match sources.is_empty() {
+        true => Err(ErrorKind::NoKnownLetters.into()),
+        false => Ok(sources),
     }
 }
 

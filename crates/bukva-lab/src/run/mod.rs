@@ -14,6 +14,7 @@ mod train;
 
 pub use compare::Comparison;
 pub use config::RunConfig;
+pub use evaluate::evaluate_letter_model;
 pub use folder::Run;
 pub use metrics::MetricsLine;
 pub use observer::RunObserver;

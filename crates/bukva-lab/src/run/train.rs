@@ -107,6 +107,7 @@ impl Run {
             steps: config.train.steps,
             seed: config.train.seed,
             commit: commit.map(str::to_owned),
+            alphabet: None,
         }
     }
 }

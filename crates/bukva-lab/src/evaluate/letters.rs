@@ -1,0 +1,254 @@
+//! Evaluating a letter model.
+
+use bukva::{Drawing, Latent, LetterModel, Reading};
+use bukva_glyphs::{Bank, FineGlyph, GlyphSet, Outline, Script, Split};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+use super::input::{Input, Output};
+use super::metrics::evaluate;
+use super::run::{Evaluator, binarized};
+use super::{Evaluation, Scores};
+use crate::{Error, ErrorKind};
+
+/// The evaluation of a letter model.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LetterEvaluation {
+    /// The model reads the source and draws the letter's partner, as people use it.
+    pub translated: Evaluation,
+    /// The metrics of the outputs when the model is told the source's letter.
+    pub told: Scores,
+    /// How it reads and draws.
+    pub details: LetterScores,
+}
+
+/// What only a letter model can be asked. Shares are from 0 to 1.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LetterScores {
+    /// Sources whose letter is the model's first guess, among letters of the same script and case.
+    pub named: f64,
+    /// Sources whose letter is among its first three guesses.
+    pub among_three: f64,
+    /// Expected calibration error of the first guess's probability, over ten bins (Guo et al. 2017).
+    pub calibration_error: f64,
+    /// Letters that it takes for something that is no letter.
+    pub rejected: f64,
+    /// Mid-gray pixels (40 to 215) per pixel with ink (128 and more) of the drawings before tracing.
+    pub gray: f64,
+    /// The same of the true glyphs.
+    pub gray_of_truth: Option<f64>,
+    /// Mean absolute difference per pixel of traced drawings from the true glyphs, at 56 pixels.
+    pub pixel_distance: Option<f64>,
+    /// Outlines with as many components and holes as the true letter's.
+    pub topology: Option<f64>,
+}
+
+/// The sources of an evaluation.
+struct Sources<'a> {
+    bank: &'a Bank,
+    glyphs: Vec<FineGlyph>,
+    letters: Vec<char>,
+    /// The true targets, where the hand has them.
+    truths: Vec<Option<FineGlyph>>,
+}
+
+impl Evaluator<'_> {
+    /// Evaluates a letter model on a split of the built-in glyphs, which `fine` holds at 56 pixels.
+    ///
+    /// # Errors
+    /// If the split has no sources.
+    pub(crate) fn evaluate_letters(
+        &self,
+        model: &LetterModel,
+        split: Split,
+        fine: &GlyphSet<FineGlyph>,
+    ) -> Result<LetterEvaluation, Error> {
+        let bank = &self.dataset.banks(split).source;
+        let index: HashMap<(u32, char), usize> = (0..fine.len())
+            .map(|at| ((fine.hand_of()[at], fine.letter(at)), at))
+            .collect();
+        let glyph = |hand: Option<u32>, letter: char| {
+            let at = index.get(&(hand?, letter))?;
+            Some(fine.glyphs()[*at])
+        };
+        let pairs: Vec<(char, char)> = (self
+            .dataset
+            .classes
+            .sources()
+            .zip(self.dataset.classes.targets()))
+        .collect();
+        let rows = || bank.classes().iter().zip(bank.hands());
+        let sources = Sources {
+            bank,
+            glyphs: rows()
+                .zip(bank.glyphs())
+                .map(|((&class, &hand), coarse)| {
+                    let found = glyph(hand, pairs[usize::from(class)].0);
+                    found.unwrap_or_else(|| coarse.doubled())
+                })
+                .collect(),
+            letters: rows()
+                .map(|(&class, _)| pairs[usize::from(class)].0)
+                .collect(),
+            truths: rows()
+                .map(|(&class, &hand)| glyph(hand, pairs[usize::from(class)].1))
+                .collect(),
+        };
+        self.evaluate_sources_of(model, &sources, split, &self.dataset.source_name)
+    }
+
+    /// Evaluates a letter model on sources of another set.
+    ///
+    /// # Errors
+    /// If there are no sources.
+    pub(crate) fn evaluate_letters_of(
+        &self,
+        model: &LetterModel,
+        bank: &Bank,
+        name: &str,
+    ) -> Result<LetterEvaluation, Error> {
+        let letters: Vec<char> = self.dataset.classes.sources().collect();
+        let classes = bank.classes().iter();
+        let sources = Sources {
+            bank,
+            glyphs: bank.glyphs().iter().map(|glyph| glyph.doubled()).collect(),
+            letters: classes.map(|&class| letters[usize::from(class)]).collect(),
+            truths: vec![None; bank.len()],
+        };
+        self.evaluate_sources_of(model, &sources, Split::Test, name)
+    }
+
+    fn evaluate_sources_of(
+        &self,
+        model: &LetterModel,
+        sources: &Sources<'_>,
+        split: Split,
+        name: &str,
+    ) -> Result<LetterEvaluation, Error> {
+        if sources.glyphs.is_empty() {
+            return Err(ErrorKind::NoOutputs.into());
+        }
+        let latents = model.encode(&sources.glyphs);
+        let readings = model.read(&latents);
+        let targets: HashMap<char, char> = (self
+            .dataset
+            .classes
+            .sources()
+            .zip(self.dataset.classes.targets()))
+        .collect();
+        let guessed = readings.iter().map(|reading| {
+            let guesses = reading.guesses(|letter| targets.contains_key(&letter));
+            guesses.first().map_or(' ', |guess| targets[&guess.letter])
+        });
+        let told: Vec<char> = sources
+            .letters
+            .iter()
+            .map(|letter| targets[letter])
+            .collect();
+        let translated = self.drawn(model, &latents, &guessed.collect::<Vec<_>>());
+        let told = self.drawn(model, &latents, &told);
+        let input = self.input(sources, &translated, split);
+        Ok(LetterEvaluation {
+            translated: self.evaluation(&input, name)?,
+            details: details(sources, &readings, &told),
+            told: evaluate(&self.input(sources, &told, split))?,
+        })
+    }
+
+    fn drawn(&self, model: &LetterModel, latents: &[Latent], letters: &[char]) -> Vec<Drawing> {
+        let wanted: Vec<(&Latent, char)> = latents.iter().zip(letters.iter().copied()).collect();
+        let drawings = model.draw(&wanted).into_iter();
+        drawings
+            .map(|drawing| drawing.unwrap_or_else(Drawing::blank))
+            .collect()
+    }
+
+    fn input(&self, sources: &Sources<'_>, drawings: &[Drawing], split: Split) -> Input<'_> {
+        let targets = &self.dataset.banks(split).target;
+        let shared_hands = sources.truths.iter().any(Option::is_some);
+        let glyphs: Vec<_> = drawings.iter().map(Drawing::to_glyph).collect();
+        let crisp: Vec<_> = glyphs.iter().map(binarized).collect();
+        let crisp = self.judge.classify(&crisp).classes;
+        let bank = sources.bank;
+        let judged = self.judged(bank.classes(), &glyphs).into_iter();
+        let outputs = judged.enumerate().map(|(row, judged)| Output {
+            source: bank.glyphs()[row],
+            hand: bank.hands()[row],
+            binarized: Some(crisp[row]),
+            critic: None,
+            truth: (bank.hands()[row].filter(|_| shared_hands))
+                .and_then(|hand| targets.by_hand(hand, judged.class))
+                .map(|truth| truth as usize),
+            judged,
+        });
+        Input {
+            look_alikes: &self.look_alikes,
+            outputs: outputs.collect(),
+            real: self.judged(targets.classes(), targets.glyphs()),
+            latents: None,
+        }
+    }
+}
+
+fn details(sources: &Sources<'_>, readings: &[Reading], told: &[Drawing]) -> LetterScores {
+    let count = readings.len() as f64;
+    let mut scores = LetterScores::default();
+    // Of each bin of probabilities: the sum of probabilities, and how many guesses were right.
+    let mut bins = [(0.0, 0.0); 10];
+    for (reading, &letter) in readings.iter().zip(&sources.letters) {
+        let guesses = reading.guesses(|other| is_alternative(letter, other));
+        let place = guesses.iter().position(|guess| guess.letter == letter);
+        scores.named += f64::from(u8::from(place == Some(0))) / count;
+        scores.among_three += f64::from(u8::from(place.is_some_and(|at| at < 3))) / count;
+        scores.rejected += f64::from(u8::from(!reading.is_letter())) / count;
+        if let Some(first) = guesses.first() {
+            let bin = &mut bins[((first.probability * 10.0) as usize).min(9)];
+            bin.0 += f64::from(first.probability);
+            bin.1 += f64::from(u8::from(place == Some(0)));
+        }
+    }
+    let off = bins
+        .iter()
+        .map(|(sure, right): &(f64, f64)| (sure - right).abs());
+    scores.calibration_error = off.sum::<f64>() / count;
+    scores.gray = gray(told.iter().map(Drawing::to_fine));
+    let compared = || {
+        let pairs = sources.truths.iter().zip(told);
+        pairs.filter_map(|(truth, drawing)| Some((truth.as_ref()?, drawing)))
+    };
+    let compared_count = compared().count() as f64;
+    if compared_count > 0.0 {
+        scores.gray_of_truth = Some(gray(compared().map(|(truth, _)| *truth)));
+        let (mut distance, mut alike) = (0.0, 0.0);
+        for (truth, drawing) in compared() {
+            let outline = drawing.outline();
+            let drawn = outline.render(FineGlyph::SIDE);
+            let pixels = drawn.iter().zip(truth.pixels());
+            let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+            distance += f64::from(sum) / (255.0 * drawn.len() as f64);
+            let true_outline = Outline::trace(&truth.to_unit(), FineGlyph::SIDE);
+            let shape = |outline: &Outline| (outline.components(), outline.holes());
+            alike += f64::from(u8::from(shape(&outline) == shape(&true_outline)));
+        }
+        scores.pixel_distance = Some(distance / compared_count);
+        scores.topology = Some(alike / compared_count);
+    }
+    scores
+}
+
+/// Whether a reader who knows script and case would consider `other` for a glyph of `letter`.
+pub(crate) fn is_alternative(letter: char, other: char) -> bool {
+    Script::of(letter) == Script::of(other) && letter.is_uppercase() == other.is_uppercase()
+}
+
+/// Mid-gray pixels per pixel with ink.
+fn gray(glyphs: impl Iterator<Item = FineGlyph>) -> f64 {
+    let (mut gray, mut ink) = (0_u32, 0_u32);
+    for glyph in glyphs {
+        for &pixel in glyph.pixels() {
+            gray += u32::from((41..215).contains(&pixel));
+            ink += u32::from(pixel >= 128);
+        }
+    }
+    f64::from(gray) / f64::from(ink.max(1))
+}

@@ -1,0 +1,301 @@
+//! The training glyphs, by hand and letter.
+
+use bukva_glyphs::alphabet::{ENGLISH, RUSSIAN};
+use bukva_glyphs::{FINE_PIXELS, FineGlyph, GlyphSet, Part, SIDE, Script, SplitConfig, Style};
+use rand::Rng;
+use rand::seq::IndexedRandom;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+use super::deform::Deformation;
+use super::field::{Edges, Field};
+use crate::Error;
+
+/// How often a family in a handwriting style is sampled, relative to others.
+const HANDWRITING: f32 = 2.5;
+/// Glyphs of a writer that count as one face.
+const SESSION: f32 = 40.0;
+/// How often a letter outside the Russian and English alphabets is sampled, relative to one inside.
+const RARE: f32 = 0.4;
+/// The same for small letters relative to capitals.
+const SMALL: f32 = 0.7;
+
+/// A kind of hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A face of a font.
+    Face,
+    /// The monoline version of one.
+    Pen,
+    /// A person.
+    Writer,
+    /// A synthetic writer, who has no stored glyphs.
+    Synthetic,
+}
+
+/// A glyph of a hand: the letter, and its field.
+pub(super) type Sample = (u16, u32);
+
+/// The glyphs of one hand: Cyrillic and Latin ones.
+#[derive(Clone, Debug, Default)]
+struct Hand([Vec<Sample>; 2]);
+
+impl Hand {
+    fn len(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+}
+
+/// Hands that belong together, such as the weights of one typeface.
+#[derive(Clone, Debug)]
+struct Group {
+    weight: f32,
+    hands: Vec<Hand>,
+}
+
+/// All glyphs that a translator is trained on.
+#[derive(Debug)]
+pub(super) struct Corpus {
+    pub(super) letters: Vec<char>,
+    /// How often each letter is sampled, at most 1.
+    weights: Vec<f32>,
+    fields: Vec<Field>,
+    /// Thickness (in pixels of a field) and slant of each field.
+    styles: Vec<[f32; 2]>,
+    groups: [Vec<Group>; 4],
+    /// The letters that synthetic writers write: Cyrillic and Latin ones.
+    written: [Vec<u16>; 2],
+}
+
+impl Corpus {
+    pub(super) fn new(letters: Vec<char>) -> Self {
+        let weight = |&letter: &char| {
+            let known = RUSSIAN.contains(letter) || ENGLISH.contains(letter);
+            let small = letter.is_lowercase();
+            (if known { 1.0 } else { RARE }) * (if small { SMALL } else { 1.0 })
+        };
+        let written = bukva_strokes::letters();
+        let of_script = |script: Script| -> Vec<u16> {
+            let chosen = |&index: &u16| {
+                let letter = letters[usize::from(index)];
+                written.contains(&letter) && Script::of(letter) == Some(script)
+            };
+            (0..letters.len() as u16).filter(chosen).collect()
+        };
+        Self {
+            written: [Script::Cyrillic, Script::Latin].map(of_script),
+            weights: letters.iter().map(weight).collect(),
+            letters,
+            fields: Vec::new(),
+            styles: Vec::new(),
+            groups: [const { Vec::new() }; 4],
+        }
+    }
+
+    /// Adds the training faces of a set and their monoline versions. `fine` holds the set's glyphs
+    /// at 56 pixels.
+    ///
+    /// # Errors
+    /// When the set can't be split.
+    pub(super) fn add_faces(
+        &mut self,
+        set: &GlyphSet,
+        fine: &[FineGlyph],
+        split: &SplitConfig,
+        judge_share: f64,
+    ) -> Result<(), Error> {
+        let parts = Part::of(set, split, judge_share)?;
+        let sharp = |at: usize| Field::new(fine[at].pixels(), Edges::Sharp);
+        self.add(Kind::Face, set, &parts, sharp);
+        let pen = |at: usize| {
+            let pen = set.glyphs()[at].monoline().doubled();
+            Field::new(pen.pixels(), Edges::Soft(110))
+        };
+        self.add(Kind::Pen, set, &parts, pen);
+        Ok(())
+    }
+
+    /// Adds the training part of a set of handwriting.
+    ///
+    /// # Errors
+    /// When the set can't be split.
+    pub(super) fn add_writers(
+        &mut self,
+        set: &GlyphSet,
+        split: &SplitConfig,
+        judge_share: f64,
+    ) -> Result<(), Error> {
+        let parts = Part::of(set, split, judge_share)?;
+        let drawn = |at: usize| {
+            let drawn = set.glyphs()[at].doubled();
+            Field::new(drawn.pixels(), Edges::Soft(100))
+        };
+        self.add(Kind::Writer, set, &parts, drawn);
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        kind: Kind,
+        set: &GlyphSet,
+        parts: &[Part],
+        field: impl Fn(usize) -> Field + Sync,
+    ) {
+        let index = |at: usize| {
+            self.letters
+                .iter()
+                .position(|&known| known == set.letter(at))
+        };
+        let chosen: Vec<(usize, u16)> = (0..set.len())
+            .filter(|&at| parts[at] == Part::Train)
+            .filter_map(|at| index(at).map(|letter| (at, letter as u16)))
+            .collect();
+        let first = self.fields.len() as u32;
+        let made = chosen.par_iter().map(|&(at, _)| {
+            let field = field(at);
+            let style = style(&field);
+            (field, style)
+        });
+        let (fields, styles): (Vec<_>, Vec<_>) = made.unzip();
+        self.fields.extend(fields);
+        self.styles.extend(styles);
+        let mut groups: BTreeMap<&str, (f32, BTreeMap<u32, Hand>)> = BTreeMap::new();
+        for (number, &(at, letter)) in (first..).zip(&chosen) {
+            let script = usize::from(Script::of(set.letter(at)) == Some(Script::Latin));
+            let (name, hand) = match set.hand(at) {
+                Some(hand) => (hand.group.as_str(), set.hand_of()[at]),
+                // Every glyph is a hand of its own.
+                None => ("", number),
+            };
+            let weight = match set.hand(at) {
+                Some(hand) if hand.style == "handwriting" => HANDWRITING,
+                _ => 1.0,
+            };
+            let group = groups.entry(name);
+            let group = group.or_insert_with(|| (weight, BTreeMap::new()));
+            let hand = group.1.entry(hand).or_default();
+            hand.0[script].push((letter, number));
+        }
+        let groups = groups.into_values().map(|(weight, hands)| {
+            let hands: Vec<Hand> = hands.into_values().collect();
+            let glyphs: usize = hands.iter().map(Hand::len).sum();
+            let weight = match kind {
+                Kind::Writer => glyphs as f32 / SESSION,
+                _ => weight,
+            };
+            Group { weight, hands }
+        });
+        self.groups[kind as usize].extend(groups);
+    }
+
+    /// The number of stored glyphs.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    pub(super) fn field(&self, sample: Sample) -> &Field {
+        &self.fields[sample.1 as usize]
+    }
+
+    /// A source and a target of one random hand of a kind; `None` if there is none.
+    pub(super) fn sample(&self, kind: Kind, rng: &mut impl Rng) -> Option<[Sample; 2]> {
+        let groups = &self.groups[kind as usize];
+        let group = groups.choose_weighted(rng, |group| group.weight).ok()?;
+        let hand = group.hands.choose(rng)?;
+        let [from, to] = scripts(rng);
+        Some([
+            self.of_script(&hand.0, from, |sample| sample.0, rng)?,
+            self.of_script(&hand.0, to, |sample| sample.0, rng)?,
+        ])
+    }
+
+    /// A source by a random writer, and a letter in the script that the writer's glyphs lack, by the
+    /// monoline version of a face, with the deformation that gives it the source's thickness and
+    /// slant.
+    pub(super) fn matched(&self, rng: &mut impl Rng) -> Option<([Sample; 2], Deformation)> {
+        let groups = &self.groups[Kind::Writer as usize];
+        let group = groups.choose_weighted(rng, |group| group.weight).ok()?;
+        let hand = group.hands.choose(rng)?;
+        let lacks = hand.0.iter().position(Vec::is_empty)?;
+        let source = self.of_script(&hand.0, 1 - lacks, |sample| sample.0, rng)?;
+        let pens = &self.groups[Kind::Pen as usize];
+        let pen = pens.choose_weighted(rng, |group| group.weight).ok()?;
+        let pen = pen.hands.choose(rng)?;
+        let target = self.of_script(&pen.0, lacks, |sample| sample.0, rng)?;
+        let [from, to] = [target, source].map(|sample| self.styles[sample.1 as usize]);
+        Some(([source, target], Deformation::of_style(from, to)))
+    }
+
+    /// The letter of the other script that a letter looks like, if any.
+    pub(super) fn twin(&self, letter: u16) -> Option<u16> {
+        const TWINS: [(char, char); 10] = [
+            ('А', 'A'),
+            ('В', 'B'),
+            ('Е', 'E'),
+            ('К', 'K'),
+            ('М', 'M'),
+            ('Н', 'H'),
+            ('О', 'O'),
+            ('Р', 'P'),
+            ('С', 'C'),
+            ('Х', 'X'),
+        ];
+        let letter = self.letters[usize::from(letter)];
+        let twin = TWINS.iter().find_map(|&(cyrillic, latin)| match letter {
+            _ if letter == cyrillic => Some(latin),
+            _ if letter == latin => Some(cyrillic),
+            _ => None,
+        })?;
+        let place = self.letters.iter().position(|&known| known == twin)?;
+        Some(place as u16)
+    }
+
+    /// Two random letters of synthetic writers.
+    pub(super) fn written(&self, rng: &mut impl Rng) -> Option<[u16; 2]> {
+        let [from, to] = scripts(rng);
+        Some([
+            self.of_script(&self.written, from, |&letter| letter, rng)?,
+            self.of_script(&self.written, to, |&letter| letter, rng)?,
+        ])
+    }
+
+    /// A random one of `choices` in one script, or in the other if there is none.
+    fn of_script<T: Copy>(
+        &self,
+        choices: &[Vec<T>; 2],
+        script: usize,
+        letter: impl Fn(&T) -> u16,
+        rng: &mut impl Rng,
+    ) -> Option<T> {
+        let mut chosen = &choices[script];
+        if chosen.is_empty() {
+            chosen = &choices[1 - script];
+        }
+        loop {
+            let choice = chosen.choose(rng)?;
+            if rng.random::<f32>() < self.weights[usize::from(letter(choice))] {
+                return Some(*choice);
+            }
+        }
+    }
+}
+
+/// Thickness, in pixels of a field, and slant.
+fn style(field: &Field) -> [f32; 2] {
+    let mut ink = [0.0; FINE_PIXELS];
+    Deformation::NONE.draw(field, &mut ink);
+    let style = Style::of(&FineGlyph::from_unit(&ink).halved());
+    let scale = (FineGlyph::SIDE / SIDE) as f32;
+    style.map_or([2.0 * scale, 0.0], |style| {
+        [scale * style.thickness, style.slant]
+    })
+}
+
+/// The scripts of a source and its target: 0 for Cyrillic, 1 for Latin. A reader of Cyrillic wants
+/// Latin; the other directions are rarer.
+fn scripts(rng: &mut impl Rng) -> [usize; 2] {
+    let from = usize::from(rng.random::<f32>() < 0.35);
+    let crosses = rng.random::<f32>() < 0.7;
+    [from, if crosses { 1 - from } else { from }]
+}

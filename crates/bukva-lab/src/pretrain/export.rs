@@ -1,0 +1,91 @@
+//! The model file of a letter network: matrices in 8 bits, everything else in float32.
+
+use std::borrow::Cow;
+
+use bukva::ModelInfo;
+use safetensors::tensor::{Dtype, View};
+
+use super::network::LetterNet;
+use crate::model::{NamedTensor, named_tensors};
+use crate::{Error, ErrorKind};
+
+/// A tensor as it is stored.
+struct Stored {
+    name: String,
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl View for &Stored {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// The content of the model file.
+pub(super) fn model_bytes(network: &LetterNet, info: &ModelInfo) -> Result<Vec<u8>, Error> {
+    let info =
+        serde_json::to_string(info).map_err(|error| Error::from(ErrorKind::Io(error.into())))?;
+    let metadata = [(ModelInfo::KEY.to_owned(), info)].into_iter().collect();
+    let stored: Vec<Stored> = named_tensors(network)
+        .into_iter()
+        .flat_map(|tensor| match tensor.shape.len() {
+            2 => quantized(tensor),
+            _ => vec![plain(tensor)],
+        })
+        .collect();
+    let views = stored.iter().map(|stored| (stored.name.as_str(), stored));
+    safetensors::serialize(views, Some(metadata))
+        .map_err(|source| ErrorKind::NotSafetensors(source).into())
+}
+
+fn plain(tensor: NamedTensor) -> Stored {
+    let bytes = tensor.values.iter().flat_map(|value| value.to_le_bytes());
+    Stored {
+        dtype: Dtype::F32,
+        bytes: bytes.collect(),
+        name: tensor.name,
+        shape: tensor.shape,
+    }
+}
+
+/// A matrix as whole numbers from -127 to 127, and the scale of each column.
+fn quantized(tensor: NamedTensor) -> Vec<Stored> {
+    let columns = tensor.shape[1];
+    let mut scales = vec![0.0_f32; columns];
+    for row in tensor.values.chunks_exact(columns) {
+        for (scale, value) in scales.iter_mut().zip(row) {
+            *scale = scale.max(value.abs() / 127.0);
+        }
+    }
+    let rows = tensor.values.chunks_exact(columns);
+    let bytes = rows.flat_map(|row| {
+        row.iter().zip(&scales).map(|(value, scale)| {
+            // A column of zeros has scale 0; the cast turns the NaN quotient into 0.
+            (value / scale).round() as i8 as u8
+        })
+    });
+    let bytes = bytes.collect();
+    let scale = NamedTensor {
+        name: format!("{}.scale", tensor.name),
+        shape: vec![columns],
+        values: scales,
+    };
+    let matrix = Stored {
+        name: tensor.name,
+        dtype: Dtype::I8,
+        shape: tensor.shape,
+        bytes,
+    };
+    vec![matrix, plain(scale)]
+}

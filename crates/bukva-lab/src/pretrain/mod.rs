@@ -1,0 +1,23 @@
+//! Pretraining: the translator that ships with bukva, which draws any letter in the hand of another.
+//!
+//! Its network differs from the report's ([`crate::model`]): it names the letter that it sees, and
+//! its decoder is told which letter to draw. It is trained on pairs of any two letters of a hand.
+
+mod adversary;
+mod batch;
+mod calibrate;
+mod corpus;
+mod deform;
+mod discriminator;
+mod export;
+mod field;
+mod negative;
+mod network;
+mod pretraining;
+mod state;
+#[cfg(test)]
+mod tests;
+mod training;
+
+pub use pretraining::{PretrainSources, Pretraining};
+pub use training::{Losses, PretrainConfig};

@@ -1,0 +1,112 @@
+//! The letter network: a glyph to the hand that drew it and its letter, and a hand and any letter
+//! to a glyph.
+
+use bukva_kernels::{conv3x3s2, flatten, unflatten};
+use burn::module::{Module, Param};
+use burn::tensor::{Device, Tensor};
+
+use crate::model::{
+    ConvBlock, ConvTransposeBlock, Dense, Initializer, LinearBlock, Mode, parameter,
+};
+
+/// Channels after each convolution of the encoder.
+pub(super) const CHANNELS: [usize; 3] = [32, 64, 64];
+/// Channels after each transposed convolution of the decoder.
+pub(super) const DRAWN: [usize; 3] = [64, 32, 16];
+/// Height and width after all convolutions.
+const INNER_SIDE: usize = super::field::SIDE / 8;
+const INNER: usize = CHANNELS[2] * INNER_SIDE * INNER_SIDE;
+/// The length of the latent vector.
+pub(super) const LATENT: usize = 512;
+/// Pixels per place of the output: the last convolution halves the height and width, and gives the
+/// four pixels of each place as channels (sub-pixel convolution, Shi et al. 2016).
+pub(super) const PHASES: usize = 4;
+
+/// Encoder, letter head, and a decoder that is told which letter to draw.
+#[derive(Module, Debug)]
+pub(crate) struct LetterNet {
+    conv1: ConvBlock,
+    conv2: ConvBlock,
+    conv3: ConvBlock,
+    to_latent: LinearBlock,
+    /// One output per letter, and one for images that are no letter.
+    letters: Dense,
+    from_latent: LinearBlock,
+    deconv1: ConvTransposeBlock,
+    deconv2: ConvTransposeBlock,
+    deconv3: ConvTransposeBlock,
+    pixels: PlainConv,
+}
+
+/// A 3x3 convolution of stride 2 without normalization.
+#[derive(Module, Debug)]
+pub(super) struct PlainConv {
+    weight: Param<Tensor<4>>,
+    bias: Param<Tensor<1>>,
+}
+
+impl PlainConv {
+    pub(super) fn init(
+        inputs: usize,
+        outputs: usize,
+        device: &Device,
+        init: &mut impl Initializer,
+    ) -> Self {
+        Self {
+            weight: parameter([outputs, inputs, 3, 3], 9 * inputs, device, init),
+            bias: parameter([outputs], 9 * inputs, device, init),
+        }
+    }
+
+    pub(super) fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        conv3x3s2(x, self.weight.val(), self.bias.val())
+    }
+}
+
+impl LetterNet {
+    /// A network with random weights, for this many letters.
+    pub(crate) fn init(letters: usize, device: &Device, init: &mut impl Initializer) -> Self {
+        let [first, second, third] = CHANNELS;
+        let [drawn1, drawn2, drawn3] = DRAWN;
+        Self {
+            conv1: ConvBlock::init(1, first, device, init),
+            conv2: ConvBlock::init(first, second, device, init),
+            conv3: ConvBlock::init(second, third, device, init),
+            to_latent: LinearBlock::init(INNER, LATENT, device, init),
+            letters: Dense::init(LATENT, letters + 1, device, init),
+            from_latent: LinearBlock::init(LATENT + letters, INNER, device, init),
+            deconv1: ConvTransposeBlock::init(third, drawn1, device, init),
+            deconv2: ConvTransposeBlock::init(drawn1, drawn2, device, init),
+            deconv3: ConvTransposeBlock::init(drawn2, drawn3, device, init),
+            pixels: PlainConv::init(drawn3, PHASES, device, init),
+        }
+    }
+
+    /// # Shapes
+    /// `[batch, 1, 56, 56]` in, `[batch, 512]` out.
+    pub(super) fn encode(&self, source: Tensor<4>, mode: Mode) -> Tensor<2> {
+        let x = self.conv1.forward(source, mode); // [batch, 32, 28, 28]
+        let x = self.conv2.forward(x, mode); // [batch, 64, 14, 14]
+        let x = self.conv3.forward(x, mode); // [batch, 64, 7, 7]
+        self.to_latent.forward(flatten(x), mode)
+    }
+
+    /// # Shapes
+    /// `[batch, 512]` in, `[batch, letters + 1]` logits out.
+    pub(super) fn read(&self, latent: Tensor<2>) -> Tensor<2> {
+        self.letters.forward(latent)
+    }
+
+    /// # Shapes
+    /// `latent` `[batch, 512]`, `letters` `[batch, letters]` one-hot, result `[batch, 4, 28, 28]`:
+    /// ink amounts, not yet clamped to 0..1.
+    pub(super) fn draw(&self, latent: Tensor<2>, letters: Tensor<2>, mode: Mode) -> Tensor<4> {
+        let told = Tensor::cat(vec![latent, letters], 1);
+        let x = self.from_latent.forward(told, mode);
+        let x = unflatten(x, [CHANNELS[2], INNER_SIDE, INNER_SIDE]); // [batch, 64, 7, 7]
+        let x = self.deconv1.forward(x, mode); // [batch, 64, 14, 14]
+        let x = self.deconv2.forward(x, mode); // [batch, 32, 28, 28]
+        let x = self.deconv3.forward(x, mode); // [batch, 16, 56, 56]
+        self.pixels.forward(x)
+    }
+}

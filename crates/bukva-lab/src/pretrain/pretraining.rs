@@ -1,0 +1,209 @@
+//! The folder of a pretraining.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use bukva::{Alphabet, LetterPair, ModelInfo, Translator};
+use bukva_glyphs::{FineGlyph, GlyphSet, Normalization, Part, Scheme, Script, SplitConfig};
+
+use super::calibrate::{Labeled, calibrate};
+use super::corpus::Corpus;
+use super::export::model_bytes;
+use super::network::LATENT;
+use super::state::State;
+use super::training::{Losses, PretrainConfig, Training};
+use crate::{Error, ErrorKind};
+
+/// What a pretraining learns from.
+#[derive(Debug)]
+pub struct PretrainSources<'a> {
+    /// Faces of fonts with both scripts.
+    pub faces: &'a GlyphSet,
+    /// The same at 56x56 pixels, in the same order.
+    pub fine: &'a GlyphSet<FineGlyph>,
+    /// Sets of handwriting.
+    pub writers: Vec<GlyphSet>,
+}
+
+/// A pretraining in a folder.
+#[derive(Debug)]
+pub struct Pretraining {
+    folder: PathBuf,
+    config: PretrainConfig,
+}
+
+/// The share of the training faces, and of Latin handwriting, that is reserved for judges, which read
+/// Latin letters.
+const JUDGE_SHARE: [f64; 2] = [0.2, 0.5];
+/// The scheme of a translator that is asked for no other.
+const SCHEME: &str = "iso-9";
+
+impl Pretraining {
+    /// A pretraining whose checkpoint and model are in a folder.
+    pub fn new(folder: impl AsRef<Path>, config: PretrainConfig) -> Self {
+        Self {
+            folder: folder.as_ref().to_owned(),
+            config,
+        }
+    }
+
+    fn checkpoint(&self) -> PathBuf {
+        self.folder.join("checkpoint.safetensors")
+    }
+
+    /// The model file, which is written when the training ends.
+    pub fn model_path(&self) -> PathBuf {
+        self.folder.join("letters.safetensors")
+    }
+
+    /// Trains from the last checkpoint, if any, to the last step or until `after_step` returns
+    /// `false`, and writes the model file. `commit` is the commit of the program.
+    ///
+    /// # Errors
+    /// When the sets can't be split, a loss is not finite, or the folder can't be written.
+    pub fn train(
+        &self,
+        sources: &PretrainSources<'_>,
+        commit: Option<&str>,
+        mut after_step: impl FnMut(u64, Losses) -> bool,
+    ) -> Result<(), Error> {
+        let corpus = corpus(sources)?;
+        let training = Training {
+            config: &self.config,
+            corpus: &corpus,
+            device: crate::device().autodiff(),
+        };
+        fs::create_dir_all(&self.folder).map_err(Error::io(&self.folder))?;
+        let path = self.checkpoint();
+        let start = match path.is_file() {
+            true => training.resume(&path)?,
+            false => training.start(),
+        };
+        let every = self.config.checkpoint_every.max(1);
+        let state = training.run(start, |state, losses| {
+            if state.step.is_multiple_of(every) {
+                state.save(&path)?;
+            }
+            Ok(after_step(state.step, losses))
+        })?;
+        state.save(&path)?;
+        self.export(&state, sources, commit)
+    }
+
+    /// Writes the model file of the last checkpoint.
+    ///
+    /// # Errors
+    /// When there is no checkpoint, or a file can't be read or written.
+    pub fn export_checkpoint(
+        &self,
+        sources: &PretrainSources<'_>,
+        commit: Option<&str>,
+    ) -> Result<(), Error> {
+        let letters = sources.faces.letters().len();
+        let state = State::load(&self.checkpoint(), letters, &crate::device().autodiff())?;
+        self.export(&state, sources, commit)
+    }
+
+    /// Writes the model file, with calibrated confidence.
+    fn export(
+        &self,
+        state: &State,
+        sources: &PretrainSources<'_>,
+        commit: Option<&str>,
+    ) -> Result<(), Error> {
+        let mut info = self.info(state.step, sources, commit)?;
+        let network = state.averaged()?;
+        let uncalibrated = Translator::from_bytes(&model_bytes(&network, &info)?);
+        let uncalibrated = uncalibrated.map_err(|error| Error::from(ErrorKind::Model(error)))?;
+        if let (Some(model), Some(alphabet)) = (uncalibrated.letter_model(), &info.alphabet) {
+            info.alphabet = Some(calibrate(model, &validation(sources)?, alphabet));
+        }
+        let bytes = model_bytes(&network, &info)?;
+        let path = self.model_path();
+        bukva_glyphs::atomic_file::write(&path, |file| file.write_all(&bytes))
+            .map_err(Error::io(&path))
+    }
+
+    fn info(
+        &self,
+        steps: u64,
+        sources: &PretrainSources<'_>,
+        commit: Option<&str>,
+    ) -> Result<ModelInfo, Error> {
+        let scheme = Scheme::named(SCHEME)?;
+        let letters = sources.faces.letters();
+        let single = |letter: char| {
+            let written = scheme.written(letter)?;
+            let mut written = written.chars();
+            let target = written.next().filter(|_| written.next().is_none())?;
+            letters.contains(&target).then_some(LetterPair {
+                source: letter,
+                target,
+            })
+        };
+        let names = sources.writers.iter().map(GlyphSet::name);
+        let names: Vec<&str> = std::iter::once(sources.faces.name()).chain(names).collect();
+        Ok(ModelInfo {
+            format: ModelInfo::FORMAT,
+            side: FineGlyph::SIDE,
+            latent: LATENT,
+            normalization: Normalization::None,
+            letters: letters.iter().copied().filter_map(single).collect(),
+            scheme: SCHEME.to_owned(),
+            sources: names.join(", "),
+            targets: names.join(", "),
+            objective: "any letter".to_owned(),
+            steps,
+            seed: self.config.seed,
+            commit: commit.map(str::to_owned),
+            alphabet: Some(Alphabet {
+                letters: letters.iter().collect(),
+                temperature: 1.0,
+                not_a_letter: 1.0,
+            }),
+        })
+    }
+}
+
+fn corpus(sources: &PretrainSources<'_>) -> Result<Corpus, Error> {
+    let mut corpus = Corpus::new(sources.faces.letters().to_vec());
+    let split = SplitConfig::default();
+    corpus.add_faces(sources.faces, sources.fine.glyphs(), &split, JUDGE_SHARE[0])?;
+    for writers in &sources.writers {
+        corpus.add_writers(writers, &split, judge_share(writers))?;
+    }
+    Ok(corpus)
+}
+
+/// The share of a set of handwriting that judges learn from.
+fn judge_share(writers: &GlyphSet) -> f64 {
+    let latin = |&letter: &char| Script::of(letter) == Some(Script::Latin);
+    match writers.letters().iter().all(latin) {
+        true => JUDGE_SHARE[1],
+        false => 0.0,
+    }
+}
+
+/// The validation glyphs of all sets, as many of each set.
+fn validation(sources: &PretrainSources<'_>) -> Result<Vec<Labeled>, Error> {
+    /// Glyphs per set.
+    const MOST: usize = 1500;
+    let split = SplitConfig::default();
+    let mut glyphs = Vec::new();
+    for set in std::iter::once(sources.faces).chain(&sources.writers) {
+        let parts = Part::of(set, &split, 0.0)?;
+        let chosen: Vec<usize> = (0..set.len())
+            .filter(|&at| parts[at] == Part::Val)
+            .collect();
+        let step = chosen.len().div_ceil(MOST).max(1);
+        for &at in chosen.iter().step_by(step) {
+            let glyph = match std::ptr::eq(set, sources.faces) {
+                true => sources.fine.glyphs()[at],
+                false => set.glyphs()[at].doubled(),
+            };
+            glyphs.push((glyph, set.letter(at)));
+        }
+    }
+    Ok(glyphs)
+}

@@ -1,0 +1,155 @@
+//! Everything that a resumed pretraining needs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bukva_glyphs::{Stream, seeded};
+use burn::module::Module;
+use burn::tensor::Device;
+
+use super::discriminator::Discriminator;
+use super::network::LetterNet;
+use crate::model::{
+    Initializer, Metadata, NamedTensor, Zeros, named_tensors, read_tensors, replace_weights,
+    write_tensors,
+};
+use crate::optim::Adam;
+use crate::{Error, ErrorKind};
+
+/// Decay rates of Adam for adversarial training.
+const BETAS: [f64; 2] = [0.5, 0.99];
+/// Steps between two updates of the average weights.
+const AVERAGE_EVERY: u64 = 10;
+/// The decay of the average at each update: a half-life of some 460 steps.
+const AVERAGE_DECAY: f32 = 0.985;
+
+/// The state of a pretraining between two steps.
+pub(super) struct State {
+    pub(super) step: u64,
+    pub(super) network: LetterNet,
+    pub(super) discriminator: Discriminator,
+    pub(super) adam: Adam,
+    pub(super) discriminator_adam: Adam,
+    pub(super) average: Average,
+}
+
+impl State {
+    pub(super) fn start(letters: usize, seed: u64, device: &Device) -> Self {
+        let [mut one, mut two] = [0, 1].map(|part| seeded(seed, Stream::Weights, part));
+        Self::new(letters, device, &mut one, &mut two)
+    }
+
+    fn new<I: Initializer>(letters: usize, device: &Device, one: &mut I, two: &mut I) -> Self {
+        Self {
+            step: 0,
+            network: LetterNet::init(letters, device, one),
+            discriminator: Discriminator::init(letters, device, two),
+            adam: Adam::with_betas(BETAS),
+            discriminator_adam: Adam::with_betas(BETAS),
+            average: Average::default(),
+        }
+    }
+
+    /// Writes a checkpoint atomically.
+    pub(super) fn save(&self, path: &Path) -> Result<(), Error> {
+        let tensors = [
+            ("", named_tensors(&self.network)),
+            ("", self.adam.to_tensors(&self.network)),
+            ("discriminator.", named_tensors(&self.discriminator)),
+            (
+                "discriminator.",
+                self.discriminator_adam.to_tensors(&self.discriminator),
+            ),
+            ("average.", self.average.0.clone()),
+        ];
+        let tensors: Vec<NamedTensor> = tensors
+            .into_iter()
+            .flat_map(|(prefix, tensors)| tensors.into_iter().map(move |t| prefixed(prefix, t)))
+            .collect();
+        let metadata = Metadata::from([("step".to_owned(), self.step.to_string())]);
+        write_tensors(path, &tensors, &metadata)
+    }
+
+    pub(super) fn load(path: &Path, letters: usize, device: &Device) -> Result<Self, Error> {
+        let (tensors, metadata) = read_tensors(path)?;
+        let step = metadata.get("step").and_then(|step| step.parse().ok());
+        let step = step.ok_or_else(|| {
+            let found = "missing".to_owned();
+            Error::from(ErrorKind::NotACheckpoint { found }).at(path)
+        })?;
+        let mut parts = [const { BTreeMap::new() }; 3];
+        for (name, tensor) in tensors {
+            let (part, name) = if let Some(name) = name.strip_prefix("discriminator.") {
+                (1, name)
+            } else if let Some(name) = name.strip_prefix("average.") {
+                (2, name)
+            } else {
+                (0, name.as_str())
+            };
+            parts[part].insert(name.to_owned(), tensor);
+        }
+        let [mut network, mut discriminator, average] = parts;
+        let empty = Self::new(letters, device, &mut Zeros, &mut Zeros);
+        let adam = Adam::from_tensors(&empty.network, &mut network, step);
+        let critic = Adam::from_tensors(&empty.discriminator, &mut discriminator, step);
+        let order = named_tensors(&empty.network);
+        let average = order.into_iter().filter_map(|tensor| {
+            average
+                .get(&tensor.name.clone())
+                .cloned()
+                .map(|found| NamedTensor {
+                    name: tensor.name,
+                    ..found
+                })
+        });
+        Ok(Self {
+            step,
+            adam: adam.betas(BETAS),
+            discriminator_adam: critic.betas(BETAS),
+            average: Average(average.collect()),
+            network: replace_weights(empty.network, network, path)?,
+            discriminator: replace_weights(empty.discriminator, discriminator, path)?,
+        })
+    }
+
+    /// The network with averaged weights, for inference.
+    pub(super) fn averaged(&self) -> Result<LetterNet, Error> {
+        let network = self.network.valid();
+        if self.average.0.is_empty() {
+            return Ok(network);
+        }
+        let tensors = self.average.0.iter();
+        let tensors = tensors.map(|tensor| (tensor.name.clone(), tensor.clone()));
+        replace_weights(network, tensors.collect(), Path::new("average"))
+    }
+}
+
+fn prefixed(prefix: &str, tensor: NamedTensor) -> NamedTensor {
+    NamedTensor {
+        name: format!("{prefix}{}", tensor.name),
+        ..tensor
+    }
+}
+
+/// An exponential moving average of the network's weights and statistics.
+#[derive(Default)]
+pub(super) struct Average(Vec<NamedTensor>);
+
+impl Average {
+    /// Follows the weights every few steps.
+    pub(super) fn follow(&mut self, state: &LetterNet, step: u64) {
+        if !step.is_multiple_of(AVERAGE_EVERY) {
+            return;
+        }
+        let weights = named_tensors(state);
+        if self.0.is_empty() {
+            self.0 = weights;
+            return;
+        }
+        for (average, weight) in self.0.iter_mut().zip(weights) {
+            for (average, weight) in average.values.iter_mut().zip(weight.values) {
+                *average += (1.0 - AVERAGE_DECAY) * (weight - *average);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The letter model: reads letters, and draws any letter in the hand of given ones.
+
+mod drawing;
+mod network;
+mod reading;
+
+use bukva_glyphs::FineGlyph;
+use bukva_kernels::Network;
+
+use crate::error::Error;
+use crate::model::ModelFile;
+
+pub use drawing::Drawing;
+pub use reading::{Guess, Reading};
+
+/// What a letter model knows besides its weights.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Alphabet {
+    /// All letters that it reads and draws, of both scripts.
+    pub letters: String,
+    /// Logits are divided by this before they become probabilities (Guo et al. 2017).
+    pub temperature: f32,
+    /// An image is a letter if the probability that it is none is at most this.
+    pub not_a_letter: f32,
+}
+
+/// A glyph or several as the network sees them: the hand, and traces of the letter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Latent(Vec<f32>);
+
+impl Latent {
+    /// The mean of several: the hand that they have in common. `None` of none.
+    pub fn mean(latents: &[Self]) -> Option<Self> {
+        let mut sum = latents.first()?.0.clone();
+        for latent in &latents[1..] {
+            sum.iter_mut()
+                .zip(&latent.0)
+                .for_each(|(sum, value)| *sum += value);
+        }
+        sum.iter_mut().for_each(|sum| *sum /= latents.len() as f32);
+        Some(Self(sum))
+    }
+
+    /// The values.
+    pub fn values(&self) -> &[f32] {
+        &self.0
+    }
+}
+
+/// Reads letters, and draws any letter in the hand of given ones.
+///
+/// Holds the networks' weights, packed and quantized to 16 bits. A result is the same, bit for bit,
+/// whatever is computed with it, on any number of threads.
+#[derive(Debug)]
+pub struct LetterModel {
+    alphabet: Alphabet,
+    letters: Vec<char>,
+    encoder: Network,
+    head: Network,
+    decoder: Network,
+}
+
+impl LetterModel {
+    pub(crate) fn new(file: &ModelFile<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
+        let letters: Vec<char> = alphabet.letters.chars().collect();
+        let networks = network::compile(file, letters.len())?;
+        Ok(Self {
+            alphabet: alphabet.clone(),
+            letters,
+            encoder: networks.encoder,
+            head: networks.head,
+            decoder: networks.decoder,
+        })
+    }
+
+    /// All letters that it reads and draws.
+    pub fn letters(&self) -> &[char] {
+        &self.letters
+    }
+
+    /// Encodes glyphs.
+    pub fn encode(&self, glyphs: &[FineGlyph]) -> Vec<Latent> {
+        let ink: Vec<f32> = glyphs.iter().flat_map(FineGlyph::to_unit).collect();
+        self.encode_ink(&ink)
+    }
+
+    /// Encodes ink amounts from 0 to 1, `[batch, 56, 56]`.
+    pub fn encode_ink(&self, ink: &[f32]) -> Vec<Latent> {
+        let latent = self.encoder.outputs();
+        let mut values = vec![0.0; ink.len() / self.encoder.inputs() * latent];
+        self.encoder.run(ink, &mut values);
+        values
+            .chunks_exact(latent)
+            .map(|row| Latent(row.to_vec()))
+            .collect()
+    }
+
+    /// Which letters the encoded glyphs show.
+    pub fn read(&self, latents: &[Latent]) -> Vec<Reading> {
+        let width = self.head.outputs();
+        let rows: Vec<f32> = latents
+            .iter()
+            .flat_map(|latent| &latent.0)
+            .copied()
+            .collect();
+        let mut logits = vec![0.0; latents.len() * width];
+        self.head.run(&rows, &mut logits);
+        logits
+            .chunks_exact(width)
+            .map(|logits| Reading::new(&self.letters, logits, &self.alphabet))
+            .collect()
+    }
+
+    /// Draws letters, each in the hand of a latent vector. Letters that the model does not know are
+    /// `None`.
+    pub fn draw(&self, wanted: &[(&Latent, char)]) -> Vec<Option<Drawing>> {
+        let index = |letter: char| self.letters.iter().position(|&known| known == letter);
+        let known: Vec<(&Latent, usize)> = wanted
+            .iter()
+            .filter_map(|&(latent, letter)| index(letter).map(|index| (latent, index)))
+            .collect();
+        let mut rows = Vec::with_capacity(known.len() * self.decoder.inputs());
+        for (latent, letter) in known {
+            rows.extend_from_slice(&latent.0);
+            rows.extend((0..self.letters.len()).map(|at| f32::from(u8::from(at == letter))));
+        }
+        let outputs = self.decoder.outputs();
+        let mut drawn = vec![0.0; rows.len() / self.decoder.inputs() * outputs];
+        self.decoder.run(&rows, &mut drawn);
+        let mut drawings = drawn.chunks_exact(outputs).map(Drawing::from_phases);
+        wanted
+            .iter()
+            .map(|&(_, letter)| index(letter).and_then(|_| drawings.next()))
+            .collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! What a letter model reads in a glyph.
+
+use super::Alphabet;
+
+/// A letter that a glyph may show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guess {
+    /// The letter.
+    pub letter: char,
+    /// Its probability among the letters that were asked for.
+    pub probability: f32,
+}
+
+/// How likely a glyph is each letter, or none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    guesses: Vec<Guess>,
+    none: f32,
+    is_letter: bool,
+}
+
+impl Reading {
+    pub(super) fn new(letters: &[char], logits: &[f32], alphabet: &Alphabet) -> Self {
+        let probabilities = softmax(logits, alphabet.temperature);
+        let guesses = letters.iter().zip(probabilities);
+        let guesses = guesses.map(|(&letter, probability)| Guess {
+            letter,
+            probability,
+        });
+        let none = softmax(logits, 1.0).last().copied().unwrap_or_default();
+        Self {
+            guesses: guesses.collect(),
+            none,
+            is_letter: none <= alphabet.not_a_letter,
+        }
+    }
+
+    /// The letters that `wanted` selects, the most likely first. Their probabilities are relative to
+    /// each other: what the glyph is, given that it is one of them. The two cases of a letter are
+    /// one guess if they look alike and are next to each other; its letter is the likelier one.
+    pub fn guesses(&self, wanted: impl Fn(char) -> bool) -> Vec<Guess> {
+        let chosen = self.guesses.iter().filter(|guess| wanted(guess.letter));
+        let mut chosen: Vec<Guess> = chosen.copied().collect();
+        let sum: f32 = chosen.iter().map(|guess| guess.probability).sum();
+        if sum > 0.0 {
+            chosen.iter_mut().for_each(|guess| guess.probability /= sum);
+        }
+        chosen.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        chosen
+    }
+
+    /// The probability that the glyph shows no letter: a digit, a scribble, a word.
+    pub fn none(&self) -> f32 {
+        self.none
+    }
+
+    /// Whether the glyph shows a letter at all.
+    pub fn is_letter(&self) -> bool {
+        self.is_letter
+    }
+}
+
+/// Probabilities from logits, divided by a temperature first.
+fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
+    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let power = |logit: &f32| ((logit - highest) / temperature).exp();
+    let powers: Vec<f32> = logits.iter().map(power).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}

@@ -1,0 +1,100 @@
+//! Tests of the built-in letter model on the built-in faces that it has not learned from.
+
+use bukva::{FineGlyph, Latent, LetterModel, Translator};
+use bukva_glyphs::{GlyphSet, Script, Split, builtin_fine};
+
+fn translator() -> Translator {
+    Translator::pretrained().unwrap()
+}
+
+fn model(translator: &Translator) -> &LetterModel {
+    translator.letter_model().unwrap()
+}
+
+/// Test glyphs of a letter.
+fn tested(set: &GlyphSet<FineGlyph>, letter: char) -> Vec<FineGlyph> {
+    let is_tested = |&at: &usize| {
+        let split = set.hand(at).and_then(|hand| hand.split);
+        set.letter(at) == letter && split == Some(Split::Test)
+    };
+    (0..set.len())
+        .filter(is_tested)
+        .map(|at| set.glyphs()[at])
+        .collect()
+}
+
+#[test]
+fn the_built_in_model_reads_capitals_of_unseen_faces() {
+    let translator = translator();
+    let model = model(&translator);
+    let set = builtin_fine().unwrap();
+    let capital =
+        |letter: char| Script::of(letter) == Some(Script::Cyrillic) && letter.is_uppercase();
+    let (mut right, mut all) = (0, 0);
+    for letter in "АБВДЖИКФЮЯ".chars() {
+        let glyphs = tested(set, letter);
+        for reading in model.read(&model.encode(&glyphs)) {
+            let guesses = reading.guesses(capital);
+            let sum: f32 = guesses.iter().map(|guess| guess.probability).sum();
+            assert!((sum - 1.0).abs() < 1e-3, "{letter}: {sum}");
+            right += usize::from(guesses[0].letter == letter);
+            all += 1;
+        }
+    }
+    assert!(all > 200 && right * 100 > all * 90, "{right} of {all}");
+}
+
+#[test]
+fn a_scribble_is_no_letter() {
+    let translator = translator();
+    let model = model(&translator);
+    let stripes = FineGlyph::new(std::array::from_fn(
+        |at| if at / 56 % 6 < 3 { 255 } else { 0 },
+    ));
+    let reading = &model.read(&model.encode(&[stripes]))[0];
+    assert!(!reading.is_letter(), "{}", reading.none());
+}
+
+#[test]
+fn a_hand_draws_known_letters_and_no_others() {
+    let translator = translator();
+    let model = model(&translator);
+    let glyphs = tested(builtin_fine().unwrap(), 'Ж');
+    let latents = model.encode(&glyphs[..3]);
+    let hand = Latent::mean(&latents).unwrap();
+    let drawn = model.draw(&[(&hand, 'R'), (&hand, '☃'), (&latents[0], 'o')]);
+    let [Some(capital), None, Some(small)] = &drawn[..] else {
+        panic!("{drawn:?}");
+    };
+    assert_eq!(capital.outline().components(), 1);
+    assert_eq!((capital.outline().holes(), small.outline().holes()), (1, 1));
+    assert!(Latent::mean(&[]).is_none());
+}
+
+#[test]
+fn results_depend_on_their_own_glyph_alone() {
+    let translator = translator();
+    let model = model(&translator);
+    let glyphs = tested(builtin_fine().unwrap(), 'Б');
+    let latents = model.encode(&glyphs[..5]);
+    let together = model.draw(
+        &latents
+            .iter()
+            .map(|latent| (latent, 'Q'))
+            .collect::<Vec<_>>(),
+    );
+    for (glyph, expected) in glyphs.iter().zip(&together) {
+        let alone = model.encode(&[*glyph]);
+        assert_eq!(&model.draw(&[(&alone[0], 'Q')])[0], expected);
+    }
+}
+
+#[test]
+fn a_glyph_of_28_pixels_is_translated_too() {
+    let translator = translator();
+    assert_eq!(translator.info().side, 56);
+    let glyph = tested(builtin_fine().unwrap(), 'Ф')[0].halved();
+    let drawn = translator.translate(&glyph).unwrap();
+    assert!(drawn.ink() > 20.0);
+    assert_eq!(translator.translate_all(&[glyph, glyph]), [drawn; 2]);
+}

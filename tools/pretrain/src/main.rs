@@ -1,0 +1,169 @@
+//! Trains the translator that ships with bukva, and shows what it draws.
+
+mod alphabets;
+mod sheet;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context;
+use bukva::Translator;
+use bukva_glyphs::{GlyphSet, Split, builtin, builtin_fine, open};
+use bukva_lab::pretrain::{PretrainConfig, PretrainSources, Pretraining};
+use bukva_lab::run::evaluate_letter_model;
+use clap::Parser;
+
+/// Train the translator that ships with bukva.
+#[derive(Parser)]
+enum Command {
+    /// Train, or go on from the last checkpoint, and write letters.safetensors.
+    Train(Train),
+    /// Write letters.safetensors from the last checkpoint of an unfinished training.
+    Export(Train),
+    /// Print the metrics of a model as JSON.
+    Evaluate {
+        /// The model file.
+        model: PathBuf,
+        /// Evaluate on these glyphs instead of the test faces.
+        #[arg(long)]
+        sources: Option<PathBuf>,
+        /// Where the judge is kept.
+        #[arg(long, default_value = "runs/pretrained")]
+        judge: PathBuf,
+    },
+    /// Draw the README's picture: letters of test faces, and the alphabets in their hands.
+    Alphabets {
+        /// The model file.
+        model: PathBuf,
+        /// The image file.
+        out: PathBuf,
+    },
+    /// Draw sources, outputs and true letters.
+    Sheet {
+        /// The model file.
+        model: PathBuf,
+        /// The PNG file.
+        out: PathBuf,
+        /// Take the sources from this set of handwriting.
+        #[arg(long)]
+        sources: Option<PathBuf>,
+    },
+}
+
+#[derive(clap::Args)]
+struct Train {
+    /// The folder of the checkpoint and the model file.
+    out: PathBuf,
+    /// Number of training steps.
+    #[arg(long, default_value_t = PretrainConfig::default().steps)]
+    steps: u64,
+    /// Weight of the adversarial loss.
+    #[arg(long, default_value_t = PretrainConfig::default().adversary_weight)]
+    adversary: f64,
+    /// The step at which the discriminator starts to learn.
+    #[arg(long, default_value_t = PretrainConfig::default().adversary_from)]
+    adversary_from: u64,
+    /// The folder with sets of handwriting.
+    #[arg(long, default_value = "../shared/data/handwriting")]
+    handwriting: PathBuf,
+}
+
+/// The sets of handwriting to learn from.
+const SETS: [&str; 4] = [
+    "cyrillic-comnist",
+    "latin-sse",
+    "latin-nist",
+    "latin-omniglot",
+];
+
+fn main() -> anyhow::Result<()> {
+    match Command::parse() {
+        Command::Train(train) => train.run(),
+        Command::Export(train) => {
+            let writers = train.writers()?;
+            Ok(train
+                .pretraining()
+                .export_checkpoint(&sources(writers)?, commit())?)
+        }
+        Command::Evaluate {
+            model,
+            sources,
+            judge,
+        } => evaluate(&model, sources.as_deref(), &judge),
+        Command::Alphabets { model, out } => alphabets::draw(&Translator::open(model)?, &out),
+        Command::Sheet {
+            model,
+            out,
+            sources,
+        } => sheet::draw(&Translator::open(model)?, sources.as_deref(), &out),
+    }
+}
+
+fn commit() -> Option<&'static str> {
+    option_env!("BUKVA_COMMIT")
+}
+
+fn sources(writers: Vec<GlyphSet>) -> anyhow::Result<PretrainSources<'static>> {
+    Ok(PretrainSources {
+        faces: builtin()?,
+        fine: builtin_fine()?,
+        writers,
+    })
+}
+
+impl Train {
+    fn pretraining(&self) -> Pretraining {
+        let config = PretrainConfig {
+            steps: self.steps,
+            adversary_weight: self.adversary,
+            adversary_from: self.adversary_from,
+            ..PretrainConfig::default()
+        };
+        Pretraining::new(&self.out, config)
+    }
+
+    fn writers(&self) -> anyhow::Result<Vec<GlyphSet>> {
+        let path = |name: &str| {
+            self.handwriting
+                .join(format!("{name}-images-idx3-ubyte.gz"))
+        };
+        let sets = SETS.iter().map(|name| open(path(name)).context(*name));
+        sets.collect()
+    }
+
+    fn run(&self) -> anyhow::Result<()> {
+        let since = Instant::now();
+        let report = |step: u64, losses| {
+            if step.is_multiple_of(50) {
+                eprintln!("{step} {:.0} s {losses:?}", since.elapsed().as_secs_f64());
+            }
+            true
+        };
+        Ok(self
+            .pretraining()
+            .train(&sources(self.writers()?)?, commit(), report)?)
+    }
+}
+
+fn evaluate(model: &Path, sources: Option<&Path>, judge: &Path) -> anyhow::Result<()> {
+    let translator = Translator::open(model)?;
+    let model = translator
+        .letter_model()
+        .context("expected a letter model")?;
+    let set = sources.map(open).transpose()?;
+    let evaluation = evaluate_letter_model(model, Split::Test, set.as_ref(), judge, &mut ())?;
+    let show = |name: &str, scores: &bukva_lab::evaluate::Scores| {
+        eprintln!(
+            "{name}: read {:?}, binarized {:?}, pixel distance {:?}, style {:?}",
+            scores.judge, scores.judge_binarized, scores.pixel_distance, scores.style
+        );
+    };
+    show("translated", &evaluation.translated.translated);
+    show("told", &evaluation.told);
+    if let Some(truth) = &evaluation.translated.ground_truth {
+        show("true letters", truth);
+    }
+    eprintln!("real letters read {:.4}", evaluation.translated.real_judge);
+    eprintln!("{:#?}", evaluation.details);
+    Ok(())
+}
