@@ -1,18 +1,19 @@
 //! `bukva evaluate`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use bukva::Translator;
 use bukva_glyphs::{Split, open};
-use bukva_lab::evaluate::{Evaluation, table};
-use bukva_lab::run::Run;
+use bukva_lab::evaluate::{Evaluation, LetterEvaluation, LetterScores, table};
+use bukva_lab::run::{Run, evaluate_letter_model};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::kernels::KernelsArgs;
 use crate::output;
 use crate::progress::Bars;
 
-/// Evaluate a run: readability, diversity and style fidelity.
+/// Evaluate a run or the built-in model: readability, diversity and style fidelity.
 ///
 /// The judge is a classifier whose architecture differs from the critic's, trained on glyphs that
 /// the run has not seen. It is trained once (about 20 s) and cached; runs on the same data in
@@ -20,21 +21,25 @@ use crate::progress::Bars;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
+  bukva evaluate
   bukva evaluate runs/paired
   bukva evaluate runs/paired --split val --json
   bukva evaluate runs/paired --sources handwriting.npz")]
 pub(crate) struct Args {
-    /// Folder of the run.
-    run: PathBuf,
+    /// Folder of the run; without one, the built-in model is evaluated.
+    run: Option<PathBuf>,
     /// Split to evaluate.
     #[arg(long, value_parser = held_out(), default_value_t = Split::Test)]
     split: Split,
-    /// Evaluate on these glyphs instead (all of them, ignoring splits).
+    /// Evaluate on these glyphs instead: a run on all of them, the built-in model on their split.
     #[arg(long, value_name = "PATH")]
     sources: Option<PathBuf>,
     /// Print the metrics as JSON.
     #[arg(long)]
     json: bool,
+    /// Where the judge of the built-in model is kept.
+    #[arg(long, value_name = "FOLDER", default_value = "runs/built-in")]
+    judge: PathBuf,
     #[command(flatten)]
     kernels: KernelsArgs,
 }
@@ -47,15 +52,34 @@ fn held_out() -> impl TypedValueParser<Value = Split> {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let evaluation = self.kernels.scoped(|| self.evaluate())?;
+        let Some(run) = &self.run else {
+            let evaluation = self.kernels.scoped(|| self.evaluate_built_in())?;
+            return match self.json {
+                true => output::json(&evaluation),
+                false => output::text(&letters_to_text(&evaluation)),
+            };
+        };
+        let evaluation = self.kernels.scoped(|| self.evaluate(run))?;
         match self.json {
             true => output::json(&evaluation),
             false => output::text(&to_text(&evaluation)),
         }
     }
 
-    fn evaluate(&self) -> anyhow::Result<Evaluation> {
-        let run = Run::open(&self.run)?;
+    fn evaluate_built_in(&self) -> anyhow::Result<LetterEvaluation> {
+        let translator = Translator::pretrained()?;
+        let model = translator
+            .letter_model()
+            .context("the built-in model reads no letters")?;
+        let set = self.sources.as_ref().map(open).transpose()?;
+        let mut bars = Bars::default();
+        let evaluation =
+            evaluate_letter_model(model, self.split, set.as_ref(), &self.judge, &mut bars);
+        Ok(evaluation?)
+    }
+
+    fn evaluate(&self, run: &Path) -> anyhow::Result<Evaluation> {
+        let run = Run::open(run)?;
         let dataset = run.config().data.load()?;
         let mut bars = Bars::default();
         let Some(path) = &self.sources else {
@@ -79,6 +103,40 @@ pub(crate) fn sentence(evaluation: &Evaluation) -> String {
         None => format!(" ({} of real ones)", percent(Some(evaluation.real_judge))),
     };
     text + &format!(", on {} glyphs held out\n", evaluation.translated.glyphs)
+}
+
+/// The evaluation of a letter model, as text.
+fn letters_to_text(evaluation: &LetterEvaluation) -> String {
+    let mut text = to_text(&evaluation.translated);
+    text += "\nwhen told what each source shows\n\n";
+    text += &table(&[("told", &evaluation.told)]);
+    let LetterScores {
+        named,
+        among_three,
+        calibration_error,
+        rejected,
+        gray,
+        gray_of_truth,
+        pixel_distance,
+        topology,
+    } = &evaluation.details;
+    text += "\nthe model itself\n\n";
+    let lines = [
+        ("letters read", Some(*named)),
+        ("among the first three guesses", Some(*among_three)),
+        ("calibration error", Some(*calibration_error)),
+        ("letters taken for none", Some(*rejected)),
+        ("gray per ink, before tracing", Some(*gray)),
+        ("gray per ink of the ground truth", *gray_of_truth),
+        ("pixel distance at 56 pixels", *pixel_distance),
+        ("right number of parts and holes", *topology),
+    ];
+    for (name, value) in lines {
+        if let Some(value) = value {
+            text += &format!("{name:<34} {value:.3}\n");
+        }
+    }
+    text
 }
 
 /// The whole evaluation, as text.

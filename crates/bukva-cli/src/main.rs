@@ -1,6 +1,7 @@
 //! The program `bukva`.
 
 mod advice;
+mod alphabet;
 mod compare;
 mod completions;
 mod data;
@@ -21,7 +22,7 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(
     version,
-    after_help = "Start with `bukva train`, which needs nothing but this program."
+    after_help = "Start with `bukva translate` and a picture of a Cyrillic letter."
 )]
 struct Program {
     #[command(subcommand)]
@@ -32,6 +33,7 @@ struct Program {
 enum Command {
     Train(train::Args),
     Translate(translate::Args),
+    Alphabet(alphabet::Args),
     Evaluate(evaluate::Args),
     Compare(compare::Args),
     Latent(latent::Args),
@@ -47,6 +49,7 @@ impl Command {
         match self {
             Self::Train(args) => args.run(),
             Self::Translate(args) => args.run(),
+            Self::Alphabet(args) => args.run(),
             Self::Evaluate(args) => args.run(),
             Self::Compare(args) => args.run(),
             Self::Latent(args) => args.run(),

@@ -10,7 +10,7 @@ fn missing_files_are_named() {
     let run = trained().join("run");
     let run = run.to_str().unwrap();
     for args in [
-        &["translate", run, "none.png"][..],
+        &["translate", "--model", run, "none.png"][..],
         &["data", "info", "none.png"],
         &["data", "convert", "none.png", "out.npz"],
         &["train", "--source", "none.png"],
@@ -28,7 +28,7 @@ fn a_folder_that_is_no_run_is_refused_with_the_way_to_make_one() {
     draw(&folder.path().join("a.png"));
     for args in [
         &["evaluate", "."][..],
-        &["translate", ".", "a.png"],
+        &["translate", "--model", ".", "a.png"],
         &["train", "--resume", "."],
     ] {
         let message = fail(folder.path(), args);
@@ -45,7 +45,10 @@ fn a_truncated_picture_is_refused_by_name() {
         draw(&path);
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, &bytes[..60]).unwrap();
-        let message = fail(folder.path(), &["translate", run.to_str().unwrap(), name]);
+        let message = fail(
+            folder.path(),
+            &["translate", "--model", run.to_str().unwrap(), name],
+        );
         assert!(message.contains(name), "{message}");
     }
 }

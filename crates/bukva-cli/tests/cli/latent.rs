@@ -153,7 +153,10 @@ fn an_interpolation_passes_through_the_outputs_of_its_images() {
     draw(&at("a.png"));
     let image = image::open(at("a.png")).unwrap();
     image.rotate180().save(at("b.png")).unwrap();
-    succeed(folder.path(), &["translate", &run(), "a.png", "b.png"]);
+    succeed(
+        folder.path(),
+        &["translate", "--model", &run(), "a.png", "b.png"],
+    );
     for path in ["linear", "spherical"] {
         let args = ["--from", "a.png", "--via", "b.png", "--to", "a.png"];
         let more = ["--path", path, "--columns", "5", "--frames", "6"];

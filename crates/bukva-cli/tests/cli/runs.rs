@@ -127,7 +127,14 @@ fn pictures_of_any_kind_are_translated() {
     for name in ["letter.png", "letter.jpg", "photos/one.png"] {
         draw(&folder.path().join(name));
     }
-    let args = ["translate", run, "letter.png", "letter.jpg", "photos"];
+    let args = [
+        "translate",
+        "--model",
+        run,
+        "letter.png",
+        "letter.jpg",
+        "photos",
+    ];
     let args = [&args[..], &["--sheet", "sheet.png", "--json"]].concat();
     let written = json(&succeed(folder.path(), &args));
     let names: Vec<&str> = written
@@ -152,8 +159,8 @@ fn standard_input_translates_as_the_file_does() {
     let run = run.to_str().unwrap();
     let path = folder.path().join("letter.png");
     draw(&path);
-    succeed(folder.path(), &["translate", run, "letter.png"]);
-    let mut child = bukva(folder.path(), &["translate", run, "-"])
+    succeed(folder.path(), &["translate", "--model", run, "letter.png"]);
+    let mut child = bukva(folder.path(), &["translate", "--model", run, "-"])
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
@@ -162,6 +169,45 @@ fn standard_input_translates_as_the_file_does() {
     assert!(child.wait_with_output().unwrap().status.success());
     let drawn = |name: &str| fs::read(folder.path().join("translated").join(name)).unwrap();
     assert_eq!(drawn("stdin.png"), drawn("letter.png"));
+}
+
+#[test]
+fn the_built_in_model_reads_a_letter_and_draws_its_partner() {
+    let folder = tempfile::tempdir().unwrap();
+    let glyphs = bukva_glyphs::builtin_fine().unwrap();
+    let tested = |at: &usize| {
+        let hand = glyphs.hand(*at).unwrap();
+        glyphs.letter(*at) == 'Ж' && hand.split == Some(bukva_glyphs::Split::Test)
+    };
+    let at = (0..glyphs.len()).find(tested).unwrap();
+    glyphs.glyphs()[at]
+        .save(folder.path().join("a.png"))
+        .unwrap();
+    let written = json(&succeed(folder.path(), &["translate", "a.png", "--json"]));
+    assert_eq!(
+        (&written[0]["letter"], &written[0]["drawn"]),
+        (&"Ж".into(), &"Ž".into())
+    );
+    assert!(number(&written[0], "confidence") > 0.5, "{written}");
+    assert_eq!(written[0]["is_letter"], true);
+    let picture = image::open(folder.path().join("translated/a.png")).unwrap();
+    assert_eq!((picture.width(), picture.height()), (256, 256));
+    let told = [
+        "translate",
+        "a.png",
+        "--letter",
+        "Щ",
+        "--format",
+        "svg",
+        "--json",
+    ];
+    let written = json(&succeed(folder.path(), &told));
+    assert_eq!(written[0]["drawn"], "Ŝ");
+    let svg = fs::read_to_string(folder.path().join("translated/a.svg")).unwrap();
+    assert!(svg.starts_with("<svg"), "{svg}");
+    let message = fail(folder.path(), &["translate", "a.png", "--out", "."]);
+    assert!(message.contains("a.png"), "{message}");
+    assert!(fail(folder.path(), &["translate", "a.png", "--letter", "Q"]).contains("--letter Q"));
 }
 
 /// The number under a key.
