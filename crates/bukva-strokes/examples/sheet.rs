@@ -17,6 +17,7 @@ const WRITERS: u64 = 24;
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().unwrap_or_else(|| ".".to_owned());
+    fs::create_dir_all(&folder)?;
     let shown = match arguments.next() {
         Some(letters) => letters.chars().collect(),
         None => letters(),
