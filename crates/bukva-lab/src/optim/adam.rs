@@ -54,6 +54,11 @@ impl Adam {
         }
     }
 
+    /// The number of steps taken.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// The same state with other decay rates.
     pub(crate) fn betas(self, betas: [f64; 2]) -> Self {
         Self { betas, ..self }

@@ -16,6 +16,9 @@ use crate::model::{
 use crate::optim::Adam;
 use crate::{Error, ErrorKind};
 
+/// The metadata keys of a checkpoint: steps of the training, and those of the discriminator alone.
+const STEP: &str = "step";
+const DISCRIMINATOR_STEP: &str = "discriminator_step";
 /// Decay rates of Adam for adversarial training.
 const BETAS: [f64; 2] = [0.5, 0.99];
 /// Steps between two updates of the average weights.
@@ -66,17 +69,26 @@ impl State {
             .into_iter()
             .flat_map(|(prefix, tensors)| tensors.into_iter().map(move |t| prefixed(prefix, t)))
             .collect();
-        let metadata = Metadata::from([("step".to_owned(), self.step.to_string())]);
+        let metadata = Metadata::from([
+            (STEP.to_owned(), self.step.to_string()),
+            (
+                DISCRIMINATOR_STEP.to_owned(),
+                self.discriminator_adam.steps().to_string(),
+            ),
+        ]);
         write_tensors(path, &tensors, &metadata)
     }
 
     pub(super) fn load(path: &Path, letters: usize, device: &Device) -> Result<Self, Error> {
         let (tensors, metadata) = read_tensors(path)?;
-        let step = metadata.get("step").and_then(|step| step.parse().ok());
-        let step = step.ok_or_else(|| {
-            let found = "missing".to_owned();
-            Error::from(ErrorKind::NotACheckpoint { found }).at(path)
-        })?;
+        let number = |key: &str| {
+            let found = metadata.get(key).map_or("missing", String::as_str);
+            found.parse::<u64>().map_err(|_| {
+                let found = format!("{key} {found}");
+                Error::from(ErrorKind::NotACheckpoint { found }).at(path)
+            })
+        };
+        let step = number(STEP)?;
         let mut parts = [const { BTreeMap::new() }; 3];
         for (name, tensor) in tensors {
             let (part, name) = if let Some(name) = name.strip_prefix("discriminator.") {
@@ -91,7 +103,11 @@ impl State {
         let [mut network, mut discriminator, average] = parts;
         let empty = Self::new(letters, device, &mut Zeros, &mut Zeros);
         let adam = Adam::from_tensors(&empty.network, &mut network, step);
-        let critic = Adam::from_tensors(&empty.discriminator, &mut discriminator, step);
+        let critic = Adam::from_tensors(
+            &empty.discriminator,
+            &mut discriminator,
+            number(DISCRIMINATOR_STEP)?,
+        );
         let order = named_tensors(&empty.network);
         let average = order.into_iter().filter_map(|tensor| {
             average
