@@ -69,6 +69,6 @@ pub use bukva_glyphs::{
     Scheme, Script, builtin, open,
 };
 pub use error::{Error, ErrorKind};
-pub use letters::{Alphabet, Drawing, Guess, Latent, LetterModel, Reading};
-pub use model::{LetterPair, ModelInfo};
+pub use letters::{Drawing, Guess, Latent, LetterModel, Reading};
+pub use model::{Alphabet, LetterPair, ModelInfo};
 pub use translator::Translator;

@@ -7,7 +7,6 @@ use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
-use crate::letters::Alphabet;
 
 /// A source letter and the target letter it is translated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +15,17 @@ pub struct LetterPair {
     pub source: char,
     /// The target letter.
     pub target: char,
+}
+
+/// What a letter model knows besides its weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alphabet {
+    /// All letters that it reads and draws, of both scripts.
+    pub letters: String,
+    /// Logits are divided by this before they become probabilities (Guo et al. 2017).
+    pub temperature: f32,
+    /// An image is a letter if the probability that it is none is at most this.
+    pub not_a_letter: f32,
 }
 
 /// The metadata of a model file.

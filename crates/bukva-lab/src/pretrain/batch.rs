@@ -27,34 +27,24 @@ pub(super) struct BatchData {
     pub(super) target_letters: Vec<u16>,
 }
 
-pub(super) const NOTHING: Changes = Changes {
-    rotation: 0.0,
-    slant: 0.0,
-    aspect: 0.0,
-    elastic: 0.0,
-    jitter: 0.0,
-    zoom: 0.0,
-    shift: 0.0,
-    softness: 0.0,
-};
 /// Changes of style that source and target share.
 const FACE: Changes = Changes {
     rotation: 1.0,
     slant: 0.15,
     aspect: 0.25,
-    ..NOTHING
+    ..Changes::NONE
 };
 const PEN: Changes = Changes {
     rotation: 4.0,
     slant: 0.35,
     aspect: 0.35,
-    ..NOTHING
+    ..Changes::NONE
 };
 const WRITER: Changes = Changes {
     rotation: 2.0,
     slant: 0.25,
     aspect: 0.25,
-    ..NOTHING
+    ..Changes::NONE
 };
 /// Defects of the source alone: another letter of the same hand, another picture of it.
 const OWN: Changes = Changes {

@@ -48,6 +48,20 @@ pub(super) struct Changes {
     pub(super) softness: f32,
 }
 
+impl Changes {
+    /// No change.
+    pub(super) const NONE: Self = Self {
+        rotation: 0.0,
+        slant: 0.0,
+        aspect: 0.0,
+        elastic: 0.0,
+        jitter: 0.0,
+        zoom: 0.0,
+        shift: 0.0,
+        softness: 0.0,
+    };
+}
+
 impl Deformation {
     pub(super) const NONE: Self = Self {
         matrix: [1.0, 0.0, 0.0, 1.0],

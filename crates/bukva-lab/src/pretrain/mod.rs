@@ -1,6 +1,6 @@
 //! Pretraining: the translator that ships with bukva, which draws any letter in the hand of another.
 //!
-//! Its network differs from the report's ([`crate::model`]): it names the letter that it sees, and
+//! Its network differs from the report's ([`crate::TranslatorNet`]): it names the letter that it sees, and
 //! its decoder is told which letter to draw. It is trained on pairs of any two letters of a hand.
 
 mod adversary;

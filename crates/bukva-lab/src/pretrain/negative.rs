@@ -78,7 +78,7 @@ fn on_its_side(corpus: &Corpus, ink: &mut [f32], rng: &mut impl Rng) {
             let turn = if rng.random() { 90.0 } else { -90.0 };
             let changes = Changes {
                 rotation: 15.0,
-                ..super::batch::NOTHING
+                ..Changes::NONE
             };
             return Deformation::sample(&changes, 0.0, rng)
                 .after(&Deformation::turned(turn))

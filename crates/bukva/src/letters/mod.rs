@@ -8,21 +8,10 @@ use bukva_glyphs::FineGlyph;
 use bukva_kernels::Network;
 
 use crate::error::Error;
-use crate::model::ModelFile;
+use crate::model::{Alphabet, ModelFile};
 
 pub use drawing::Drawing;
 pub use reading::{Guess, Reading};
-
-/// What a letter model knows besides its weights.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Alphabet {
-    /// All letters that it reads and draws, of both scripts.
-    pub letters: String,
-    /// Logits are divided by this before they become probabilities (Guo et al. 2017).
-    pub temperature: f32,
-    /// An image is a letter if the probability that it is none is at most this.
-    pub not_a_letter: f32,
-}
 
 /// A glyph or several as the network sees them: the hand, and traces of the letter.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! What a letter model reads in a glyph.
 
-use super::Alphabet;
+use crate::model::Alphabet;
 
 /// A letter that a glyph may show.
 #[derive(Clone, Copy, Debug, PartialEq)]
