@@ -223,7 +223,7 @@ impl Outcome<'_> {
              {}\
              figures: {run}/figures/\n\
              next:    bukva evaluate {run}\n         \
-             bukva translate {run} LETTER.png --sheet sheet.png\n",
+             bukva translate --model {run} LETTER.png --sheet sheet.png\n",
             evaluate::sentence(&self.val)
         )
     }
