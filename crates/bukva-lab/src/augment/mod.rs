@@ -5,6 +5,7 @@
 //! prepare a model for handwriting, and strong warps of the typefaces themselves blur its output
 //! for typefaces.
 
+mod affine;
 mod elastic;
 mod partial;
 mod range;
@@ -15,6 +16,7 @@ mod warp;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use affine::{Matrix, fit_to_box, product};
 pub(crate) use elastic::displace;
 pub use warp::{Warp, WarpConfig};
 

@@ -3,6 +3,7 @@
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
+use super::affine::{Matrix, fit_to_box, product};
 use super::elastic::{Field, displace};
 use super::range;
 use super::resample::Padded;
@@ -62,9 +63,6 @@ const FAINT: f32 = 0.25;
 const BOLDER: f32 = 2.0;
 /// The center of a glyph, as a coordinate of pixel centers.
 const MIDDLE: f32 = (SIDE - 1) as f32 / 2.0;
-
-/// A 2x2 matrix in row order, for vectors (right, down).
-type Matrix = [f32; 4];
 
 /// One style change, which can be applied to several glyphs.
 #[derive(Clone, Debug)]
@@ -187,36 +185,15 @@ impl Warp {
     /// The center of the warped ink's bounding box, relative to the glyph's center, and the scale
     /// that makes its longer side [`BOX`]; `None` without ink.
     fn fit(&self, ink: &[f32; PIXELS]) -> Option<([f32; 2], f32)> {
-        let [a, b, c, d] = self.matrix;
-        let (mut low, mut high) = ([f32::INFINITY; 2], [f32::NEG_INFINITY; 2]);
-        for (row, line) in ink.chunks_exact(SIDE).enumerate() {
-            let is_inked = |ink: &f32| *ink > FAINT;
-            // A linear map has its extremes at the ends of a row.
-            let ends = [
+        let is_inked = |ink: &f32| *ink > FAINT;
+        let ends = ink.chunks_exact(SIDE).map(|line| {
+            [
                 line.iter().position(is_inked),
                 line.iter().rposition(is_inked),
-            ];
-            for column in ends.into_iter().flatten() {
-                let (x, y) = (column as f32 - MIDDLE, row as f32 - MIDDLE);
-                for (axis, place) in [a * x + b * y, c * x + d * y].into_iter().enumerate() {
-                    low[axis] = low[axis].min(place);
-                    high[axis] = high[axis].max(place);
-                }
-            }
-        }
-        let longer = (high[0] - low[0]).max(high[1] - low[1]) + 1.0;
-        let middle = [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0];
-        longer.is_finite().then(|| (middle, BOX as f32 / longer))
+            ]
+        });
+        fit_to_box::<SIDE>(self.matrix, BOX, ends)
     }
-}
-
-fn product(a: &Matrix, b: &Matrix) -> Matrix {
-    [
-        a[0] * b[0] + a[1] * b[2],
-        a[0] * b[1] + a[1] * b[3],
-        a[2] * b[0] + a[3] * b[2],
-        a[2] * b[1] + a[3] * b[3],
-    ]
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use rand::Rng;
 
 use super::field::{BOX, Field, PIXELS, SIDE};
-use crate::augment::displace;
+use crate::augment::{Matrix, displace, fit_to_box, product};
 
 const MIDDLE: f32 = (SIDE - 1) as f32 / 2.0;
 /// Nodes of the grids of displacements, along one side.
@@ -17,15 +17,12 @@ const PADDED: usize = SIDE + 2 * MARGIN;
 /// The distance outside a field.
 const FAR: f32 = -8.0;
 
-/// A 2x2 matrix in row order, for vectors (right, down).
-type Matrix = [f32; 4];
-
 /// One change of style and place, which can be applied to several glyphs of a hand.
 #[derive(Clone, Debug)]
 pub(super) struct Deformation {
     matrix: Matrix,
     /// Pixels added to a stroke on each side.
-    pub(super) bolder: f32,
+    bolder: f32,
     displacement: Option<Box<[[f32; PIXELS]; 2]>>,
     /// Scale and shift after the fit to the box.
     zoom: f32,
@@ -153,23 +150,11 @@ impl Deformation {
     /// The center of the warped ink's bounding box, relative to the glyph's center, and the scale
     /// that makes its longer side [`BOX`]; `None` without ink.
     fn fit(&self, field: &Field) -> Option<([f32; 2], f32)> {
-        let [a, b, c, d] = self.matrix;
-        let (mut low, mut high) = ([f32::INFINITY; 2], [f32::NEG_INFINITY; 2]);
-        for row in 0..SIDE {
+        let ends = (0..SIDE).map(|row| {
             let inked = |&column: &usize| field.at(row, column) + self.bolder > FAINT;
-            // A linear map has its extremes at the ends of a row.
-            let ends = [(0..SIDE).find(inked), (0..SIDE).rev().find(inked)];
-            for column in ends.into_iter().flatten() {
-                let (x, y) = (column as f32 - MIDDLE, row as f32 - MIDDLE);
-                for (axis, place) in [a * x + b * y, c * x + d * y].into_iter().enumerate() {
-                    low[axis] = low[axis].min(place);
-                    high[axis] = high[axis].max(place);
-                }
-            }
-        }
-        let longer = (high[0] - low[0]).max(high[1] - low[1]) + 1.0;
-        let middle = [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0];
-        longer.is_finite().then(|| (middle, BOX / longer))
+            [(0..SIDE).find(inked), (0..SIDE).rfind(inked)]
+        });
+        fit_to_box::<SIDE>(self.matrix, BOX, ends)
     }
 }
 
@@ -186,15 +171,6 @@ fn displacement(changes: &Changes, rng: &mut impl Rng) -> Option<Box<[[f32; PIXE
         displace::<SIDE>([across, down], nodes, deviation, rng);
     }
     field
-}
-
-fn product(a: &Matrix, b: &Matrix) -> Matrix {
-    [
-        a[0] * b[0] + a[1] * b[2],
-        a[0] * b[1] + a[1] * b[3],
-        a[2] * b[0] + a[3] * b[2],
-        a[2] * b[1] + a[3] * b[3],
-    ]
 }
 
 /// A field with a margin, so that positions outside it are no special case.

@@ -10,7 +10,7 @@ pub(super) const SIDE: usize = FineGlyph::SIDE;
 /// Pixels of a field.
 pub(super) const PIXELS: usize = FINE_PIXELS;
 /// The longer side of a letter's ink.
-pub(super) const BOX: f32 = FineGlyph::BOX as f32;
+pub(super) const BOX: usize = FineGlyph::BOX;
 
 /// Steps of stored distances per pixel.
 const STEPS: f32 = 16.0;

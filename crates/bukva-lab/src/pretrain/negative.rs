@@ -6,11 +6,13 @@ use rand::seq::IndexedRandom;
 
 use super::corpus::{Corpus, Kind};
 use super::deform::{Changes, Deformation};
-use super::field::{BOX, PIXELS, SIDE};
+use super::field::{self, PIXELS, SIDE};
 use crate::augment::displace;
 
 /// Letters that no letter resembles when they lie on their side.
 const ONE_WAY_UP: &str = "БДЙКРФЧЯЮЪАЁABDFGJKPQRабвйкрфяюaefghkqy";
+
+const BOX: f32 = field::BOX as f32;
 
 /// Draws an image that is no letter.
 pub(super) fn draw(corpus: &Corpus, ink: &mut [f32], rng: &mut impl Rng) {
