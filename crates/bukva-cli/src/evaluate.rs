@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use bukva::Translator;
 use bukva_glyphs::{Split, open};
-use bukva_lab::evaluate::{Evaluation, LetterEvaluation, LetterScores, table};
+use bukva_lab::evaluate::{Evaluation, LetterEvaluation, table};
 use bukva_lab::run::{Run, evaluate_letter_model};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -110,30 +110,10 @@ fn letters_to_text(evaluation: &LetterEvaluation) -> String {
     let mut text = to_text(&evaluation.translated);
     text += "\nwhen told what each source shows\n\n";
     text += &table(&[("told", &evaluation.told)]);
-    let LetterScores {
-        named,
-        among_three,
-        calibration_error,
-        rejected,
-        gray,
-        gray_of_truth,
-        pixel_distance,
-        topology,
-    } = &evaluation.details;
     text += "\nthe model itself\n\n";
-    let lines = [
-        ("letters read", Some(*named)),
-        ("among the first three guesses", Some(*among_three)),
-        ("calibration error", Some(*calibration_error)),
-        ("letters taken for none", Some(*rejected)),
-        ("gray per ink, before tracing", Some(*gray)),
-        ("gray per ink of the ground truth", *gray_of_truth),
-        ("pixel distance at 56 pixels", *pixel_distance),
-        ("right number of parts and holes", *topology),
-    ];
-    for (name, value) in lines {
+    for (name, value) in evaluation.details.rows() {
         if let Some(value) = value {
-            text += &format!("{name:<34} {value:.3}\n");
+            text += &format!("{name:<30} {value:.3}\n");
         }
     }
     text

@@ -5,9 +5,8 @@ use bukva_glyphs::{Bank, FineGlyph, GlyphSet, Outline, Script, Split};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-use super::input::{Input, Output};
 use super::metrics::evaluate;
-use super::run::{Evaluator, binarized};
+use super::run::Evaluator;
 use super::{Evaluation, Scores};
 use crate::{Error, ErrorKind};
 
@@ -41,6 +40,23 @@ pub struct LetterScores {
     pub pixel_distance: Option<f64>,
     /// Outlines with as many components and holes as the true letter's.
     pub topology: Option<f64>,
+}
+
+impl LetterScores {
+    /// The names of the scores and their values, in the order of the documents; a score that does
+    /// not apply to the data is `None`.
+    pub fn rows(&self) -> [(&'static str, Option<f64>); 8] {
+        [
+            ("letters read", Some(self.named)),
+            ("among the first three guesses", Some(self.among_three)),
+            ("calibration error", Some(self.calibration_error)),
+            ("rejected letters", Some(self.rejected)),
+            ("gray", Some(self.gray)),
+            ("gray of the true glyphs", self.gray_of_truth),
+            ("pixel distance at 56 pixels", self.pixel_distance),
+            ("topology", self.topology),
+        ]
+    }
 }
 
 /// The sources of an evaluation.
@@ -147,11 +163,18 @@ impl Evaluator<'_> {
             .collect();
         let translated = self.drawn(model, &latents, &guessed.collect::<Vec<_>>());
         let told = self.drawn(model, &latents, &told);
-        let input = self.input(sources, &translated, split);
+        let targets = &self.dataset.banks(split).target;
+        let real = self.judged(targets.classes(), targets.glyphs());
+        let shared_hands = sources.truths.iter().any(Option::is_some);
+        let truth = |hand, class| targets.by_hand(hand, class).filter(|_| shared_hands);
+        let input = |drawings: &[Drawing], real| {
+            let glyphs: Vec<_> = drawings.iter().map(Drawing::to_glyph).collect();
+            self.input(sources.bank, &glyphs, real, truth)
+        };
         Ok(LetterEvaluation {
-            translated: self.evaluation(&input, name)?,
+            translated: self.evaluation(&input(&translated, real.clone()), name)?,
             details: details(sources, &readings, &told),
-            told: evaluate(&self.input(sources, &told, split))?,
+            told: evaluate(&input(&told, real))?,
         })
     }
 
@@ -161,32 +184,6 @@ impl Evaluator<'_> {
         drawings
             .map(|drawing| drawing.unwrap_or_else(Drawing::blank))
             .collect()
-    }
-
-    fn input(&self, sources: &Sources<'_>, drawings: &[Drawing], split: Split) -> Input<'_> {
-        let targets = &self.dataset.banks(split).target;
-        let shared_hands = sources.truths.iter().any(Option::is_some);
-        let glyphs: Vec<_> = drawings.iter().map(Drawing::to_glyph).collect();
-        let crisp: Vec<_> = glyphs.iter().map(binarized).collect();
-        let crisp = self.judge.classify(&crisp).classes;
-        let bank = sources.bank;
-        let judged = self.judged(bank.classes(), &glyphs).into_iter();
-        let outputs = judged.enumerate().map(|(row, judged)| Output {
-            source: bank.glyphs()[row],
-            hand: bank.hands()[row],
-            binarized: Some(crisp[row]),
-            critic: None,
-            truth: (bank.hands()[row].filter(|_| shared_hands))
-                .and_then(|hand| targets.by_hand(hand, judged.class))
-                .map(|truth| truth as usize),
-            judged,
-        });
-        Input {
-            look_alikes: &self.look_alikes,
-            outputs: outputs.collect(),
-            real: self.judged(targets.classes(), targets.glyphs()),
-            latents: None,
-        }
     }
 }
 

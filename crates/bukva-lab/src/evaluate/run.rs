@@ -97,27 +97,47 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Evaluation, Error> {
         let latents = Latents::encode(translator, sources.glyphs(), self.device);
         let glyphs = latents.decode(&translator.decoder, self.device);
-        let binarized: Vec<Glyph> = glyphs.iter().map(binarized).collect();
+        let real = self.judged(targets.classes(), targets.glyphs());
+        let truth = |hand, class| targets.by_hand(hand, class).filter(|_| shared_hands);
+        let mut input = self.input(sources, &glyphs, real, truth);
+        if let Some(critic) = critic {
+            let (classes, _) = critic.classify_glyphs(&glyphs, self.device);
+            for (output, class) in input.outputs.iter_mut().zip(classes) {
+                output.critic = Some(class);
+            }
+        }
+        input.latents = Some(&latents);
+        self.evaluation(&input, name)
+    }
+
+    /// The input of the metrics: the outputs for `sources`, the real letters, and which of them is
+    /// the ground truth of a hand and class.
+    pub(super) fn input(
+        &self,
+        sources: &Bank,
+        outputs: &[Glyph],
+        real: Vec<Judged>,
+        truth: impl Fn(u32, u16) -> Option<u32>,
+    ) -> Input<'_> {
+        let binarized: Vec<Glyph> = outputs.iter().map(binarized).collect();
         let binarized = self.judge.classify(&binarized).classes;
-        let critic = critic.map(|critic| critic.classify_glyphs(&glyphs, self.device).0);
-        let judged = self.judged(sources.classes(), &glyphs).into_iter();
+        let judged = self.judged(sources.classes(), outputs).into_iter();
         let outputs = judged.enumerate().map(|(row, judged)| Output {
             source: sources.glyphs()[row],
             hand: sources.hands()[row],
             binarized: Some(binarized[row]),
-            critic: critic.as_ref().map(|classes| classes[row]),
-            truth: (sources.hands()[row].filter(|_| shared_hands))
-                .and_then(|hand| targets.by_hand(hand, judged.class))
+            critic: None,
+            truth: sources.hands()[row]
+                .and_then(|hand| truth(hand, judged.class))
                 .map(|truth| truth as usize),
             judged,
         });
-        let input = Input {
+        Input {
             look_alikes: &self.look_alikes,
             outputs: outputs.collect(),
-            real: self.judged(targets.classes(), targets.glyphs()),
-            latents: Some(&latents),
-        };
-        self.evaluation(&input, name)
+            real,
+            latents: None,
+        }
     }
 
     /// The metrics of `input`, whose sources are those of the data set `name`.
@@ -147,6 +167,6 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The glyph with every pixel thresholded at half ink.
-pub(super) fn binarized(glyph: &Glyph) -> Glyph {
+fn binarized(glyph: &Glyph) -> Glyph {
     Glyph::new(glyph.pixels().map(|ink| if ink >= 128 { 255 } else { 0 }))
 }
