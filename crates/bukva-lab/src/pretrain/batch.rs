@@ -1,6 +1,6 @@
 //! Training batches of the letter network.
 
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{FineGlyph, Stream, seeded};
 use bukva_strokes::Writer;
 use rand::Rng;
 use std::borrow::Cow;
@@ -157,7 +157,8 @@ impl<'a> Pair<'a> {
         let [source, target] = corpus.written(rng)?;
         let mut drawn = |letter: u16| {
             let ink = writer.draw(corpus.letters[usize::from(letter)], SIDE, rng)?;
-            Some(Cow::Owned(field_of(&ink)))
+            let glyph = FineGlyph::from_unit(ink.as_slice().try_into().ok()?);
+            Some(Cow::Owned(Field::new(glyph.pixels(), Edges::Sharp)))
         };
         Some(Self {
             source,
@@ -167,14 +168,6 @@ impl<'a> Pair<'a> {
             adapted: Deformation::NONE,
         })
     }
-}
-
-fn field_of(ink: &[f32]) -> Field {
-    let mut pixels = [0; PIXELS];
-    for (pixel, ink) in pixels.iter_mut().zip(ink) {
-        *pixel = (ink * 255.0).round() as u8;
-    }
-    Field::new(&pixels, Edges::Sharp)
 }
 
 /// A change of style for both glyphs of an example, whose strokes can lose `spare` pixels.

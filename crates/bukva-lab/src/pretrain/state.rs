@@ -63,7 +63,7 @@ impl State {
                 "discriminator.",
                 self.discriminator_adam.to_tensors(&self.discriminator),
             ),
-            ("average.", self.average.0.clone()),
+            ("average.", self.average.0.values().cloned().collect()),
         ];
         let tensors: Vec<NamedTensor> = tensors
             .into_iter()
@@ -98,7 +98,8 @@ impl State {
             } else {
                 (0, name.as_str())
             };
-            parts[part].insert(name.to_owned(), tensor);
+            let name = name.to_owned();
+            parts[part].insert(name.clone(), NamedTensor { name, ..tensor });
         }
         let [mut network, mut discriminator, average] = parts;
         let empty = Self::new(letters, device, &mut Zeros, &mut Zeros);
@@ -108,21 +109,11 @@ impl State {
             &mut discriminator,
             number(DISCRIMINATOR_STEP)?,
         );
-        let order = named_tensors(&empty.network);
-        let average = order.into_iter().filter_map(|tensor| {
-            average
-                .get(&tensor.name.clone())
-                .cloned()
-                .map(|found| NamedTensor {
-                    name: tensor.name,
-                    ..found
-                })
-        });
         Ok(Self {
             step,
             adam: adam.betas(BETAS),
             discriminator_adam: critic.betas(BETAS),
-            average: Average(average.collect()),
+            average: Average(average),
             network: replace_weights(empty.network, network, path)?,
             discriminator: replace_weights(empty.discriminator, discriminator, path)?,
         })
@@ -134,9 +125,7 @@ impl State {
         if self.average.0.is_empty() {
             return Ok(network);
         }
-        let tensors = self.average.0.iter();
-        let tensors = tensors.map(|tensor| (tensor.name.clone(), tensor.clone()));
-        replace_weights(network, tensors.collect(), Path::new("average"))
+        replace_weights(network, self.average.0.clone(), Path::new("average"))
     }
 }
 
@@ -149,22 +138,22 @@ fn prefixed(prefix: &str, tensor: NamedTensor) -> NamedTensor {
 
 /// An exponential moving average of the network's weights and statistics.
 #[derive(Default)]
-pub(super) struct Average(Vec<NamedTensor>);
+pub(super) struct Average(BTreeMap<String, NamedTensor>);
 
 impl Average {
     /// Follows the weights every few steps.
-    pub(super) fn follow(&mut self, state: &LetterNet, step: u64) {
+    pub(super) fn follow(&mut self, network: &LetterNet, step: u64) {
         if !step.is_multiple_of(AVERAGE_EVERY) {
             return;
         }
-        let weights = named_tensors(state);
-        if self.0.is_empty() {
-            self.0 = weights;
-            return;
-        }
-        for (average, weight) in self.0.iter_mut().zip(weights) {
-            for (average, weight) in average.values.iter_mut().zip(weight.values) {
-                *average += (1.0 - AVERAGE_DECAY) * (weight - *average);
+        for weight in named_tensors(network) {
+            match self.0.get_mut(&weight.name) {
+                None => drop(self.0.insert(weight.name.clone(), weight)),
+                Some(average) => {
+                    for (average, weight) in average.values.iter_mut().zip(weight.values) {
+                        *average += (1.0 - AVERAGE_DECAY) * (weight - *average);
+                    }
+                }
             }
         }
     }
