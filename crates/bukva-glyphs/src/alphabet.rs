@@ -23,28 +23,27 @@ pub const KAZAKH: &str = "ӘҒҚҢӨҰҮҺәғқңөұүһ";
 /// The additional letters of Kazakh, in the Latin alphabet of 2021.
 pub const KAZAKH_LATIN: &str = "ÄĞİÑÖŞŪÜäğıñöşūü";
 
+/// All alphabets above.
+pub const ALL: [&str; 7] = [
+    RUSSIAN,
+    UKRAINIAN,
+    SERBIAN,
+    KAZAKH,
+    ENGLISH,
+    DIACRITICS,
+    KAZAKH_LATIN,
+];
+
 /// All letters above, and all letters that the built-in schemes read or write as one letter, in
 /// alphabetical order.
 pub(crate) fn all() -> Result<Vec<char>, Error> {
-    let lists = [
-        RUSSIAN,
-        UKRAINIAN,
-        SERBIAN,
-        KAZAKH,
-        ENGLISH,
-        DIACRITICS,
-        KAZAKH_LATIN,
-    ];
-    let mut letters: BTreeSet<char> = lists.iter().flat_map(|list| list.chars()).collect();
+    let mut letters: BTreeSet<char> = ALL.iter().flat_map(|list| list.chars()).collect();
     for scheme in Scheme::all()? {
         for (small, _) in scheme.letters() {
             for letter in small.to_uppercase().chain([*small]) {
                 letters.insert(letter);
-                let written = scheme.written(letter).unwrap_or_default();
-                let mut written = written.chars();
-                if let (Some(one), None) = (written.next(), written.next()) {
-                    letters.extend(Script::of(one).map(|_| one));
-                }
+                let written = scheme.written_letter(letter);
+                letters.extend(written.filter(|&one| Script::of(one).is_some()));
             }
         }
     }

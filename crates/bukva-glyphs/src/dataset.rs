@@ -13,7 +13,7 @@ use crate::formats::open;
 use crate::glyph::Normalization;
 use crate::scheme::Scheme;
 use crate::set::{GlyphSet, Split};
-use crate::split::{SplitConfig, reserve, sample_splits};
+use crate::split::{SplitConfig, reserve};
 
 /// The configuration of a run's data: glyphs, classes and splits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,8 +126,8 @@ impl DataConfig {
             &source.inventory(),
             &target.inventory(),
         )?;
-        let source_splits = sample_splits(source, &self.split)?;
-        let target_splits = sample_splits(target, &self.split)?;
+        let source_splits = Split::of(source, &self.split)?;
+        let target_splits = Split::of(target, &self.split)?;
         let reserved = reserve(target, &target_splits, self.judge_share, self.split.seed);
         let from: Vec<char> = classes.sources().collect();
         let to: Vec<char> = classes.targets().collect();

@@ -67,6 +67,12 @@ impl ModelInfo {
     pub const KEY: &str = "bukva";
     /// The version of the format that this crate reads.
     pub const FORMAT: u32 = 1;
+
+    /// The target letter of a source letter.
+    pub fn target(&self, source: char) -> Option<char> {
+        let pair = self.letters.iter().find(|pair| pair.source == source);
+        pair.map(|pair| pair.target)
+    }
 }
 
 /// A model file in memory.

@@ -171,10 +171,7 @@ impl Translator {
     /// them.
     fn translate_fine_with(&self, model: &LetterModel, sources: &[FineGlyph]) -> Vec<Drawing> {
         let latents = model.encode(sources);
-        let target = |source: char| {
-            let pair = self.info.letters.iter().find(|pair| pair.source == source);
-            pair.map(|pair| pair.target)
-        };
+        let target = |source: char| self.info.target(source);
         let wanted: Vec<(&Latent, char)> = latents
             .iter()
             .zip(model.read(&latents))
@@ -185,10 +182,9 @@ impl Translator {
             })
             .collect();
         let drawn = model.draw(&wanted);
-        let blank = || Drawing::blank();
         drawn
             .into_iter()
-            .map(|drawing| drawing.unwrap_or_else(blank))
+            .map(|drawing| drawing.unwrap_or_else(Drawing::blank))
             .collect()
     }
 }

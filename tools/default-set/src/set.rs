@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use bukva_fonts::{Face, JoinedFace};
-use bukva_glyphs::alphabet::{
-    DIACRITICS, ENGLISH, KAZAKH, KAZAKH_LATIN, RUSSIAN, SERBIAN, UKRAINIAN,
-};
+use bukva_glyphs::alphabet::{ALL, SERBIAN, UKRAINIAN};
 use bukva_glyphs::{FineGlyph, GlyphSet, Hand};
 
 use crate::error::MakeError;
@@ -14,16 +12,7 @@ use crate::tables::FaceRow;
 
 /// A set with all letters that faces may contribute, in code point order, and without glyphs.
 pub(crate) fn empty() -> GlyphSet<FineGlyph> {
-    let lists = [
-        RUSSIAN,
-        UKRAINIAN,
-        SERBIAN,
-        KAZAKH,
-        ENGLISH,
-        DIACRITICS,
-        KAZAKH_LATIN,
-    ];
-    let mut letters: Vec<char> = lists.concat().chars().collect();
+    let mut letters: Vec<char> = ALL.concat().chars().collect();
     letters.sort_unstable();
     GlyphSet::new("glyphs", letters)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use bukva::{Drawing, Latent, Translator};
-use bukva_glyphs::{FineGlyph, Part, SplitConfig, builtin, builtin_fine, open};
+use bukva_glyphs::{FineGlyph, Split, SplitConfig, builtin, builtin_fine, open};
 use image::{GrayImage, Luma};
 
 const COLUMNS: usize = 26;
@@ -20,21 +20,15 @@ pub(crate) fn draw(
     let model = translator
         .letter_model()
         .context("expected a letter model")?;
-    let target = |letter: char| {
-        let pair = translator
-            .letters()
-            .iter()
-            .find(|pair| pair.source == letter);
-        pair.map(|pair| pair.target)
-    };
+    let target = |letter: char| translator.info().target(letter);
     let set = match sources {
         Some(path) => open(path)?,
         None => builtin()?.clone(),
     };
     let fine = builtin_fine()?;
-    let parts = Part::of(&set, &SplitConfig::default(), 0.0)?;
+    let splits = Split::of(&set, &SplitConfig::default())?;
     let chosen: Vec<usize> = (0..set.len())
-        .filter(|&at| parts[at] == Part::Test && target(set.letter(at)).is_some())
+        .filter(|&at| splits[at] == Split::Test && target(set.letter(at)).is_some())
         .collect();
     let step = (chosen.len() / (COLUMNS * ROWS)).max(1);
     let mut rows: Vec<Vec<Vec<u8>>> = Vec::new();

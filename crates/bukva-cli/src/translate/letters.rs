@@ -82,7 +82,11 @@ impl super::Args {
         paths: &[PathBuf],
     ) -> anyhow::Result<()> {
         let scheme = Scheme::named(&self.letters.scheme)?;
-        let target = |letter: char| single(&scheme, letter).filter(|t| model.letters().contains(t));
+        let target = |letter: char| {
+            scheme
+                .written_letter(letter)
+                .filter(|t| model.letters().contains(t))
+        };
         let sources = paths
             .iter()
             .map(|path| read_glyph(path))
@@ -133,9 +137,11 @@ impl super::Args {
                 translated,
             });
         }
-        let halves: Vec<Glyph> = sources.iter().map(|source| source.halved()).collect();
-        let drawn: Vec<Glyph> = drawings.iter().map(Drawing::to_glyph).collect();
-        self.save_sheet(&halves, &drawn)?;
+        if self.sheet.is_some() {
+            let halves: Vec<Glyph> = sources.iter().map(|source| source.halved()).collect();
+            let drawn: Vec<Glyph> = drawings.iter().map(Drawing::to_glyph).collect();
+            self.save_sheet(&halves, &drawn)?;
+        }
         match self.json {
             true => output::json(&written),
             false => written.iter().try_for_each(|one| output::text(&one.line())),
@@ -160,13 +166,6 @@ impl super::Args {
             ),
         }
     }
-}
-
-/// How a scheme writes a letter, if as one letter.
-fn single(scheme: &Scheme, letter: char) -> Option<char> {
-    let written = scheme.written(letter)?;
-    let mut written = written.chars();
-    written.next().filter(|_| written.next().is_none())
 }
 
 fn alternative(guess: &Guess) -> Alternative {

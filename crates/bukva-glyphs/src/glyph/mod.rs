@@ -48,7 +48,7 @@ impl<const N: usize> SizedGlyph<N> {
         side
     };
     /// The longer side of the letter, in pixels; the rest is margin.
-    pub const BOX: usize = Self::SIDE * 11 / 14;
+    pub const BOX: usize = bukva_fonts::box_side(Self::SIDE);
     /// A glyph without ink.
     pub const BLANK: Self = Self([0; N]);
 

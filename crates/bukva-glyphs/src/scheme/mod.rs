@@ -149,6 +149,13 @@ impl Scheme {
         &self.letters
     }
 
+    /// The romanization of a single letter if it is one letter too; `None` for an unknown letter.
+    pub fn written_letter(&self, letter: char) -> Option<char> {
+        let written = self.written(letter)?;
+        let mut written = written.chars();
+        written.next().filter(|_| written.next().is_none())
+    }
+
     /// The romanization of a single letter, small or capital; `None` for an unknown letter.
     pub fn written(&self, letter: char) -> Option<String> {
         let small = letter.to_lowercase().next().unwrap_or(letter);

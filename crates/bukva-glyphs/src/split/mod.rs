@@ -10,4 +10,3 @@ mod tests;
 pub use config::{SplitBy, SplitConfig};
 pub use part::Part;
 pub(crate) use reserve::reserve;
-pub(crate) use sample::sample_splits;

@@ -1,6 +1,6 @@
 //! The part of a data set that each glyph belongs to.
 
-use super::{SplitConfig, reserve, sample_splits};
+use super::{SplitConfig, reserve};
 use crate::error::Error;
 use crate::set::{GlyphSet, Split};
 
@@ -25,7 +25,7 @@ impl Part {
     /// When the shares are out of range, the prescribed splits divide a group, or there are fewer
     /// groups than splits.
     pub fn of(set: &GlyphSet, split: &SplitConfig, judge_share: f64) -> Result<Vec<Self>, Error> {
-        let splits = sample_splits(set, split)?;
+        let splits = Split::of(set, split)?;
         let reserved = reserve(set, &splits, judge_share, split.seed);
         let part = |(split, reserved): (&Split, bool)| match split {
             Split::Train if reserved => Self::Judge,

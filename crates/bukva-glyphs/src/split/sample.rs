@@ -17,14 +17,16 @@ use crate::{
 /// split is used.
 const ATTEMPTS: usize = 16;
 
-/// The split of each glyph of a set: as prescribed for its hand, else by whole groups of hands,
-/// else by glyph. Equal settings and sets have equal splits.
-///
-/// # Errors
-/// When the shares are out of range, the prescribed splits divide a group, or there are fewer
-/// groups than splits.
-pub(crate) fn sample_splits(set: &GlyphSet, config: &SplitConfig) -> Result<Vec<Split>, Error> {
-    Sampler::new(set, config)?.splits()
+impl Split {
+    /// The split of each glyph of a set: as prescribed for its hand, else by whole groups of hands,
+    /// else by glyph. Equal settings and sets have equal splits.
+    ///
+    /// # Errors
+    /// When the shares are out of range, the prescribed splits divide a group, or there are fewer
+    /// groups than splits.
+    pub fn of(set: &GlyphSet, config: &SplitConfig) -> Result<Vec<Self>, Error> {
+        Sampler::new(set, config)?.splits()
+    }
 }
 
 struct Sampler<'a> {

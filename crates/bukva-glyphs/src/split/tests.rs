@@ -100,7 +100,7 @@ fn no_group_is_in_two_splits() {
             seed,
             ..SplitConfig::default()
         };
-        let plan = sample_splits(&set, &config).unwrap();
+        let plan = Split::of(&set, &config).unwrap();
         let mut split_of: BTreeMap<&str, Split> = BTreeMap::new();
         for (glyph, &split) in plan.iter().enumerate() {
             let group = set.hand(glyph).unwrap().group.as_str();
@@ -131,7 +131,7 @@ fn shares_are_met_within_the_largest_group() {
             seed,
             ..SplitConfig::default()
         };
-        let plan = sample_splits(&set, &config).unwrap();
+        let plan = Split::of(&set, &config).unwrap();
         let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
         for glyph in 0..set.len() {
             *sizes.entry(&set.hand(glyph).unwrap().group).or_default() += 1;
@@ -154,7 +154,7 @@ fn equal_seeds_draw_equal_plans_and_others_differ() {
                 seed,
                 ..SplitConfig::default()
             };
-            sample_splits(set, &config).unwrap()
+            Split::of(set, &config).unwrap()
         };
         assert_eq!(plan(&set, 3), plan(&set, 3));
         assert_ne!(plan(&set, 3), plan(&set, 4));
@@ -170,7 +170,7 @@ fn prescribed_splits_are_kept_and_bind_the_rest_of_their_group() {
     let mut set = set_by(&names, 6, &mut rng);
     set.hands[0].split = Some(Split::Test);
     set.hands[5].split = Some(Split::Val);
-    let plan = sample_splits(&set, &SplitConfig::default()).unwrap();
+    let plan = Split::of(&set, &SplitConfig::default()).unwrap();
     for (glyph, &split) in plan.iter().enumerate() {
         match set.hand_of[glyph] {
             0 | 1 => assert_eq!(split, Split::Test),
@@ -181,7 +181,7 @@ fn prescribed_splits_are_kept_and_bind_the_rest_of_their_group() {
     for hand in &mut set.hands {
         hand.split = Some(Split::Val);
     }
-    let plan = sample_splits(&set, &SplitConfig::default()).unwrap();
+    let plan = Split::of(&set, &SplitConfig::default()).unwrap();
     assert_eq!(count(&plan, Split::Val), set.len());
 }
 
@@ -192,7 +192,7 @@ fn a_group_prescribed_to_two_splits_is_refused_by_name() {
     let mut set = set_by(&names, 3, &mut rng);
     set.hands[0].split = Some(Split::Train);
     set.hands[2].split = Some(Split::Test);
-    let error = sample_splits(&set, &SplitConfig::default()).unwrap_err();
+    let error = Split::of(&set, &SplitConfig::default()).unwrap_err();
     let kind = ErrorKind::DividedGroup {
         group: "Fira".to_owned(),
         found: "\"hand 0\" in train and \"hand 2\" in test".to_owned(),
@@ -205,7 +205,7 @@ fn a_group_prescribed_to_two_splits_is_refused_by_name() {
 fn hands_without_a_group_are_one_each() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let set = set_by(&vec![String::new(); 10], 5, &mut rng);
-    let plan = sample_splits(&set, &SplitConfig::default()).unwrap();
+    let plan = Split::of(&set, &SplitConfig::default()).unwrap();
     assert!(Split::ALL.iter().all(|&split| count(&plan, split) > 0));
 }
 
@@ -213,7 +213,7 @@ fn hands_without_a_group_are_one_each() {
 fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let set = set_by(&["a".to_owned(), "b".to_owned()], 9, &mut rng);
-    let error = sample_splits(&set, &SplitConfig::default()).unwrap_err();
+    let error = Split::of(&set, &SplitConfig::default()).unwrap_err();
     let kind = ErrorKind::TooFewGroups {
         expected: 3,
         found: 2,
@@ -223,7 +223,7 @@ fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
         by: SplitBy::Glyph,
         ..SplitConfig::default()
     };
-    let by_glyph = sample_splits(&set, &config).unwrap();
+    let by_glyph = Split::of(&set, &config).unwrap();
     let first = by_glyph
         .iter()
         .zip(&set.hand_of)
@@ -234,7 +234,7 @@ fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
         val: 0.0,
         ..SplitConfig::default()
     };
-    let plan = sample_splits(&set, &config).unwrap();
+    let plan = Split::of(&set, &config).unwrap();
     assert_eq!(count(&plan, Split::Val), 0);
     assert!(count(&plan, Split::Test) > 0);
 }
@@ -242,7 +242,7 @@ fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
 #[test]
 fn without_hands_each_letter_is_divided_by_itself() {
     let set = handless(&[100, 40, 10]);
-    let plan = sample_splits(&set, &SplitConfig::default()).unwrap();
+    let plan = Split::of(&set, &SplitConfig::default()).unwrap();
     for (label, share) in [(0, 10), (1, 4), (2, 1)] {
         for split in [Split::Val, Split::Test] {
             let counts = counts(&set, &plan, split);
@@ -254,7 +254,7 @@ fn without_hands_each_letter_is_divided_by_itself() {
 #[test]
 fn rare_letters_still_reach_every_split_where_there_are_enough() {
     let set = handless(&[1, 2, 3, 4]);
-    let plan = sample_splits(&set, &SplitConfig::default()).unwrap();
+    let plan = Split::of(&set, &SplitConfig::default()).unwrap();
     let counts = Split::ALL.map(|split| counts(&set, &plan, split));
     assert_eq!(counts[0], [1, 1, 1, 2]);
     assert_eq!(counts[1], [0, 0, 1, 1]);
@@ -273,7 +273,7 @@ fn equal_images_never_part_even_under_different_letters() {
             seed,
             ..SplitConfig::default()
         };
-        let plan = sample_splits(&set, &config).unwrap();
+        let plan = Split::of(&set, &config).unwrap();
         let mut split_of = HashMap::new();
         for (glyph, &split) in set.glyphs.iter().zip(&plan) {
             assert_eq!(*split_of.entry(glyph).or_insert(split), split);
@@ -295,7 +295,7 @@ fn impossible_shares_are_refused() {
             test,
             ..SplitConfig::default()
         };
-        let error = sample_splits(&set, &config).unwrap_err();
+        let error = Split::of(&set, &config).unwrap_err();
         let ErrorKind::Shares { found, .. } = error.kind() else {
             panic!("{error}")
         };
@@ -305,7 +305,7 @@ fn impossible_shares_are_refused() {
 
 #[test]
 fn an_empty_set_has_an_empty_plan() {
-    let plan = sample_splits(&GlyphSet::default(), &SplitConfig::default()).unwrap();
+    let plan = Split::of(&GlyphSet::default(), &SplitConfig::default()).unwrap();
     assert!(plan.is_empty());
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bukva::{Alphabet, LetterPair, ModelInfo, Translator};
-use bukva_glyphs::{FineGlyph, GlyphSet, Normalization, Part, Scheme, Script, SplitConfig};
+use bukva_glyphs::{FineGlyph, GlyphSet, Normalization, Scheme, Script, Split, SplitConfig};
 
 use super::calibrate::{Labeled, calibrate};
 use super::corpus::Corpus;
@@ -134,9 +134,7 @@ impl Pretraining {
         let scheme = Scheme::named(SCHEME)?;
         let letters = sources.faces.letters();
         let single = |letter: char| {
-            let written = scheme.written(letter)?;
-            let mut written = written.chars();
-            let target = written.next().filter(|_| written.next().is_none())?;
+            let target = scheme.written_letter(letter)?;
             letters.contains(&target).then_some(LetterPair {
                 source: letter,
                 target,
@@ -192,9 +190,9 @@ fn validation(sources: &PretrainSources<'_>) -> Result<Vec<Labeled>, Error> {
     let split = SplitConfig::default();
     let mut glyphs = Vec::new();
     for set in std::iter::once(sources.faces).chain(&sources.writers) {
-        let parts = Part::of(set, &split, 0.0)?;
+        let splits = Split::of(set, &split)?;
         let chosen: Vec<usize> = (0..set.len())
-            .filter(|&at| parts[at] == Part::Val)
+            .filter(|&at| splits[at] == Split::Val)
             .collect();
         let step = chosen.len().div_ceil(MOST).max(1);
         for &at in chosen.iter().step_by(step) {

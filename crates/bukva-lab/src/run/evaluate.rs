@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bukva::LetterModel;
-use bukva_glyphs::{Bank, DataConfig, Dataset, GlyphSet, Part, Split, builtin_fine};
+use bukva_glyphs::{Bank, DataConfig, Dataset, GlyphSet, Split, builtin_fine};
 
 use super::{Run, RunObserver};
 use crate::evaluate::{Candidate, Evaluation, Evaluator, Judge, JudgeData, LetterEvaluation};
@@ -106,13 +106,8 @@ pub fn evaluate_letter_model(
     match set {
         None => evaluator.evaluate_letters(model, split, builtin_fine()?),
         Some(set) => {
-            let parts = Part::of(set, &config.split, 0.0)?;
-            let wanted = match split {
-                Split::Train => Part::Train,
-                Split::Val => Part::Val,
-                Split::Test => Part::Test,
-            };
-            let sources = known_sources(&dataset, set, |at| parts[at] == wanted)?;
+            let splits = Split::of(set, &config.split)?;
+            let sources = known_sources(&dataset, set, |at| splits[at] == split)?;
             evaluator.evaluate_letters_of(model, &sources, set.name())
         }
     }
