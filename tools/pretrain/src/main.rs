@@ -3,7 +3,9 @@
 mod alphabets;
 mod sheet;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -83,7 +85,7 @@ fn main() -> anyhow::Result<()> {
             let writers = train.writers()?;
             Ok(train
                 .pretraining()
-                .export_checkpoint(&sources(writers)?, commit())?)
+                .export_checkpoint(&sources(writers)?, commit().as_deref())?)
         }
         Command::Evaluate {
             model,
@@ -99,8 +101,13 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-fn commit() -> Option<&'static str> {
-    option_env!("BUKVA_COMMIT")
+/// The commit of the checkout that the training runs in, if git is available.
+fn commit() -> Option<String> {
+    let git = process::Command::new("git")
+        .args(["rev-parse", "--short=10", "HEAD"])
+        .output();
+    let git = git.ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(git.stdout).ok()?.trim().to_owned())
 }
 
 fn sources(writers: Vec<GlyphSet>) -> anyhow::Result<PretrainSources<'static>> {
@@ -141,7 +148,7 @@ impl Train {
         };
         Ok(self
             .pretraining()
-            .train(&sources(self.writers()?)?, commit(), report)?)
+            .train(&sources(self.writers()?)?, commit().as_deref(), report)?)
     }
 }
 
@@ -152,18 +159,7 @@ fn evaluate(model: &Path, sources: Option<&Path>, judge: &Path) -> anyhow::Resul
         .context("expected a letter model")?;
     let set = sources.map(open).transpose()?;
     let evaluation = evaluate_letter_model(model, Split::Test, set.as_ref(), judge, &mut ())?;
-    let show = |name: &str, scores: &bukva_lab::evaluate::Scores| {
-        eprintln!(
-            "{name}: read {:?}, binarized {:?}, pixel distance {:?}, style {:?}",
-            scores.judge, scores.judge_binarized, scores.pixel_distance, scores.style
-        );
-    };
-    show("translated", &evaluation.translated.translated);
-    show("told", &evaluation.told);
-    if let Some(truth) = &evaluation.translated.ground_truth {
-        show("true letters", truth);
-    }
-    eprintln!("real letters read {:.4}", evaluation.translated.real_judge);
-    eprintln!("{:#?}", evaluation.details);
-    Ok(())
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &evaluation)?;
+    Ok(writeln!(out)?)
 }
