@@ -3,18 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::{Drawing, FineGlyph, Latent, LetterModel, Script, Translator};
+use bukva::{Drawing, FineGlyph, Latent, LetterModel, Script};
 use bukva_figures::outline_sheet;
 use bukva_glyphs::alphabet::{ENGLISH, RUSSIAN};
 use serde::Serialize;
 
 use crate::output;
-use crate::translate::{paths, read_glyph};
+use crate::translate::{paths, read_glyph, translator};
 
 /// Draw an alphabet in the hand of given letters.
 ///
-/// The images show letters of one hand, one letter each: a single one is enough, more make the hand
-/// surer. They may be of either script.
+/// The images show letters of one hand, one letter each, in either script. One image is
+/// enough; more describe the hand better.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -49,10 +49,7 @@ const CELL: f64 = 96.0;
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let translator = match &self.model {
-            Some(path) => Translator::open(path)?,
-            None => Translator::pretrained()?,
-        };
+        let translator = translator(self.model.as_deref())?;
         let model = translator.letter_model();
         let model = model.context("--model: the model of a run draws no alphabets")?;
         let letters = self.letters(model)?;

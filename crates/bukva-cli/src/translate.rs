@@ -47,15 +47,17 @@ pub(crate) struct Args {
     letters: letters::Options,
 }
 
+/// The translator of a model file or run, or the built-in one.
+pub(crate) fn translator(model: Option<&Path>) -> Result<Translator, bukva::Error> {
+    model.map_or_else(Translator::pretrained, Translator::open)
+}
+
 /// Images per row of the sheet.
 const COLUMNS: usize = 16;
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let translator = match &self.model {
-            Some(path) => Translator::open(path)?,
-            None => Translator::pretrained()?,
-        };
+        let translator = translator(self.model.as_deref())?;
         let paths = paths(&self.images)?;
         match translator.letter_model() {
             Some(model) => self.translate_letters(model, &paths),
