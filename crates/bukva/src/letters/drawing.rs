@@ -38,7 +38,7 @@ impl Drawing {
         FineGlyph::from_unit(&self.0)
     }
 
-    /// The outline of the letter, at the level that keeps its ink.
+    /// The outline of the letter, which covers as much as the drawing has ink.
     pub fn outline(&self) -> Outline {
         Outline::trace(self.0.as_slice(), SIDE)
     }

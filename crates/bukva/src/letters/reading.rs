@@ -36,8 +36,7 @@ impl Reading {
     }
 
     /// The letters that `wanted` selects, the most likely first. Their probabilities are relative to
-    /// each other: what the glyph is, given that it is one of them. The two cases of a letter are
-    /// one guess if they look alike and are next to each other; its letter is the likelier one.
+    /// each other: what the glyph is, given that it is one of them.
     pub fn guesses(&self, wanted: impl Fn(char) -> bool) -> Vec<Guess> {
         let chosen = self.guesses.iter().filter(|guess| wanted(guess.letter));
         let mut chosen: Vec<Guess> = chosen.copied().collect();
