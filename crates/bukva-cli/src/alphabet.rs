@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::{Drawing, FineGlyph, Latent, LetterModel, Script};
+use bukva::{Drawing, Latent, LetterModel, Script};
 use bukva_figures::outline_sheet;
+use bukva_glyphs::FINE_PIXELS;
 use bukva_glyphs::alphabet::{ENGLISH, RUSSIAN};
 use serde::Serialize;
 
 use crate::output;
-use crate::translate::{paths, read_glyph, translator};
+use crate::translate::{Glyphs, images, translator};
 
 /// Draw an alphabet in the hand of given letters.
 ///
@@ -23,7 +24,7 @@ Examples:
   bukva alphabet letter.png --script cyrillic --out drawn/
   bukva alphabet letter.png --letters Hello --out hello.png")]
 pub(crate) struct Args {
-    /// Images, folders of images, or - for standard input.
+    /// Images, folders or zip archives of images, or - for standard input.
     #[arg(required = true)]
     images: Vec<PathBuf>,
     /// A sheet (.png or .svg), or a folder for one SVG file per letter.
@@ -53,19 +54,18 @@ impl Args {
         let model = translator.letter_model();
         let model = model.context("--model: the model of a run draws no alphabets")?;
         let letters = self.letters(model)?;
-        let sources = paths(&self.images)?;
-        let sources = sources.iter().map(|path| read_glyph(path));
-        let sources = sources.collect::<anyhow::Result<Vec<FineGlyph>>>()?;
-        let hand = Latent::mean(&model.encode(&sources)).context("no images")?;
+        let read = Glyphs::<FINE_PIXELS>::read(images(&self.images)?)?;
+        let hand = Latent::mean(&model.encode(&read.glyphs)).context("no images")?;
         let wanted: Vec<(&Latent, char)> = letters.iter().map(|&letter| (&hand, letter)).collect();
         let drawings: Vec<Drawing> = model.draw(&wanted).into_iter().flatten().collect();
         let written = self.save(&letters, &drawings)?;
         match self.json {
-            true => output::json(&written),
+            true => output::json(&written)?,
             false => written
                 .iter()
-                .try_for_each(|one| output::text(&one.path.display().to_string())),
+                .try_for_each(|one| output::text(&one.path.display().to_string()))?,
         }
+        read.all_read()
     }
 
     /// The letters to draw.

@@ -1,18 +1,19 @@
 //! `bukva translate`.
 
-mod inputs;
+mod images;
 mod letters;
+mod results;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bukva::Translator;
 use bukva_figures::Sheet;
-use bukva_glyphs::Glyph;
+use bukva_glyphs::{Glyph, PIXELS};
 use serde::Serialize;
 
-use self::inputs::names;
-pub(crate) use self::inputs::{paths, read_glyph};
+use self::images::Image;
+pub(crate) use self::images::{Glyphs, images};
 use crate::output;
 
 /// Translate images of single letters.
@@ -24,11 +25,12 @@ use crate::output;
 Examples:
   bukva translate letter.png
   bukva translate photos/ --out latin/ --sheet sheet.png
-  bukva translate letter.png --letter Ж --scheme bgn-pcgn --format svg
+  bukva translate letter.png --letter Щ --scheme bgn-pcgn --format svg
+  bukva translate latin.png --reverse
   cat letter.png | bukva translate - --out latin/
   bukva translate --model runs/paired letter.png")]
 pub(crate) struct Args {
-    /// Images, folders of images, or - for standard input.
+    /// Images, folders or zip archives of images, or - for standard input.
     #[arg(required = true)]
     images: Vec<PathBuf>,
     /// A model file, or the folder of a finished run, instead of the built-in model.
@@ -37,6 +39,9 @@ pub(crate) struct Args {
     /// Output directory; files keep their names.
     #[arg(long, value_name = "FOLDER", default_value = "translated")]
     out: PathBuf,
+    /// Replace files that exist.
+    #[arg(long)]
+    force: bool,
     /// Also write a contact sheet (.png or .svg).
     #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
@@ -58,41 +63,43 @@ const COLUMNS: usize = 16;
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let translator = translator(self.model.as_deref())?;
-        let paths = paths(&self.images)?;
+        let images = images(&self.images)?;
         match translator.letter_model() {
-            Some(model) => self.translate_letters(model, &paths),
-            None => self.translate_glyphs(&translator, &paths),
+            Some(model) => self.translate_letters(model, images),
+            None => self.translate_glyphs(&translator, images),
         }
     }
 
     /// Translates with the model of a run, which draws 28x28 pixels.
-    fn translate_glyphs(&self, translator: &Translator, paths: &[PathBuf]) -> anyhow::Result<()> {
+    fn translate_glyphs(&self, translator: &Translator, images: Vec<Image>) -> anyhow::Result<()> {
         #[derive(Serialize)]
-        struct Written<'a> {
-            source: &'a Path,
-            translated: PathBuf,
+        struct Written {
+            source: PathBuf,
+            file: PathBuf,
         }
         if let Some(option) = self.letters.given() {
             bail!("{option} needs the built-in model; that of a run draws one letter for each");
         }
-        let sources = paths
-            .iter()
-            .map(|path| read_glyph(path))
-            .collect::<anyhow::Result<Vec<_>>>()?;
-        let translated = translator.translate_all(&sources);
+        results::files(&images, &self.out, "png", self.force)?;
+        let read = Glyphs::<PIXELS>::read(images)?;
+        let files = results::files(&read.images, &self.out, "png", self.force)?;
+        let translated = translator.translate_all(&read.glyphs);
         let mut written = Vec::new();
-        for ((source, name), glyph) in paths.iter().zip(names(paths, "png")).zip(&translated) {
-            let translated = self.out.join(name);
-            glyph.save(&translated)?;
-            written.push(Written { source, translated });
+        for ((source, file), glyph) in read.images.iter().zip(files).zip(&translated) {
+            glyph.save(&file)?;
+            written.push(Written {
+                source: source.shown(),
+                file,
+            });
         }
-        self.save_sheet(&sources, &translated)?;
+        self.save_sheet(&read.glyphs, &translated)?;
         match self.json {
-            true => output::json(&written),
+            true => output::json(&written)?,
             false => written
                 .iter()
-                .try_for_each(|w| output::text(&w.translated.display().to_string())),
+                .try_for_each(|written| output::text(&written.file.display().to_string()))?,
         }
+        read.all_read()
     }
 
     /// Writes the contact sheet, if one is wanted.

@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::choice::one_of;
 use super::loaded::LoadedRun;
 use crate::output;
-use crate::translate::read_glyph;
 
 /// Interpolate between letters or styles.
 ///
@@ -82,7 +81,7 @@ impl Args {
             .collect();
         let sources = stops
             .iter()
-            .map(|path| read_glyph(path))
+            .map(|path| Ok(Glyph::open(path)?))
             .collect::<anyhow::Result<Vec<Glyph>>>()?;
         let latents = run.encode(&sources);
         let outputs = |steps| run.decode(&interpolate(&latents, steps, self.path));

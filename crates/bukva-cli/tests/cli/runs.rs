@@ -141,7 +141,7 @@ fn pictures_of_any_kind_are_translated() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| one["translated"].as_str().unwrap())
+        .map(|one| one["file"].as_str().unwrap())
         .collect();
     let expected = ["letter.png", "letter-2.png", "one.png"];
     assert_eq!(names, expected.map(|name| format!("translated/{name}")));
@@ -205,9 +205,111 @@ fn the_built_in_model_reads_a_letter_and_draws_its_partner() {
     assert_eq!(written[0]["drawn"], "Ŝ");
     let svg = fs::read_to_string(folder.path().join("translated/a.svg")).unwrap();
     assert!(svg.starts_with("<svg"), "{svg}");
-    let message = fail(folder.path(), &["translate", "a.png", "--out", "."]);
-    assert!(message.contains("a.png"), "{message}");
-    assert!(fail(folder.path(), &["translate", "a.png", "--letter", "Q"]).contains("--letter Q"));
+    let message = fail(
+        folder.path(),
+        &["translate", "a.png", "--letter", "Q", "--out", "other"],
+    );
+    assert!(message.contains("--letter Q"), "{message}");
+}
+
+/// A folder with `letters/Ж.png`, one by a test face.
+fn with_a_letter() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let glyphs = bukva_glyphs::builtin_fine().unwrap();
+    let at = (0..glyphs.len())
+        .find(|&at| glyphs.letter(at) == 'Ж')
+        .unwrap();
+    let file = folder.path().join("letters/Ж.png");
+    glyphs.glyphs()[at].save(file).unwrap();
+    folder
+}
+
+#[test]
+fn no_image_is_replaced_and_a_result_only_if_asked() {
+    let folder = with_a_letter();
+    fn translate<'a>(args: &[&'a str]) -> Vec<&'a str> {
+        [&["translate", "letters/Ж.png"], args].concat()
+    }
+    let source = fs::read(folder.path().join("letters/Ж.png")).unwrap();
+    for args in [&["--out", "letters"][..], &["--out", "letters", "--force"]] {
+        assert!(fail(folder.path(), &translate(args)).contains("--out"));
+    }
+    assert!(fs::read(folder.path().join("letters/Ж.png")).unwrap() == source);
+    succeed(folder.path(), &translate(&[]));
+    let result = folder.path().join("translated/Ж.png");
+    fs::write(&result, "mine").unwrap();
+    assert!(fail(folder.path(), &translate(&[])).contains("--force"));
+    assert_eq!(fs::read(&result).unwrap(), b"mine");
+    succeed(folder.path(), &translate(&["--force"]));
+    assert!(image::open(&result).is_ok());
+}
+
+#[test]
+fn one_bad_image_is_reported_and_the_others_are_translated() {
+    let folder = with_a_letter();
+    let letters = folder.path().join("letters");
+    fs::create_dir(letters.join("more")).unwrap();
+    fs::copy(letters.join("Ж.png"), letters.join("more/second.png")).unwrap();
+    fs::copy(letters.join("Ж.png"), letters.join("._hidden.png")).unwrap();
+    fs::write(letters.join("broken.png"), "no image").unwrap();
+    let output = bukva(folder.path(), &["translate", "letters", "--json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("broken.png"),
+        "{}",
+        stderr(&output)
+    );
+    let written = json(&String::from_utf8(output.stdout).unwrap());
+    let files: Vec<&str> = written
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(files, ["translated/second.png", "translated/Ж.png"]);
+}
+
+#[test]
+fn digraphs_are_drawn_as_a_line_and_signs_are_not_drawn() {
+    let folder = with_a_letter();
+    let told = |letter: &str| {
+        let args = [
+            "translate",
+            "letters/Ж.png",
+            "--letter",
+            letter,
+            "--scheme",
+            "bgn-pcgn",
+        ];
+        let args = [&args[..], &["--format", "svg", "--force", "--json"]].concat();
+        json(&succeed(folder.path(), &args))[0].clone()
+    };
+    let written = told("Щ");
+    assert_eq!(written["drawn"], "Shch");
+    let svg = fs::read_to_string(folder.path().join("translated/Ж.svg")).unwrap();
+    assert!(svg.matches('M').count() >= 4, "{svg}");
+    let sign = told("ь");
+    assert_eq!(
+        (&sign["drawn"], &sign["file"]),
+        (&"’".into(), &serde_json::Value::Null)
+    );
+}
+
+#[test]
+fn latin_letters_are_translated_back() {
+    let folder = with_a_letter();
+    let args = [
+        "translate",
+        "letters/Ж.png",
+        "--reverse",
+        "--letter",
+        "Ž",
+        "--json",
+    ];
+    let written = json(&succeed(folder.path(), &args));
+    assert_eq!(written[0]["drawn"], "Ж");
 }
 
 /// The number under a key.

@@ -7,6 +7,7 @@ mod fonts;
 mod gzip;
 mod hands_from_names;
 mod idx;
+mod image_files;
 mod letter;
 mod npy;
 mod npy_pair;
@@ -19,6 +20,7 @@ mod sidecar;
 mod write;
 
 pub(crate) use archive::Archive;
+pub use image_files::{ImageFile, image_files};
 pub use npy::write_npy_header;
 pub use npz_writer::NpzWriter;
 pub use open::{open, open_with};

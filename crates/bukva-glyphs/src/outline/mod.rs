@@ -10,6 +10,7 @@ mod curves;
 mod field;
 mod fit;
 mod knots;
+mod line;
 mod polish;
 mod refine;
 mod save;

@@ -151,6 +151,18 @@ fn assemble(
     Ok(LoadedSet { set, warnings })
 }
 
+/// Whether a file below a folder is an image that people see there.
+pub(crate) fn is_image(path: &str) -> bool {
+    let (_, extension) = path.rsplit_once('.').unwrap_or_default();
+    let known = ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str());
+    known && !is_hidden(path)
+}
+
+fn is_hidden(path: &str) -> bool {
+    path.split('/')
+        .any(|part| part.starts_with('.') || part == "__MACOSX")
+}
+
 /// Selects the images among all files, and counts the other files.
 fn images(
     paths: Vec<String>,
@@ -162,13 +174,8 @@ fn images(
     let mut others = BTreeSet::new();
     let mut images = Vec::new();
     for path in paths.into_iter().filter(|path| path != SIDECAR) {
-        let hidden = path
-            .split('/')
-            .any(|part| part.starts_with('.') || part == "__MACOSX");
-        let extension = path.rsplit('.').next().unwrap_or_default();
-        let is_image = ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str());
-        let Some((folder, _)) = path.rsplit_once('/').filter(|_| is_image && !hidden) else {
-            if !hidden {
+        let Some((folder, _)) = path.rsplit_once('/').filter(|_| is_image(&path)) else {
+            if !is_hidden(&path) {
                 others.insert(path);
             }
             continue;

@@ -1,0 +1,107 @@
+//! Finding images that are looked at one by one, without letters or hands.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::archive::Archive;
+use super::folder::{is_image, list};
+use crate::error::Error;
+use crate::glyph::SizedGlyph;
+use crate::limits::Limits;
+use crate::location::Location;
+
+/// An image in a file or in a zip archive.
+#[derive(Clone, Debug)]
+pub struct ImageFile {
+    path: PathBuf,
+    /// Its name and bytes, if it is a member of the archive at `path`.
+    member: Option<(String, Vec<u8>)>,
+}
+
+impl ImageFile {
+    /// The image of a file.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            member: None,
+        }
+    }
+
+    /// The file, or the archive.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the image lies, to be shown: `letter.png`, or `letters.zip/one.png`.
+    pub fn shown(&self) -> PathBuf {
+        match &self.member {
+            None => self.path.clone(),
+            Some((name, _)) => self.path.join(name),
+        }
+    }
+
+    /// The glyph that the image shows.
+    ///
+    /// # Errors
+    /// Those of [`SizedGlyph::open`].
+    pub fn glyph<const N: usize>(&self) -> Result<SizedGlyph<N>, Error> {
+        match &self.member {
+            None => SizedGlyph::open(&self.path),
+            Some((name, bytes)) => SizedGlyph::read(bytes.as_slice())
+                .map_err(|error| Location::file(&self.path).member(name).locate(error)),
+        }
+    }
+}
+
+/// The image at a path, or in alphabetical order all below a folder or in a zip archive. Hidden
+/// files and files of other kinds are left out.
+///
+/// # Errors
+/// When a folder or an archive can't be read, or holds no image.
+pub fn image_files(path: &Path) -> Result<Vec<ImageFile>, Error> {
+    let is_zip = path
+        .extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case("zip"));
+    let mut found = match (path.is_dir(), is_zip) {
+        (true, _) => below(path)?,
+        (false, true) => inside(path)?,
+        (false, false) => return Ok(vec![ImageFile::file(path)]),
+    };
+    if found.is_empty() {
+        let advice = "name the files themselves if they are images by another name";
+        let at = Location::file(path);
+        return Err(at.malformed("the names of its files", "PNG or JPEG", "none", advice));
+    }
+    found.sort_by_cached_key(ImageFile::shown);
+    Ok(found)
+}
+
+fn below(folder: &Path) -> Result<Vec<ImageFile>, Error> {
+    let files = list(folder, Limits::default())?;
+    let files = files.into_iter().filter(|name| is_image(name));
+    Ok(files
+        .map(|name| ImageFile::file(folder.join(name)))
+        .collect())
+}
+
+fn inside(path: &Path) -> Result<Vec<ImageFile>, Error> {
+    let at = Location::file(path);
+    let file = fs::File::open(path).map_err(|error| at.read(error))?;
+    let mut archive = Archive::open(file, &at, Limits::default())?;
+    let names = archive.names()?.into_iter().enumerate();
+    let mut found = Vec::new();
+    for (index, name) in names.filter(|(_, name)| is_image(name)) {
+        let member = at.member(&name);
+        let bytes = archive.with_member(index, &member, |reader| {
+            let mut bytes = Vec::new();
+            let read = reader.read_to_end(&mut bytes);
+            read.map_err(|error| member.read(error))?;
+            Ok(bytes)
+        })?;
+        found.push(ImageFile {
+            path: path.to_owned(),
+            member: Some((name, bytes)),
+        });
+    }
+    Ok(found)
+}
