@@ -26,6 +26,14 @@ pub struct Alphabet {
     pub temperature: f32,
     /// An image is a letter if the probability that it is none is at most this.
     pub not_a_letter: f32,
+    /// Width of the edges in what the network draws, in pixels: between -1/2 and 1/2 of it, a value
+    /// tells the distance from the edge. 1 when it draws ink.
+    #[serde(default = "one")]
+    pub edge: f32,
+}
+
+fn one() -> f32 {
+    1.0
 }
 
 /// The metadata of a model file.

@@ -14,7 +14,7 @@ use super::network::PHASES;
 /// Height and width of an image's places.
 const PLACES: usize = super::field::SIDE / 2;
 /// The standard deviation of the noise.
-const NOISE: f32 = 0.05;
+const NOISE: f32 = 0.02;
 /// The weight of the penalties.
 const PENALTY: f32 = 100.0;
 

@@ -10,6 +10,10 @@ use super::deform::{Changes, Deformation};
 use super::field::{Edges, Field, PIXELS, SIDE};
 use super::negative;
 
+/// Width of the edges in what the network draws, in pixels: it draws the signed distance from the
+/// edge, up to half of this, so that outlines are smooth and thin strokes still show where ink is
+/// unlikely to cover a whole pixel.
+pub(super) const EDGE: f32 = 6.0;
 /// Images per batch that are no letters.
 pub(super) const NEGATIVES: usize = 8;
 
@@ -20,9 +24,10 @@ pub(super) struct BatchData {
     pub(super) source: Vec<f32>,
     /// The letter of each source; the number of letters for a negative.
     pub(super) source_letters: Vec<u16>,
-    /// The sources without defects of their own: `[batch, 28, 28, 4]`, see [`phases`].
+    /// The sources without defects of their own, with edges of width [`EDGE`]:
+    /// `[batch, 28, 28, 4]`, see [`phases`].
     pub(super) hand: Vec<f32>,
-    /// What to draw: `[batch, 28, 28, 4]`.
+    /// What to draw, with such edges too: `[batch, 28, 28, 4]`.
     pub(super) target: Vec<f32>,
     pub(super) target_letters: Vec<u16>,
 }
@@ -88,12 +93,13 @@ pub(super) fn sample(corpus: &Corpus, size: usize, seed: u64, step: u64) -> Batc
         let Some(ink) = sources.next() else { break };
         let (from, to) = (pair.from.as_ref(), pair.to.as_ref());
         let shared = shared(kind, from.spare.min(to.spare), &mut rng);
-        shared.clone().after(&pair.adapted).draw(to, &mut drawn);
+        let adapted = shared.clone().after(&pair.adapted);
+        adapted.with_edges(EDGE).draw(to, &mut drawn);
         phases(&drawn, &mut batch.target);
-        shared.draw(from, &mut drawn);
+        shared.clone().with_edges(EDGE).draw(from, &mut drawn);
         phases(&drawn, &mut batch.hand);
         match own(kind, &mut rng) {
-            None => ink.copy_from_slice(&drawn),
+            None => shared.draw(from, ink),
             Some(own) => own.after(&shared).draw(from, ink),
         }
         disturb(ink, &mut rng);

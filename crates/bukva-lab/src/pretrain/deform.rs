@@ -111,6 +111,12 @@ impl Deformation {
         }
     }
 
+    /// The same deformation, drawn with edges of this width.
+    pub(super) fn with_edges(mut self, width: f32) -> Self {
+        self.softness = width;
+        self
+    }
+
     /// `first`, then this deformation.
     pub(super) fn after(mut self, first: &Self) -> Self {
         self.matrix = product(&self.matrix, &first.matrix);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bukva::{Alphabet, LetterPair, ModelInfo, Translator};
 use bukva_glyphs::{FineGlyph, GlyphSet, Normalization, Scheme, Script, Split, SplitConfig};
 
+use super::batch::EDGE;
 use super::calibrate::{Labeled, calibrate};
 use super::corpus::Corpus;
 use super::export::model_bytes;
@@ -159,6 +160,7 @@ impl Pretraining {
                 letters: letters.iter().collect(),
                 temperature: 1.0,
                 not_a_letter: 1.0,
+                edge: EDGE,
             }),
         })
     }

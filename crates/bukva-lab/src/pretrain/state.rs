@@ -23,8 +23,9 @@ const DISCRIMINATOR_STEP: &str = "discriminator_step";
 const BETAS: [f64; 2] = [0.5, 0.99];
 /// Steps between two updates of the average weights.
 const AVERAGE_EVERY: u64 = 10;
-/// The decay of the average at each update: a half-life of some 460 steps.
-const AVERAGE_DECAY: f32 = 0.985;
+/// The least share of the current weights in an update of the average: a half-life of some 460
+/// steps.
+const LEAST_SHARE: f32 = 0.015;
 
 /// The state of a pretraining between two steps.
 pub(super) struct State {
@@ -146,12 +147,15 @@ impl Average {
         if !step.is_multiple_of(AVERAGE_EVERY) {
             return;
         }
+        // The average forgets the first steps faster.
+        let updates = (step / AVERAGE_EVERY) as f32;
+        let share = (9.0 / (10.0 + updates)).max(LEAST_SHARE);
         for weight in named_tensors(network) {
             match self.0.get_mut(&weight.name) {
                 None => drop(self.0.insert(weight.name.clone(), weight)),
                 Some(average) => {
                     for (average, weight) in average.values.iter_mut().zip(weight.values) {
-                        *average += (1.0 - AVERAGE_DECAY) * (weight - *average);
+                        *average += share * (weight - *average);
                     }
                 }
             }

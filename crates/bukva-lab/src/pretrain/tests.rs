@@ -203,6 +203,7 @@ fn the_model_file_reads_and_draws_what_the_network_does() {
         letters: LETTERS.to_owned(),
         temperature: 1.0,
         not_a_letter: 1.0,
+        edge: 1.0,
     };
     let info = bukva::ModelInfo {
         side: SIDE,

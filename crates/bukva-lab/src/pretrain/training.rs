@@ -53,7 +53,7 @@ impl Default for PretrainConfig {
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
             adversary_weight: 0.03,
-            adversary_from: 1000,
+            adversary_from: 2000,
             checkpoint_every: 250,
         }
     }

@@ -4,43 +4,62 @@ use bukva_glyphs::{FINE_PIXELS, FineGlyph, Glyph, Outline, PIXELS, SIDE as COARS
 
 const SIDE: usize = FineGlyph::SIDE;
 
-/// A letter as the model drew it: ink amounts, from which pixels and outlines come.
+/// How many times steeper than as drawn the edges are when the outline is traced. Steeper edges would
+/// lose thin strokes of which the model is not sure, softer ones would round corners.
+const STEEPER: f32 = 1.5;
+
+/// A letter as the model drew it, from which pixels and outlines come.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Drawing(Box<[f32; FINE_PIXELS]>);
+pub struct Drawing {
+    /// 0 outside, 1 inside, and between them a ramp across the edge.
+    values: Box<[f32; FINE_PIXELS]>,
+    /// Width of the ramp in pixels.
+    edge: f32,
+}
 
 impl Drawing {
     /// A drawing without ink.
     pub fn blank() -> Self {
-        Self(Box::new([0.0; FINE_PIXELS]))
+        Self {
+            values: Box::new([0.0; FINE_PIXELS]),
+            edge: 1.0,
+        }
     }
 
     /// Arranges the network's output, `[4, 28, 28]`: the four pixels of each place as channels.
-    pub(super) fn from_phases(phases: &[f32]) -> Self {
-        let mut ink = Box::new([0.0; FINE_PIXELS]);
+    /// `edge` is the width of its edges in pixels.
+    pub(super) fn from_phases(phases: &[f32], edge: f32) -> Self {
+        let mut values = Box::new([0.0; FINE_PIXELS]);
         let planes = phases.chunks_exact(FINE_PIXELS / 4);
         for (phase, plane) in planes.enumerate() {
             for (place, &value) in plane.iter().enumerate() {
                 let row = 2 * (place / (SIDE / 2)) + phase / 2;
                 let column = 2 * (place % (SIDE / 2)) + phase % 2;
-                ink[row * SIDE + column] = value.clamp(0.0, 1.0);
+                values[row * SIDE + column] = value.clamp(0.0, 1.0);
             }
         }
-        Self(ink)
+        Self { values, edge }
     }
 
     /// Ink amounts from 0 to 1, 56 rows of 56.
-    pub fn ink(&self) -> &[f32; FINE_PIXELS] {
-        &self.0
+    pub fn ink(&self) -> [f32; FINE_PIXELS] {
+        self.with_edges(self.edge)
+    }
+
+    /// The values with edges that are this many times steeper.
+    fn with_edges(&self, steeper: f32) -> [f32; FINE_PIXELS] {
+        self.values
+            .map(|value| (0.5 + steeper * (value - 0.5)).clamp(0.0, 1.0))
     }
 
     /// The model's own pixels.
     pub fn to_fine(&self) -> FineGlyph {
-        FineGlyph::from_unit(&self.0)
+        FineGlyph::from_unit(&self.ink())
     }
 
     /// The outline of the letter, which covers as much as the drawing has ink.
     pub fn outline(&self) -> Outline {
-        Outline::trace(self.0.as_slice(), SIDE)
+        Outline::trace(&self.with_edges(self.edge.min(STEEPER)), SIDE)
     }
 
     /// The letter as a glyph of 28x28 pixels, drawn from its outline.

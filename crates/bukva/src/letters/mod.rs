@@ -116,7 +116,9 @@ impl LetterModel {
         let outputs = self.decoder.outputs();
         let mut drawn = vec![0.0; rows.len() / self.decoder.inputs() * outputs];
         self.decoder.run(&rows, &mut drawn);
-        let mut drawings = drawn.chunks_exact(outputs).map(Drawing::from_phases);
+        let mut drawings = drawn
+            .chunks_exact(outputs)
+            .map(|drawn| Drawing::from_phases(drawn, self.alphabet.edge));
         wanted
             .iter()
             .map(|&(_, letter)| index(letter).and_then(|_| drawings.next()))
