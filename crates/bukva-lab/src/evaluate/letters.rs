@@ -5,6 +5,7 @@ use bukva_glyphs::{Bank, FineGlyph, GlyphSet, Outline, Script, Split};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
+use super::alphabets::{AlphabetScores, Row, alphabets};
 use super::metrics::evaluate;
 use super::run::Evaluator;
 use super::{Evaluation, Scores};
@@ -40,12 +41,33 @@ pub struct LetterScores {
     pub pixel_distance: Option<f64>,
     /// Outlines with as many components and holes as the true letter's.
     pub topology: Option<f64>,
+    /// The letters of a hand, each drawn from one other letter of it.
+    pub alphabet_from_one: Option<AlphabetScores>,
+    /// The letters of a hand, drawn from the mean of all.
+    pub alphabet_from_all: Option<AlphabetScores>,
+    /// How it tells letters from other images.
+    pub rejection: Option<RejectionScores>,
+}
+
+/// How well letters are told from images that are none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RejectionScores {
+    /// The area under the ROC curve: how often an image that is no letter has a higher probability of
+    /// being none than a letter has.
+    pub auroc: f64,
+    /// Images without a letter that are flagged.
+    pub flagged: f64,
+    /// Letters that are flagged.
+    pub falsely: f64,
 }
 
 impl LetterScores {
     /// The names of the scores and their values, in the order of the documents; a score that does
     /// not apply to the data is `None`.
-    pub fn rows(&self) -> [(&'static str, Option<f64>); 8] {
+    pub fn rows(&self) -> [(&'static str, Option<f64>); 14] {
+        let read = |scores: Option<AlphabetScores>| scores.map(|scores| scores.read);
+        let distance = |scores: Option<AlphabetScores>| scores.map(|scores| scores.pixel_distance);
+        let [one, all] = [self.alphabet_from_one, self.alphabet_from_all];
         [
             ("letters read", Some(self.named)),
             ("among the first three guesses", Some(self.among_three)),
@@ -55,6 +77,12 @@ impl LetterScores {
             ("gray of the true glyphs", self.gray_of_truth),
             ("pixel distance at 56 pixels", self.pixel_distance),
             ("topology", self.topology),
+            ("alphabet from one letter, read", read(one)),
+            ("its pixel distance", distance(one)),
+            ("alphabet from all letters, read", read(all)),
+            ("its pixel distance", distance(all)),
+            ("AUROC of no letter", self.rejection.map(|r| r.auroc)),
+            ("no letters flagged", self.rejection.map(|r| r.flagged)),
         ]
     }
 }
@@ -171,11 +199,35 @@ impl Evaluator<'_> {
             let glyphs: Vec<_> = drawings.iter().map(Drawing::to_glyph).collect();
             self.input(sources.bank, &glyphs, real, truth)
         };
+        let mut details = details(sources, &readings, &told);
+        if shared_hands {
+            let rows = self.rows(sources, &latents);
+            let [one, all] = alphabets(self, model, &rows);
+            details.alphabet_from_one = Some(one);
+            details.alphabet_from_all = Some(all);
+        }
         Ok(LetterEvaluation {
             translated: self.evaluation(&input(&translated, real.clone()), name)?,
-            details: details(sources, &readings, &told),
+            details,
             told: evaluate(&input(&told, real))?,
         })
+    }
+
+    /// The letters whose hands have the target too.
+    fn rows<'l>(&self, sources: &Sources<'_>, latents: &'l [Latent]) -> Vec<(Row, &'l Latent)> {
+        let targets: Vec<char> = self.dataset.classes.targets().collect();
+        let rows = sources.bank.classes().iter().zip(sources.bank.hands());
+        let rows = rows.zip(&sources.truths).zip(latents);
+        rows.filter_map(|(((&class, &hand), truth), latent)| {
+            let row = Row {
+                hand: hand?,
+                class,
+                target: targets[usize::from(class)],
+                truth: (*truth)?,
+            };
+            Some((row, latent))
+        })
+        .collect()
     }
 
     fn drawn(&self, model: &LetterModel, latents: &[Latent], letters: &[char]) -> Vec<Drawing> {
@@ -216,21 +268,26 @@ fn details(sources: &Sources<'_>, readings: &[Reading], told: &[Drawing]) -> Let
     let compared_count = compared().count() as f64;
     if compared_count > 0.0 {
         scores.gray_of_truth = Some(gray(compared().map(|(truth, _)| *truth)));
-        let (mut distance, mut alike) = (0.0, 0.0);
+        let (mut off, mut alike) = (0.0, 0.0);
         for (truth, drawing) in compared() {
             let outline = drawing.outline();
-            let drawn = outline.render(FineGlyph::SIDE);
-            let pixels = drawn.iter().zip(truth.pixels());
-            let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-            distance += f64::from(sum) / (255.0 * drawn.len() as f64);
+            off += distance(&outline, truth);
             let true_outline = Outline::trace(&truth.to_unit(), FineGlyph::SIDE);
             let shape = |outline: &Outline| (outline.components(), outline.holes());
             alike += f64::from(u8::from(shape(&outline) == shape(&true_outline)));
         }
-        scores.pixel_distance = Some(distance / compared_count);
+        scores.pixel_distance = Some(off / compared_count);
         scores.topology = Some(alike / compared_count);
     }
     scores
+}
+
+/// The mean absolute difference per pixel of a rendered outline from a glyph.
+pub(super) fn distance(outline: &Outline, truth: &FineGlyph) -> f64 {
+    let drawn = outline.render(FineGlyph::SIDE);
+    let pixels = drawn.iter().zip(truth.pixels());
+    let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+    f64::from(sum) / (255.0 * drawn.len() as f64)
 }
 
 /// Whether a reader who knows script and case would consider `other` for a glyph of `letter`.

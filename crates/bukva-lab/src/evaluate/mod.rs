@@ -4,6 +4,7 @@
 //! [`Run::evaluate`](crate::run::Run::evaluate) returns an [`Evaluation`] with [`Scores`].
 //! [`METRICS`] names and defines each score, for tables and reports.
 
+mod alphabets;
 mod confusion;
 mod diversity;
 mod frechet;
@@ -19,11 +20,12 @@ mod registry;
 mod run;
 mod style;
 
+pub use alphabets::AlphabetScores;
 pub use confusion::{ClassScore, Confusion};
 pub(crate) use judge::JudgeData;
 pub use judge::{Judge, Predictions};
 pub(crate) use letters::is_alternative;
-pub use letters::{LetterEvaluation, LetterScores};
+pub use letters::{LetterEvaluation, LetterScores, RejectionScores};
 pub use look_alikes::LookAlikes;
 pub use metrics::Scores;
 pub use probe::ProbeScores;

@@ -3,6 +3,7 @@
 use bukva_glyphs::{FineGlyph, Stream, seeded};
 use bukva_strokes::Writer;
 use rand::Rng;
+use rand::seq::IndexedRandom;
 use std::borrow::Cow;
 
 use super::corpus::{Corpus, Kind, Sample};
@@ -107,11 +108,19 @@ pub(super) fn sample(corpus: &Corpus, size: usize, seed: u64, step: u64) -> Batc
         batch.target_letters.push(pair.target);
     }
     for ink in sources {
-        negative::draw(corpus, ink, &mut rng);
+        negative::draw(|rng| any_letter(corpus, rng), ink, &mut rng);
         disturb(ink, &mut rng);
         batch.source_letters.push(corpus.letters.len() as u16);
     }
     batch
+}
+
+/// A letter of any kind of hand.
+fn any_letter<'a>(corpus: &'a Corpus, rng: &mut impl Rng) -> Option<(char, Cow<'a, Field>)> {
+    let kinds = [Kind::Face, Kind::Face, Kind::Pen, Kind::Writer];
+    let [sample, _] = corpus.sample(*kinds.choose(rng)?, rng)?;
+    let letter = corpus.letters[usize::from(sample.0)];
+    Some((letter, Cow::Borrowed(corpus.field(sample))))
 }
 
 /// The share of a writer's examples whose target is in the script that the writer's glyphs lack.

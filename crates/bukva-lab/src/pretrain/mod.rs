@@ -14,10 +14,12 @@ mod field;
 mod negative;
 mod network;
 mod pretraining;
+mod rejection;
 mod state;
 #[cfg(test)]
 mod tests;
 mod training;
 
 pub use pretraining::{PretrainSources, Pretraining};
+pub(crate) use rejection::rejection;
 pub use training::{Losses, PretrainConfig};

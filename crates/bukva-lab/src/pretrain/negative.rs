@@ -2,11 +2,10 @@
 
 use bukva_strokes::scribble;
 use rand::Rng;
-use rand::seq::IndexedRandom;
+use std::borrow::Cow;
 
-use super::corpus::{Corpus, Kind};
 use super::deform::{Changes, Deformation};
-use super::field::{self, PIXELS, SIDE};
+use super::field::{self, Field, PIXELS, SIDE};
 use crate::augment::displace;
 
 /// Letters that no letter resembles when they lie on their side.
@@ -14,34 +13,37 @@ const ONE_WAY_UP: &str = "БДЙКРФЧЯЮЪАЁABDFGJKPQRабвйкрфяюae
 
 const BOX: f32 = field::BOX as f32;
 
-/// Draws an image that is no letter.
-pub(super) fn draw(corpus: &Corpus, ink: &mut [f32], rng: &mut impl Rng) {
+/// Draws an image that is no letter. `sample` returns random letters, of which some are made; `None`
+/// if there are none.
+pub(crate) fn draw<'a, R: Rng>(
+    mut sample: impl FnMut(&mut R) -> Option<(char, Cow<'a, Field>)>,
+    ink: &mut [f32],
+    rng: &mut R,
+) {
     match rng.random_range(0..10) {
-        0..4 => several(corpus, ink, rng),
-        4..6 => on_its_side(corpus, ink, rng),
+        0..4 => several(&mut sample, ink, rng),
+        4..6 => on_its_side(&mut sample, ink, rng),
         6..9 => ink.copy_from_slice(&scribble(SIDE, rng)),
         _ => texture(ink, rng),
     }
 }
 
-fn any_kind(rng: &mut impl Rng) -> Kind {
-    *[Kind::Face, Kind::Face, Kind::Pen, Kind::Writer]
-        .choose(rng)
-        .unwrap_or(&Kind::Face)
-}
-
 /// Two to four letters in a row.
-fn several(corpus: &Corpus, ink: &mut [f32], rng: &mut impl Rng) {
+fn several<'a, R: Rng>(
+    sample: &mut impl FnMut(&mut R) -> Option<(char, Cow<'a, Field>)>,
+    ink: &mut [f32],
+    rng: &mut R,
+) {
     ink.fill(0.0);
     let count = rng.random_range(2..=4);
     let width = BOX / count as f32;
     let height = (width * rng.random_range(1.0..1.6_f32)).min(BOX);
     let mut letter = [0.0; PIXELS];
     for place in 0..count {
-        let Some([sample, _]) = corpus.sample(any_kind(rng), rng) else {
+        let Some((_, field)) = sample(rng) else {
             return;
         };
-        Deformation::NONE.draw(corpus.field(sample), &mut letter);
+        Deformation::NONE.draw(&field, &mut letter);
         let left = (SIDE as f32 - BOX) / 2.0 + width * place as f32;
         let top = (SIDE as f32 - height) / 2.0;
         paste(&letter, ink, [left, top], [width * 0.95, height]);
@@ -71,12 +73,16 @@ fn paste(letter: &[f32], ink: &mut [f32], [left, top]: [f32; 2], [width, height]
     }
 }
 
-fn on_its_side(corpus: &Corpus, ink: &mut [f32], rng: &mut impl Rng) {
+fn on_its_side<'a, R: Rng>(
+    sample: &mut impl FnMut(&mut R) -> Option<(char, Cow<'a, Field>)>,
+    ink: &mut [f32],
+    rng: &mut R,
+) {
     loop {
-        let Some([sample, _]) = corpus.sample(any_kind(rng), rng) else {
+        let Some((letter, field)) = sample(rng) else {
             return;
         };
-        if ONE_WAY_UP.contains(corpus.letters[usize::from(sample.0)]) {
+        if ONE_WAY_UP.contains(letter) {
             let turn = if rng.random() { 90.0 } else { -90.0 };
             let changes = Changes {
                 rotation: 15.0,
@@ -84,7 +90,7 @@ fn on_its_side(corpus: &Corpus, ink: &mut [f32], rng: &mut impl Rng) {
             };
             return Deformation::sample(&changes, 0.0, rng)
                 .after(&Deformation::turned(turn))
-                .draw(corpus.field(sample), ink);
+                .draw(&field, ink);
         }
     }
 }

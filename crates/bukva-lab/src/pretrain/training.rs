@@ -39,6 +39,8 @@ pub struct PretrainConfig {
     pub adversary_weight: f64,
     /// The step at which the discriminator starts to learn.
     pub adversary_from: u64,
+    /// The step from which the adversarial loss has a third of its weight, so that outlines get smooth.
+    pub settle_from: u64,
     /// Steps between two checkpoints.
     pub checkpoint_every: u64,
 }
@@ -54,8 +56,22 @@ impl Default for PretrainConfig {
             letter_weight: 0.15,
             adversary_weight: 0.03,
             adversary_from: 2000,
+            settle_from: 5750,
             checkpoint_every: 250,
         }
+    }
+}
+
+impl PretrainConfig {
+    /// The weight of the adversarial loss at a step after [`Self::adversary_from`].
+    fn adversary_weight_at(&self, step: u64) -> f64 {
+        let risen = (step - self.adversary_from + 1) as f64 / ADVERSARY_RAMP as f64;
+        let settled = if step >= self.settle_from {
+            SETTLED
+        } else {
+            1.0
+        };
+        self.adversary_weight * risen.min(1.0) * settled
     }
 }
 
@@ -76,6 +92,8 @@ const CLIP: f64 = 5.0;
 const WARMUP: u64 = 100;
 /// The steps over which the weight of the adversarial loss rises.
 const ADVERSARY_RAMP: u64 = 1000;
+/// The share of the weight of the adversarial loss that is left in the end.
+const SETTLED: f64 = 1.0 / 3.0;
 const DROPOUT: f32 = 0.1;
 
 pub(super) struct Training<'a> {
@@ -167,8 +185,7 @@ impl Training<'_> {
             let of_real = frozen.score(real, hand(), told()).detach();
             let adversarial = adversary::drawing_loss(frozen.score(drawn, hand(), told()), of_real);
             losses.adversary = value(&adversarial);
-            let risen = (step - config.adversary_from + 1) as f64 / ADVERSARY_RAMP as f64;
-            loss = loss + adversarial.mul_scalar(config.adversary_weight * risen.min(1.0));
+            loss = loss + adversarial.mul_scalar(config.adversary_weight_at(step));
         }
         let gradients = GradientsParams::from_grads(loss.backward(), &state.network);
         let rate = Schedule::Cosine.rate(config.learning_rate, step, config.steps, WARMUP);

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bukva::LetterModel;
-use bukva_glyphs::{Bank, DataConfig, Dataset, GlyphSet, Split, builtin_fine};
+use bukva_glyphs::{Bank, DataConfig, Dataset, FineGlyph, GlyphSet, Split, builtin, builtin_fine};
 
 use super::{Run, RunObserver};
 use crate::evaluate::{Candidate, Evaluation, Evaluator, Judge, JudgeData, LetterEvaluation};
+use crate::pretrain::rejection;
 use crate::{Error, ErrorKind};
 
 /// The judge's file in the folder of a run or a comparison.
@@ -103,14 +104,35 @@ pub fn evaluate_letter_model(
     let judge = judge_in(folder, &dataset, config.split.seed, observer)?;
     let device = crate::device();
     let evaluator = Evaluator::new(&dataset, &judge, &device);
-    match set {
+    let mut evaluation = match set {
         None => evaluator.evaluate_letters(model, split, builtin_fine()?),
         Some(set) => {
             let splits = Split::of(set, &config.split)?;
             let sources = known_sources(&dataset, set, |at| splits[at] == split)?;
             evaluator.evaluate_letters_of(model, &sources, set.name())
         }
-    }
+    }?;
+    let letters = letters(model, set, split, &config)?;
+    evaluation.details.rejection = Some(rejection(model, &letters, config.split.seed));
+    Ok(evaluation)
+}
+
+/// The letters of a split that a model knows.
+fn letters(
+    model: &LetterModel,
+    set: Option<&GlyphSet>,
+    split: Split,
+    config: &DataConfig,
+) -> Result<Vec<(char, FineGlyph)>, Error> {
+    let (builtin, fine) = (builtin()?, builtin_fine()?);
+    let splits = Split::of(set.unwrap_or(builtin), &config.split)?;
+    let of_split = (0..splits.len()).filter(|&at| splits[at] == split);
+    let letters = of_split.map(|at| match set {
+        None => (fine.letter(at), fine.glyphs()[at]),
+        Some(set) => (set.letter(at), set.glyphs()[at].doubled()),
+    });
+    let known = letters.filter(|(letter, _)| model.letters().contains(letter));
+    Ok(known.collect())
 }
 
 /// The wanted glyphs of a set whose letters are sources of a dataset.
