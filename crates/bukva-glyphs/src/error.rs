@@ -46,7 +46,7 @@ pub enum ErrorKind {
     },
     /// The image shows no letter: all of it looks like background.
     BlankImage,
-    /// The image is not a PNG or JPEG, is damaged, or is too large; see the cause.
+    /// The image is in a format that cannot be decoded, is damaged, or is too large; see the cause.
     UndecodableImage,
     /// An unknown name.
     UnknownName {
@@ -125,7 +125,7 @@ impl Display for ErrorKind {
             Self::UndecodableImage => write!(
                 f,
                 "cannot decode the image; \
-                 expected a PNG or JPEG of at most {LONGEST_SIDE} by {LONGEST_SIDE} pixels"
+                 expected a PNG, JPEG, WebP, BMP or GIF of at most {LONGEST_SIDE} by {LONGEST_SIDE} pixels"
             ),
             Self::UnknownName { what, found, known } => {
                 write!(f, "unknown {what} {found:?}; expected one of {known}")

@@ -7,6 +7,7 @@ mod folder;
 mod fonts;
 mod formats;
 mod from_image;
+mod image_files;
 mod handwriting;
 mod idx;
 mod npy_pair;
