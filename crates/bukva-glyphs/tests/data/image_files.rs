@@ -59,7 +59,13 @@ fn stored(orientation: u8, format: ImageFormat) -> Vec<u8> {
     match format {
         ImageFormat::Jpeg => write(JpegEncoder::new(&mut bytes), exif, &rgb, width, height),
         ImageFormat::Png => write(PngEncoder::new(&mut bytes), exif, &rgb, width, height),
-        _ => write(WebPEncoder::new_lossless(&mut bytes), exif, &rgb, width, height),
+        _ => write(
+            WebPEncoder::new_lossless(&mut bytes),
+            exif,
+            &rgb,
+            width,
+            height,
+        ),
     }
     bytes
 }

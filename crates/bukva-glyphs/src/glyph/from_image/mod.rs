@@ -4,9 +4,17 @@
 //! ink is cleaned of specks, cropped, scaled to the box and centered.
 
 mod background;
+mod blots;
+mod clutter;
 mod fit;
+mod frame;
 mod ink;
+mod lines;
 mod plane;
+mod polarity;
+mod shadow;
+mod statistics;
+mod surface;
 
 use image::DynamicImage;
 
@@ -28,7 +36,9 @@ impl<const N: usize> SizedGlyph<N> {
     pub fn from_image(image: &DynamicImage) -> Result<Self, Error> {
         let glyph = Plane::new(image).and_then(|plane| {
             already_fitted(&plane).or_else(|| {
+                let plane = frame::page(&plane).unwrap_or(plane);
                 let mut ink = background::remove(&plane)?;
+                lines::remove(&mut ink.amounts);
                 ink::clean(&mut ink);
                 fit::fit(&ink.amounts)
             })
