@@ -46,6 +46,11 @@ pub enum ErrorKind {
     },
     /// The image shows no letter: all of it looks like background.
     BlankImage,
+    /// The image shows more than one letter.
+    SeveralLetters {
+        /// The number of letters.
+        found: usize,
+    },
     /// The image is in a format that cannot be decoded, is damaged, or is too large; see the cause.
     UndecodableImage,
     /// An unknown name.
@@ -122,6 +127,9 @@ impl Display for ErrorKind {
             Self::BlankImage => f.write_str(
                 "blank image: no letter found; expected one letter, dark on light or light on dark",
             ),
+            Self::SeveralLetters { found } => {
+                write!(f, "the image shows {found} letters; expected one")
+            }
             Self::UndecodableImage => write!(
                 f,
                 "cannot decode the image; \

@@ -60,9 +60,9 @@ fn belongs(blot: &Blot, core: &Blot) -> bool {
     let darkness = |blot: &Blot| blot.ink / blot.pixels as f32;
     let near = blot.bounds.gap(&core.bounds) as f32 <= NEAR * longest(&core.bounds);
     let size = longest(&blot.bounds) <= 1.3 * longest(&core.bounds);
-    let [left, top, right, bottom] =
-        [0, 1, 2, 3].map(|side| blot.at_edge[side] > 0 && core.at_edge[side] == 0);
-    let in_corner = (left || right) && (top || bottom);
+    let [left, top, right, bottom] = blot.at_edge.map(|count| count > 0);
+    // A corner is not where a letter ends that has margins otherwise.
+    let in_corner = (left || right) && (top || bottom) && !core.touches_edge();
     near && size && !in_corner && darkness(blot) >= AS_DARK * darkness(core)
 }
 

@@ -9,6 +9,7 @@ mod clutter;
 mod fit;
 mod frame;
 mod ink;
+mod letters;
 mod lines;
 mod plane;
 mod polarity;
@@ -34,16 +35,19 @@ impl<const N: usize> SizedGlyph<N> {
     /// # Errors
     /// [`ErrorKind::BlankImage`] when no ink is found on the background.
     pub fn from_image(image: &DynamicImage) -> Result<Self, Error> {
-        let glyph = Plane::new(image).and_then(|plane| {
-            already_fitted(&plane).or_else(|| {
-                let plane = frame::page(&plane).unwrap_or(plane);
-                let mut ink = background::remove(&plane)?;
-                lines::remove(&mut ink.amounts);
-                ink::clean(&mut ink);
-                fit::fit(&ink.amounts)
-            })
-        });
-        glyph.ok_or_else(|| ErrorKind::BlankImage.into())
+        let blank = || Error::from(ErrorKind::BlankImage);
+        let plane = Plane::new(image).ok_or_else(blank)?;
+        if let Some(glyph) = already_fitted(&plane) {
+            return Ok(glyph);
+        }
+        let plane = frame::page(&plane).unwrap_or(plane);
+        let mut ink = background::remove(&plane).ok_or_else(blank)?;
+        lines::remove(&mut ink.amounts);
+        let blots = ink::clean(&mut ink);
+        match letters::count(&blots, &ink.amounts) {
+            0 | 1 => fit::fit(&ink.amounts).ok_or_else(blank),
+            found => Err(ErrorKind::SeveralLetters { found }.into()),
+        }
     }
 }
 

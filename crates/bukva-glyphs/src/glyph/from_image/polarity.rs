@@ -11,9 +11,9 @@ const LEAST_CONTRAST: f32 = 0.06;
 const OPENING: f32 = 0.004;
 /// A border of which at most this share is dark is paper.
 const FEW_DARK: f32 = 0.03;
-/// A side of the image with more than this share of light is no side of a tight crop, because the
-/// ink touches each of those.
-const LIT_SIDE: f32 = 0.9;
+/// A side of the image with less than this share of darkness is no side of a tight crop, because
+/// the ink touches each of those.
+const UNTOUCHED: f32 = 0.005;
 /// Shadows are lighter than ink, by this share of the contrast.
 const SHADE: f32 = 0.35;
 
@@ -109,7 +109,7 @@ impl Tones {
             .sum();
         let lit_side = sides
             .iter()
-            .any(|side| count(side, &|value| value > middle) > LIT_SIDE * side.len() as f32);
+            .any(|side| count(side, &|value| value <= middle) <= UNTOUCHED * side.len() as f32);
         if light <= (OPENING * all).max(1.0) || light >= (1.0 - FEW_DARK) * all {
             Border::Paper
         } else if dark <= FEW_DARK * all || (lit_side && dark > 0.5 * all) {

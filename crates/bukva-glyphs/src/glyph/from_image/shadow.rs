@@ -82,12 +82,21 @@ fn from_border(plane: &Plane, inside: impl Fn(usize) -> bool) -> Vec<bool> {
     reached
 }
 
-/// The morphological closing by a square of side `2 * radius + 1`.
+/// The morphological closing by a square of side `2 * radius + 1`. Around the image is paper, so
+/// that a stroke at the border counts as one inside.
 fn closing(plane: &Plane, values: &[f32], radius: usize) -> Vec<f32> {
-    let size = (plane.width, plane.height);
-    let greatest = |values: &[f32]| square(values, size, radius, f32::max);
-    let least = |values: &[f32]| square(values, size, radius, f32::min);
-    least(&greatest(values))
+    let (width, height) = (plane.width + 2 * radius, plane.height + 2 * radius);
+    let mut padded = vec![1.0; width * height];
+    let rows = padded.chunks_mut(width).skip(radius);
+    for (row, line) in rows.zip(values.chunks(plane.width)) {
+        row[radius..radius + plane.width].copy_from_slice(line);
+    }
+    let greatest = square(&padded, (width, height), radius, f32::max);
+    let closed = square(&greatest, (width, height), radius, f32::min);
+    let rows = closed.chunks(width).skip(radius).take(plane.height);
+    rows.flat_map(|row| &row[radius..radius + plane.width])
+        .copied()
+        .collect()
 }
 
 /// The extremum over a square around each value, as one over rows and one over columns.
