@@ -15,6 +15,8 @@ const TWO_WIDE: f32 = 1.15;
 const WORD_WIDE: f32 = 2.4;
 /// A letter is wider than this, as a share of its height; less is a bar.
 pub(super) const BAR: f32 = 0.34;
+/// A bar with serifs is at most this wide.
+const SERIFS: f32 = 0.75;
 /// The space between two letters, as a share of their height.
 const SPACE: f32 = 0.05;
 
@@ -119,12 +121,34 @@ pub(super) fn join_yery(letters: &mut Vec<Group>, blots: &Blots, plane: &Plane) 
         );
         let beside = (space as f32) < 0.4 * height as f32
             && left.bounds.height().min(right.bounds.height()) as f32 > 0.6 * height as f32;
-        if beside && right.is_bar() && !left.is_bar() && is_soft_sign(left, blots, plane) {
+        if beside
+            && is_stem(right, blots, plane)
+            && !left.is_bar()
+            && is_soft_sign(left, blots, plane)
+        {
             let right = letters.remove(place + 1);
             letters[place].join(right);
         }
         place += 1;
     }
+}
+
+/// Whether a letter is a bar in the middle, with or without serifs.
+fn is_stem(group: &Group, blots: &Blots, plane: &Plane) -> bool {
+    let Bounds {
+        left,
+        top,
+        right,
+        bottom,
+    } = group.bounds;
+    let height = bottom - top;
+    let of_group = |index: usize| blots.of[index].is_some_and(|blot| group.blots.contains(&blot));
+    let narrow = (top + height * 2 / 5..top + height * 3 / 5).all(|row| {
+        let inked = || (left..right).filter(|&column| of_group(row * plane.width + column));
+        let span = inked().next_back().zip(inked().next());
+        span.is_none_or(|(last, first)| ((last - first) as f32) < BAR * height as f32)
+    });
+    narrow && (group.bounds.width() as f32) < SERIFS * height as f32
 }
 
 /// Whether the upper right of a letter is empty, as that of Ь.
@@ -143,5 +167,5 @@ fn is_soft_sign(group: &Group, blots: &Blots, plane: &Plane) -> bool {
         });
         inked.sum()
     };
-    ink(middle, bounds.right) <= 0.1 * ink(bounds.left, bounds.right)
+    ink(middle, bounds.right) <= 0.15 * ink(bounds.left, bounds.right)
 }
