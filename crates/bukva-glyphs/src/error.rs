@@ -46,7 +46,12 @@ pub enum ErrorKind {
     },
     /// The image shows no letter: all of it looks like background.
     BlankImage,
-    /// The image is not a PNG or JPEG, is damaged, or is too large; see the cause.
+    /// The image shows more than one letter.
+    SeveralLetters {
+        /// The number of letters.
+        found: usize,
+    },
+    /// The image is in a format that cannot be decoded, is damaged, or is too large; see the cause.
     UndecodableImage,
     /// An unknown name.
     UnknownName {
@@ -122,10 +127,13 @@ impl Display for ErrorKind {
             Self::BlankImage => f.write_str(
                 "blank image: no letter found; expected one letter, dark on light or light on dark",
             ),
+            Self::SeveralLetters { found } => {
+                write!(f, "the image shows {found} letters; expected one")
+            }
             Self::UndecodableImage => write!(
                 f,
                 "cannot decode the image; \
-                 expected a PNG or JPEG of at most {LONGEST_SIDE} by {LONGEST_SIDE} pixels"
+                 expected a PNG, JPEG, WebP, BMP or GIF of at most {LONGEST_SIDE} by {LONGEST_SIDE} pixels"
             ),
             Self::UnknownName { what, found, known } => {
                 write!(f, "unknown {what} {found:?}; expected one of {known}")

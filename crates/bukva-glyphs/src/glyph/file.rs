@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
-use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Luma};
+use image::{GrayImage, ImageFormat, Luma};
 
 use super::SizedGlyph;
+use super::decode::decode;
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind};
-use crate::limits::{DECODE_BYTES, IMAGE_BYTES, LONGEST_SIDE};
+use crate::limits::IMAGE_BYTES;
 use crate::location::Location;
 
 impl<const N: usize> SizedGlyph<N> {
@@ -23,13 +24,14 @@ impl<const N: usize> SizedGlyph<N> {
         Self::read(file).map_err(|error| location.locate(error))
     }
 
-    /// Reads a PNG or JPEG image of one letter and converts it to a glyph: see
-    /// [`from_image`](Self::from_image).
+    /// Reads an image of one letter, in the format PNG, JPEG, WebP, BMP or GIF (of which the first
+    /// frame counts), and converts it to a glyph: see [`from_image`](Self::from_image). An image
+    /// that its EXIF data says is stored turned or mirrored is put upright first.
     ///
     /// # Errors
-    /// [`ErrorKind::UndecodableImage`] for other formats, damaged images and sides over 10,000
-    /// pixels; [`ErrorKind::TooLarge`] over 64 MiB; [`ErrorKind::BlankImage`] when there is no ink;
-    /// [`ErrorKind::Read`] when the reader fails.
+    /// [`ErrorKind::UndecodableImage`] for other formats, damaged or truncated images and sides over
+    /// 10,000 pixels; [`ErrorKind::TooLarge`] over 64 MiB; [`ErrorKind::Read`] when the reader
+    /// fails; and those of [`from_image`](Self::from_image).
     pub fn read(reader: impl Read) -> Result<Self, Error> {
         let mut bytes = Vec::new();
         let read = reader.take(IMAGE_BYTES + 1).read_to_end(&mut bytes);
@@ -70,22 +72,6 @@ impl<const N: usize> SizedGlyph<N> {
         atomic_file::write(path, |file| io::Write::write_all(file, &self.to_png()?))
             .map_err(|error| Location::file(path).write(error))
     }
-}
-
-/// Decodes a PNG or JPEG file within the limits on size and memory.
-pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Error> {
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(DECODE_BYTES);
-    let decoded = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(image::ImageError::IoError)
-        .and_then(|mut reader| {
-            reader.limits(limits);
-            reader.decode()
-        });
-    decoded.map_err(|error| Error::from(ErrorKind::UndecodableImage).because(error))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+mod decode;
 mod file;
 mod from_image;
 mod monoline;
@@ -12,7 +13,7 @@ mod style;
 mod style_features;
 mod z_scores;
 
-pub(crate) use file::decode;
+pub(crate) use decode::{EXTENSIONS, decode};
 pub(crate) use monoline::monoline;
 pub use normalization::Normalization;
 pub use style::{Style, StyleScale, StyleScores};

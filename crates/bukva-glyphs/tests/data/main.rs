@@ -9,6 +9,7 @@ mod formats;
 mod from_image;
 mod handwriting;
 mod idx;
+mod image_files;
 mod npy_pair;
 mod npz;
 mod reference;

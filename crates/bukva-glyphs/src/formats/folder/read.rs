@@ -12,7 +12,7 @@ use crate::formats::archive::Archive;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{gzip, hands_from_names, letter};
-use crate::glyph::{Glyph, SIDE, decode};
+use crate::glyph::{EXTENSIONS, Glyph, SIDE, decode};
 use crate::limits::Limits;
 use crate::location::Location;
 use crate::script::alphabetical;
@@ -154,7 +154,7 @@ fn assemble(
 /// Whether a file below a folder is an image that people see there.
 pub(crate) fn is_image(path: &str) -> bool {
     let (_, extension) = path.rsplit_once('.').unwrap_or_default();
-    let known = ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str());
+    let known = EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str());
     known && !is_hidden(path)
 }
 
@@ -196,7 +196,12 @@ fn images(
     if images.is_empty() {
         let advice = "put the images of each letter into a folder of its name";
         let found = format!("{} other files", others.len());
-        return Err(at.malformed("the folder", "PNG or JPEG images in folders", found, advice));
+        return Err(at.malformed(
+            "the folder",
+            "images in folders (PNG, JPEG, WebP, BMP, GIF)",
+            found,
+            advice,
+        ));
     }
     let order = |image: &Image| (image.listed.unwrap_or(usize::MAX), image.path.clone());
     images.sort_by_cached_key(order);

@@ -4,37 +4,75 @@
 //! ink is cleaned of specks, cropped, scaled to the box and centered.
 
 mod background;
+mod blots;
+mod clutter;
 mod fit;
+mod frame;
+mod hue;
 mod ink;
+mod letters;
+mod lines;
 mod plane;
+mod polarity;
+mod shadow;
+mod statistics;
+mod surface;
 
 use image::DynamicImage;
 
 use super::SizedGlyph;
 use crate::error::{Error, ErrorKind};
-use plane::Plane;
+use blots::Blots;
+use ink::Ink;
+use plane::{Plane, WORKING_SIDE};
 
 impl<const N: usize> SizedGlyph<N> {
     /// Makes a glyph from an image of one letter.
     ///
     /// The image may be in color, have 16 bits per channel, any size, and unevenly lit paper, and
-    /// be dark on light or light on dark (the border decides). A transparent image is laid on
-    /// white, unless only the transparency shows the letter. The ink is fitted to the box of
-    /// [`BOX`](Self::BOX) pixels and centered; an image that is already such a glyph is not
-    /// changed.
+    /// be dark on light or light on dark. The border decides; where it shows both, because the
+    /// letter is cut to its ink, the ink is dark. Ink as bright as its paper is found by its hue. A
+    /// transparent image is laid on white, unless only the transparency shows the letter.
+    ///
+    /// Shadows, the lines of ruled and squared paper, a printed box around the letter and the dark
+    /// border of a scan are left out. The ink is fitted to the box of [`BOX`](Self::BOX) pixels and
+    /// centered; an image that is already such a glyph is not changed.
     ///
     /// # Errors
-    /// [`ErrorKind::BlankImage`] when no ink is found on the background.
+    /// [`ErrorKind::BlankImage`] when no ink is found on the background, and
+    /// [`ErrorKind::SeveralLetters`] when letters stand side by side.
     pub fn from_image(image: &DynamicImage) -> Result<Self, Error> {
-        let glyph = Plane::new(image).and_then(|plane| {
-            already_fitted(&plane).or_else(|| {
-                let mut ink = background::remove(&plane)?;
-                ink::clean(&mut ink);
-                fit::fit(&ink.amounts)
+        let planes = Plane::all(image, WORKING_SIDE);
+        if let Some(glyph) = planes.iter().find_map(already_fitted) {
+            return Ok(glyph);
+        }
+        let blank = Err(ErrorKind::BlankImage.into());
+        planes
+            .into_iter()
+            .fold(blank, |result, plane| match result {
+                Err(error) if error.kind() == &ErrorKind::BlankImage => from_plane(plane),
+                found => found,
             })
-        });
-        glyph.ok_or_else(|| ErrorKind::BlankImage.into())
     }
+}
+
+/// The glyph of the letter that a plane shows.
+fn from_plane<const N: usize>(plane: Plane) -> Result<SizedGlyph<N>, Error> {
+    let blank = || Error::from(ErrorKind::BlankImage);
+    let (ink, blots) = ink(plane).ok_or_else(blank)?;
+    match letters::count(&blots, &ink.amounts) {
+        0 | 1 => fit::fit(&ink.amounts).ok_or_else(blank),
+        found => Err(ErrorKind::SeveralLetters { found }.into()),
+    }
+}
+
+/// The ink of a plane without paper and clutter, and its blots; `None` if it is blank.
+fn ink(plane: Plane) -> Option<(Ink, Blots)> {
+    let plane = frame::page(&plane).unwrap_or(plane);
+    let mut ink = background::remove(&plane)?;
+    lines::remove(&mut ink.amounts);
+    let blots = ink::clean(&mut ink);
+    Some((ink, blots))
 }
 
 /// The glyph of an image that already is one: of its size, pure background, the ink fitted to the

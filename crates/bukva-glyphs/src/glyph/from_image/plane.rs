@@ -2,9 +2,14 @@
 
 use image::DynamicImage;
 
+use super::hue::{self, Hue};
+
 /// Images are downscaled by averaging to at most this side, in pixels. This is much more than a
 /// glyph can show, even when the letter fills a tenth of the image.
-const WORKING_SIDE: u32 = 800;
+pub(super) const WORKING_SIDE: u32 = 800;
+
+/// The shares of red, green and blue in brightness.
+pub(super) const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
 
 /// Values in row order.
 #[derive(Clone, Debug)]
@@ -15,32 +20,40 @@ pub(super) struct Plane {
 }
 
 impl Plane {
-    /// The brightness of an image, from 0 to 1; `None` when it has no pixels.
-    pub(super) fn new(image: &DynamicImage) -> Option<Self> {
+    /// The planes in which an image may show its ink, the likeliest first: its brightness, and its
+    /// hue if it has any. None when it has no pixels.
+    pub(super) fn all(image: &DynamicImage, longest: u32) -> Vec<Self> {
         let (width, height) = (image.width(), image.height());
         if width == 0 || height == 0 {
-            return None;
+            return Vec::new();
         }
-        let factor = width.max(height).div_ceil(WORKING_SIDE);
+        let factor = width.max(height).div_ceil(longest);
         let columns = width.div_ceil(factor) as usize;
-        let mut brightness = Vec::with_capacity(columns * height.div_ceil(factor) as usize);
-        let mut opacity = Vec::with_capacity(brightness.capacity());
+        let mut means = Means::default();
         // A few rows at a time, so that a large image is never converted to floats as a whole.
         for top in (0..height).step_by(factor as usize) {
             let strip = image.crop_imm(0, top, width, factor.min(height - top));
-            average(&strip, factor, columns, &mut brightness, &mut opacity);
+            average(&strip, factor, columns, &mut means);
         }
-        // White on transparent is invisible on white paper; the opacity is the ink then.
-        let values = if contrast(&brightness) * 2.0 < contrast(&opacity) {
-            opacity.into_iter().map(|alpha| 1.0 - alpha).collect()
-        } else {
-            brightness
-        };
-        Some(Self {
+        let plane = |values: Vec<f32>| Self {
             width: columns,
             height: values.len() / columns,
             values,
-        })
+        };
+        // White on transparent is invisible on white paper; the opacity is the ink then.
+        if contrast(&means.brightness) * 2.0 < contrast(&means.opacity) {
+            return vec![plane(
+                means.opacity.into_iter().map(|alpha| 1.0 - alpha).collect(),
+            )];
+        }
+        let hue = image.color().has_color().then(|| hue::distances(&means));
+        match hue.flatten() {
+            Some(Hue { values, likelier }) if likelier => {
+                vec![plane(values), plane(means.brightness)]
+            }
+            Some(Hue { values, .. }) => vec![plane(means.brightness), plane(values)],
+            None => vec![plane(means.brightness)],
+        }
     }
 
     /// The indices of the values within `thickness` of the edge.
@@ -56,31 +69,42 @@ impl Plane {
     }
 }
 
-/// Appends one row: the mean brightness on white and the mean opacity of each `factor` columns.
-fn average(
-    strip: &DynamicImage,
-    factor: u32,
-    columns: usize,
-    brightness: &mut Vec<f32>,
-    opacity: &mut Vec<f32>,
-) {
+/// The means of the squares of pixels that an image is divided into, laid on white.
+#[derive(Default)]
+pub(super) struct Means {
+    pub(super) brightness: Vec<f32>,
+    pub(super) opacity: Vec<f32>,
+    /// Red, green and blue; empty for a gray image.
+    pub(super) colors: Vec<[f32; 3]>,
+}
+
+/// Appends one row of means, each of `factor` columns.
+fn average(strip: &DynamicImage, factor: u32, columns: usize, means: &mut Means) {
+    let in_color = strip.color().has_color();
     let strip = strip.to_rgba32f();
-    let mut sums = vec![(0.0_f32, 0.0_f32, 0.0_f32); columns];
+    let mut sums = vec![[0.0_f32; 6]; columns];
     for (column, _, pixel) in strip.enumerate_pixels() {
         let [red, green, blue, alpha] = pixel.0;
         // Gray is kept exactly, because the sum of the weights is not quite 1 in floats.
         let luma = if red == green && green == blue {
             red
         } else {
-            0.2126 * red + 0.7152 * green + 0.0722 * blue
+            LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue
         };
+        let on_white = |value: f32| value * alpha + (1.0 - alpha);
         let sum = &mut sums[(column / factor) as usize];
-        sum.0 += luma * alpha + (1.0 - alpha);
-        sum.1 += alpha;
-        sum.2 += 1.0;
+        let values = [luma, red, green, blue].map(on_white);
+        for (sum, value) in sum.iter_mut().zip(values.into_iter().chain([alpha, 1.0])) {
+            *sum += value;
+        }
     }
-    brightness.extend(sums.iter().map(|sum| (sum.0 / sum.2).clamp(0.0, 1.0)));
-    opacity.extend(sums.iter().map(|sum| (sum.1 / sum.2).clamp(0.0, 1.0)));
+    for [luma, red, green, blue, alpha, count] in sums {
+        means.brightness.push((luma / count).clamp(0.0, 1.0));
+        means.opacity.push((alpha / count).clamp(0.0, 1.0));
+        if in_color {
+            means.colors.push([red, green, blue].map(|sum| sum / count));
+        }
+    }
 }
 
 fn contrast(values: &[f32]) -> f32 {

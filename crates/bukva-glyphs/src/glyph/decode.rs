@@ -1,0 +1,107 @@
+//! Decodes image files, whatever device or program wrote them.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
+
+use crate::error::{Error, ErrorKind};
+use crate::limits::{DECODE_BYTES, LONGEST_SIDE};
+
+/// The endings of the names of image files that can be decoded, in lower case.
+pub(crate) const EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "bmp", "gif"];
+
+/// Why an image file cannot be decoded, where the decoders themselves would not say it.
+#[derive(Debug, thiserror::Error)]
+enum Undecodable {
+    #[error("found {0}; save it as PNG or JPEG")]
+    Foreign(&'static str),
+    #[error("the JPEG file was cut short: fetch or save it again")]
+    Truncated,
+}
+
+/// Decodes an image file within the limits on size and memory, and turns it upright.
+///
+/// Phones store the rows of the sensor as they are, and tell in the EXIF data how they held it.
+pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Error> {
+    let undecodable = Error::from(ErrorKind::UndecodableImage);
+    if let Some(found) = foreign(bytes) {
+        return Err(undecodable.because(Undecodable::Foreign(found)));
+    }
+    // The decoder fills the rest of a truncated image with gray, without a word.
+    if image::guess_format(bytes).is_ok_and(|format| format == ImageFormat::Jpeg)
+        && !jpeg_ends(bytes)
+    {
+        return Err(undecodable.because(Undecodable::Truncated));
+    }
+    upright(bytes).map_err(|error| undecodable.because(error))
+}
+
+fn upright(bytes: &[u8]) -> Result<DynamicImage, ImageError> {
+    let mut limits = image::Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(DECODE_BYTES);
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder()?;
+    limits.reserve(decoder.total_bytes())?;
+    decoder.set_limits(limits)?;
+    let orientation = decoder.orientation()?;
+    let mut image = DynamicImage::from_decoder(decoder)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+/// The name of a common format that is not decoded.
+fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return match bytes.get(8..12)? {
+            b"avif" | b"avis" => Some("an AVIF image"),
+            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => {
+                Some("a HEIC image")
+            }
+            _ => Some("a video"),
+        };
+    }
+    let formats: [(&[u8], &str); 7] = [
+        (b"II*\0", "a TIFF image"),
+        (b"MM\0*", "a TIFF image"),
+        (b"\xff\x0a", "a JPEG XL image"),
+        (b"\0\0\0\x0cJXL ", "a JPEG XL image"),
+        (b"\0\0\0\x0cjP  ", "a JPEG 2000 image"),
+        (b"%PDF", "a PDF document"),
+        (b"<svg", "an SVG image"),
+    ];
+    let found = formats.iter().find(|(start, _)| bytes.starts_with(start));
+    found.map(|&(_, name)| name)
+}
+
+/// Whether a JPEG file has its end marker. Segments are skipped by their lengths, because a
+/// thumbnail in the EXIF data has an end of its own.
+fn jpeg_ends(bytes: &[u8]) -> bool {
+    const START: u8 = 0xd8;
+    const END: u8 = 0xd9;
+    let mut place = 0;
+    // Whatever lies between two segments is compressed data.
+    while let Some(skipped) = bytes[place..].iter().position(|&byte| byte == 0xff) {
+        place += skipped + 1;
+        match bytes.get(place) {
+            Some(&END) => return true,
+            // A zero escapes a data byte; 1 and 0xd0 to 0xd7 are markers without a segment.
+            Some(0 | 1 | 0xd0..=START) => place += 1,
+            // Markers may be preceded by any number of fill bytes.
+            Some(0xff) => {}
+            Some(_) => {
+                let Some(&[high, low]) = bytes.get(place + 1..place + 3) else {
+                    return false;
+                };
+                place += 1 + usize::from(u16::from_be_bytes([high, low]));
+                if place > bytes.len() {
+                    return false;
+                }
+            }
+            None => return false,
+        }
+    }
+    false
+}

@@ -1,0 +1,145 @@
+//! Which of the two tones of an image is ink.
+
+use super::background::otsu;
+use super::plane::Plane;
+use super::statistics::{box_mean, quantile};
+use super::surface::{surface, surface_through};
+
+/// Two tones closer than this are one.
+const LEAST_CONTRAST: f32 = 0.06;
+/// In a tight crop, paper shows over at least this share of the border.
+const OPENING: f32 = 0.004;
+/// A border of which at most this share is dark is paper.
+const FEW_DARK: f32 = 0.03;
+/// A side of the image with less than this share of darkness is no side of a tight crop, because
+/// the ink touches each of those.
+const UNTOUCHED: f32 = 0.005;
+/// Shadows are lighter than ink, by this share of the contrast.
+const SHADE: f32 = 0.35;
+
+/// The paper of an image whose ink is dark.
+#[derive(Debug)]
+pub(super) struct Paper {
+    /// Brightness; inverted if the ink was light.
+    pub(super) values: Vec<f32>,
+    /// A smooth surface through the paper.
+    pub(super) surface: Vec<f32>,
+}
+
+/// Tells paper from ink. The border decides, unless ink reaches it: then the ink is dark.
+pub(super) fn paper(plane: &Plane) -> Paper {
+    let tones = Tones::new(plane);
+    let surface = match tones.as_ref().map(|tones| tones.border(plane)) {
+        Some(Border::Inked) => {
+            return Paper {
+                values: plane.values.clone(),
+                surface: surface_through(plane, |index| {
+                    tones.as_ref().is_some_and(|tones| tones.light[index])
+                }),
+            };
+        }
+        Some(Border::Paper) => {
+            let light = tones.as_ref().map(|tones| &tones.light[..]);
+            surface(plane, light)
+        }
+        Some(Border::Shaded) | None => surface(plane, None),
+    };
+    let deviation = plane.values.iter().zip(&surface);
+    // Cubes, so that a few dark strokes outweigh large areas of slightly shaded paper.
+    let balance: f64 = deviation
+        .map(|(value, paper)| f64::from(value - paper).powi(3))
+        .sum();
+    // From here on, ink is dark: a light letter on dark paper is inverted.
+    let turn = |value: f32| if balance > 0.0 { 1.0 - value } else { value };
+    Paper {
+        values: plane.values.iter().map(|&value| turn(value)).collect(),
+        surface: surface.into_iter().map(turn).collect(),
+    }
+}
+
+/// What the border of an image shows.
+enum Border {
+    /// One tone, that of the paper.
+    Paper,
+    /// Paper in several shades, or light clutter next to dark paper.
+    Shaded,
+    /// Paper and dark ink.
+    Inked,
+}
+
+/// The two tones of an image.
+struct Tones {
+    light: Vec<bool>,
+    /// The brightness of a typical dark pixel.
+    dark_level: f32,
+    light_level: f32,
+    calm: Vec<f32>,
+}
+
+impl Tones {
+    /// `None` when there is one tone only.
+    fn new(plane: &Plane) -> Option<Self> {
+        let calm = box_mean(plane, &plane.values, 1);
+        let split = otsu(&calm)?;
+        let (light, dark): (Vec<f32>, Vec<f32>) = calm.iter().partition(|&&value| value > split);
+        let (light_level, dark_level) = (quantile(light, 0.5)?, quantile(dark, 0.5)?);
+        (light_level - dark_level > LEAST_CONTRAST).then(|| Self {
+            light: plane.values.iter().map(|&value| value > split).collect(),
+            dark_level,
+            light_level,
+            calm,
+        })
+    }
+
+    fn border(&self, plane: &Plane) -> Border {
+        let split = self.dark_level + SHADE * (self.light_level - self.dark_level);
+        let sides = sides(plane, &self.calm);
+        let count = |side: &[f32], test: &dyn Fn(f32) -> bool| {
+            side.iter().filter(|&&value| test(value)).count() as f32
+        };
+        let all: f32 = sides.iter().map(|side| side.len() as f32).sum();
+        let dark: f32 = sides
+            .iter()
+            .map(|side| count(side, &|value| value <= split))
+            .sum();
+        let middle = (self.dark_level + self.light_level) / 2.0;
+        let light: f32 = sides
+            .iter()
+            .map(|side| count(side, &|value| value > middle))
+            .sum();
+        let lit_side = sides
+            .iter()
+            .any(|side| count(side, &|value| value <= middle) <= UNTOUCHED * side.len() as f32);
+        if light <= (OPENING * all).max(1.0) || light >= (1.0 - FEW_DARK) * all {
+            Border::Paper
+        } else if dark <= FEW_DARK * all || (lit_side && dark > 0.5 * all) {
+            Border::Shaded
+        } else {
+            Border::Inked
+        }
+    }
+}
+
+/// For each place along each side, the darkest value near the border. The very edge of a crop may
+/// be the soft edge of a stroke.
+fn sides(plane: &Plane, values: &[f32]) -> [Vec<f32>; 4] {
+    let (width, height) = (plane.width, plane.height);
+    let deep = (width.min(height) / 64).max(3).min(width.min(height));
+    let darkest = |places: &mut dyn Iterator<Item = usize>| {
+        places.fold(f32::INFINITY, |low, index| low.min(values[index]))
+    };
+    [
+        (0..width)
+            .map(|x| darkest(&mut (0..deep).map(|y| y * width + x)))
+            .collect(),
+        (0..width)
+            .map(|x| darkest(&mut (height - deep..height).map(|y| y * width + x)))
+            .collect(),
+        (0..height)
+            .map(|y| darkest(&mut (0..deep).map(|x| y * width + x)))
+            .collect(),
+        (0..height)
+            .map(|y| darkest(&mut (width - deep..width).map(|x| y * width + x)))
+            .collect(),
+    ]
+}

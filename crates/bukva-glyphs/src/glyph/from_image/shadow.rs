@@ -1,0 +1,153 @@
+//! Shadows on the paper, with soft or sharp edges.
+
+use super::plane::Plane;
+use super::statistics::{box_mean, quantile};
+
+/// Dark areas into which a square of this share of the image's side fits are shadows, because no
+/// stroke is as thick.
+const THICKEST: usize = 4;
+/// Differences from the smooth surface below this share of it need no following.
+const SLIGHT: f32 = 0.05;
+/// Any dark area lighter than this, as a share of the paper's brightness, may be a shadow.
+const PALE: f32 = 0.6;
+/// A darker one must be lighter than ink by this share of the contrast.
+const ABOVE_INK: f32 = 0.25;
+
+/// Lowers the surface of the paper to the bottom of each shadow that falls in over the border.
+///
+/// A shadow is found by closing: the image loses every dark part that is thinner than a shadow, and
+/// keeps the edges of the others where they are, even within the letter.
+pub(super) fn follow(
+    plane: &Plane,
+    values: &[f32],
+    surface: &mut [f32],
+    darkness: &[f32],
+    limit: f32,
+) {
+    let ratio: Vec<f32> = values
+        .iter()
+        .zip(surface.iter())
+        .map(|(value, paper)| value / paper.max(0.1))
+        .collect();
+    // So that the closing does not climb on the noise.
+    let calm = box_mean(plane, &ratio, 1);
+    let radius = plane.width.min(plane.height) / (2 * THICKEST);
+    if radius < 3 {
+        return;
+    }
+    let mut closed = closing(plane, &calm, radius);
+    let climbs = closed
+        .iter()
+        .zip(&calm)
+        .zip(darkness)
+        .filter(|(_, darkness)| darkness.abs() < limit)
+        .map(|((closed, calm), _)| closed / calm.max(0.1));
+    let Some(climb) = quantile(climbs.collect(), 0.5) else {
+        return;
+    };
+    closed.iter_mut().for_each(|value| *value /= climb);
+    let ink = quantile(calm.clone(), 0.01).unwrap_or(0.0);
+    let darkest = PALE.min(ink + ABOVE_INK * (1.0 - ink));
+    let shadow = from_border(plane, |index| {
+        (closed[index] - 1.0).abs() > SLIGHT && closed[index] > darkest
+    });
+    for ((paper, shadow), closed) in surface.iter_mut().zip(shadow).zip(closed) {
+        if shadow {
+            *paper = (*paper * closed).clamp(0.0, 1.0);
+        }
+    }
+}
+
+/// The areas of `inside` that touch the border.
+fn from_border(plane: &Plane, inside: impl Fn(usize) -> bool) -> Vec<bool> {
+    let (width, height) = (plane.width, plane.height);
+    let mut reached = vec![false; width * height];
+    let mut waiting: Vec<usize> = plane.ring(1).filter(|&index| inside(index)).collect();
+    waiting.iter().for_each(|&index| reached[index] = true);
+    while let Some(index) = waiting.pop() {
+        let (row, column) = (index / width, index % width);
+        let neighbors = [
+            (row > 0).then(|| index - width),
+            (row + 1 < height).then(|| index + width),
+            (column > 0).then(|| index - 1),
+            (column + 1 < width).then(|| index + 1),
+        ];
+        for next in neighbors.into_iter().flatten() {
+            if !reached[next] && inside(next) {
+                reached[next] = true;
+                waiting.push(next);
+            }
+        }
+    }
+    reached
+}
+
+/// The morphological closing by a square of side `2 * radius + 1`. Around the image is paper, so
+/// that a stroke at the border counts as one inside.
+fn closing(plane: &Plane, values: &[f32], radius: usize) -> Vec<f32> {
+    let (width, height) = (plane.width + 2 * radius, plane.height + 2 * radius);
+    let mut padded = vec![1.0; width * height];
+    let rows = padded.chunks_mut(width).skip(radius);
+    for (row, line) in rows.zip(values.chunks(plane.width)) {
+        row[radius..radius + plane.width].copy_from_slice(line);
+    }
+    let greatest = square(&padded, (width, height), radius, f32::max);
+    let closed = square(&greatest, (width, height), radius, f32::min);
+    let rows = closed.chunks(width).skip(radius).take(plane.height);
+    rows.flat_map(|row| &row[radius..radius + plane.width])
+        .copied()
+        .collect()
+}
+
+/// The extremum over a square around each value, as one over rows and one over columns.
+fn square(
+    values: &[f32],
+    (width, height): (usize, usize),
+    radius: usize,
+    choose: fn(f32, f32) -> f32,
+) -> Vec<f32> {
+    let mut rows: Vec<f32> = Vec::with_capacity(values.len());
+    for row in values.chunks(width) {
+        rows.extend(window(row, radius, choose));
+    }
+    let mut result = vec![0.0; values.len()];
+    for column in 0..width {
+        let line: Vec<f32> = rows.iter().skip(column).step_by(width).copied().collect();
+        for (row, value) in window(&line, radius, choose).into_iter().enumerate() {
+            result[row * width + column] = value;
+        }
+    }
+    debug_assert_eq!(values.len(), width * height);
+    result
+}
+
+/// The extremum of the values within `radius` of each, in constant time for each: the window of a
+/// value is the end of one block and the beginning of the next (van Herk, 1992).
+fn window(values: &[f32], radius: usize, choose: fn(f32, f32) -> f32) -> Vec<f32> {
+    let block = 2 * radius + 1;
+    let mut forward = values.to_vec();
+    let mut backward = values.to_vec();
+    for index in 1..values.len() {
+        if !index.is_multiple_of(block) {
+            forward[index] = choose(forward[index], forward[index - 1]);
+        }
+    }
+    for index in (0..values.len().saturating_sub(1)).rev() {
+        if !(index + 1).is_multiple_of(block) {
+            backward[index] = choose(backward[index], backward[index + 1]);
+        }
+    }
+    let last = values.len().saturating_sub(1);
+    (0..values.len())
+        .map(|index| {
+            let (from, to) = (index.saturating_sub(radius), (index + radius).min(last));
+            if to - from == 2 * radius || to / block > from / block {
+                choose(backward[from], forward[to])
+            } else if from == 0 {
+                forward[to]
+            } else {
+                backward[from]
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Tests that image files become the same glyph whatever camera or program wrote them.
+
+use std::error::Error as _;
+use std::io::Cursor;
+
+use bukva_glyphs::{ErrorKind, Glyph};
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageEncoder, ImageFormat, Luma};
+
+/// A letter Г with a dot, which no turn and no mirror leaves as it is.
+fn letter() -> DynamicImage {
+    let mut image = image::GrayImage::from_pixel(120, 140, Luma([250]));
+    for (x, y, pixel) in image.enumerate_pixels_mut() {
+        let stem = (30..45).contains(&x) && (30..115).contains(&y);
+        let bar = (30..85).contains(&x) && (30..42).contains(&y);
+        let dot = (70..85).contains(&x) && (100..115).contains(&y);
+        if stem || bar || dot {
+            *pixel = Luma([10]);
+        }
+    }
+    image.into()
+}
+
+fn encoded(format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let rgb = DynamicImage::from(letter().to_rgb8());
+    rgb.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// EXIF data with nothing but an orientation.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut bytes = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    bytes.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    bytes
+}
+
+/// The letter stored so that the EXIF orientation puts it upright.
+fn stored(orientation: u8, format: ImageFormat) -> Vec<u8> {
+    let undo = match orientation {
+        6 => 8,
+        8 => 6,
+        other => other,
+    };
+    let mut image = letter();
+    image.apply_orientation(Orientation::from_exif(undo).unwrap());
+    let rgb = image.to_rgb8();
+    let (width, height) = rgb.dimensions();
+    let mut bytes = Vec::new();
+    fn write(mut encoder: impl ImageEncoder, exif: Vec<u8>, rgb: &[u8], width: u32, height: u32) {
+        encoder.set_exif_metadata(exif).unwrap();
+        let color = image::ExtendedColorType::Rgb8;
+        encoder.write_image(rgb, width, height, color).unwrap();
+    }
+    let exif = exif(orientation);
+    match format {
+        ImageFormat::Jpeg => write(JpegEncoder::new(&mut bytes), exif, &rgb, width, height),
+        ImageFormat::Png => write(PngEncoder::new(&mut bytes), exif, &rgb, width, height),
+        _ => write(
+            WebPEncoder::new_lossless(&mut bytes),
+            exif,
+            &rgb,
+            width,
+            height,
+        ),
+    }
+    bytes
+}
+
+fn difference(one: &Glyph, other: &Glyph) -> u32 {
+    let pairs = one.pixels().iter().zip(other.pixels());
+    pairs.map(|(&a, &b)| u32::from(a.abs_diff(b))).sum::<u32>() / 784
+}
+
+#[test]
+fn an_image_stored_turned_or_mirrored_is_put_upright() {
+    let expected = Glyph::from_image(&letter()).unwrap();
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+        for orientation in 1..=8 {
+            let found = Glyph::read(&stored(orientation, format)[..]).unwrap();
+            let difference = difference(&found, &expected);
+            assert!(difference <= 2, "{format:?} {orientation}\n{found:?}");
+        }
+    }
+}
+
+#[test]
+fn every_common_format_is_read() {
+    let expected = Glyph::from_image(&letter()).unwrap();
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::WebP,
+        ImageFormat::Bmp,
+        ImageFormat::Gif,
+    ] {
+        let found = Glyph::read(&encoded(format)[..]).unwrap();
+        assert!(difference(&found, &expected) <= 2, "{format:?}\n{found:?}");
+    }
+}
+
+#[test]
+fn a_truncated_image_is_refused_in_every_format() {
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::WebP,
+        ImageFormat::Bmp,
+        ImageFormat::Gif,
+    ] {
+        let whole = encoded(format);
+        for percent in [2, 10, 40, 60, 90] {
+            let error = Glyph::read(&whole[..whole.len() * percent / 100]).unwrap_err();
+            let kind = error.kind();
+            assert_eq!(kind, &ErrorKind::UndecodableImage, "{format:?} {percent} %");
+        }
+    }
+}
+
+#[test]
+fn a_jpeg_cut_anywhere_is_refused() {
+    let whole = stored(1, ImageFormat::Jpeg);
+    for length in 0..whole.len() {
+        let error = Glyph::read(&whole[..length]).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::UndecodableImage, "{length}");
+    }
+    // Phones append previews and videos.
+    let appended = [&whole[..], b"more"].concat();
+    assert!(Glyph::read(&appended[..]).is_ok());
+}
+
+#[test]
+fn a_format_of_phones_that_is_not_decoded_is_named() {
+    for (brand, name) in [("heic", "HEIC"), ("mif1", "HEIC"), ("avif", "AVIF")] {
+        let file = [b"\0\0\0\x18ftyp", brand.as_bytes(), &[0; 12]].concat();
+        let error = Glyph::read(&file[..]).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::UndecodableImage);
+        let cause = error.source().unwrap().to_string();
+        assert!(cause.contains(name), "{cause}");
+    }
+}
