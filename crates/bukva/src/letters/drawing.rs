@@ -6,7 +6,7 @@ const SIDE: usize = FineGlyph::SIDE;
 
 /// How many times steeper than as drawn the edges are when the outline is traced. Steeper edges would
 /// lose thin strokes of which the model is not sure, softer ones would round corners.
-const STEEPER: f32 = 1.5;
+const STEEPER: f32 = 2.0;
 
 /// A letter as the model drew it, from which pixels and outlines come.
 #[derive(Clone, Debug, PartialEq)]
