@@ -4,7 +4,7 @@ import { sheet, showAlphabet } from "./hand.js";
 import { latest, oneAtATime } from "./latest.js";
 import { fromFragment, toFragment } from "./link.js";
 import { Paper, points } from "./paper.js";
-import { showGuesses, showVerdict } from "./reading.js";
+import { likeliest, showGuesses, showVerdict } from "./reading.js";
 import { SAMPLES, written } from "./samples.js";
 import { prepared, watch } from "./upload.js";
 import { savePng, saveSvg, svg } from "./vector.js";
@@ -21,7 +21,7 @@ const state = { from: "cyrillic", scheme: "iso-9" };
 const shown = {};
 /** What was read without a letter chosen by the reader. @type {engine.Translation | undefined} */
 let reading;
-/** Whether the picture changed since `reading`. */
+/** Counts the changes of what is shown. */
 let version = 0;
 
 const paper = new Paper(by("paper"), (finished) => {
@@ -41,6 +41,7 @@ function changed(finished) {
   version += 1;
   const empty = picture() === undefined;
   by("invitation").hidden = !empty;
+  document.body.classList.toggle("empty", empty);
   /** @type {HTMLButtonElement} */ (by("undo")).disabled = paper.isEmpty;
   for (const id of ["clear", "copy-link"]) /** @type {HTMLButtonElement} */ (by(id)).disabled = empty;
   if (empty) return showNothing();
@@ -55,7 +56,9 @@ function showNothing() {
   reading = undefined;
   delete shown.letter;
   setPath(by("drawn"), "", [0, 0, 56, 56], "Nothing drawn yet");
-  for (const id of ["seen", "guesses", "hand", "unwritten"]) by(id).hidden = true;
+  for (const id of ["seen", "guesses", "hand"]) by(id).hidden = true;
+  by("unwritten").hidden = false;
+  by("unwritten").textContent = "and see it here in another script";
   for (const id of ["letter-svg", "letter-png"]) /** @type {HTMLButtonElement} */ (by(id)).disabled = true;
   by("verdict").textContent = "";
   remember();
@@ -65,12 +68,17 @@ const readLetter = oneAtATime(async (/** @type {number} */ at) => {
   const source = picture();
   if (!source || at !== version) return;
   const { from, scheme, letter } = state;
+  const options = { from, scheme };
   try {
-    const options = { from, scheme };
+    // A letter that the reader chooses changes only what is drawn.
     const read = letter && reading ? reading : await engine.translate(source, options);
-    const translation = letter ? await engine.translate(source, { ...options, letter }) : read;
+    const wanted = letter ?? likeliest(read, !state.upload && paper.isTall);
+    const isRead = wanted === read.letter;
+    const translation = isRead ? read : await engine.translate(source, { ...options, letter: wanted });
     if (picture() === undefined) return;
     reading = read;
+    showVerdict(by("verdict"), read, wanted, letter !== undefined);
+    showGuesses(by("guesses"), read, wanted, choose);
     showTranslation(translation);
   } catch (error) {
     complain(error);
@@ -80,8 +88,6 @@ const readLetter = oneAtATime(async (/** @type {number} */ at) => {
 /** @param {engine.Translation} translation */
 function showTranslation(translation) {
   const { written: text, drawn, path, view_box: box } = translation;
-  showVerdict(by("verdict"), translation, state.letter);
-  if (reading) showGuesses(by("guesses"), reading, state.letter, choose);
   setPath(by("drawn"), path, box, drawn.length > 0 ? `${text}, drawn in your hand` : "Nothing drawn");
   shown.letter = drawn.length > 0 ? { path, box, name: text } : undefined;
   const buttons = ["letter-svg", "letter-png"].map((id) => /** @type {HTMLButtonElement} */ (by(id)));
@@ -272,6 +278,7 @@ function restore() {
   for (const [key, value] of Object.entries(settings)) if (value) Object.assign(state, { [key]: value });
   applySettings();
   if (drawing) open(drawing);
+  else changed(true);
 }
 
 addEventListener("hashchange", restore);

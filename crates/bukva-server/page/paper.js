@@ -6,6 +6,8 @@ export const SIDE = 1000;
 /** Points closer to the last one than this are left out. */
 const STEP = 3;
 const GUIDES = [230, 770];
+/** What of the space between the guides a capital takes at least. */
+const TALL = 0.7;
 
 /**
  * The paper: turns pointers into strokes and shows them.
@@ -40,6 +42,12 @@ export class Paper {
 
   get isEmpty() { return this.#strokes.length === 0; }
   get width() { return this.#width; }
+
+  /** Whether the drawing is as high as a capital between the guides. */
+  get isTall() {
+    const heights = this.#strokes.flat().map(([, y]) => y);
+    return Math.max(...heights) - Math.min(...heights) >= TALL * (GUIDES[1] - GUIDES[0]);
+  }
 
   /** @returns {Strokes} */
   get drawing() { return { strokes: this.#strokes, width: this.#width }; }

@@ -9,6 +9,8 @@
 const SURE = 0.7;
 /** Guesses less likely than this are not offered. */
 const LEAST = 0.001;
+/** A capital at least this likely may be meant where the small letter was read. */
+const TWIN = 0.02;
 
 /** @param {number} share */
 const percent = (share) => `${Math.min(99, Math.max(1, Math.round(100 * share)))} %`;
@@ -25,34 +27,45 @@ export function certainty({ letter, confidence, alternatives }) {
 }
 
 /**
+ * The letter to show for a reading: the capital, where the small one looks the same.
+ * @param {Translation} translation
+ * @param {boolean} isTall whether the letter is drawn as high as a capital
+ */
+export function likeliest({ letter, alternatives }, isTall) {
+  const twin = alternatives.find((other) => sameLetter(other.letter, letter));
+  const isCapital = twin && twin.letter !== twin.letter.toLowerCase();
+  return isTall && isCapital && twin.confidence >= TWIN ? twin.letter : letter;
+}
+
+/**
  * @param {HTMLElement} element
  * @param {Translation} translation
- * @param {string | undefined} chosen the letter that the reader says it is
+ * @param {string} letter the letter shown
+ * @param {boolean} isChosen whether the reader says that it is this letter
  */
-export function showVerdict(element, translation, chosen) {
-  const letter = document.createElement("strong");
-  letter.textContent = translation.letter;
+export function showVerdict(element, translation, letter, isChosen) {
+  const name = document.createElement("strong");
+  name.textContent = letter;
   const sure = certainty(translation);
-  if (chosen) {
-    element.replaceChildren("You say ", letter, ".");
+  if (isChosen) {
+    element.replaceChildren("You say ", name, ".");
   } else if (!translation.is_letter) {
-    element.replaceChildren("This does not look like a letter. If it is one, perhaps ", letter, "?");
+    element.replaceChildren("This does not look like a letter. If it is one, perhaps ", name, "?");
   } else if (sure < SURE) {
-    element.replaceChildren("Not sure: perhaps ", letter, `, ${percent(sure)}.`);
+    element.replaceChildren("Not sure: perhaps ", name, `, ${percent(sure)}.`);
   } else {
-    element.replaceChildren("Read as ", letter, `, ${percent(sure)} sure.`);
+    element.replaceChildren("Read as ", name, `, ${percent(sure)} sure.`);
   }
 }
 
 /**
  * @param {HTMLElement} element
  * @param {Translation} translation the answer without a chosen letter
- * @param {string | undefined} chosen
+ * @param {string} shown the letter shown
  * @param {(letter: string | undefined) => void} choose
  */
-export function showGuesses(element, translation, chosen, choose) {
+export function showGuesses(element, translation, shown, choose) {
   const guesses = [translation, ...translation.alternatives.filter((guess) => guess.confidence >= LEAST)];
-  const shown = chosen ?? translation.letter;
   const focused = document.activeElement;
   if (focused instanceof HTMLInputElement && element.contains(focused)) return;
   const buttons = guesses.map(({ letter, confidence }) => {
@@ -63,7 +76,7 @@ export function showGuesses(element, translation, chosen, choose) {
     const share = document.createElement("small");
     share.textContent = percent(confidence);
     button.append(letter, " ", share);
-    button.addEventListener("click", () => choose(letter === translation.letter ? undefined : letter));
+    button.addEventListener("click", () => choose(letter));
     return button;
   });
   const had = focused instanceof HTMLElement && element.contains(focused) ? focused.dataset.letter : undefined;

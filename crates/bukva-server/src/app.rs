@@ -1,35 +1,23 @@
-//! The running server: its engine, its queue, and the routes.
+//! The running server: its engine, and the queue in front of it.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{MatchedPath, Request as HttpRequest, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_LENGTH;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::api;
 use crate::config::Config;
 use crate::engine::{Answer, Engine, Request};
-use crate::headers;
 use crate::metrics::Metrics;
-use crate::page;
 use crate::problem::Problem;
 use crate::queue::Queue;
-
-/// The labels of requests that no route matches.
-const NO_ROUTE: &str = "none";
 
 pub(crate) struct App {
     pub(crate) engine: Engine,
     pub(crate) queue: Arc<Queue<Job>>,
-    metrics: Metrics,
+    pub(crate) metrics: Metrics,
     config: Config,
 }
 
@@ -104,42 +92,4 @@ impl App {
             let _ = reply.send(answer);
         }
     }
-}
-
-/// All routes.
-pub(crate) fn routes(app: Arc<App>, allow_origin: Option<HeaderValue>) -> Router {
-    // Set before the layer, which then covers it: a browser asks with a method that no route has.
-    let mut api = api::routes().method_not_allowed_fallback(no_method);
-    if let Some(origin) = allow_origin {
-        api = api.layer(middleware::from_fn_with_state(origin, headers::share));
-    }
-    Router::new()
-        .merge(page::routes())
-        .nest("/api/v1", api)
-        .route("/healthz", get(async || "ok\n"))
-        .route("/metrics", get(metrics))
-        .fallback(async || Problem::no_route("the page is /, the API is /api/v1/openapi.json"))
-        .method_not_allowed_fallback(no_method)
-        .layer(middleware::from_fn_with_state(app.clone(), count))
-        .layer(middleware::from_fn(headers::secure))
-        .with_state(app)
-}
-
-async fn no_method() -> Problem {
-    Problem::no_method("see the header Allow")
-}
-
-async fn metrics(State(app): State<Arc<App>>) -> Response {
-    let kind = (CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-    ([kind], app.metrics.to_text(app.queue.len())).into_response()
-}
-
-async fn count(State(app): State<Arc<App>>, request: HttpRequest, next: Next) -> Response {
-    let start = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
-    app.metrics
-        .count_request(route, response.status().as_u16(), start.elapsed());
-    response
 }

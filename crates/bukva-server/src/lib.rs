@@ -27,6 +27,7 @@ mod metrics;
 mod page;
 mod problem;
 mod queue;
+mod routes;
 mod server;
 
 pub use config::Config;

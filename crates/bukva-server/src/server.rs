@@ -16,10 +16,11 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
-use crate::app::{App, routes};
+use crate::app::App;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::routes::routes;
 
 /// The longest head of a request, in bytes.
 const HEAD_BYTES: usize = 64 << 10;
