@@ -11,6 +11,7 @@ mod kernels;
 mod latent;
 mod output;
 mod progress;
+mod serve;
 mod train;
 mod translate;
 
@@ -34,6 +35,7 @@ enum Command {
     Train(train::Args),
     Translate(translate::Args),
     Alphabet(alphabet::Args),
+    Serve(serve::Args),
     Evaluate(evaluate::Args),
     Compare(compare::Args),
     Latent(latent::Args),
@@ -50,6 +52,7 @@ impl Command {
             Self::Train(args) => args.run(),
             Self::Translate(args) => args.run(),
             Self::Alphabet(args) => args.run(),
+            Self::Serve(args) => args.run(),
             Self::Evaluate(args) => args.run(),
             Self::Compare(args) => args.run(),
             Self::Latent(args) => args.run(),

@@ -59,6 +59,7 @@ mod limits;
 mod location;
 mod named;
 mod outline;
+mod pen_strokes;
 mod rng;
 mod scheme;
 mod script;
@@ -80,6 +81,7 @@ pub use glyph::{
 };
 pub use limits::Limits;
 pub use outline::Outline;
+pub use pen_strokes::PenStrokes;
 #[doc(hidden)]
 pub use rng::{Stream, seeded};
 pub use scheme::Scheme;

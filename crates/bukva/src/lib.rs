@@ -59,16 +59,18 @@
 
 mod error;
 mod letters;
+mod line;
 mod model;
 mod network;
 mod translator;
 mod weights;
 
 pub use bukva_glyphs::{
-    Case, Error as GlyphError, FineGlyph, Glyph, GlyphSet, Normalization, Outline, PIXELS, SIDE,
-    Scheme, Script, builtin, open,
+    Case, Error as GlyphError, FineGlyph, Glyph, GlyphSet, Normalization, Outline, PIXELS,
+    PenStrokes, SIDE, Scheme, Script, builtin, open,
 };
 pub use error::{Error, ErrorKind};
 pub use letters::{Drawing, Guess, Latent, LetterModel, Reading};
+pub use line::Line;
 pub use model::{Alphabet, LetterPair, ModelInfo};
 pub use translator::Translator;

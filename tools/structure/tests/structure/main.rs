@@ -70,7 +70,13 @@ fn imports_are_followed_through_re_exports_to_the_file_that_defines_them() {
 
 #[test]
 fn only_the_laboratory_knows_burn() {
-    let without = ["bukva", "bukva-figures", "bukva-fonts", "bukva-glyphs"];
+    let without = [
+        "bukva",
+        "bukva-figures",
+        "bukva-fonts",
+        "bukva-glyphs",
+        "bukva-server",
+    ];
     for package in crates() {
         if without.contains(&package.name.as_str()) {
             let burn = package

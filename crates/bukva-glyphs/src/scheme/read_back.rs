@@ -1,0 +1,96 @@
+//! From the Latin letters of a scheme back to the Cyrillic ones.
+
+use super::Scheme;
+use super::romanize::capitalized;
+
+impl Scheme {
+    /// The only letter that the scheme writes like this, small or capital: `Ж` of `Zh`. `None` if
+    /// there is none, or several, as where е, ё and э are all written `e`.
+    pub fn letter_written(&self, written: &str) -> Option<char> {
+        if let Some(small) = self.only(|known| known == written) {
+            return Some(small);
+        }
+        let capital = self.only(|known| capitalized(known) == written)?;
+        let mut capital = capital.to_uppercase();
+        capital.next().filter(|_| capital.next().is_none())
+    }
+
+    /// Replaces romanized letters by the Cyrillic ones that the scheme writes so, the longest
+    /// first. Exact for reversible schemes, a guess for others: characters that no letter, or more
+    /// than one, is written with are copied.
+    pub fn read_back(&self, text: &str) -> String {
+        let longest = self
+            .letters
+            .iter()
+            .map(|(_, written)| written.chars().count());
+        let longest = longest.max().unwrap_or(0);
+        let mut rest = text;
+        let mut read = String::with_capacity(2 * text.len());
+        while let Some(first) = rest.chars().next() {
+            let found = (1..=longest).rev().find_map(|count| {
+                let end = rest
+                    .char_indices()
+                    .nth(count)
+                    .map_or(rest.len(), |(at, _)| at);
+                let written = &rest[..end];
+                let letter = self.letter_written(written).or_else(|| {
+                    // ZH among capitals, as romanizing writes it.
+                    let all_capital = count > 1 && written.chars().all(|one| !one.is_lowercase());
+                    let title = capitalized(&written.to_lowercase());
+                    all_capital.then(|| self.letter_written(&title)).flatten()
+                });
+                letter.map(|letter| (letter, end))
+            });
+            let (letter, end) = found.unwrap_or((first, first.len_utf8()));
+            read.push(letter);
+            rest = &rest[end..];
+        }
+        read
+    }
+
+    /// The only small letter whose romanization satisfies a condition.
+    fn only(&self, condition: impl Fn(&str) -> bool) -> Option<char> {
+        let fits = |(_, written): &&(char, String)| !written.is_empty() && condition(written);
+        let mut found = self.letters.iter().filter(fits);
+        let (letter, _) = found.next()?;
+        found.next().is_none().then_some(*letter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scheme(id: &str) -> Scheme {
+        Scheme::builtin(id).unwrap()
+    }
+
+    #[test]
+    fn a_reversible_scheme_reads_back_what_it_wrote() {
+        let text = "Съешь же ещё этих мягких французских булок, да выпей ЧАЮ. Ґречний їжак.";
+        let iso = scheme("iso-9");
+        assert_eq!(iso.read_back(&iso.romanize(text)), text);
+    }
+
+    #[test]
+    fn several_letters_are_read_back_as_one() {
+        let scheme = scheme("bgn-pcgn");
+        assert_eq!(scheme.read_back("Zhukov, SHCHUKA"), "Жуков, ЩУКА");
+    }
+
+    #[test]
+    fn a_letter_that_several_are_written_with_stays() {
+        let icao = scheme("icao-9303");
+        assert_eq!(icao.letter_written("e"), None);
+        assert_eq!(icao.read_back("e"), "e");
+        assert_eq!(icao.letter_written("b"), Some('б'));
+    }
+
+    #[test]
+    fn capitals_are_read_back_as_capitals() {
+        let iso = scheme("iso-9");
+        assert_eq!(iso.letter_written("Ž"), Some('Ж'));
+        assert_eq!(iso.letter_written("ž"), Some('ж'));
+        assert_eq!(iso.letter_written(""), None);
+    }
+}

@@ -1,0 +1,286 @@
+// @ts-check
+import * as engine from "./engine.js";
+import { sheet, showAlphabet } from "./hand.js";
+import { latest, oneAtATime } from "./latest.js";
+import { fromFragment, toFragment } from "./link.js";
+import { Paper, points } from "./paper.js";
+import { likeliest, showGuesses, showVerdict } from "./reading.js";
+import { SAMPLES, written } from "./samples.js";
+import { prepared, watch } from "./upload.js";
+import { savePng, saveSvg, svg } from "./vector.js";
+
+/** @type {<T extends Element = HTMLElement>(id: string) => T} */
+const by = (id) => /** @type {any} */ (document.getElementById(id));
+const WORDS = { cyrillic: "Буква", latin: "Bukva" };
+/** Pauses after which the slower parts follow, in milliseconds. */
+const PAUSE = 120;
+
+/** @type {{from: engine.Script, scheme: string, letter?: string, upload?: Blob, word?: string}} */
+const state = { from: "cyrillic", scheme: "iso-9" };
+/** @type {{letter?: import("./vector.js").Shape, alphabet?: engine.DrawnLetter[], word?: import("./vector.js").Shape}} */
+const shown = {};
+/** What was read without a letter chosen by the reader. @type {engine.Translation | undefined} */
+let reading;
+/** Counts the changes of what is shown. */
+let version = 0;
+
+const paper = new Paper(by("paper"), (finished) => {
+  if (!paper.isEmpty) forgetUpload();
+  state.letter = undefined;
+  changed(finished);
+});
+const input = /** @type {HTMLInputElement} */ (by("word"));
+
+/** @returns {engine.Picture | undefined} */
+function picture() {
+  return state.upload ?? (paper.isEmpty ? undefined : paper.drawing);
+}
+
+/** @param {boolean} finished whether the pen is up */
+function changed(finished) {
+  version += 1;
+  const empty = picture() === undefined;
+  by("invitation").hidden = !empty;
+  document.body.classList.toggle("empty", empty);
+  /** @type {HTMLButtonElement} */ (by("undo")).disabled = paper.isEmpty;
+  for (const id of ["clear", "copy-link"]) /** @type {HTMLButtonElement} */ (by(id)).disabled = empty;
+  if (empty) return showNothing();
+  readLetter(version);
+  if (finished) {
+    drawHand(version);
+    remember();
+  }
+}
+
+function showNothing() {
+  reading = undefined;
+  delete shown.letter;
+  setPath(by("drawn"), "", [0, 0, 56, 56], "Nothing drawn yet");
+  for (const id of ["seen", "guesses", "hand"]) by(id).hidden = true;
+  by("unwritten").hidden = false;
+  by("unwritten").textContent = "and see it here in another script";
+  for (const id of ["letter-svg", "letter-png"]) /** @type {HTMLButtonElement} */ (by(id)).disabled = true;
+  by("verdict").textContent = "";
+  remember();
+}
+
+const readLetter = oneAtATime(async (/** @type {number} */ at) => {
+  const source = picture();
+  if (!source || at !== version) return;
+  const { from, scheme, letter } = state;
+  const options = { from, scheme };
+  try {
+    // A letter that the reader chooses changes only what is drawn.
+    const read = letter && reading ? reading : await engine.translate(source, options);
+    const wanted = letter ?? likeliest(read, !state.upload && paper.isTall);
+    const isRead = wanted === read.letter;
+    const translation = isRead ? read : await engine.translate(source, { ...options, letter: wanted });
+    if (picture() === undefined) return;
+    reading = read;
+    showVerdict(by("verdict"), read, wanted, letter !== undefined);
+    showGuesses(by("guesses"), read, wanted, choose);
+    showTranslation(translation);
+  } catch (error) {
+    complain(error);
+  }
+});
+
+/** @param {engine.Translation} translation */
+function showTranslation(translation) {
+  const { written: text, drawn, path, view_box: box } = translation;
+  setPath(by("drawn"), path, box, drawn.length > 0 ? `${text}, drawn in your hand` : "Nothing drawn");
+  shown.letter = drawn.length > 0 ? { path, box, name: text } : undefined;
+  const buttons = ["letter-svg", "letter-png"].map((id) => /** @type {HTMLButtonElement} */ (by(id)));
+  buttons.forEach((button) => { button.disabled = drawn.length === 0; });
+  by("unwritten").hidden = drawn.length > 0;
+  by("unwritten").textContent = `${translation.letter} is written ${text}, a sign that has no letter to draw.`;
+  by("seen").hidden = false;
+  /** @type {HTMLImageElement} */ (by("seen").querySelector("img")).src = translation.seen;
+}
+
+/** @param {string | undefined} letter */
+function choose(letter) {
+  state.letter = letter;
+  readLetter(version);
+}
+
+const drawHand = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
+  const source = picture();
+  if (!source) return;
+  try {
+    const script = state.from === "cyrillic" ? "latin" : "cyrillic";
+    const letters = await engine.alphabet(source, script, signal);
+    shown.alphabet = letters;
+    showAlphabet(by("alphabet"), letters);
+    by("hand").hidden = false;
+    setWord(version);
+  } catch (error) {
+    if (!signal.aborted) complain(error);
+  }
+});
+
+const setWord = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
+  const source = picture();
+  const text = input.value.trim();
+  delete shown.word;
+  if (!source || !text) return setPath(by("line"), "", [0, 0, 1, 1], "");
+  try {
+    const { from, scheme } = state;
+    const line = await engine.setText(source, { text, scheme, from }, signal);
+    setPath(by("line"), line.path, line.view_box, `${line.text}, written in your hand`);
+    shown.word = { path: line.path, box: line.view_box, name: line.text };
+    const missing = line.missing.join(" ");
+    by("word-note").textContent = missing ? `${line.text}, without ${missing}, which the model does not draw` : line.text;
+  } catch (error) {
+    if (!signal.aborted) complain(error);
+  }
+});
+
+/** @param {unknown} error */
+function complain(error) {
+  const message = error instanceof engine.EngineError ? error.message : "Something went wrong.";
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  by("verdict").textContent = /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
+/** @param {Element} element @param {string} path @param {number[]} box @param {string} label */
+function setPath(element, path, box, label) {
+  element.setAttribute("viewBox", box.join(" "));
+  element.setAttribute("aria-label", label);
+  element.firstElementChild?.setAttribute("d", path);
+}
+
+// Settings
+
+function applySettings() {
+  by("tagline").textContent = state.from === "cyrillic"
+    ? "Draw a Cyrillic letter. Get Latin ones in the same hand."
+    : "Draw a Latin letter. Get Cyrillic ones in the same hand.";
+  for (const radio of document.querySelectorAll("[name=from]")) {
+    const one = /** @type {HTMLInputElement} */ (radio);
+    one.checked = one.value === state.from;
+  }
+  /** @type {HTMLSelectElement} */ (by("scheme")).value = state.scheme;
+  input.value = state.word ?? WORDS[state.from];
+  showSamples();
+}
+
+by("settings").addEventListener("change", () => {
+  const from = document.querySelector("[name=from]:checked");
+  const before = state.from;
+  state.from = /** @type {any} */ (from).value;
+  state.scheme = /** @type {HTMLSelectElement} */ (by("scheme")).value;
+  if (state.from !== before) state.word = undefined;
+  state.letter = undefined;
+  applySettings();
+  changed(true);
+});
+by("settings").addEventListener("submit", (event) => event.preventDefault());
+
+async function loadSchemes() {
+  const known = await engine.schemes();
+  by("scheme").replaceChildren(...known.map(({ id, title }) => new Option(title, id)));
+  if (!known.some(({ id }) => id === state.scheme)) state.scheme = known[0].id;
+  /** @type {HTMLSelectElement} */ (by("scheme")).value = state.scheme;
+}
+
+function showSamples() {
+  by("samples").replaceChildren(...SAMPLES[state.from].map((sample) => {
+    const drawing = written(sample);
+    const lines = drawing.strokes.map((stroke) => svg("polyline", { points: points(stroke), "stroke-width": drawing.width }));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-label", `${sample.letter}, ${sample.hand}`);
+    button.append(svg("svg", { viewBox: "150 150 700 700", "aria-hidden": "true" }, ...lines));
+    button.addEventListener("click", () => open(drawing));
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }));
+}
+
+/** @param {engine.Strokes} drawing */
+function open(drawing) {
+  /** @type {HTMLInputElement} */ (by("pen")).value = String(drawing.width);
+  paper.show(drawing);
+}
+
+// Tools
+
+by("undo").addEventListener("click", () => paper.undo());
+by("clear").addEventListener("click", () => {
+  forgetUpload();
+  paper.clear();
+});
+by("pen").addEventListener("input", (event) => paper.setWidth(Number(/** @type {HTMLInputElement} */ (event.target).value)));
+document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof HTMLInputElement && event.target.type === "text";
+  if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing && !paper.isEmpty) {
+    event.preventDefault();
+    paper.undo();
+  }
+});
+watch(by("open"), by("file"), async (file) => {
+  const png = await prepared(file);
+  if (!png) return complain(new engine.EngineError("undecodable", "Your browser cannot show this picture."));
+  paper.clear();
+  state.upload = png;
+  const view = /** @type {HTMLImageElement} */ (by("upload-view"));
+  view.src = URL.createObjectURL(png);
+  view.hidden = false;
+  changed(true);
+});
+
+function forgetUpload() {
+  if (!state.upload) return;
+  state.upload = undefined;
+  const view = /** @type {HTMLImageElement} */ (by("upload-view"));
+  URL.revokeObjectURL(view.src);
+  view.hidden = true;
+}
+
+input.addEventListener("input", () => {
+  state.word = input.value;
+  setWord(version);
+  remember();
+});
+
+/** @param {string} id @param {() => import("./vector.js").Shape | undefined} shape */
+function offer(id, shape) {
+  const save = (/** @type {(shape: import("./vector.js").Shape) => void} */ how) => () => {
+    const found = shape();
+    if (found) how(found);
+  };
+  by(`${id}-svg`).addEventListener("click", save(saveSvg));
+  by(`${id}-png`).addEventListener("click", save(savePng));
+}
+offer("letter", () => shown.letter);
+offer("alphabet", () => shown.alphabet && sheet(shown.alphabet));
+offer("word", () => shown.word);
+
+// Link
+
+const remember = latest(PAUSE, async () => {
+  const { from, scheme, word, upload } = state;
+  const drawing = upload || paper.isEmpty ? undefined : paper.drawing;
+  history.replaceState(null, "", toFragment({ drawing, scheme, from, word }));
+});
+
+by("copy-link").addEventListener("click", async () => {
+  const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+  const text = state.upload ? "Link copied, without your picture" : "Link copied";
+  by("copy-link").textContent = copied ? text : "The address is the link";
+  setTimeout(() => { by("copy-link").textContent = "Copy link"; }, 2500);
+});
+
+function restore() {
+  const { drawing, ...settings } = fromFragment(location.hash);
+  for (const [key, value] of Object.entries(settings)) if (value) Object.assign(state, { [key]: value });
+  applySettings();
+  if (drawing) open(drawing);
+  else changed(true);
+}
+
+addEventListener("hashchange", restore);
+restore();
+loadSchemes().catch(complain);

@@ -1,0 +1,95 @@
+//! The running server: its engine, and the queue in front of it.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_LENGTH;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use crate::config::Config;
+use crate::engine::{Answer, Engine, Request};
+use crate::metrics::Metrics;
+use crate::problem::Problem;
+use crate::queue::Queue;
+
+pub(crate) struct App {
+    pub(crate) engine: Engine,
+    pub(crate) queue: Arc<Queue<Job>>,
+    pub(crate) metrics: Metrics,
+    config: Config,
+}
+
+/// A request that waits for its answer.
+pub(crate) struct Job {
+    request: Request,
+    reply: oneshot::Sender<Result<Answer, Problem>>,
+}
+
+impl App {
+    pub(crate) fn new(engine: Engine, config: Config) -> Self {
+        Self {
+            engine,
+            queue: Queue::new(config.queue),
+            metrics: Metrics::default(),
+            config,
+        }
+    }
+
+    /// Reads a body, within the limits on its size and time.
+    pub(crate) async fn body(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+        let limit = self.config.body_bytes;
+        let too_large = || Problem::too_large(format!("a body may have {limit} bytes"));
+        let announced = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok());
+        let announced = announced.and_then(|length| length.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > limit as u64) {
+            return Err(too_large());
+        }
+        let read = timeout(self.config.body_time, to_bytes(body, limit)).await;
+        let read = read.map_err(|_| {
+            let seconds = self.config.body_time.as_secs_f64();
+            Problem::slow(format!("the body did not arrive within {seconds} seconds"))
+        })?;
+        read.map_err(|error| {
+            // What is no length error is a client that broke off.
+            let source = std::error::Error::source(&error).map(ToString::to_string);
+            match source.is_some_and(|source| source.contains("length limit")) {
+                true => too_large(),
+                false => Problem::bad_body("the body broke off"),
+            }
+        })
+    }
+
+    /// Waits for a worker's answer.
+    pub(crate) async fn ask(&self, request: Request) -> Result<Answer, Problem> {
+        let (reply, answer) = oneshot::channel();
+        if !self.queue.push(Job { request, reply }) {
+            self.metrics.count_refused();
+            return Err(Problem::busy(
+                "too many requests wait already; try again soon",
+            ));
+        }
+        match timeout(self.config.answer_time, answer).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(Problem::failed(
+                "the answer was lost, which is a bug of bukva",
+            )),
+            Err(_) => Err(Problem::busy("no worker was free in time; try again soon")),
+        }
+    }
+
+    /// Answers jobs, in a worker thread. Whoever waits no more is not answered.
+    pub(crate) fn work(&self, mut jobs: Vec<Job>) {
+        jobs.retain(|job| !job.reply.is_closed());
+        self.metrics.count_batch(jobs.len());
+        let (requests, replies): (Vec<_>, Vec<_>) =
+            jobs.into_iter().map(|job| (job.request, job.reply)).unzip();
+        for (reply, answer) in replies.into_iter().zip(self.engine.answer(&requests)) {
+            // Fails if the client has left.
+            let _ = reply.send(answer);
+        }
+    }
+}

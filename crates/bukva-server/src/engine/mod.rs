@@ -1,0 +1,217 @@
+//! Reads and draws letters for requests: everything but HTTP.
+
+mod alphabet;
+mod answer;
+mod picture;
+mod translate;
+
+use bukva::{Latent, LetterModel, Reading, Scheme, Translator};
+use bukva_glyphs::FineGlyph;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::problem::Problem;
+
+pub(crate) use alphabet::{Alphabet, AlphabetOptions, Letters};
+pub(crate) use picture::{Picture, Strokes};
+pub(crate) use translate::{TranslateOptions, Translation};
+
+/// A model and the schemes.
+pub(crate) struct Engine {
+    translator: Translator,
+    schemes: Vec<Scheme>,
+}
+
+/// What a request asks for.
+#[derive(Clone, Debug)]
+pub(crate) enum Task {
+    Translate(TranslateOptions),
+    Alphabet(AlphabetOptions),
+}
+
+/// What a request is answered.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    Translation(Box<Translation>),
+    Alphabet(Alphabet),
+}
+
+/// Pictures of letters in one hand, and what to do with them.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) pictures: Vec<Picture>,
+    pub(crate) task: Task,
+}
+
+/// What is to be drawn for a request, decided after reading.
+struct Plan<'a> {
+    request: &'a Request,
+    seen: FineGlyph,
+    hand: Latent,
+    reading: Reading,
+    wanted: Wanted,
+}
+
+enum Wanted {
+    Translation(translate::Wanted),
+    Letters(Vec<char>),
+}
+
+impl Wanted {
+    fn letters(&self) -> &[char] {
+        match self {
+            Self::Translation(wanted) => &wanted.drawn,
+            Self::Letters(letters) => letters,
+        }
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
+        let model = config.model.as_deref();
+        let translator = model.map_or_else(Translator::pretrained, Translator::open)?;
+        if translator.letter_model().is_none() {
+            return Err(Error::NotALetterModel);
+        }
+        let schemes = Scheme::all()?;
+        Ok(Self {
+            translator,
+            schemes,
+        })
+    }
+
+    pub(crate) fn translator(&self) -> &Translator {
+        &self.translator
+    }
+
+    pub(crate) fn schemes(&self) -> &[Scheme] {
+        &self.schemes
+    }
+
+    /// A built-in scheme. Files are not opened: a name comes from a client.
+    pub(crate) fn scheme(&self, id: &str) -> Result<&Scheme, Problem> {
+        let mut schemes = self.schemes.iter();
+        schemes.find(|scheme| scheme.id() == id).ok_or_else(|| {
+            let known = self.schemes.iter().map(Scheme::id);
+            let known = known.collect::<Vec<_>>().join(", ");
+            Problem::unknown_scheme(format!("no scheme is called '{id}'; there are {known}"))
+        })
+    }
+
+    /// Answers requests. All of them run through each network together.
+    pub(crate) fn answer(&self, requests: &[Request]) -> Vec<Result<Answer, Problem>> {
+        let Some(model) = self.translator.letter_model() else {
+            let problem = Problem::failed("the model draws no letters");
+            return vec![Err(problem); requests.len()];
+        };
+        let plans = self.plan(model, requests);
+        let wanted: Vec<(&Latent, char)> = plans
+            .iter()
+            .flatten()
+            .flat_map(|plan| {
+                let letters = plan.wanted.letters().iter();
+                letters.map(|&letter| (&plan.hand, letter))
+            })
+            .collect();
+        let mut drawings = model.draw(&wanted).into_iter();
+        let mut answers = Vec::with_capacity(requests.len());
+        for plan in plans {
+            answers.push(plan.map(|plan| {
+                let letters = plan.wanted.letters().iter().copied();
+                let drawn = letters.zip(drawings.by_ref());
+                let drawn =
+                    drawn.filter_map(|(letter, drawing)| Some((letter, drawing?.outline())));
+                let drawn = drawn.collect();
+                plan.answer(drawn)
+            }));
+        }
+        answers
+    }
+
+    /// Reads the pictures of all requests, and decides what to draw.
+    fn plan<'a>(
+        &self,
+        model: &LetterModel,
+        requests: &'a [Request],
+    ) -> Vec<Result<Plan<'a>, Problem>> {
+        let glyphs = requests.iter().map(|request| {
+            let glyphs = request.pictures.iter().map(Picture::glyph);
+            glyphs.collect::<Result<Vec<FineGlyph>, Problem>>()
+        });
+        let glyphs: Vec<_> = glyphs.collect();
+        let all: Vec<FineGlyph> = glyphs.iter().flatten().flatten().copied().collect();
+        let mut latents = model.encode(&all).into_iter();
+        let mut hands = Vec::new();
+        for (request, glyphs) in requests.iter().zip(glyphs) {
+            hands.push(glyphs.and_then(|glyphs| {
+                let latents: Vec<Latent> = latents.by_ref().take(glyphs.len()).collect();
+                let hand = Latent::mean(&latents);
+                let seen = glyphs.first().copied();
+                let both = seen.zip(hand);
+                let (seen, hand) = both.ok_or_else(|| Problem::bad_body("no picture was sent"))?;
+                Ok((request, seen, hand))
+            }));
+        }
+        let read: Vec<Latent> = hands
+            .iter()
+            .flatten()
+            .map(|(.., hand)| hand.clone())
+            .collect();
+        let mut readings = model.read(&read).into_iter();
+        let mut plans = Vec::new();
+        for hand in hands {
+            plans.push(hand.and_then(|(request, seen, hand)| {
+                let reading = readings.next();
+                let reading = reading.ok_or_else(|| Problem::failed("a reading is missing"))?;
+                let wanted = self.wanted(model, &request.task, &reading)?;
+                Ok(Plan {
+                    request,
+                    seen,
+                    hand,
+                    reading,
+                    wanted,
+                })
+            }));
+        }
+        plans
+    }
+
+    fn wanted(
+        &self,
+        model: &LetterModel,
+        task: &Task,
+        reading: &Reading,
+    ) -> Result<Wanted, Problem> {
+        match task {
+            Task::Translate(options) => {
+                let scheme = self.scheme(&options.scheme)?;
+                options
+                    .choose(scheme, model, reading)
+                    .map(Wanted::Translation)
+            }
+            Task::Alphabet(options) => {
+                let letters = options.letters.drawn(model);
+                Ok(Wanted::Letters(letters))
+            }
+        }
+    }
+}
+
+impl Plan<'_> {
+    fn answer(self, drawn: Vec<(char, bukva::Outline)>) -> Answer {
+        match (&self.request.task, self.wanted) {
+            (Task::Alphabet(options), Wanted::Letters(_)) => {
+                Answer::Alphabet(Alphabet::new(options, drawn))
+            }
+            (_, wanted) => {
+                let is_letter = self.reading.is_letter();
+                let wanted = match wanted {
+                    Wanted::Translation(wanted) => wanted,
+                    Wanted::Letters(_) => translate::Wanted::default(),
+                };
+                let translation = Translation::new(wanted, is_letter, &self.seen, drawn);
+                Answer::Translation(Box::new(translation))
+            }
+        }
+    }
+}

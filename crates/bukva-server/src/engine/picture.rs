@@ -1,0 +1,120 @@
+//! The pictures that requests bring.
+
+use std::io::Cursor;
+
+use axum::body::Bytes;
+use bukva::PenStrokes;
+use bukva_glyphs::{ErrorKind, FineGlyph};
+use image::{DynamicImage, ImageReader};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::problem::Problem;
+
+/// The most pixels of an uploaded picture: the whole photograph of a usual telephone. Reading takes
+/// some 30 bytes of memory for each.
+const PIXELS: u64 = 16_000_000;
+/// The most points of a drawing: minutes of drawing on a fast screen.
+const POINTS: usize = 50_000;
+
+/// A drawing of one letter, as strokes of a round pen.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Strokes {
+    /// The strokes: lists of points [x, y], y pointing down. A stroke of one point is a dot.
+    pub(crate) strokes: Vec<Vec<[f32; 2]>>,
+    /// The width of the pen, in the unit of the points. Without it, a tenth of the drawing.
+    #[serde(default)]
+    #[schema(exclusive_minimum = 0.0)]
+    pub(crate) width: Option<f32>,
+    /// Width and height of the paper, in the same unit. It is not needed: where and how large a
+    /// letter is drawn does not matter.
+    #[serde(default)]
+    pub(crate) size: Option<[f32; 2]>,
+}
+
+/// A picture of one letter.
+#[derive(Clone, Debug)]
+pub(crate) enum Picture {
+    /// A PNG or JPEG file.
+    File(Bytes),
+    Strokes(PenStrokes),
+}
+
+impl Strokes {
+    /// Checks the numbers.
+    pub(crate) fn picture(self) -> Result<Picture, Problem> {
+        let count: usize = self.strokes.iter().map(Vec::len).sum();
+        if count > POINTS {
+            let detail = format!("the strokes have {count} points; {POINTS} are allowed");
+            return Err(Problem::too_large(detail));
+        }
+        let size = self.size.unwrap_or([1.0, 1.0]);
+        let positive = |value: f32| value.is_finite() && value > 0.0;
+        if !self.width.is_none_or(positive) || !size.into_iter().all(positive) {
+            return Err(Problem::bad_body("width and size have to be above 0"));
+        }
+        let points = self.strokes.iter().flatten().flatten();
+        let largest = points.fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        let width = self.width.unwrap_or_else(|| spread(&self.strokes) / 10.0);
+        if !largest.is_finite() || !width.is_finite() {
+            return Err(Problem::bad_body(
+                "points and width have to be finite numbers",
+            ));
+        }
+        Ok(Picture::Strokes(PenStrokes {
+            strokes: self.strokes,
+            width,
+        }))
+    }
+}
+
+/// The longer side of the box around all points.
+fn spread(strokes: &[Vec<[f32; 2]>]) -> f32 {
+    let span = |axis: usize| {
+        let values = || strokes.iter().flatten().map(|point| point[axis]);
+        let lowest = values().fold(f32::INFINITY, f32::min);
+        values().fold(f32::NEG_INFINITY, f32::max) - lowest
+    };
+    span(0).max(span(1)).max(1.0)
+}
+
+impl Picture {
+    /// The glyph, whatever the picture is: strokes become an image first.
+    pub(super) fn glyph(&self) -> Result<FineGlyph, Problem> {
+        let glyph = match self {
+            Self::Strokes(strokes) => {
+                FineGlyph::from_image(&DynamicImage::ImageLuma8(strokes.to_image()))
+            }
+            Self::File(bytes) => {
+                check_size(bytes)?;
+                FineGlyph::read(bytes.as_ref())
+            }
+        };
+        glyph.map_err(|error| match error.kind() {
+            ErrorKind::BlankImage => {
+                Problem::blank("all of the picture looks like background; draw a letter on it")
+            }
+            ErrorKind::TooLarge { .. } => Problem::too_large(error.to_string()),
+            _ => undecodable(),
+        })
+    }
+}
+
+/// Refuses pictures whose header announces too many pixels, before anything is decoded.
+fn check_size(bytes: &[u8]) -> Result<(), Problem> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let size = reader.map_err(image::ImageError::IoError);
+    let size = size.and_then(ImageReader::into_dimensions);
+    let (width, height) = size.map_err(|_| undecodable())?;
+    if u64::from(width) * u64::from(height) > PIXELS {
+        return Err(Problem::too_large(format!(
+            "the picture has {width} x {height} pixels; {PIXELS} are allowed: crop it to the letter"
+        )));
+    }
+    Ok(())
+}
+
+fn undecodable() -> Problem {
+    Problem::undecodable("expected a PNG or JPEG file; this is none, or it is damaged")
+}

@@ -1,0 +1,32 @@
+//! The crate's error type.
+
+use std::net::SocketAddr;
+
+/// Why a server can't start or go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The model can't be opened.
+    #[error("the model cannot be opened")]
+    Model(#[from] bukva::Error),
+    /// The model is the result of a training run, which neither reads nor draws any letter.
+    #[error("the server needs a letter model; the model of a run draws no alphabets")]
+    NotALetterModel,
+    /// A romanization scheme can't be read.
+    #[error("a romanization scheme cannot be read")]
+    Scheme(#[from] bukva::GlyphError),
+    /// The address can't be listened on.
+    #[error("{address}: cannot be listened on")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The origin that is to be allowed is none.
+    #[error("expected an origin such as https://example.org, found '{0}'")]
+    Origin(String),
+    /// A thread, a timer or a signal handler can't be had from the system.
+    #[error("the system refuses what a server needs")]
+    System(#[from] std::io::Error),
+}

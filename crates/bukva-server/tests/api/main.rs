@@ -1,0 +1,6 @@
+//! The server from outside: over sockets.
+
+mod client;
+mod letters;
+mod limits;
+mod protocol;

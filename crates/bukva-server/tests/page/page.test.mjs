@@ -1,0 +1,215 @@
+// The page in a real browser.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, beforeEach, afterEach, describe, it } from "node:test";
+import { ZHE, I, draw, missing, startBrowser, startServer, touch } from "./browser.mjs";
+
+const LETTER = new URL("../../../../docs/letter.png", import.meta.url);
+
+describe("the page", { skip: missing }, () => {
+  let server, browser, context, page, faults;
+
+  const open = async (options = {}, path = "/") => {
+    await context?.close();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    page = await context.newPage();
+    faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(server.address) && !/^(data|blob):/.test(request.url())) faults.push(request.url());
+    });
+    await page.goto(server.address + path);
+    await page.locator("#scheme option[value=bgn-pcgn]").waitFor({ state: "attached" });
+  };
+  const verdict = (text) => page.locator("#verdict", { hasText: text }).waitFor();
+  const drawn = (text) => page.locator(`#drawn[aria-label^="${text},"]`).waitFor();
+  const hand = () => page.locator("#alphabet li").nth(51).waitFor();
+
+  before(async () => {
+    server = await startServer();
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    server?.stop();
+  });
+  beforeEach(() => open());
+  afterEach(() => assert.deepEqual(faults, []));
+
+  it("reads a letter drawn with the mouse, and draws it, an alphabet and a word", async () => {
+    await draw(page, ZHE);
+    await verdict("Ж");
+    await drawn("Ž");
+    assert.match(await page.textContent("#verdict"), /\d+ %/);
+    assert.match(await page.getAttribute("#seen img", "src"), /^data:image\/png/);
+    await hand();
+    await page.locator("#line[aria-label^='Bukva']").waitFor();
+  });
+
+  it("answers while the pen is still down", async () => {
+    await draw(page, ZHE.slice(0, 2));
+    const [x, y] = [0.76, 0.24];
+    const box = await page.locator("#paper").boundingBox();
+    await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.55 * box.width, box.y + 0.5 * box.height, { steps: 5 });
+    await page.mouse.move(box.x + 0.76 * box.width, box.y + 0.77 * box.height, { steps: 5 });
+    await verdict("Ж");
+    await page.mouse.up();
+  });
+
+  it("reads a letter drawn with a finger on a telephone", async () => {
+    await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+    await touch(page, ZHE);
+    await verdict("Ж");
+    await hand();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+  });
+
+  it("says nothing about an empty paper", async () => {
+    const asked = [];
+    page.on("request", (request) => request.method() === "POST" && asked.push(request.url()));
+    await page.waitForTimeout(500);
+    assert.deepEqual(asked, []);
+    assert.equal(await page.textContent("#verdict"), "");
+    assert.equal(await page.isVisible("#hand"), false);
+    await draw(page, ZHE);
+    await hand();
+    await page.click("#clear");
+    assert.equal(await page.isVisible("#hand"), false);
+    assert.equal(await page.isVisible("#invitation"), true);
+    await page.waitForTimeout(500);
+    assert.equal(await page.textContent("#verdict"), "");
+  });
+
+  it("takes strokes back", async () => {
+    await draw(page, [...I, ...ZHE.slice(0, 1)]);
+    assert.equal(await page.locator("#paper .stroke").count(), 2);
+    await page.keyboard.press("Control+z");
+    assert.equal(await page.locator("#paper .stroke").count(), 1);
+    await verdict("И");
+    await page.click("#undo");
+    assert.equal(await page.isDisabled("#undo"), true);
+  });
+
+  it("works by keyboard alone", async () => {
+    for (let presses = 0; presses < 20; presses += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate(() => document.activeElement?.closest("#samples") !== null)) break;
+    }
+    await page.keyboard.press("Enter");
+    await verdict("Ж");
+    await hand();
+    await page.focus("#guesses input");
+    await page.keyboard.type("Ф");
+    await drawn("F");
+    await verdict("You say Ф");
+    await page.focus("#paper");
+    await page.keyboard.press("Delete");
+    assert.equal(await page.isVisible("#hand"), false);
+  });
+
+  it("lets the reader pick another guess, until the drawing changes", async () => {
+    await draw(page, ZHE);
+    await verdict("Read as Ж");
+    await page.click("#guesses [data-letter='ж']");
+    await drawn("ž");
+    await verdict("You say ж");
+    await draw(page, ZHE.slice(0, 1));
+    await verdict("Read as");
+  });
+
+  it("follows the scheme and the direction", async () => {
+    await draw(page, ZHE);
+    await drawn("Ž");
+    await page.selectOption("#scheme", "bgn-pcgn");
+    await drawn("Zh");
+    await page.locator("[name=from][value=latin]").check({ force: true });
+    await page.locator("#line[aria-label^='Буква']").waitFor();
+    await page.locator("#alphabet svg[aria-label='Ж']").waitFor();
+    assert.match(await page.textContent("#tagline"), /Latin letter/);
+  });
+
+  it("says where a sign has no letter to draw", async () => {
+    await draw(page, ZHE);
+    await verdict("Ж");
+    await page.fill("#guesses input", "Ь");
+    await page.locator("#unwritten", { hasText: "ʹ" }).waitFor();
+    assert.equal(await page.isDisabled("#letter-svg"), true);
+  });
+
+  it("is restored by its link", async () => {
+    await draw(page, ZHE);
+    await page.selectOption("#scheme", "ala-lc");
+    await page.fill("#word", "Жук");
+    await page.locator("#line[aria-label^='Zhuk']").waitFor();
+    await page.waitForFunction(() => location.hash.includes("word="));
+    const link = new URL(page.url());
+    assert.ok(link.hash.length < 600, `${link.hash.length}`);
+    const strokes = await page.locator("#paper .stroke").count();
+    await open({}, `/${link.hash}`);
+    await drawn("Zh");
+    await page.locator("#line[aria-label^='Zhuk']").waitFor();
+    assert.equal(await page.locator("#paper .stroke").count(), strokes);
+    assert.equal(await page.inputValue("#scheme"), "ala-lc");
+  });
+
+  it("survives a link that makes no sense", async () => {
+    await open({}, "/#ink=%%%&scheme=none&from=up&pen=-3");
+    await draw(page, ZHE);
+    await drawn("Ž");
+    await open({}, `/#ink=${"_".repeat(5000)}.AAA.${"AA.".repeat(3000)}&pen=1e9`);
+    await page.waitForTimeout(300);
+  });
+
+  it("saves what it drew", async () => {
+    await draw(page, ZHE);
+    await drawn("Ž");
+    await hand();
+    await page.locator("#line[aria-label^='Bukva']").waitFor();
+    for (const [button, name, start] of [
+      ["#letter-svg", "Ž.svg", "<svg"], ["#letter-png", "Ž.png", "\x89PNG"], ["#alphabet-svg", "alphabet.svg", "<svg"],
+      ["#word-svg", "Bukva.svg", "<svg"], ["#word-png", "Bukva.png", "\x89PNG"],
+    ]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+      assert.equal(download.suggestedFilename(), name);
+      const content = await readFile(await download.path(), "latin1");
+      assert.ok(content.startsWith(start), name);
+    }
+  });
+
+  it("reads a picture that is opened, and draws over it again", async () => {
+    await page.setInputFiles("#file", LETTER.pathname);
+    await verdict("Ж");
+    assert.equal(await page.isVisible("#upload-view"), true);
+    assert.equal(page.url().includes("ink="), false);
+    await draw(page, I);
+    await verdict("И");
+    assert.equal(await page.isVisible("#upload-view"), false);
+  });
+
+  it("reads every sample as what it is", async () => {
+    const samples = await page.locator("#samples button").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")[0]));
+    for (const [at, letter] of samples.entries()) {
+      await page.locator("#samples button").nth(at).click();
+      await page.locator("#verdict strong", { hasText: new RegExp(`^${letter}$`, "i") }).waitFor();
+    }
+  });
+});
+
+describe("the page without its server", { skip: missing }, () => {
+  it("says that the server cannot be reached", async () => {
+    const server = await startServer();
+    const browser = await startBrowser();
+    const page = await browser.newPage();
+    await page.goto(server.address);
+    await page.context().setOffline(true);
+    await draw(page, I);
+    await page.locator("#verdict", { hasText: "reached" }).waitFor();
+    await browser.close();
+    server.stop();
+  });
+});
