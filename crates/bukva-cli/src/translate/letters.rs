@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::{Drawing, Guess, Latent, LetterModel, Outline, Reading, Scheme, Script};
+use bukva::{Drawing, Guess, Latent, LetterModel, Line, Outline, Reading, Scheme, Script};
 use bukva_glyphs::{FINE_PIXELS, Glyph};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -75,7 +75,7 @@ impl Options {
     fn written(&self, scheme: &Scheme, letter: char) -> Option<String> {
         match self.reverse {
             false => scheme.written(letter),
-            true => scheme.original(letter).map(String::from),
+            true => scheme.letter_written(&letter.to_string()).map(String::from),
         }
     }
 
@@ -184,8 +184,9 @@ fn outline(written: &str, drawings: &[Drawing]) -> Option<Outline> {
     if let [drawing] = drawings {
         return Some(drawing.outline());
     }
-    let outlines = drawings.iter().map(Drawing::outline);
-    Outline::line(&written.chars().zip(outlines).collect::<Vec<_>>())
+    let outlines: Vec<Outline> = drawings.iter().map(Drawing::outline).collect();
+    let letters = written.chars().zip(&outlines).map(Some);
+    (!outlines.is_empty()).then(|| Line::set(letters).to_square())
 }
 
 #[derive(Serialize)]

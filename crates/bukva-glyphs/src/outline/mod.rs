@@ -10,7 +10,6 @@ mod curves;
 mod field;
 mod fit;
 mod knots;
-mod line;
 mod polish;
 mod refine;
 mod save;

@@ -157,20 +157,6 @@ impl Scheme {
         written.next().filter(|_| written.next().is_none())
     }
 
-    /// The letter that is written as this single letter, small or capital; `None` if there is none
-    /// or more than one.
-    pub fn original(&self, written: char) -> Option<char> {
-        let small = written.to_lowercase().next().unwrap_or(written);
-        let mut originals = self.letters.iter().filter_map(|&(letter, _)| {
-            (self.written_letter(letter) == Some(small)).then_some(letter)
-        });
-        let letter = originals.next().filter(|_| originals.next().is_none())?;
-        match written.is_lowercase() {
-            true => Some(letter),
-            false => letter.to_uppercase().next(),
-        }
-    }
-
     /// The romanization of a single letter, small or capital; `None` for an unknown letter.
     pub fn written(&self, letter: char) -> Option<String> {
         let small = letter.to_lowercase().next().unwrap_or(letter);

@@ -59,7 +59,14 @@ impl Drawing {
 
     /// The outline of the letter, which covers as much as the drawing has ink.
     pub fn outline(&self) -> Outline {
-        Outline::trace(&self.with_edges(self.edge.min(STEEPER)), SIDE)
+        if self.edge <= 1.0 {
+            return Outline::trace(&self.ink(), SIDE);
+        }
+        let smooth = Self {
+            values: smoothed(&self.values),
+            edge: self.edge,
+        };
+        Outline::trace(&smooth.with_edges(self.edge.min(STEEPER)), SIDE)
     }
 
     /// The letter as a glyph of 28x28 pixels, drawn from its outline.
@@ -69,4 +76,19 @@ impl Drawing {
         pixels.copy_from_slice(&drawn);
         Glyph::new(pixels)
     }
+}
+
+/// Removes the unevenness of single pixels: a binomial filter of three pixels along both axes.
+fn smoothed(values: &[f32; FINE_PIXELS]) -> Box<[f32; FINE_PIXELS]> {
+    let filter = |from: &[f32; FINE_PIXELS], stride: usize| {
+        let mut to = Box::new([0.0; FINE_PIXELS]);
+        for (at, to) in to.iter_mut().enumerate() {
+            // Pixels at the border, which are blank, have a neighbor on the other side or none.
+            let before = at.checked_sub(stride).map_or(0.0, |before| from[before]);
+            let after = from.get(at + stride).copied().unwrap_or(0.0);
+            *to = 0.5 * from[at] + 0.25 * (before + after);
+        }
+        to
+    };
+    filter(&filter(values, 1), SIDE)
 }
