@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use bukva::{Latent, LetterModel};
-use bukva_glyphs::{FineGlyph, Glyph, PIXELS};
+use bukva_glyphs::{FineGlyph, Glyph, Outline, PIXELS};
 use serde::{Deserialize, Serialize};
 
-use super::letters::distance;
 use super::metrics::real_accuracy;
 use super::run::Evaluator;
 
@@ -67,7 +66,7 @@ fn scores(
     for (drawing, (row, _)) in model.draw(&wanted).iter().zip(rows) {
         let (glyph, outline) = match drawing {
             Some(drawing) => (drawing.to_glyph(), drawing.outline()),
-            None => (Glyph::new([0; PIXELS]), bukva_glyphs::Outline::default()),
+            None => (Glyph::new([0; PIXELS]), Outline::default()),
         };
         glyphs.push(glyph);
         sum += distance(&outline, &row.truth);
@@ -77,4 +76,12 @@ fn scores(
         read: real_accuracy(&evaluator.judged(&classes, &glyphs), &evaluator.look_alikes),
         pixel_distance: sum / rows.len().max(1) as f64,
     }
+}
+
+/// The mean absolute difference per pixel of a rendered outline from a glyph.
+pub(super) fn distance(outline: &Outline, truth: &FineGlyph) -> f64 {
+    let drawn = outline.render(FineGlyph::SIDE);
+    let pixels = drawn.iter().zip(truth.pixels());
+    let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+    f64::from(sum) / (255.0 * drawn.len() as f64)
 }

@@ -5,7 +5,7 @@ use bukva_glyphs::{Bank, FineGlyph, GlyphSet, Outline, Script, Split};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-use super::alphabets::{AlphabetScores, Row, alphabets};
+use super::alphabets::{AlphabetScores, Row, alphabets, distance};
 use super::metrics::evaluate;
 use super::run::Evaluator;
 use super::{Evaluation, Scores};
@@ -280,14 +280,6 @@ fn details(sources: &Sources<'_>, readings: &[Reading], told: &[Drawing]) -> Let
         scores.topology = Some(alike / compared_count);
     }
     scores
-}
-
-/// The mean absolute difference per pixel of a rendered outline from a glyph.
-pub(super) fn distance(outline: &Outline, truth: &FineGlyph) -> f64 {
-    let drawn = outline.render(FineGlyph::SIDE);
-    let pixels = drawn.iter().zip(truth.pixels());
-    let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-    f64::from(sum) / (255.0 * drawn.len() as f64)
 }
 
 /// Whether a reader who knows script and case would consider `other` for a glyph of `letter`.

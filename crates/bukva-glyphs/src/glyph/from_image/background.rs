@@ -4,7 +4,7 @@ use super::ink::Ink;
 use super::plane::Plane;
 use super::polarity::{self, Paper};
 use super::shadow;
-use super::statistics::{box_mean, quantile};
+use super::statistics::{box_mean, otsu, quantile};
 
 /// Smaller deviations from the paper are noise: four gray levels of 255.
 const FAINTEST: f32 = 0.015;
@@ -67,38 +67,6 @@ fn paper_limit(darkness: &[f32]) -> Option<f32> {
     Some((otsu(darkness)? / 2.0).max(FAINTEST))
 }
 
-/// The value that separates the values above 0 into two classes, by Otsu's method with 256 levels:
-/// the split with the least variance on both sides. `None` when no value is above 0.
-pub(super) fn otsu(values: &[f32]) -> Option<f32> {
-    let high = values.iter().copied().fold(0.0_f32, f32::max);
-    if high <= 0.0 {
-        return None;
-    }
-    let mut counts = [0_u32; 256];
-    for &value in values {
-        counts[(value.max(0.0) / high * 255.0) as usize] += 1;
-    }
-    let moment = |(step, &count): (usize, &u32)| step as f64 * f64::from(count);
-    let total: f64 = counts.iter().enumerate().map(moment).sum();
-    let all = values.len() as f64;
-    let (mut below, mut sum) = (0.0, 0.0);
-    let (mut best, mut found) = (0.0, 0);
-    for (step, &count) in counts.iter().enumerate().take(255) {
-        below += f64::from(count);
-        sum += moment((step, &count));
-        let above = all - below;
-        if below == 0.0 || above == 0.0 {
-            continue;
-        }
-        let gap = sum / below - (total - sum) / above;
-        let between = below * above * gap * gap;
-        if between > best {
-            (best, found) = (between, step);
-        }
-    }
-    Some((found + 1) as f32 / 255.0 * high)
-}
-
 /// The standard deviation of the paper, estimated by medians, which ignore strokes: from the
 /// paper's values or from differences between neighbors, whichever is larger. The latter detects
 /// noise even if the limit separates noisy paper into two parts.
@@ -137,8 +105,8 @@ fn local_paper(
         .iter()
         .map(|&paper| f32::from(u8::from(paper)))
         .collect();
-    let excess = box_mean(plane, &excess, radius);
-    let share = box_mean(plane, &share, radius);
+    let excess = box_mean([plane.width, plane.height], &excess, radius);
+    let share = box_mean([plane.width, plane.height], &share, radius);
     (0..values.len())
         .map(|index| (surface[index] + excess[index] / (share[index] + 0.1)).clamp(0.0, 1.0))
         .collect()

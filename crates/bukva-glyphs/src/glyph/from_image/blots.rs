@@ -1,7 +1,9 @@
 //! Connected components of ink.
 
-use super::ink::STROKE;
 use super::plane::Plane;
+
+/// Ink amounts above this belong to a stroke.
+pub(super) const STROKE: f32 = 0.3;
 
 /// A connected component of ink.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! The dark frame that a scanner leaves around the page.
 
-use super::background::otsu;
 use super::plane::Plane;
+use super::statistics::otsu;
 
 /// A row or column is part of the frame if at least this share of it is dark.
 const SOLID: f32 = 0.95;

@@ -1,6 +1,6 @@
 //! The distance of colors from that of the paper, for ink that is as bright as its paper.
 
-use super::plane::{LUMA, Means};
+use super::means::{LUMA, Means};
 use super::statistics::quantile;
 
 /// A distance below this is no color, but that of a camera's white balance.

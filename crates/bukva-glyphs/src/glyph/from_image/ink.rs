@@ -1,11 +1,9 @@
 //! Removal of specks and shadows.
 
-use super::blots::Blots;
+use super::blots::{Blots, STROKE};
 use super::clutter;
 use super::plane::Plane;
 
-/// Ink amounts above this belong to a stroke.
-pub(super) const STROKE: f32 = 0.3;
 /// Images with more noise than this, as a share of full ink, are photographs or scans.
 const PHOTOGRAPHED: f32 = 0.004;
 

@@ -12,6 +12,7 @@ mod hue;
 mod ink;
 mod letters;
 mod lines;
+mod means;
 mod plane;
 mod polarity;
 mod shadow;

@@ -3,13 +3,11 @@
 use image::DynamicImage;
 
 use super::hue::{self, Hue};
+use super::means::{LUMA, Means};
 
 /// Images are downscaled by averaging to at most this side, in pixels. This is much more than a
 /// glyph can show, even when the letter fills a tenth of the image.
 pub(super) const WORKING_SIDE: u32 = 800;
-
-/// The shares of red, green and blue in brightness.
-pub(super) const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
 
 /// Values in row order.
 #[derive(Clone, Debug)]
@@ -67,15 +65,6 @@ impl Plane {
                 < thickness
         })
     }
-}
-
-/// The means of the squares of pixels that an image is divided into, laid on white.
-#[derive(Default)]
-pub(super) struct Means {
-    pub(super) brightness: Vec<f32>,
-    pub(super) opacity: Vec<f32>,
-    /// Red, green and blue; empty for a gray image.
-    pub(super) colors: Vec<[f32; 3]>,
 }
 
 /// Appends one row of means, each of `factor` columns.

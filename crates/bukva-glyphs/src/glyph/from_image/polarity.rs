@@ -1,8 +1,7 @@
 //! Which of the two tones of an image is ink.
 
-use super::background::otsu;
 use super::plane::Plane;
-use super::statistics::{box_mean, quantile};
+use super::statistics::{box_mean, otsu, quantile};
 use super::surface::{surface, surface_through};
 
 /// Two tones closer than this are one.
@@ -79,7 +78,7 @@ struct Tones {
 impl Tones {
     /// `None` when there is one tone only.
     fn new(plane: &Plane) -> Option<Self> {
-        let calm = box_mean(plane, &plane.values, 1);
+        let calm = box_mean([plane.width, plane.height], &plane.values, 1);
         let split = otsu(&calm)?;
         let (light, dark): (Vec<f32>, Vec<f32>) = calm.iter().partition(|&&value| value > split);
         let (light_level, dark_level) = (quantile(light, 0.5)?, quantile(dark, 0.5)?);

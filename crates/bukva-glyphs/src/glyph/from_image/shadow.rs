@@ -30,7 +30,7 @@ pub(super) fn follow(
         .map(|(value, paper)| value / paper.max(0.1))
         .collect();
     // So that the closing does not climb on the noise.
-    let calm = box_mean(plane, &ratio, 1);
+    let calm = box_mean([plane.width, plane.height], &ratio, 1);
     let radius = plane.width.min(plane.height) / (2 * THICKEST);
     if radius < 3 {
         return;

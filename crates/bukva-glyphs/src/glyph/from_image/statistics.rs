@@ -1,7 +1,5 @@
 //! Statistics of the values of a plane.
 
-use super::plane::Plane;
-
 /// The quantile of the values at `share`; `None` without values.
 pub(super) fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
     let place = (values.len().checked_sub(1)? as f64 * share) as usize;
@@ -9,8 +7,7 @@ pub(super) fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
 }
 
 /// The mean over a square of side `2 * radius + 1`, clipped to the image.
-pub(super) fn box_mean(plane: &Plane, values: &[f32], radius: usize) -> Vec<f32> {
-    let (width, height) = (plane.width, plane.height);
+pub(super) fn box_mean([width, height]: [usize; 2], values: &[f32], radius: usize) -> Vec<f32> {
     // Sums over all pixels above and to the left, with a border of zeros.
     let mut sums = vec![0.0_f64; (width + 1) * (height + 1)];
     for row in 0..height {
@@ -34,4 +31,36 @@ pub(super) fn box_mean(plane: &Plane, values: &[f32], radius: usize) -> Vec<f32>
             (total / ((bottom - top) * (right - left)) as f64) as f32
         })
         .collect()
+}
+
+/// The value that separates the values above 0 into two classes, by Otsu's method with 256 levels:
+/// the split with the least variance on both sides. `None` when no value is above 0.
+pub(super) fn otsu(values: &[f32]) -> Option<f32> {
+    let high = values.iter().copied().fold(0.0_f32, f32::max);
+    if high <= 0.0 {
+        return None;
+    }
+    let mut counts = [0_u32; 256];
+    for &value in values {
+        counts[(value.max(0.0) / high * 255.0) as usize] += 1;
+    }
+    let moment = |(step, &count): (usize, &u32)| step as f64 * f64::from(count);
+    let total: f64 = counts.iter().enumerate().map(moment).sum();
+    let all = values.len() as f64;
+    let (mut below, mut sum) = (0.0, 0.0);
+    let (mut best, mut found) = (0.0, 0);
+    for (step, &count) in counts.iter().enumerate().take(255) {
+        below += f64::from(count);
+        sum += moment((step, &count));
+        let above = all - below;
+        if below == 0.0 || above == 0.0 {
+            continue;
+        }
+        let gap = sum / below - (total - sum) / above;
+        let between = below * above * gap * gap;
+        if between > best {
+            (best, found) = (between, step);
+        }
+    }
+    Some((found + 1) as f32 / 255.0 * high)
 }
