@@ -3,7 +3,7 @@
  * Reads and draws letters. The only module that knows where this happens: now on the server.
  *
  * @typedef {{strokes: number[][][], width: number}} Strokes strokes of a round pen
- * @typedef {Strokes | Blob} Picture a drawing, or a PNG or JPEG file
+ * @typedef {Strokes | Blob} Picture a drawing, or an image file
  * @typedef {{letter: string, confidence: number}} Guess
  * @typedef {[number, number, number, number]} ViewBox left, top, width and height
  * @typedef {{letter: string, confidence: number, is_letter: boolean, alternatives: Guess[],

@@ -55,6 +55,7 @@ kinds! {
     media_type: UNSUPPORTED_MEDIA_TYPE, "media-type", "The body is neither a picture nor JSON";
     undecodable: UNPROCESSABLE_ENTITY, "undecodable", "The picture cannot be decoded";
     blank: UNPROCESSABLE_ENTITY, "blank", "The picture shows no letter";
+    several_letters: UNPROCESSABLE_ENTITY, "several-letters", "The picture shows several letters";
     no_letter: UNPROCESSABLE_ENTITY, "no-letter", "The letter cannot be drawn";
     failed: INTERNAL_SERVER_ERROR, "failed", "The server failed";
     busy: SERVICE_UNAVAILABLE, "busy", "The server is busy";

@@ -11,7 +11,7 @@ use crate::output;
 ///
 /// The input format is detected from its content: an .npz with the arrays images, labels and
 /// letters; IDX files, plain or gzipped, with a letters file; X_cyr.npy and X_lat.npy with their
-/// labels; a folder or zip with one subfolder of PNG or JPEG images per letter; a font file (TTF,
+/// labels; a folder or zip with one subfolder of images per letter; a font file (TTF,
 /// OTF, WOFF, WOFF2) or a folder of them.
 ///
 /// The output format follows OUT's extension: .npz, .zip, -images-idx3-ubyte (with or without .gz),

@@ -70,7 +70,7 @@ pub fn image_files(path: &Path) -> Result<Vec<ImageFile>, Error> {
     if found.is_empty() {
         let advice = "name the files themselves if they are images by another name";
         let at = Location::file(path);
-        return Err(at.malformed("the names of its files", "PNG or JPEG", "none", advice));
+        return Err(at.malformed("the names of its files", "images", "none", advice));
     }
     found.sort_by_cached_key(ImageFile::shown);
     Ok(found)

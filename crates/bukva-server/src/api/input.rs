@@ -35,8 +35,8 @@ pub(super) async fn pictures(
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let is_json = kind == "application/json";
     if !is_json && !kind.starts_with("image/") && kind != "application/octet-stream" {
-        let detail = "expected the header Content-Type to be image/png, image/jpeg, \
-            application/octet-stream or application/json";
+        let detail = "expected the header Content-Type to be that of an image, such as \
+            image/png, or application/octet-stream or application/json";
         return Err(Problem::media_type(detail));
     }
     let bytes = app.body(headers, body).await?;

@@ -1,5 +1,6 @@
 //! The pictures that requests bring.
 
+use std::error::Error as _;
 use std::io::Cursor;
 
 use axum::body::Bytes;
@@ -36,7 +37,7 @@ pub(crate) struct Strokes {
 /// A picture of one letter.
 #[derive(Clone, Debug)]
 pub(crate) enum Picture {
-    /// A PNG or JPEG file.
+    /// An image file.
     File(Bytes),
     Strokes(PenStrokes),
 }
@@ -95,18 +96,21 @@ impl Picture {
             ErrorKind::BlankImage => {
                 Problem::blank("all of the picture looks like background; draw a letter on it")
             }
+            ErrorKind::SeveralLetters { .. } => Problem::several_letters(error.to_string()),
             ErrorKind::TooLarge { .. } => Problem::too_large(error.to_string()),
-            _ => undecodable(),
+            _ => Problem::undecodable(with_cause(&error)),
         })
     }
 }
 
-/// Refuses pictures whose header announces too many pixels, before anything is decoded.
+/// Refuses pictures whose header announces too many pixels, before anything is decoded. What has no
+/// such header is left to the decoder, which says why.
 fn check_size(bytes: &[u8]) -> Result<(), Problem> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-    let size = reader.map_err(image::ImageError::IoError);
-    let size = size.and_then(ImageReader::into_dimensions);
-    let (width, height) = size.map_err(|_| undecodable())?;
+    let size = reader.ok().and_then(|reader| reader.into_dimensions().ok());
+    let Some((width, height)) = size else {
+        return Ok(());
+    };
     if u64::from(width) * u64::from(height) > PIXELS {
         return Err(Problem::too_large(format!(
             "the picture has {width} x {height} pixels; {PIXELS} are allowed: crop it to the letter"
@@ -115,6 +119,10 @@ fn check_size(bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-fn undecodable() -> Problem {
-    Problem::undecodable("expected a PNG or JPEG file; this is none, or it is damaged")
+/// An error and its cause.
+fn with_cause(error: &bukva_glyphs::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
 }

@@ -159,6 +159,21 @@ fn pictures_without_a_letter_are_problems() {
 }
 
 #[test]
+fn several_letters_in_a_picture_are_a_problem() {
+    let letter = |left: u32| {
+        let right = left + 80;
+        format!("[[{left}, 0], [{left}, 100], [{right}, 0], [{right}, 100]]")
+    };
+    let body = format!(
+        "{{\"strokes\": [{}, {}], \"width\": 10}}",
+        letter(0),
+        letter(120)
+    );
+    let answer = SHARED.post("/api/v1/translate", JSON, body.as_bytes());
+    assert_eq!(code(&answer), expected(422, "several-letters"));
+}
+
+#[test]
 fn numbers_at_the_ends_of_their_range_do_no_harm() {
     for points in [
         "[[3e38, -3e38], [-3e38, 3e38]]",
