@@ -113,7 +113,7 @@ fn letters_to_text(evaluation: &LetterEvaluation) -> String {
     text += "\nthe model itself\n\n";
     for (name, value) in evaluation.details.rows() {
         if let Some(value) = value {
-            text += &format!("{name:<30} {value:.3}\n");
+            text += &format!("{name:<36} {value:.3}\n");
         }
     }
     text

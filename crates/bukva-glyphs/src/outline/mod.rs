@@ -16,6 +16,7 @@ mod save;
 mod svg;
 mod topology;
 
+use crate::glyph::SizedGlyph;
 use contour::{area, contours};
 use field::{Field, Ink};
 use polish::polish;
@@ -108,6 +109,13 @@ impl Outline {
     pub fn render(&self, side: usize) -> Vec<u8> {
         let scale = side as f64 / self.side.max(1) as f64;
         rasterize(&(Affine::scale(scale) * &self.path), side)
+    }
+
+    /// Draws the outline as a glyph; see [`render`](Self::render).
+    pub fn to_glyph<const N: usize>(&self) -> SizedGlyph<N> {
+        let mut pixels = [0; N];
+        pixels.copy_from_slice(&self.render(SizedGlyph::<N>::SIDE));
+        SizedGlyph::new(pixels)
     }
 
     /// The `d` attribute of an SVG path, for a view box of `0 0 side side`. It must be filled by

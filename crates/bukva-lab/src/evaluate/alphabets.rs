@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use bukva::{Latent, LetterModel};
-use bukva_glyphs::{FineGlyph, Glyph, Outline, PIXELS};
+use bukva::{Drawing, Latent, LetterModel};
+use bukva_glyphs::{FineGlyph, Glyph, Outline};
 use serde::{Deserialize, Serialize};
 
 use super::metrics::real_accuracy;
@@ -18,7 +18,7 @@ pub struct AlphabetScores {
     pub pixel_distance: f64,
 }
 
-/// A letter of a hand: its source, encoded, and the target with its true glyph.
+/// A letter of a hand: the target, and its true glyph.
 pub(super) struct Row {
     pub(super) hand: u32,
     pub(super) class: u16,
@@ -26,26 +26,29 @@ pub(super) struct Row {
     pub(super) truth: FineGlyph,
 }
 
-/// Alphabets from one letter of each hand, and from the mean of all.
+/// Alphabets from one letter of each hand, and from the mean of all. `latents` are those of the rows'
+/// sources.
 pub(super) fn alphabets(
     evaluator: &Evaluator<'_>,
     model: &LetterModel,
-    rows: &[(Row, &Latent)],
+    rows: &[Row],
+    latents: &[Latent],
 ) -> [AlphabetScores; 2] {
     let mut hands: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (at, (row, _)) in rows.iter().enumerate() {
+    for (at, row) in rows.iter().enumerate() {
         hands.entry(row.hand).or_default().push(at);
     }
-    let mut one = vec![None; rows.len()];
-    let mut all = vec![None; rows.len()];
+    let mut one = latents.to_vec();
+    let mut all = latents.to_vec();
     for members in hands.values() {
-        let latents: Vec<Latent> = members.iter().map(|&at| rows[at].1.clone()).collect();
-        let mean = Latent::mean(&latents);
+        let own: Vec<Latent> = members.iter().map(|&at| latents[at].clone()).collect();
+        let Some(mean) = Latent::mean(&own) else {
+            continue;
+        };
         for (place, &at) in members.iter().enumerate() {
             // Each target is drawn from some other letter of the hand.
-            let other = (place + members.len() / 2 + 1) % members.len();
-            one[at] = Some(latents[other].clone());
-            all[at].clone_from(&mean);
+            one[at] = own[(place + members.len() / 2 + 1) % members.len()].clone();
+            all[at] = mean.clone();
         }
     }
     [one, all].map(|latents| scores(evaluator, model, rows, &latents))
@@ -54,34 +57,26 @@ pub(super) fn alphabets(
 fn scores(
     evaluator: &Evaluator<'_>,
     model: &LetterModel,
-    rows: &[(Row, &Latent)],
-    latents: &[Option<Latent>],
+    rows: &[Row],
+    latents: &[Latent],
 ) -> AlphabetScores {
-    let pairs = rows.iter().zip(latents);
-    let wanted: Vec<(&Latent, char)> = pairs
-        .filter_map(|((row, _), latent)| Some((latent.as_ref()?, row.target)))
-        .collect();
-    let mut glyphs = Vec::new();
-    let mut sum = 0.0;
-    for (drawing, (row, _)) in model.draw(&wanted).iter().zip(rows) {
-        let (glyph, outline) = match drawing {
-            Some(drawing) => (drawing.to_glyph(), drawing.outline()),
-            None => (Glyph::new([0; PIXELS]), Outline::default()),
-        };
-        glyphs.push(glyph);
-        sum += distance(&outline, &row.truth);
-    }
-    let classes: Vec<u16> = rows.iter().map(|(row, _)| row.class).collect();
+    let targets: Vec<char> = rows.iter().map(|row| row.target).collect();
+    let drawings = evaluator.drawn(model, latents, &targets);
+    let outlines: Vec<Outline> = drawings.iter().map(Drawing::outline).collect();
+    let glyphs: Vec<Glyph> = outlines.iter().map(Outline::to_glyph).collect();
+    let classes: Vec<u16> = rows.iter().map(|row| row.class).collect();
+    let distances = outlines.iter().zip(rows);
+    let distances = distances.map(|(outline, row)| distance(outline, &row.truth));
     AlphabetScores {
         read: real_accuracy(&evaluator.judged(&classes, &glyphs), &evaluator.look_alikes),
-        pixel_distance: sum / rows.len().max(1) as f64,
+        pixel_distance: distances.sum::<f64>() / rows.len().max(1) as f64,
     }
 }
 
 /// The mean absolute difference per pixel of a rendered outline from a glyph.
 pub(super) fn distance(outline: &Outline, truth: &FineGlyph) -> f64 {
-    let drawn = outline.render(FineGlyph::SIDE);
-    let pixels = drawn.iter().zip(truth.pixels());
+    let drawn: FineGlyph = outline.to_glyph();
+    let pixels = drawn.pixels().iter().zip(truth.pixels());
     let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-    f64::from(sum) / (255.0 * drawn.len() as f64)
+    f64::from(sum) / (255.0 * drawn.pixels().len() as f64)
 }

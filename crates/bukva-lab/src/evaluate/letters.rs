@@ -78,11 +78,11 @@ impl LetterScores {
             ("pixel distance at 56 pixels", self.pixel_distance),
             ("topology", self.topology),
             ("alphabet from one letter, read", read(one)),
-            ("its pixel distance", distance(one)),
+            ("alphabet from one letter, distance", distance(one)),
             ("alphabet from all letters, read", read(all)),
-            ("its pixel distance", distance(all)),
-            ("AUROC of no letter", self.rejection.map(|r| r.auroc)),
-            ("no letters flagged", self.rejection.map(|r| r.flagged)),
+            ("alphabet from all letters, distance", distance(all)),
+            ("AUROC of rejection", self.rejection.map(|r| r.auroc)),
+            ("flagged non-letters", self.rejection.map(|r| r.flagged)),
         ]
     }
 }
@@ -201,8 +201,8 @@ impl Evaluator<'_> {
         };
         let mut details = details(sources, &readings, &told);
         if shared_hands {
-            let rows = self.rows(sources, &latents);
-            let [one, all] = alphabets(self, model, &rows);
+            let (rows, latents) = self.rows(sources, &latents);
+            let [one, all] = alphabets(self, model, &rows, &latents);
             details.alphabet_from_one = Some(one);
             details.alphabet_from_all = Some(all);
         }
@@ -214,7 +214,7 @@ impl Evaluator<'_> {
     }
 
     /// The letters whose hands have the target too.
-    fn rows<'l>(&self, sources: &Sources<'_>, latents: &'l [Latent]) -> Vec<(Row, &'l Latent)> {
+    fn rows(&self, sources: &Sources<'_>, latents: &[Latent]) -> (Vec<Row>, Vec<Latent>) {
         let targets: Vec<char> = self.dataset.classes.targets().collect();
         let rows = sources.bank.classes().iter().zip(sources.bank.hands());
         let rows = rows.zip(&sources.truths).zip(latents);
@@ -225,12 +225,17 @@ impl Evaluator<'_> {
                 target: targets[usize::from(class)],
                 truth: (*truth)?,
             };
-            Some((row, latent))
+            Some((row, latent.clone()))
         })
-        .collect()
+        .unzip()
     }
 
-    fn drawn(&self, model: &LetterModel, latents: &[Latent], letters: &[char]) -> Vec<Drawing> {
+    pub(super) fn drawn(
+        &self,
+        model: &LetterModel,
+        latents: &[Latent],
+        letters: &[char],
+    ) -> Vec<Drawing> {
         let wanted: Vec<(&Latent, char)> = latents.iter().zip(letters.iter().copied()).collect();
         let drawings = model.draw(&wanted).into_iter();
         drawings

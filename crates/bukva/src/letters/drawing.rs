@@ -1,6 +1,6 @@
 //! A drawn letter.
 
-use bukva_glyphs::{FINE_PIXELS, FineGlyph, Glyph, Outline, PIXELS, SIDE as COARSE};
+use bukva_glyphs::{FINE_PIXELS, FineGlyph, Glyph, Outline};
 
 const SIDE: usize = FineGlyph::SIDE;
 
@@ -71,10 +71,7 @@ impl Drawing {
 
     /// The letter as a glyph of 28x28 pixels, drawn from its outline.
     pub fn to_glyph(&self) -> Glyph {
-        let mut pixels = [0; PIXELS];
-        let drawn = self.outline().render(COARSE);
-        pixels.copy_from_slice(&drawn);
-        Glyph::new(pixels)
+        self.outline().to_glyph()
     }
 }
 
