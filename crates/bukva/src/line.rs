@@ -1,10 +1,10 @@
 //! Letters set in a line of text.
 
-use bukva_glyphs::Outline;
+use bukva_glyphs::{FineGlyph, Outline};
 use kurbo::{Affine, BezPath, Rect, Shape};
 
 /// The height of a capital letter, in pixels of a drawn letter: it fills the box.
-const CAPITAL: f64 = 44.0;
+const CAPITAL: f64 = FineGlyph::BOX as f64;
 /// Between two letters, relative to the height of a capital.
 const GAP: f64 = 0.13;
 /// Between two words, relative to the height of a capital.
@@ -109,7 +109,7 @@ const MARK: f64 = 0.3;
 const TAIL: f64 = 0.3;
 const SHORT_TAIL: f64 = 0.17;
 
-const MARKED: &str = "ëïöüñçžčšŝèûâêìŭćđĭėīğäūşёїйўќѓ";
+const MARKED: &str = "ëïöüñçžčšŝèûâêìŭćĭėīğäūşёїйўќѓ";
 const TALL: &str = "bdfhklđђћбіїijјtфһ";
 const TAILED: &str = "gjpqyğруўфјђ";
 const SHORT_TAILED: &str = "цщдџңқşç";
@@ -129,12 +129,10 @@ impl Extent {
     fn of(letter: char) -> Self {
         let small = letter.to_lowercase().next().unwrap_or(letter);
         let is = |list: &str| list.contains(small);
-        let is_marked = is(MARKED) && small != 'đ';
+        let is_marked = is(MARKED);
         if !letter.is_lowercase() {
-            let below = match small {
-                'q' | 'ц' | 'щ' | 'д' | 'џ' | 'ң' | 'қ' | 'ş' | 'ç' => SHORT_TAIL,
-                _ => 0.0,
-            };
+            let has_tail = small == 'q' || is(SHORT_TAILED);
+            let below = if has_tail { SHORT_TAIL } else { 0.0 };
             let above = if is_marked { 1.0 + MARK } else { 1.0 };
             return Self { above, below };
         }
