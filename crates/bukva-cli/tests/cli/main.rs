@@ -6,3 +6,4 @@ mod explain;
 mod latent;
 mod program;
 mod runs;
+mod translate;

@@ -47,6 +47,13 @@ pub(crate) fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
+/// The number under a key.
+pub(crate) fn number(value: &serde_json::Value, key: &str) -> f64 {
+    value[key]
+        .as_f64()
+        .unwrap_or_else(|| panic!("{key} of {value}"))
+}
+
 /// A folder with the finished run `run`, made once for all tests, which only read it.
 pub(crate) fn trained() -> &'static Path {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();

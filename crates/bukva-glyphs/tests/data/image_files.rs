@@ -10,6 +10,14 @@ use image::codecs::webp::WebPEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageEncoder, ImageFormat, Luma};
 
+const FORMATS: [ImageFormat; 5] = [
+    ImageFormat::Png,
+    ImageFormat::Jpeg,
+    ImageFormat::WebP,
+    ImageFormat::Bmp,
+    ImageFormat::Gif,
+];
+
 /// A letter Г with a dot, which no turn and no mirror leaves as it is.
 fn letter() -> DynamicImage {
     let mut image = image::GrayImage::from_pixel(120, 140, Luma([250]));
@@ -90,13 +98,7 @@ fn an_image_stored_turned_or_mirrored_is_put_upright() {
 #[test]
 fn every_common_format_is_read() {
     let expected = Glyph::from_image(&letter()).unwrap();
-    for format in [
-        ImageFormat::Png,
-        ImageFormat::Jpeg,
-        ImageFormat::WebP,
-        ImageFormat::Bmp,
-        ImageFormat::Gif,
-    ] {
+    for format in FORMATS {
         let found = Glyph::read(&encoded(format)[..]).unwrap();
         assert!(difference(&found, &expected) <= 2, "{format:?}\n{found:?}");
     }
@@ -104,13 +106,7 @@ fn every_common_format_is_read() {
 
 #[test]
 fn a_truncated_image_is_refused_in_every_format() {
-    for format in [
-        ImageFormat::Png,
-        ImageFormat::Jpeg,
-        ImageFormat::WebP,
-        ImageFormat::Bmp,
-        ImageFormat::Gif,
-    ] {
+    for format in FORMATS {
         let whole = encoded(format);
         for percent in [2, 10, 40, 60, 90] {
             let error = Glyph::read(&whole[..whole.len() * percent / 100]).unwrap_err();

@@ -1,0 +1,197 @@
+//! `bukva translate`: images in, drawn letters out.
+
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use bukva_glyphs::Split;
+
+use crate::program::{bukva, draw, fail, json, number, stderr, succeed, trained};
+
+/// A folder with `letters/Ж.png`, one by a test face.
+fn with_a_letter() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let glyphs = bukva_glyphs::builtin_fine().unwrap();
+    let tested = |at: &usize| {
+        let hand = glyphs.hand(*at).unwrap();
+        glyphs.letter(*at) == 'Ж' && hand.split == Some(Split::Test)
+    };
+    let at = (0..glyphs.len()).find(tested).unwrap();
+    let file = folder.path().join("letters/Ж.png");
+    glyphs.glyphs()[at].save(file).unwrap();
+    folder
+}
+
+#[test]
+fn pictures_of_any_kind_are_translated() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = trained().join("run");
+    let run = run.to_str().unwrap();
+    fs::create_dir(folder.path().join("photos")).unwrap();
+    for name in ["letter.png", "letter.jpg", "photos/one.png"] {
+        draw(&folder.path().join(name));
+    }
+    let args = [
+        "translate",
+        "--model",
+        run,
+        "letter.png",
+        "letter.jpg",
+        "photos",
+    ];
+    let args = [&args[..], &["--sheet", "sheet.png", "--json"]].concat();
+    let written = json(&succeed(folder.path(), &args));
+    let names: Vec<&str> = written
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["file"].as_str().unwrap())
+        .collect();
+    let expected = ["letter.png", "letter-2.png", "one.png"];
+    assert_eq!(names, expected.map(|name| format!("translated/{name}")));
+    for name in names {
+        let picture = image::open(folder.path().join(name)).unwrap();
+        assert_eq!((picture.width(), picture.height()), (28, 28), "{name}");
+    }
+    assert!(image::open(folder.path().join("sheet.png")).is_ok());
+}
+
+#[test]
+fn standard_input_translates_as_the_file_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = trained().join("run");
+    let run = run.to_str().unwrap();
+    let path = folder.path().join("letter.png");
+    draw(&path);
+    succeed(folder.path(), &["translate", "--model", run, "letter.png"]);
+    let mut child = bukva(folder.path(), &["translate", "--model", run, "-"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let bytes = fs::read(&path).unwrap();
+    child.stdin.take().unwrap().write_all(&bytes).unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+    let drawn = |name: &str| fs::read(folder.path().join("translated").join(name)).unwrap();
+    assert_eq!(drawn("stdin.png"), drawn("letter.png"));
+}
+
+#[test]
+fn the_built_in_model_reads_a_letter_and_draws_its_partner() {
+    let folder = with_a_letter();
+    let letter = "letters/Ж.png";
+    let written = json(&succeed(folder.path(), &["translate", letter, "--json"]));
+    assert_eq!(
+        (&written[0]["letter"], &written[0]["drawn"]),
+        (&"Ж".into(), &"Ž".into())
+    );
+    assert!(number(&written[0], "confidence") > 0.5, "{written}");
+    assert_eq!(written[0]["is_letter"], true);
+    let picture = image::open(folder.path().join("translated/Ж.png")).unwrap();
+    assert_eq!((picture.width(), picture.height()), (256, 256));
+    let told = [
+        "translate",
+        letter,
+        "--letter",
+        "Щ",
+        "--format",
+        "svg",
+        "--json",
+    ];
+    let written = json(&succeed(folder.path(), &told));
+    assert_eq!(written[0]["drawn"], "Ŝ");
+    let svg = fs::read_to_string(folder.path().join("translated/Ж.svg")).unwrap();
+    assert!(svg.starts_with("<svg"), "{svg}");
+    let message = fail(
+        folder.path(),
+        &["translate", letter, "--letter", "Q", "--out", "other"],
+    );
+    assert!(message.contains("--letter Q"), "{message}");
+}
+
+#[test]
+fn no_image_is_replaced_and_a_result_only_if_asked() {
+    let folder = with_a_letter();
+    fn translate<'a>(args: &[&'a str]) -> Vec<&'a str> {
+        [&["translate", "letters/Ж.png"], args].concat()
+    }
+    let source = fs::read(folder.path().join("letters/Ж.png")).unwrap();
+    for args in [&["--out", "letters"][..], &["--out", "letters", "--force"]] {
+        assert!(fail(folder.path(), &translate(args)).contains("--out"));
+    }
+    assert!(fs::read(folder.path().join("letters/Ж.png")).unwrap() == source);
+    succeed(folder.path(), &translate(&[]));
+    let result = folder.path().join("translated/Ж.png");
+    fs::write(&result, "mine").unwrap();
+    assert!(fail(folder.path(), &translate(&[])).contains("--force"));
+    assert_eq!(fs::read(&result).unwrap(), b"mine");
+    succeed(folder.path(), &translate(&["--force"]));
+    assert!(image::open(&result).is_ok());
+}
+
+#[test]
+fn one_bad_image_is_reported_and_the_others_are_translated() {
+    let folder = with_a_letter();
+    let letters = folder.path().join("letters");
+    fs::create_dir(letters.join("more")).unwrap();
+    fs::copy(letters.join("Ж.png"), letters.join("more/second.png")).unwrap();
+    fs::copy(letters.join("Ж.png"), letters.join("._hidden.png")).unwrap();
+    fs::write(letters.join("broken.png"), "no image").unwrap();
+    let output = bukva(folder.path(), &["translate", "letters", "--json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("broken.png"),
+        "{}",
+        stderr(&output)
+    );
+    let written = json(&String::from_utf8(output.stdout).unwrap());
+    let files: Vec<&str> = written
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(files, ["translated/second.png", "translated/Ж.png"]);
+}
+
+#[test]
+fn digraphs_are_drawn_as_a_line_and_signs_are_not_drawn() {
+    let folder = with_a_letter();
+    let told = |letter: &str| {
+        let args = [
+            "translate",
+            "letters/Ж.png",
+            "--letter",
+            letter,
+            "--scheme",
+            "bgn-pcgn",
+        ];
+        let args = [&args[..], &["--format", "svg", "--force", "--json"]].concat();
+        json(&succeed(folder.path(), &args))[0].clone()
+    };
+    let written = told("Щ");
+    assert_eq!(written["drawn"], "Shch");
+    let svg = fs::read_to_string(folder.path().join("translated/Ж.svg")).unwrap();
+    assert!(svg.matches('M').count() >= 4, "{svg}");
+    let sign = told("ь");
+    assert_eq!(
+        (&sign["drawn"], &sign["file"]),
+        (&"’".into(), &serde_json::Value::Null)
+    );
+}
+
+#[test]
+fn latin_letters_are_translated_back() {
+    let folder = with_a_letter();
+    let args = [
+        "translate",
+        "letters/Ж.png",
+        "--reverse",
+        "--letter",
+        "Ž",
+        "--json",
+    ];
+    let written = json(&succeed(folder.path(), &args));
+    assert_eq!(written[0]["drawn"], "Ж");
+}
