@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use bukva::{Drawing, Latent, LetterModel, Script};
 use bukva_figures::outline_sheet;
 use bukva_glyphs::FINE_PIXELS;
-use bukva_glyphs::alphabet::{ENGLISH, RUSSIAN};
+use bukva_glyphs::alphabet;
 use serde::Serialize;
 
 use crate::output;
@@ -71,10 +71,8 @@ impl Args {
     /// The letters to draw.
     fn letters(&self, model: &LetterModel) -> anyhow::Result<Vec<char>> {
         let known = model.letters();
-        let letters = self.letters.as_deref().unwrap_or(match self.script {
-            Script::Latin => ENGLISH,
-            Script::Cyrillic => RUSSIAN,
-        });
+        let letters = self.letters.as_deref();
+        let letters = letters.unwrap_or_else(|| alphabet::of(self.script));
         match letters.chars().find(|letter| !known.contains(letter)) {
             Some(unknown) => bail!(
                 "--letters: expected letters that the model draws, found '{unknown}'; it draws {}",

@@ -34,6 +34,14 @@ pub const ALL: [&str; 7] = [
     KAZAKH_LATIN,
 ];
 
+/// The alphabet that stands for a script: Russian or English.
+pub fn of(script: Script) -> &'static str {
+    match script {
+        Script::Cyrillic => RUSSIAN,
+        Script::Latin => ENGLISH,
+    }
+}
+
 /// All letters above, and all letters that the built-in schemes read or write as one letter, in
 /// alphabetical order.
 pub(crate) fn all() -> Result<Vec<char>, Error> {

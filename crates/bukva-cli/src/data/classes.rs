@@ -17,7 +17,7 @@ Examples:
   bukva data classes --source cyrillic.npz --target latin.npz --json")]
 pub(crate) struct Args {
     /// Romanization scheme: a built-in name or a .toml file.
-    #[arg(long, value_name = "NAME", default_value = "iso-9")]
+    #[arg(long, value_name = "NAME", default_value = Scheme::DEFAULT)]
     scheme: String,
     /// Case of the letters: upper, lower or both.
     #[arg(long, default_value_t = Case::Upper)]

@@ -24,7 +24,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "LETTER")]
     letter: Option<char>,
     /// The romanization scheme: a built-in one (`bukva data schemes`), or a file.
-    #[arg(long, default_value = DEFAULT_SCHEME)]
+    #[arg(long, default_value = Scheme::DEFAULT)]
     scheme: String,
     /// Read Latin letters and draw the Cyrillic ones that the scheme writes so.
     #[arg(long)]
@@ -38,7 +38,6 @@ pub(super) struct Options {
     format: Format,
 }
 
-const DEFAULT_SCHEME: &str = "iso-9";
 const DEFAULT_SIZE: u32 = 256;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -61,7 +60,7 @@ impl Options {
     pub(super) fn given(&self) -> Option<&'static str> {
         let given = [
             (self.letter.is_some(), "--letter"),
-            (self.scheme != DEFAULT_SCHEME, "--scheme"),
+            (self.scheme != Scheme::DEFAULT, "--scheme"),
             (self.reverse, "--reverse"),
             (self.size != DEFAULT_SIZE, "--size"),
             (self.format != Format::Png, "--format"),
@@ -71,23 +70,14 @@ impl Options {
             .find_map(|(given, name)| given.then_some(name))
     }
 
-    /// What the scheme writes for a letter of the script that is read: one letter, several, or a sign.
-    fn written(&self, scheme: &Scheme, letter: char) -> Option<String> {
-        match self.reverse {
-            false => scheme.written(letter),
-            true => scheme.letter_written(&letter.to_string()).map(String::from),
-        }
-    }
-
     /// The letters that an image may show, the likeliest first.
     fn guesses(&self, scheme: &Scheme, reading: &Reading) -> anyhow::Result<Vec<Guess>> {
         let script = match self.reverse {
             false => Script::Cyrillic,
             true => Script::Latin,
         };
-        let known = |letter: char| {
-            Script::of(letter) == Some(script) && self.written(scheme, letter).is_some()
-        };
+        let known =
+            |letter: char| Script::of(letter) == Some(script) && scheme.partner(letter).is_some();
         match self.letter {
             None => Ok(reading.guesses(known)),
             Some(letter) if known(letter) => Ok(vec![Guess {
@@ -126,7 +116,7 @@ impl super::Args {
             let guesses = self.letters.guesses(&scheme, &reading)?;
             let first = guesses.first();
             let first = first.with_context(|| image.shown().display().to_string())?;
-            let written = self.letters.written(&scheme, first.letter);
+            let written = scheme.partner(first.letter);
             found.push(Found {
                 written: written.unwrap_or_default(),
                 guesses,

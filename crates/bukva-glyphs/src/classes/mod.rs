@@ -36,7 +36,7 @@ pub struct ClassConfig {
 impl Default for ClassConfig {
     fn default() -> Self {
         Self {
-            scheme: "iso-9".to_owned(),
+            scheme: Scheme::DEFAULT.to_owned(),
             source: Script::Cyrillic,
             case: Case::Upper,
             letters: String::new(),

@@ -56,7 +56,10 @@ impl<const N: usize> SizedGlyph<N> {
     }
 
     /// The glyph as a PNG file, black on white.
-    pub(crate) fn to_png(self) -> io::Result<Vec<u8>> {
+    ///
+    /// # Errors
+    /// When the image can't be encoded.
+    pub fn to_png(self) -> io::Result<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         let written = self.to_image().write_to(&mut bytes, ImageFormat::Png);
         written.map_err(io::Error::other)?;

@@ -28,7 +28,11 @@ impl Outline {
             .map_err(|error| Location::file(path).write(error))
     }
 
-    fn to_png(&self, side: usize) -> io::Result<Vec<u8>> {
+    /// The outline as a PNG file of `side` x `side` pixels, black on white.
+    ///
+    /// # Errors
+    /// When there is no such image, as for a side of 0.
+    pub fn to_png(&self, side: usize) -> io::Result<Vec<u8>> {
         let light = self.render(side).into_iter().map(|ink| 255 - ink).collect();
         let image = GrayImage::from_raw(side as u32, side as u32, light);
         let image = image.ok_or_else(|| io::Error::other("the image is too large"))?;

@@ -54,6 +54,9 @@ struct Context {
 }
 
 impl Scheme {
+    /// The id of the scheme that is used unless another one is chosen.
+    pub const DEFAULT: &str = "iso-9";
+
     /// The built-in schemes.
     ///
     /// # Errors

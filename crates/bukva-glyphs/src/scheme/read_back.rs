@@ -2,6 +2,7 @@
 
 use super::Scheme;
 use super::romanize::capitalized;
+use crate::script::Script;
 
 impl Scheme {
     /// The only letter that the scheme writes like this, small or capital: `Ж` of `Zh`. `None` if
@@ -13,6 +14,17 @@ impl Scheme {
         let capital = self.only(|known| capitalized(known) == written)?;
         let mut capital = capital.to_uppercase();
         capital.next().filter(|_| capital.next().is_none())
+    }
+
+    /// A letter in the other script: what the scheme writes for a Cyrillic one, which may be several
+    /// letters, a sign or nothing, and what a Latin one is written for.
+    pub fn partner(&self, letter: char) -> Option<String> {
+        match Script::of(letter)? {
+            Script::Cyrillic => self.written(letter),
+            Script::Latin => self
+                .letter_written(letter.encode_utf8(&mut [0; 4]))
+                .map(String::from),
+        }
     }
 
     /// Replaces romanized letters by the Cyrillic ones that the scheme writes so, the longest

@@ -37,8 +37,6 @@ pub struct Pretraining {
 /// The share of the training faces, and of Latin handwriting, that is reserved for judges, which read
 /// Latin letters.
 const JUDGE_SHARE: [f64; 2] = [0.2, 0.5];
-/// The scheme of a translator that is asked for no other.
-const SCHEME: &str = "iso-9";
 
 impl Pretraining {
     /// A pretraining whose checkpoint and model are in a folder.
@@ -132,7 +130,7 @@ impl Pretraining {
         sources: &PretrainSources<'_>,
         commit: Option<&str>,
     ) -> Result<ModelInfo, Error> {
-        let scheme = Scheme::named(SCHEME)?;
+        let scheme = Scheme::named(Scheme::DEFAULT)?;
         let letters = sources.faces.letters();
         let single = |letter: char| {
             let target = scheme.written_letter(letter)?;
@@ -149,7 +147,7 @@ impl Pretraining {
             latent: LATENT,
             normalization: Normalization::None,
             letters: letters.iter().copied().filter_map(single).collect(),
-            scheme: SCHEME.to_owned(),
+            scheme: Scheme::DEFAULT.to_owned(),
             sources: names.join(", "),
             targets: names.join(", "),
             objective: "any letter".to_owned(),

@@ -40,7 +40,7 @@ pub(super) struct Options {
 #[utoipa::path(
     post, path = "/alphabet", params(Options),
     request_body(
-        description = "One letter of the hand, or several: a PNG or JPEG file, or the strokes of a \
+        description = "One letter of the hand, or several: an image file (PNG, JPEG, WebP, BMP or GIF), or the strokes of a \
             pen, or an array of such drawings.",
         content((Strokes = "application/json"), (Vec<u8> = "image/*"),
             (Vec<u8> = "application/octet-stream"))

@@ -1,6 +1,5 @@
 //! `POST /api/v1/translate`.
 
-use std::io::Cursor;
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,8 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
-use bukva::{Case, Script};
-use image::{GrayImage, ImageFormat};
+use bukva::{Case, Scheme, Script};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -20,7 +18,6 @@ use crate::app::App;
 use crate::engine::{Answer, Request, Strokes, Task, TranslateOptions, Translation};
 use crate::problem::Problem;
 
-const SCHEME: &str = "iso-9";
 const SIZE: u32 = 256;
 const SIZES: std::ops::RangeInclusive<u32> = 8..=2048;
 
@@ -49,7 +46,7 @@ pub(super) struct Options {
 #[utoipa::path(
     post, path = "/translate", params(Options),
     request_body(
-        description = "A picture of one letter: a PNG or JPEG file, or the strokes of a pen.",
+        description = "A picture of one letter: an image file (PNG, JPEG, WebP, BMP or GIF), or the strokes of a pen.",
         content((Strokes = "application/json"), (Vec<u8> = "image/*"),
             (Vec<u8> = "application/octet-stream"))
     ),
@@ -75,7 +72,7 @@ pub(super) async fn translate(
     }
     let options = TranslateOptions {
         letter: options.letter,
-        scheme: options.scheme.unwrap_or_else(|| SCHEME.to_owned()),
+        scheme: options.scheme.unwrap_or_else(|| Scheme::DEFAULT.to_owned()),
         from: options.from.unwrap_or(Script::Cyrillic),
         case: options.case.unwrap_or(Case::Both),
         to: options.to,
@@ -115,11 +112,6 @@ fn svg(translation: &Translation) -> String {
 }
 
 fn png(translation: &Translation, size: u32) -> Result<Vec<u8>, Problem> {
-    let failed = || Problem::failed("the picture cannot be written");
-    let ink = translation.picture.render(size as usize);
-    let light = ink.into_iter().map(|ink| 255 - ink).collect();
-    let image = GrayImage::from_raw(size, size, light).ok_or_else(failed)?;
-    let mut file = Cursor::new(Vec::new());
-    let written = image.write_to(&mut file, ImageFormat::Png);
-    written.map(|()| file.into_inner()).map_err(|_| failed())
+    let png = translation.picture.to_png(size as usize);
+    png.map_err(|_| Problem::failed("the picture cannot be written"))
 }

@@ -1,7 +1,7 @@
 //! Many letters in the hand of the given ones.
 
 use bukva::{LetterModel, Outline, Script};
-use bukva_glyphs::alphabet::{ENGLISH, RUSSIAN};
+use bukva_glyphs::alphabet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,8 +35,7 @@ impl Letters {
     /// The letters that the model can draw, each once.
     pub(super) fn drawn(&self, model: &LetterModel) -> Vec<char> {
         let letters = match self {
-            Self::Alphabet(Script::Latin) => ENGLISH,
-            Self::Alphabet(Script::Cyrillic) => RUSSIAN,
+            Self::Alphabet(script) => alphabet::of(*script),
             Self::Text(text) => text,
         };
         let mut drawn = Vec::new();

@@ -45,23 +45,22 @@ pub(crate) struct Request {
 
 /// What is to be drawn for a request, decided after reading.
 struct Plan<'a> {
-    request: &'a Request,
     seen: FineGlyph,
     hand: Latent,
     reading: Reading,
-    wanted: Wanted,
+    wanted: Wanted<'a>,
 }
 
-enum Wanted {
+enum Wanted<'a> {
     Translation(translate::Wanted),
-    Letters(Vec<char>),
+    Letters(Vec<char>, &'a AlphabetOptions),
 }
 
-impl Wanted {
+impl Wanted<'_> {
     fn letters(&self) -> &[char] {
         match self {
             Self::Translation(wanted) => &wanted.drawn,
-            Self::Letters(letters) => letters,
+            Self::Letters(letters, _) => letters,
         }
     }
 }
@@ -165,7 +164,6 @@ impl Engine {
                 let reading = reading.ok_or_else(|| Problem::failed("a reading is missing"))?;
                 let wanted = self.wanted(model, &request.task, &reading)?;
                 Ok(Plan {
-                    request,
                     seen,
                     hand,
                     reading,
@@ -176,12 +174,12 @@ impl Engine {
         plans
     }
 
-    fn wanted(
+    fn wanted<'a>(
         &self,
         model: &LetterModel,
-        task: &Task,
+        task: &'a Task,
         reading: &Reading,
-    ) -> Result<Wanted, Problem> {
+    ) -> Result<Wanted<'a>, Problem> {
         match task {
             Task::Translate(options) => {
                 let scheme = self.scheme(&options.scheme)?;
@@ -191,7 +189,7 @@ impl Engine {
             }
             Task::Alphabet(options) => {
                 let letters = options.letters.drawn(model);
-                Ok(Wanted::Letters(letters))
+                Ok(Wanted::Letters(letters, options))
             }
         }
     }
@@ -199,16 +197,10 @@ impl Engine {
 
 impl Plan<'_> {
     fn answer(self, drawn: Vec<(char, bukva::Outline)>) -> Answer {
-        match (&self.request.task, self.wanted) {
-            (Task::Alphabet(options), Wanted::Letters(_)) => {
-                Answer::Alphabet(Alphabet::new(options, drawn))
-            }
-            (_, wanted) => {
+        match self.wanted {
+            Wanted::Letters(_, options) => Answer::Alphabet(Alphabet::new(options, drawn)),
+            Wanted::Translation(wanted) => {
                 let is_letter = self.reading.is_letter();
-                let wanted = match wanted {
-                    Wanted::Translation(wanted) => wanted,
-                    Wanted::Letters(_) => translate::Wanted::default(),
-                };
                 let translation = Translation::new(wanted, is_letter, &self.seen, drawn);
                 Answer::Translation(Box::new(translation))
             }

@@ -4,7 +4,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bukva::{Case, LetterModel, Line, Outline, Reading, Scheme, Script};
 use bukva_glyphs::FineGlyph;
-use image::{DynamicImage, ImageFormat};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -64,7 +63,7 @@ pub(crate) struct Alternative {
 }
 
 /// What was read, and what is to be drawn for it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Wanted {
     guesses: Vec<Alternative>,
     written: String,
@@ -92,7 +91,7 @@ impl TranslateOptions {
         })?;
         let written = match self.to {
             Some(to) => Some(to.to_string()),
-            None => self.partner(scheme, letter),
+            None => partner(scheme, letter),
         };
         let written = written.ok_or_else(|| {
             let (scheme, from) = (scheme.id(), self.from);
@@ -118,7 +117,7 @@ impl TranslateOptions {
     fn guesses(&self, scheme: &Scheme, reading: &Reading) -> Vec<Alternative> {
         let guesses = reading.guesses(|letter| {
             let fits = Script::of(letter) == Some(self.from) && self.case.admits(letter);
-            fits && (self.to.is_some() || self.partner(scheme, letter).is_some())
+            fits && (self.to.is_some() || partner(scheme, letter).is_some())
         });
         let guesses = guesses.into_iter().map(|guess| Alternative {
             letter: guess.letter,
@@ -126,16 +125,11 @@ impl TranslateOptions {
         });
         guesses.collect()
     }
+}
 
-    /// What the scheme writes for a letter, in the other script.
-    fn partner(&self, scheme: &Scheme, letter: char) -> Option<String> {
-        match self.from {
-            Script::Cyrillic => scheme.written(letter).filter(|written| !written.is_empty()),
-            Script::Latin => scheme
-                .letter_written(letter.encode_utf8(&mut [0; 4]))
-                .map(String::from),
-        }
-    }
+/// What the scheme writes for a letter, if it writes anything.
+fn partner(scheme: &Scheme, letter: char) -> Option<String> {
+    scheme.partner(letter).filter(|written| !written.is_empty())
 }
 
 impl Translation {
@@ -186,13 +180,8 @@ fn picture(drawn: &[(char, Outline)]) -> (String, [f64; 4], Outline) {
 }
 
 fn data_uri(glyph: &FineGlyph) -> String {
-    let mut png = std::io::Cursor::new(Vec::new());
-    let image = DynamicImage::ImageLuma8(glyph.to_image());
-    match image.write_to(&mut png, ImageFormat::Png) {
-        Ok(()) => format!(
-            "data:image/png;base64,{}",
-            STANDARD.encode(png.into_inner())
-        ),
+    match glyph.to_png() {
+        Ok(png) => format!("data:image/png;base64,{}", STANDARD.encode(png)),
         // Writing to memory does not fail.
         Err(_) => String::new(),
     }
