@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use bukva::{Drawing, Latent, LetterModel, Script};
 use bukva_figures::outline_sheet;
-use bukva_glyphs::FINE_PIXELS;
 use bukva_glyphs::alphabet;
+use bukva_glyphs::{FINE_PIXELS, parse_letters};
 use serde::Serialize;
 
 use crate::output;
@@ -72,13 +72,14 @@ impl Args {
     fn letters(&self, model: &LetterModel) -> anyhow::Result<Vec<char>> {
         let known = model.letters();
         let letters = self.letters.as_deref();
-        let letters = letters.unwrap_or_else(|| alphabet::of(self.script));
-        match letters.chars().find(|letter| !known.contains(letter)) {
+        let letters = parse_letters(letters.unwrap_or_else(|| alphabet::of(self.script)));
+        let letters = letters.context("--letters")?;
+        match letters.iter().find(|letter| !known.contains(letter)) {
             Some(unknown) => bail!(
                 "--letters: expected letters that the model draws, found '{unknown}'; it draws {}",
                 known.iter().collect::<String>()
             ),
-            None => Ok(letters.chars().collect()),
+            None => Ok(letters),
         }
     }
 

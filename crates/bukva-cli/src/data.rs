@@ -8,8 +8,8 @@ mod sheet;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
-use bukva_glyphs::{ErrorKind, GlyphSet, OpenOptions, builtin, open_with};
+use anyhow::{Context, anyhow};
+use bukva_glyphs::{ErrorKind, GlyphSet, OpenOptions, builtin, open_with, parse_letters};
 
 /// Inspect and convert glyph datasets.
 #[derive(clap::Subcommand)]
@@ -42,9 +42,12 @@ impl Command {
 /// Options for reading a dataset.
 #[derive(clap::Args)]
 struct Reading {
-    /// Letters in label order (e.g. АБВ), for formats that store only numeric labels.
+    /// Letters in label order (e.g. АБВ): they replace those of the data, and name folders 0, 1, ….
     #[arg(long, value_name = "LETTERS")]
     label_letters: Option<String>,
+    /// IDX images are stored column by column, as in EMNIST's own files.
+    #[arg(long)]
+    transposed: bool,
     /// Skip unusable images with a warning instead of failing.
     #[arg(long)]
     skip_unusable: bool,
@@ -56,8 +59,10 @@ impl Reading {
         let Some(path) = path else {
             return Ok(builtin()?.clone());
         };
+        let letters = self.label_letters.as_deref().map(parse_letters);
         let options = OpenOptions {
-            letters: self.label_letters.as_ref().map(|l| l.chars().collect()),
+            letters: letters.transpose().context("--label-letters")?,
+            transposed: self.transposed,
             skip_unusable: self.skip_unusable,
             ..OpenOptions::default()
         };

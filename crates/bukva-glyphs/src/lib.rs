@@ -55,6 +55,7 @@ mod dataset;
 mod error;
 mod formats;
 mod glyph;
+mod letter;
 mod limits;
 mod location;
 mod named;
@@ -79,6 +80,7 @@ pub use glyph::{
     BOX, ClassScale, FINE_PIXELS, FineGlyph, Glyph, Normalization, PIXELS, SIDE, SizedGlyph, Style,
     StyleFeatures, StyleScale, StyleScores, ZScores,
 };
+pub use letter::parse_letters;
 pub use limits::Limits;
 pub use outline::Outline;
 pub use pen_strokes::PenStrokes;

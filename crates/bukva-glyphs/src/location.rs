@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind};
 use crate::limits::OverLimit;
 
-const DAMAGED: &str = "the file is damaged or was cut short: fetch or save it again";
+const DAMAGED: &str = "the file is damaged or was cut off: fetch or save it again";
 
 /// The file, and in an archive the member, that is being read. Makes errors with this location.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva_figures::{Sheet, Theme};
-use bukva_glyphs::Glyph;
+use bukva_glyphs::{Glyph, parse_letters};
 
 use super::Source;
 use crate::output;
@@ -38,7 +38,7 @@ impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let set = self.source.set()?;
         let letters: Vec<char> = match &self.letters {
-            Some(letters) => letters.chars().collect(),
+            Some(letters) => parse_letters(letters).context("--letters")?,
             None => set.letters().to_vec(),
         };
         let mut sheet = Sheet::new().titled(set.name());

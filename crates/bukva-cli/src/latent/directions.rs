@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva_figures::Sheet;
-use bukva_glyphs::{Bank, Split, Style};
+use bukva_glyphs::{Bank, Split, Style, parse_letters};
 use bukva_lab::latent::{DecodedStyles, Effect, LatentDirection, Latents};
 use serde::Serialize;
 
@@ -145,7 +145,8 @@ impl Args {
                 known.iter().collect::<String>()
             ),
         };
-        letters.chars().map(class).collect()
+        let letters = parse_letters(letters).context("--letters")?;
+        letters.into_iter().map(class).collect()
     }
 }
 

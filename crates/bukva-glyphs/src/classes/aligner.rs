@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
 use crate::{
+    error::Error,
+    letter::parse_letters,
     scheme::Scheme,
     script::{Script, alphabetical},
 };
@@ -14,6 +16,8 @@ type Inventory = BTreeMap<char, usize>;
 /// Pairs the letters of two inventories by a scheme.
 pub(super) struct Aligner<'a> {
     config: &'a ClassConfig,
+    /// The source letters that the configuration names; none if it asks for all.
+    named: Vec<char>,
     sources: Inventory,
     targets: Inventory,
 }
@@ -23,12 +27,13 @@ impl<'a> Aligner<'a> {
         config: &'a ClassConfig,
         sources: &[(char, usize)],
         targets: &[(char, usize)],
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        Ok(Self {
             config,
+            named: parse_letters(&config.letters)?,
             sources: inventory(sources, config.source),
             targets: inventory(targets, config.source.other()),
-        }
+        })
     }
 
     /// All classes and all unpaired letters, each in order.
@@ -135,8 +140,8 @@ impl<'a> Aligner<'a> {
                 classes.unpaired.push(Unpaired { letter, reason });
             }
         }
-        for letter in self.config.letters.chars() {
-            if !letter.is_whitespace() && listed.insert(letter) {
+        for &letter in &self.named {
+            if listed.insert(letter) {
                 let reason = Reason::NotInScheme;
                 classes.unpaired.push(Unpaired { letter, reason });
             }
@@ -148,9 +153,9 @@ impl<'a> Aligner<'a> {
     }
 
     fn asks_for(&self, source: char) -> bool {
-        match self.config.letters.is_empty() {
+        match self.named.is_empty() {
             true => self.config.case.admits(source),
-            false => self.config.letters.contains(source),
+            false => self.named.contains(&source),
         }
     }
 
@@ -164,7 +169,7 @@ impl<'a> Aligner<'a> {
     /// Whether a target letter without a source is listed as unpaired. It is not if the
     /// configuration names the source letters.
     fn admits_target(&self, target: char) -> bool {
-        self.config.letters.is_empty() && self.config.case.admits(target)
+        self.named.is_empty() && self.config.case.admits(target)
     }
 }
 

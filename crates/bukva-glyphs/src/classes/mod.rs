@@ -83,7 +83,7 @@ impl Classes {
         sources: &[(char, usize)],
         targets: &[(char, usize)],
     ) -> Result<Self, Error> {
-        let classes = Aligner::new(config, sources, targets).align(scheme);
+        let classes = Aligner::new(config, sources, targets)?.align(scheme);
         match classes.pairs.is_empty() {
             false => Ok(classes),
             true => Err(Error::from(ErrorKind::NoPairs {

@@ -2,12 +2,14 @@
 
 use std::io::{Read, Seek};
 
+use encoding_rs::{Encoding, IBM866, UTF_8, WINDOWS_1251};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::Error;
 use crate::limits::{Limits, Metered};
 use crate::location::Location;
+use crate::script::Script;
 
 /// An archive whose members together may not unpack to more than the limits allow.
 pub(crate) struct Archive<R> {
@@ -43,17 +45,31 @@ impl<R: Read + Seek> Archive<R> {
         self.limits
     }
 
-    /// The names of the members, in the order of the directory.
-    pub(crate) fn names(&mut self) -> Result<Vec<String>, Error> {
-        (0..self.zip.len())
-            .map(|index| {
-                let member = self.zip.by_index_raw(index);
-                let member = member.map_err(|error| zip_error(&self.at, error))?;
-                // Many programs write UTF-8 without setting the flag for it.
-                let plain = std::str::from_utf8(member.name_raw());
-                Ok(plain.map_or_else(|_| member.name().to_owned(), str::to_owned))
-            })
-            .collect()
+    /// The names of the members, in the order of the directory, with `/` between folders.
+    ///
+    /// Many programs write UTF-8 without the flag that says so, and Windows writes names in the
+    /// code page of its language: those of Cyrillic letters are recognized.
+    pub(crate) fn names(&self) -> Result<Vec<String>, Error> {
+        let raw: Vec<&[u8]> = self.zip.file_names_raw().collect();
+        let foreign = raw.iter().filter(|name| std::str::from_utf8(name).is_err());
+        let foreign: Vec<&[u8]> = foreign.copied().collect();
+        let encoding = match foreign.first() {
+            None => UTF_8,
+            Some(first) => cyrillic_encoding(&foreign).ok_or_else(|| {
+                let expected = "names in UTF-8, or Cyrillic ones in cp866 or cp1251";
+                let found = format!("{:?}", String::from_utf8_lossy(first));
+                let advice = "pack the folder again with UTF-8 names, or name folders as U+0416";
+                self.at.malformed("the directory", expected, found, advice)
+            })?,
+        };
+        let read = |name: &&[u8]| match std::str::from_utf8(name) {
+            Ok(name) => name.replace('\\', "/"),
+            Err(_) => encoding
+                .decode_without_bom_handling(name)
+                .0
+                .replace('\\', "/"),
+        };
+        Ok(raw.iter().map(read).collect())
     }
 
     /// The index of a member in the directory.
@@ -83,9 +99,37 @@ impl<R: Read + Seek> Archive<R> {
     }
 }
 
+/// The encoding in which all names are made of Cyrillic letters and ASCII, if there is just one.
+fn cyrillic_encoding(names: &[&[u8]]) -> Option<&'static Encoding> {
+    let fits = |encoding: &'static Encoding| {
+        names.iter().all(|name| {
+            let (name, malformed) = encoding.decode_without_bom_handling(name);
+            let cyrillic = |letter| Script::of(letter) == Some(Script::Cyrillic);
+            !malformed
+                && name
+                    .chars()
+                    .all(|letter| letter.is_ascii() || cyrillic(letter))
+        })
+    };
+    match [IBM866, WINDOWS_1251].map(|encoding| fits(encoding).then_some(encoding)) {
+        [Some(only), None] | [None, Some(only)] => Some(only),
+        _ => None,
+    }
+}
+
 fn zip_error(at: &Location, error: ZipError) -> Error {
+    let repack =
+        |found: &str, advice| at.malformed("the archive", "readable members", found, advice);
     match error {
         ZipError::Io(error) => at.read(error),
+        ZipError::CompressionMethodNotSupported(method) => repack(
+            &format!("compression method {method}"),
+            "pack it again with Deflate, as zip does by itself",
+        ),
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+            repack("a password", "pack it again without a password")
+        }
+        ZipError::UnsupportedArchive(found) => repack(found, "pack it again with Deflate"),
         other => at.damaged("the archive", "a zip archive", other),
     }
 }

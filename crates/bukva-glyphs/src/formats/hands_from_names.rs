@@ -21,7 +21,18 @@ pub(crate) fn recover(names: &[String]) -> Option<(Vec<Hand>, Vec<u32>)> {
     let stems: Vec<&str> = names.iter().map(|name| stem(name)).collect();
     sessions(&stems)
         .or_else(|| numbered(&stems, card))
-        .or_else(|| numbered(&stems, drawer))
+        .or_else(|| numbered(&stems, drawer).filter(|_| one_character_per_folder(names)))
+}
+
+/// Whether the first numbers in each folder are all the same, as those of Omniglot's characters.
+/// Where they differ, they number images, and the second ones something else.
+fn one_character_per_folder(names: &[String]) -> bool {
+    let mut characters: BTreeMap<&str, &str> = BTreeMap::new();
+    names.iter().all(|name| {
+        let (folder, file) = name.rsplit_once(['/', '\\']).unwrap_or(("", name));
+        let character = file.split('_').next().unwrap_or(file);
+        folder.is_empty() || *characters.entry(folder).or_insert(character) == character
+    })
 }
 
 fn stem(name: &str) -> &str {
@@ -170,6 +181,14 @@ mod tests {
         let (names, of) = hands(&["Latin/character01/0683_02.png", "0684_01.png"]).unwrap();
         assert_eq!(names, ["writer 1", "writer 2"]);
         assert_eq!(of, [1, 0]);
+    }
+
+    #[test]
+    fn numbered_images_with_their_variants_tell_no_hands() {
+        assert_eq!(
+            hands(&["Ж/0001_01.png", "Ж/0001_02.png", "Ж/0002_01.png"]),
+            None
+        );
     }
 
     #[test]

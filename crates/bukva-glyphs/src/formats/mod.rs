@@ -8,7 +8,6 @@ mod gzip;
 mod hands_from_names;
 mod idx;
 mod image_files;
-mod letter;
 mod npy;
 mod npy_pair;
 mod npz;

@@ -18,7 +18,6 @@ use super::npy::Array;
 use super::options::OpenOptions;
 use super::sidecar::Sidecar;
 use crate::error::Error;
-use crate::glyph::{Glyph, SIDE};
 use crate::location::Location;
 use crate::script::Script;
 use crate::set::GlyphSet;
@@ -112,8 +111,7 @@ fn read_both(folder: &Path, options: &OpenOptions) -> Result<GlyphSet, Error> {
 fn read_script(folder: &Path, script: Script, options: &OpenOptions) -> Result<GlyphSet, Error> {
     let suffix = suffix(script);
     let (at, images) = array(folder, &format!("X_{suffix}.npy"), options)?;
-    let mut glyphs = arrays::glyphs(images, arrays::Layout::CountLast, &at)?;
-    invert_dark_on_light(&mut glyphs);
+    let glyphs = arrays::glyphs(&images, arrays::Layout::CountLast, &at)?;
     let (at, labels) = array(folder, &format!("labels_{suffix}.npy"), options)?;
     let labels = arrays::labels(&labels, glyphs.len(), UNNAMED as usize, &at)?;
     let letters = match &options.letters {
@@ -137,7 +135,7 @@ fn array(folder: &Path, name: &str, options: &OpenOptions) -> Result<(Location, 
     let path = folder.join(name);
     let at = Location::file(&path);
     let file = File::open(&path).map_err(|error| at.read(error))?;
-    let array = Array::read(&mut BufReader::new(file), options.limits, &at)?;
+    let array = Array::read(&mut BufReader::new(file), options.limits, usize::MAX, &at)?;
     Ok((at, array))
 }
 
@@ -155,24 +153,4 @@ fn letters_beside(
         }
     }
     Ok((0..classes).filter_map(|k| unnamed(script, k)).collect())
-}
-
-/// Inverts dark ink on light paper. The decision is made for the whole array, because a single
-/// letter may fill its border.
-fn invert_dark_on_light(glyphs: &mut [Glyph]) {
-    let on_border = |place: &usize| {
-        let (row, column) = (place / SIDE, place % SIDE);
-        row.min(column) == 0 || row.max(column) == SIDE - 1
-    };
-    let border: Vec<usize> = (0..SIDE * SIDE).filter(on_border).collect();
-    let ink = |glyph: &Glyph| -> u64 {
-        let values = border.iter().map(|&place| glyph.pixels()[place]);
-        values.map(u64::from).sum()
-    };
-    let total: u64 = glyphs.iter().map(ink).sum();
-    if total > (glyphs.len() * border.len()) as u64 * 127 {
-        for glyph in glyphs {
-            *glyph = Glyph::new(glyph.pixels().map(|value| 255 - value));
-        }
-    }
 }

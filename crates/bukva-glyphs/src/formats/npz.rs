@@ -17,18 +17,23 @@ use super::arrays;
 use super::npy::Array;
 use super::npz_writer::NpzWriter;
 use crate::error::Error;
+use crate::letter;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
 
-/// Reads a set from an archive.
+/// Columns of this length are read, so that a wrong one is told with its own error.
+const TOLD: usize = 1 << 16;
+
+/// Reads a set from an archive. `letters` replaces those of the archive.
 pub(crate) fn from_archive<R: Read + Seek>(
     archive: Archive<R>,
     name: &str,
+    letters: Option<&[char]>,
 ) -> Result<GlyphSet, Error> {
     let mut arrays = Arrays(archive);
-    let letters = arrays.letters()?;
+    let letters = arrays.letters(letters)?;
     let (member, array) = arrays.need("images")?;
-    let glyphs = arrays::glyphs(array, arrays::Layout::CountFirst, &member)?;
+    let glyphs = arrays::glyphs(&array, arrays::Layout::CountFirst, &member)?;
     let labels = arrays.column("labels", glyphs.len(), letters.len())?;
     let (hands, hand_of) = arrays.hands(glyphs.len())?;
     Ok(GlyphSet {
@@ -45,37 +50,46 @@ pub(crate) fn from_archive<R: Read + Seek>(
 pub(super) struct Arrays<R>(pub(super) Archive<R>);
 
 impl<R: Read + Seek> Arrays<R> {
-    fn find(&mut self, name: &str) -> Result<Option<(Location, Array)>, Error> {
+    /// The array of a name, which may have at most `most` elements.
+    fn find(&mut self, name: &str, most: usize) -> Result<Option<(Location, Array)>, Error> {
         let file = format!("{name}.npy");
         let Some(index) = self.0.find(&file) else {
             return Ok(None);
         };
         let (member, limits) = (self.0.location().member(&file), self.0.limits());
         let array = self.0.with_member(index, &member, |reader| {
-            Array::read(reader, limits, &member)
+            Array::read(reader, limits, most, &member)
         })?;
         Ok(Some((member, array)))
     }
 
+    /// The array of a name, which must be there.
     pub(super) fn need(&mut self, name: &str) -> Result<(Location, Array), Error> {
-        if let Some(found) = self.find(name)? {
-            return Ok(found);
+        match self.find(name, usize::MAX)? {
+            Some(found) => Ok(found),
+            None => Err(self.missing(name)?),
         }
+    }
+
+    fn missing(&mut self, name: &str) -> Result<Error, Error> {
         let expected = format!("an array '{name}'");
         let advice = "save the arrays images [N, 28, 28], labels [N] and letters [L]";
         let mut members = self.0.names()?;
         members.truncate(12);
         let found = format!("[{}]", members.join(", "));
-        Err(self
-            .0
-            .location()
-            .malformed("the archive", expected, found, advice))
+        let at = self.0.location();
+        Ok(at.malformed("the archive", expected, found, advice))
     }
 
-    /// The letters, in label order.
-    pub(super) fn letters(&mut self) -> Result<Vec<char>, Error> {
-        let (member, letters) = self.need("letters")?;
-        arrays::letters(&letters.strings(&member)?, &member)
+    /// The letters, in label order; `given` ones replace those of the archive.
+    pub(super) fn letters(&mut self, given: Option<&[char]>) -> Result<Vec<char>, Error> {
+        if let Some(letters) = given {
+            return Ok(letters.to_vec());
+        }
+        match self.find("letters", usize::from(u16::MAX))? {
+            Some((member, letters)) => letter::unique(&letters.strings(&member)?, &member),
+            None => Err(self.missing("letters")?),
+        }
     }
 
     /// A column of `rows` indices below `bound`.
@@ -91,7 +105,7 @@ impl<R: Read + Seek> Arrays<R> {
 
     /// The hands, and the hand of each glyph; both are empty if the archive has none.
     pub(super) fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), Error> {
-        let Some((member, names)) = self.find("hand_names")? else {
+        let Some((member, names)) = self.find("hand_names", rows)? else {
             return Ok((Vec::new(), Vec::new()));
         };
         let mut hands: Vec<Hand> = names
@@ -118,7 +132,7 @@ impl<R: Read + Seek> Arrays<R> {
         hands: &mut [Hand],
         set: impl Fn(&mut Hand, String),
     ) -> Result<(), Error> {
-        let Some((member, array)) = self.find(name)? else {
+        let Some((member, array)) = self.find(name, hands.len().max(TOLD))? else {
             return Ok(());
         };
         let texts = array.strings(&member)?;

@@ -29,7 +29,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, Error> {
 /// - a folder or a zip of images, with one subfolder per letter
 /// - a font file (TTF, OTF, WOFF or WOFF2) or a folder of them: one hand per face
 ///
-/// Letters without a glyph are left out.
+/// Arrays of dark ink on light paper are inverted. Letters without a glyph are left out.
 ///
 /// # Errors
 /// When a file can't be read, or its content does not match its format; [`Error`] contains the
@@ -39,7 +39,7 @@ pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Loaded
     let mut loaded = match path.is_dir() {
         true => read_folder(path, options)?,
         false => match idx::Files::of(path) {
-            Some(files) => idx::read(&files, options.letters.as_deref(), options.limits)?.into(),
+            Some(files) => idx::read(&files, options)?,
             None => read_file(path, options)?,
         },
     };
@@ -73,10 +73,12 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
     let start = gzip::first_bytes(&mut file, 6, &at)?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     if start.starts_with(b"PK") {
-        let mut archive = Archive::open(BufReader::new(file), &at, options.limits)?;
+        let archive = Archive::open(BufReader::new(file), &at, options.limits)?;
         let is_npz = archive.names()?.iter().any(|name| name.ends_with(".npy"));
         return match is_npz {
-            true => npz::from_archive(archive, &name).map(LoadedSet::from),
+            true => {
+                npz::from_archive(archive, &name, options.letters.as_deref()).map(LoadedSet::from)
+            }
             false => folder::read_zip(archive, name.into_owned(), options),
         };
     }

@@ -7,8 +7,11 @@ use crate::set::GlyphSet;
 /// Options for reading a data set.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
-    /// The letters in label order, for formats that only number them. They replace a letters file.
+    /// The letters in label order. They replace a letters file or array, and name folders that are
+    /// numbered from 0.
     pub letters: Option<Vec<char>>,
+    /// IDX images are stored column by column, as in EMNIST's own files.
+    pub transposed: bool,
     /// Skips unusable images with a warning instead of failing.
     pub skip_unusable: bool,
     /// The sizes at which reading stops.

@@ -45,7 +45,7 @@ pub(crate) fn unpack<R: Read + Seek, G: Send>(
     change: impl Fn(FineGlyph) -> G + Sync,
 ) -> Result<GlyphSet<G>, Error> {
     let mut arrays = Arrays(archive);
-    let letters = arrays.letters()?;
+    let letters = arrays.letters(None)?;
     let (_, boxes) = arrays.need("boxes")?;
     let (at, levels) = arrays.need("crops")?;
     let crops = crops(&boxes, &levels)

@@ -1,17 +1,23 @@
 //! The JSON metadata file that accompanies IDX files and image folders.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{arrays, gzip};
 use crate::atomic_file;
 use crate::error::Error;
+use crate::letter;
 use crate::limits::Limits;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
+
+/// Labels of 16 bits tell this many letters apart.
+const MOST_LETTERS: usize = u16::MAX as usize;
 
 /// A JSON file with the letters in label order, and further metadata.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -22,7 +28,7 @@ pub(crate) struct Sidecar {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) n: Option<usize>,
     /// The letters, in label order.
-    #[serde(alias = "letters")]
+    #[serde(alias = "letters", deserialize_with = "few_texts")]
     pub(crate) labels: Vec<String>,
     /// The number of images of each letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,8 +58,10 @@ impl Sidecar {
         };
         match text.trim_start().chars().next() {
             Some('{') => serde_json::from_str(text).map_err(wrong),
-            Some('[') => serde_json::from_str(text).map(Self::of).map_err(wrong),
-            _ => Ok(Self::of(lines(text))),
+            Some('[') => few_texts(&mut serde_json::Deserializer::from_str(text))
+                .map(Self::of)
+                .map_err(wrong),
+            _ => Ok(Self::of(lines(text, at)?)),
         }
     }
 
@@ -89,7 +97,7 @@ impl Sidecar {
 
     /// The letters, after validation.
     pub(crate) fn letters(&self, at: &Location) -> Result<Vec<char>, Error> {
-        arrays::letters(&self.labels, at)
+        letter::unique(&self.labels, at)
     }
 
     /// Checks that the sidecar matches the images that were read.
@@ -131,18 +139,41 @@ impl Sidecar {
 }
 
 /// The letters of a text: one per line, or all in one line with or without spaces.
-fn lines(text: &str) -> Vec<String> {
+fn lines(text: &str, at: &Location) -> Result<Vec<String>, Error> {
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let lines = lines.filter(|line| !line.is_empty()).take(MOST_LETTERS + 1);
+    let lines: Vec<&str> = lines.collect();
     match lines[..] {
-        [only] if super::letter::parse(only).is_none() => {
-            match only.contains(char::is_whitespace) {
-                true => only.split_whitespace().map(str::to_owned).collect(),
-                false => only.chars().map(String::from).collect(),
-            }
-        }
-        _ => lines.into_iter().map(str::to_owned).collect(),
+        [only] if only.len() <= MOST_LETTERS * 4 => Ok(letter::split(only)),
+        [_] => Err(at.too_large("line 1", format!("{} bytes", text.len()), MOST_LETTERS * 4)),
+        _ => Ok(lines.into_iter().map(str::to_owned).collect()),
     }
+}
+
+/// Reads a list of texts, up to one more than there may be letters.
+fn few_texts<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<String>, D::Error> {
+    struct Few;
+
+    impl<'de> Visitor<'de> for Few {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a list of at most {MOST_LETTERS} letters")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
+            let mut texts = Vec::new();
+            while let Some(text) = list.next_element()? {
+                texts.push(text);
+                if texts.len() > MOST_LETTERS {
+                    return Err(A::Error::invalid_length(texts.len(), &self));
+                }
+            }
+            Ok(texts)
+        }
+    }
+
+    list.deserialize_seq(Few)
 }
 
 #[cfg(test)]
@@ -151,9 +182,11 @@ mod tests {
 
     #[test]
     fn letters_stand_in_lines_or_in_one() {
+        let lines = |text| lines(text, &Location::named("x")).unwrap();
         assert_eq!(lines("А\nБ\n\nВ\n"), ["А", "Б", "В"]);
         assert_eq!(lines("А Б В\n"), ["А", "Б", "В"]);
         assert_eq!(lines("АБВ"), ["А", "Б", "В"]);
+        assert_eq!(lines("И\u{306}А"), ["Й", "А"]);
         assert_eq!(lines("U+0416\n"), ["U+0416"]);
         assert!(lines("\n").is_empty());
     }

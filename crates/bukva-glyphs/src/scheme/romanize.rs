@@ -1,3 +1,5 @@
+use unicode_normalization::UnicodeNormalization;
+
 use super::Scheme;
 use crate::script::Script;
 
@@ -5,9 +7,10 @@ use crate::script::Script;
 const LIGATURE: char = '\u{0361}';
 
 impl Scheme {
-    /// Romanizes a text. Characters that the scheme does not contain are copied.
+    /// Romanizes a text. Characters that the scheme does not contain are copied; letters in
+    /// decomposed form are composed first.
     pub fn romanize(&self, text: &str) -> String {
-        let letters: Vec<char> = text.chars().collect();
+        let letters: Vec<char> = text.nfc().collect();
         let mut romanized = String::with_capacity(text.len());
         let mut previous = None;
         for (place, &letter) in letters.iter().enumerate() {

@@ -185,3 +185,68 @@ fn a_zip_cut_off_anywhere_is_an_error() {
         assert_says(&message(open(&path)), &["cut.zip", "expected", "found"]);
     }
 }
+
+/// A zip whose member is called by these bytes, without the flag for UTF-8.
+fn zip_of(path: &Path, name: &[u8]) {
+    let placeholder = "x".repeat(name.len());
+    archive(path, &[(&placeholder, &png(100))]);
+    let mut bytes = std::fs::read(path).unwrap();
+    let places: Vec<usize> = (0..bytes.len() - name.len())
+        .filter(|&at| bytes[at..].starts_with(placeholder.as_bytes()))
+        .collect();
+    assert_eq!(places.len(), 2, "the local header and the directory");
+    for at in places {
+        bytes[at..at + name.len()].copy_from_slice(name);
+    }
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn names_in_the_code_pages_of_windows_are_recognized() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letters.zip");
+    // Ж/1.png in cp866 and cp1251, and as PowerShell 5 writes it.
+    for name in [&b"\x86/1.png"[..], b"\xc6/1.png", b"\xd0\x96\\1.png"] {
+        zip_of(&path, name);
+        assert_eq!(open(&path).unwrap().letters(), ['Ж'], "{name:02x?}");
+    }
+    // р in cp866, а in cp1251: the name doesn't tell which.
+    zip_of(&path, b"\xe0/1.png");
+    assert_says(&message(open(&path)), &["letters.zip", "UTF-8", "cp866"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_links_to_itself_is_read_once() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "Ж/1.png", &png(100));
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("again")).unwrap();
+    assert_eq!(open(folder.path()).unwrap().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf_8_is_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "Ж/1.png", &png(100));
+    let name = std::ffi::OsStr::from_bytes(b"\x86");
+    std::fs::create_dir(folder.path().join(name)).unwrap();
+    assert_says(&message(open(folder.path())), &["names in UTF-8"]);
+}
+
+#[test]
+fn letters_of_the_caller_name_numbered_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in ["0/1.png", "1/1.png"] {
+        put(folder.path(), path, &png(100));
+    }
+    let named = OpenOptions {
+        letters: Some(vec!['Ж', 'Б']),
+        ..OpenOptions::default()
+    };
+    let set = open_with(folder.path(), &named).unwrap().set;
+    assert_eq!(set.letters(), ['Б', 'Ж']);
+    put(folder.path(), "2/1.png", &png(100));
+    assert_says(&message(open_with(folder.path(), &named)), &["below 2"]);
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::sample::{
     assert_error, assert_says, gzip, idx_images, idx_labels, message, pixels, too_large,
 };
-use bukva_glyphs::{ErrorKind, GlyphSet, Limits, OpenOptions, open, open_with};
+use bukva_glyphs::{ErrorKind, Glyph, GlyphSet, Limits, OpenOptions, open, open_with};
 
 /// The files of a set in a temporary folder, where a test can corrupt them.
 struct Files {
@@ -256,4 +256,55 @@ fn a_bomb_is_stopped_by_ratio_and_by_size() {
         ..Limits::default()
     });
     assert_says(&by_size, &["few-images", "limit of 1048576 bytes"]);
+}
+
+#[test]
+fn images_stored_column_by_column_are_turned_when_asked_for() {
+    let files = Files::new();
+    let upright = files.open();
+    let columns = |glyph: &Glyph| {
+        let pixel = |place: usize| glyph.pixels()[place % 28 * 28 + place / 28];
+        (0..28 * 28).map(pixel).collect::<Vec<u8>>()
+    };
+    let turned: Vec<u8> = upright.glyphs().iter().flat_map(columns).collect();
+    for (from, to) in [
+        ("few-labels-idx1-ubyte", "emnist-labels-idx1-ubyte"),
+        ("few.json", "emnist.json"),
+    ] {
+        std::fs::copy(files.path(from), files.path(to)).unwrap();
+    }
+    files.put("emnist-images-idx3-ubyte", &idx_images(3, &turned));
+    let mut options = OpenOptions::default();
+    let lying = open_with(files.path("emnist"), &options).unwrap();
+    assert_ne!(lying.set.glyphs(), upright.glyphs());
+    assert_says(&lying.warnings[0], &["emnist", "column by column"]);
+    options.transposed = true;
+    let read = open_with(files.path("emnist"), &options).unwrap();
+    assert_eq!(read.set.glyphs(), upright.glyphs());
+    assert!(read.warnings.is_empty());
+}
+
+#[test]
+fn dark_ink_on_light_paper_is_inverted() {
+    let files = Files::new();
+    let stroke: Vec<u8> = (0..28 * 28)
+        .map(|at| if at == 400 { 0 } else { 255 })
+        .collect();
+    files.put("few-images-idx3-ubyte", &idx_images(3, &stroke.repeat(3)));
+    assert_eq!(files.open().glyphs()[0].pixels()[400], 255);
+    assert_eq!(files.open().glyphs()[0].pixels()[0], 0);
+}
+
+#[test]
+fn a_letters_file_of_millions_of_lines_is_refused() {
+    let files = Files::new();
+    std::fs::remove_file(files.path("few.json")).unwrap();
+    files.put("few-letters.txt", "А\n".repeat(70_000).as_bytes());
+    assert_says(
+        &too_large(open(files.path("few"))),
+        &["few-letters.txt", "65535"],
+    );
+    let list = format!("[{}\"Б\"]", "\"А\",".repeat(70_000));
+    files.put("few.json", list.as_bytes());
+    assert_says(&files.message(), &["few.json", "at most 65535 letters"]);
 }

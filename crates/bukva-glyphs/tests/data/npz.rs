@@ -244,3 +244,116 @@ fn hands_at_odds_with_each_other_are_told() {
         &["hand_of.npy", "below 1", "found 3"],
     );
 }
+
+/// The first glyph of an archive with this array of images.
+fn first_glyph(descr: &str, values: impl IntoIterator<Item = f32>) -> Result<Glyph, Error> {
+    let images: Vec<u8> = match descr {
+        "<f4" => values.into_iter().flat_map(f32::to_le_bytes).collect(),
+        _ => values.into_iter().map(|value| value as u8).collect(),
+    };
+    let set = read(&[
+        ("images.npy", &npy(descr, "(1, 28, 28)", &images)),
+        ("labels.npy", &npy("|u1", "(1,)", &[0])),
+        ("letters.npy", &letters("Б")),
+    ])?;
+    Ok(set.glyphs()[0])
+}
+
+/// A stroke of `ink` on paper.
+fn stroke(paper: f32, ink: f32) -> impl Iterator<Item = f32> {
+    (0..PIXELS).map(move |pixel| match pixel {
+        300..310 => ink,
+        _ => paper,
+    })
+}
+
+#[test]
+fn floats_out_of_range_by_rounding_or_resampling_are_clipped() {
+    let exact = first_glyph("<f4", stroke(0.0, 1.0)).unwrap();
+    for (paper, ink) in [
+        (0.0, 1.000_000_2),
+        (-1e-9, 1.0),
+        (-0.05, 1.06),
+        (-4.0, 262.0),
+    ] {
+        assert_eq!(
+            first_glyph("<f4", stroke(paper, ink)).unwrap(),
+            exact,
+            "{paper} {ink}"
+        );
+    }
+    for (paper, ink) in [
+        (-1.0, 1.0),
+        (0.0, 1.5),
+        (0.0, 300.0),
+        (0.0, f32::NAN),
+        (-2.0, 1.0),
+    ] {
+        let told = crate::sample::message(first_glyph("<f4", stroke(paper, ink)));
+        assert_says(&told, &["images.npy", "0 to 255, or from 0 to 1"]);
+    }
+}
+
+#[test]
+fn dark_ink_on_light_paper_is_inverted() {
+    let ink = first_glyph("|u1", stroke(0.0, 255.0)).unwrap();
+    assert_eq!(first_glyph("|u1", stroke(255.0, 0.0)).unwrap(), ink);
+    assert_eq!(first_glyph("<f4", stroke(1.0, 0.0)).unwrap(), ink);
+}
+
+#[test]
+fn letters_of_the_caller_replace_those_of_the_archive() {
+    let folder = temporary();
+    let path = folder.path().join("bare.npz");
+    let images = npy("|u1", "(2, 28, 28)", &[9; 2 * PIXELS]);
+    let labels = npy("|u1", "(2,)", &[0, 1]);
+    archive(&path, &[("images.npy", &images), ("labels.npy", &labels)]);
+    let named = OpenOptions {
+        letters: Some(vec!['Ж', 'Б']),
+        ..OpenOptions::default()
+    };
+    assert_eq!(open_with(&path, &named).unwrap().set.letters(), ['Ж', 'Б']);
+}
+
+#[test]
+fn columns_longer_than_the_set_are_refused_by_their_header() {
+    let one = npy("|u1", "(1, 28, 28)", &[9; PIXELS]);
+    let label = npy("|u1", "(1,)", &[0]);
+    let told = too_large(read(&[
+        ("images.npy", &one),
+        ("labels.npy", &label),
+        ("letters.npy", &npy("<U1", "(100000000,)", &[])),
+    ]));
+    assert_says(&told, &["letters.npy", "100000000 elements", "65535"]);
+    let told = too_large(read(&[
+        ("images.npy", &one),
+        ("labels.npy", &label),
+        ("letters.npy", &letters("Б")),
+        ("hand_names.npy", &npy("<U1", "(16000000,)", &[])),
+    ]));
+    assert_says(&told, &["hand_names.npy", "16000000 elements"]);
+}
+
+#[test]
+fn advice_fits_what_was_found() {
+    let one = npy("|u1", "(1, 28, 28)", &[9; PIXELS]);
+    let told = |labels: &[u8], letters: &[u8], part: &str| {
+        let message = message(&[
+            ("images.npy", &one),
+            ("labels.npy", labels),
+            ("letters.npy", letters),
+        ]);
+        assert_says(&message, &[part]);
+    };
+    told(&letters("Б"), &letters("Б"), "return_inverse=True");
+    told(
+        &npy("|u1", "(1, 3)", &[0, 0, 1]),
+        &letters("Б"),
+        "argmax(axis=1)",
+    );
+    told(
+        &npy("|u1", "(1,)", &[0]),
+        &npy("|S2", "(1,)", b"AB"),
+        "numpy.char.decode",
+    );
+}

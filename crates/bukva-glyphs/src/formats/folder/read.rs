@@ -1,8 +1,8 @@
 //! Reading images in one folder per letter.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -11,8 +11,9 @@ use crate::error::Error;
 use crate::formats::archive::Archive;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
-use crate::formats::{gzip, hands_from_names, letter};
+use crate::formats::{gzip, hands_from_names};
 use crate::glyph::{EXTENSIONS, Glyph, SIDE, decode};
+use crate::letter;
 use crate::limits::Limits;
 use crate::location::Location;
 use crate::script::alphabetical;
@@ -65,35 +66,49 @@ fn to_end(reader: &mut dyn Read, at: &Location) -> Result<Vec<u8>, Error> {
 
 /// The files below a folder, as paths with `/` from the root.
 pub(crate) fn list(root: &Path, limits: Limits) -> Result<Vec<String>, Error> {
-    let mut files = Vec::new();
-    list_below(root, "", DEEPEST, limits, &mut files)?;
-    Ok(files)
+    let mut listing = Listing {
+        limits,
+        visited: HashSet::new(),
+        files: Vec::new(),
+    };
+    listing.add(root, "", DEEPEST)?;
+    Ok(listing.files)
 }
 
-fn list_below(
-    folder: &Path,
-    prefix: &str,
-    depth: usize,
+/// The files below a folder.
+struct Listing {
     limits: Limits,
-    files: &mut Vec<String>,
-) -> Result<(), Error> {
-    let at = Location::file(folder);
-    for entry in std::fs::read_dir(folder).map_err(|error| at.read(error))? {
-        let entry = entry.map_err(|error| at.read(error))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = format!("{prefix}{name}");
-        if !entry.path().is_dir() {
-            files.push(path);
-        } else if depth > 0 && !name.starts_with('.') {
-            let prefix = format!("{path}/");
-            list_below(&entry.path(), &prefix, depth - 1, limits, files)?;
+    /// The folders that were listed: links may lead to one twice, or back to its parent.
+    visited: HashSet<PathBuf>,
+    files: Vec<String>,
+}
+
+impl Listing {
+    fn add(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), Error> {
+        let at = Location::file(folder);
+        let itself = folder.canonicalize().map_err(|error| at.read(error))?;
+        if !self.visited.insert(itself) {
+            return Ok(());
         }
-        if files.len() > limits.entries {
-            let found = format!("more than {} files", limits.entries);
-            return Err(at.too_large("the folder", found, limits.entries));
+        for entry in std::fs::read_dir(folder).map_err(|error| at.read(error))? {
+            let entry = entry.map_err(|error| at.read(error))?;
+            let name = entry.file_name().into_string().map_err(|name| {
+                let advice = "rename it; a zip of it may hold the right names still";
+                at.malformed("the folder", "names in UTF-8", format!("{name:?}"), advice)
+            })?;
+            let path = format!("{prefix}{name}");
+            if !entry.path().is_dir() {
+                self.files.push(path);
+            } else if depth > 0 && !name.starts_with('.') {
+                self.add(&entry.path(), &format!("{path}/"), depth - 1)?;
+            }
+            if self.files.len() > self.limits.entries {
+                let found = format!("more than {} files", self.limits.entries);
+                return Err(at.too_large("the folder", found, self.limits.entries));
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// An image that belongs to a letter.
@@ -117,7 +132,8 @@ fn assemble(
         let text = String::from_utf8_lossy(&text);
         sidecar = Some(Sidecar::parse(&text, &at.member(SIDECAR))?);
     }
-    let (images, mut warnings) = images(paths, sidecar.as_ref(), at)?;
+    let given = options.letters.as_deref();
+    let (images, mut warnings) = images(paths, sidecar.as_ref(), given, at)?;
     let (images, glyphs) = glyphs(images, options, at, &mut load, &mut warnings)?;
     let letters = letter_order(&images, sidecar.as_ref(), at)?;
     let index: HashMap<char, u16> = letters.iter().copied().zip(0..).collect();
@@ -163,10 +179,12 @@ fn is_hidden(path: &str) -> bool {
         .any(|part| part.starts_with('.') || part == "__MACOSX")
 }
 
-/// Selects the images among all files, and counts the other files.
+/// Selects the images among all files, and counts the other files. `given` letters are those of the
+/// folders 0, 1 and so on.
 fn images(
     paths: Vec<String>,
     sidecar: Option<&Sidecar>,
+    given: Option<&[char]>,
     at: &Location,
 ) -> Result<(Vec<Image>, Vec<String>), Error> {
     let files = sidecar.map_or(&[][..], |sidecar| &sidecar.files);
@@ -181,9 +199,22 @@ fn images(
             continue;
         };
         let folder = folder.rsplit('/').next().unwrap_or(folder);
-        let letter = letter::parse(folder).ok_or_else(|| {
-            let expected = "its folder to be named by a single letter, as Ж or U+0416";
-            let advice = "rename the folder to its letter, or move the images elsewhere";
+        let numbered = || folder.parse::<usize>().ok();
+        let letter = match given {
+            Some(letters) => numbered().and_then(|label| letters.get(label).copied()),
+            None => letter::parse(folder),
+        };
+        let letter = letter.ok_or_else(|| {
+            let (expected, advice) = match given {
+                Some(letters) => (
+                    format!("its folder to be named by a number below {}", letters.len()),
+                    "number the folders from 0, in the order of the letters",
+                ),
+                None => (
+                    "its folder to be named by a single letter, as Ж or U+0416".to_owned(),
+                    "rename the folder to its letter, or move the images elsewhere",
+                ),
+            };
             at.malformed(&path, expected, format!("{folder:?}"), advice)
         })?;
         let listed = listed.get(path.as_str()).copied();

@@ -9,8 +9,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::SIDECAR;
 use crate::atomic_file;
 use crate::error::Error;
-use crate::formats::letter;
 use crate::formats::sidecar::Sidecar;
+use crate::letter;
 use crate::location::Location;
 use crate::set::GlyphSet;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{IMAGES, LABELS};
 use crate::error::{Error, ErrorKind};
+use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{arrays, gzip, hands_from_names};
 use crate::glyph::{Glyph, PIXELS, SIDE};
@@ -60,15 +61,18 @@ impl Files {
     }
 }
 
-/// Reads a set from IDX files. `letters` replaces the letters file.
-pub(crate) fn read(
-    files: &Files,
-    letters: Option<&[char]>,
-    limits: Limits,
-) -> Result<GlyphSet, Error> {
-    let glyphs = gzip::with_content(&files.images, limits, |reader, at| {
+/// Reads a set from IDX files.
+pub(crate) fn read(files: &Files, options: &OpenOptions) -> Result<LoadedSet, Error> {
+    let OpenOptions {
+        limits, transposed, ..
+    } = *options;
+    let mut glyphs = gzip::with_content(&files.images, limits, |reader, at| {
         read_images(reader, at, limits)
     })?;
+    if transposed {
+        glyphs.iter_mut().for_each(transpose);
+    }
+    arrays::invert_dark_on_light(&mut glyphs);
     let labels = gzip::with_content(&files.labels, limits, |reader, at| {
         read_labels(reader, at, glyphs.len())
     })?;
@@ -76,8 +80,8 @@ pub(crate) fn read(
         Some(path) => Some((Location::file(path), Sidecar::read(path, limits)?)),
         None => None,
     };
-    let letters = match (letters, &sidecar) {
-        (Some(letters), _) => letters.to_vec(),
+    let letters = match (&options.letters, &sidecar) {
+        (Some(letters), _) => letters.clone(),
         (None, Some((at, sidecar))) => sidecar.letters(at)?,
         (None, None) => return Err(no_letters(files)),
     };
@@ -96,7 +100,21 @@ pub(crate) fn read(
     if let Some(path) = files.names.as_ref().filter(|_| set.hands.is_empty()) {
         name_hands(&mut set, path, limits)?;
     }
-    Ok(set)
+    let mut loaded = LoadedSet::from(set);
+    if !transposed && files.name.starts_with("emnist") {
+        let warning = "images called emnist may lie on their side: EMNIST's own files store them \
+                       column by column; look at them (bukva data sheet), and read them as transposed";
+        loaded.warnings.push(warning.to_owned());
+    }
+    Ok(loaded)
+}
+
+/// Exchanges rows and columns.
+fn transpose(glyph: &mut Glyph) {
+    let pixels = *glyph.pixels();
+    *glyph = Glyph::new(std::array::from_fn(|place| {
+        pixels[place % SIDE * SIDE + place / SIDE]
+    }));
 }
 
 fn no_letters(files: &Files) -> Error {
@@ -106,15 +124,14 @@ fn no_letters(files: &Files) -> Error {
 
 /// Recovers the hands from the original file names.
 fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Error> {
-    let names: Vec<String> = gzip::text(path, limits)?
-        .lines()
-        .map(str::to_owned)
-        .collect();
-    if names.len() != set.len() {
+    let text = gzip::text(path, limits)?;
+    let found = text.lines().count();
+    if found != set.len() {
         let expected = format!("{} lines, one per image", set.len());
         let advice = "write the names in the order of the images, or remove the file";
-        return Err(Location::file(path).malformed("the lines", expected, names.len(), advice));
+        return Err(Location::file(path).malformed("the lines", expected, found, advice));
     }
+    let names: Vec<String> = text.lines().map(str::to_owned).collect();
     if let Some((hands, hand_of)) = hands_from_names::recover(&names) {
         set.hands = hands;
         set.hand_of = hand_of;

@@ -15,13 +15,18 @@ pub(crate) struct Array {
 }
 
 impl Array {
-    /// Reads one array and checks that nothing follows it.
+    /// Reads one array of at most `most` elements and checks that nothing follows it.
     pub(crate) fn read(
         reader: &mut dyn Read,
         limits: Limits,
+        most: usize,
         at: &Location,
     ) -> Result<Self, Error> {
         let header = Header::read(reader, at)?;
+        let elements = header.bytes / header.element.width as u64;
+        if elements > most as u64 {
+            return Err(at.too_large("the header", format!("{elements} elements"), most));
+        }
         if header.bytes > limits.unpacked {
             let found = format!("{} bytes for shape {:?}", header.bytes, header.shape);
             let limit = format!("{} bytes", limits.unpacked);
@@ -45,24 +50,56 @@ impl Array {
         &self.header.shape
     }
 
-    /// The elements of an array of bytes, in C order; `None` for other kinds.
+    /// The kind of the elements.
+    pub(crate) fn kind(&self) -> Kind {
+        self.header.element.kind
+    }
+
+    /// The elements of an array of bytes, in the order of the file; `None` for other kinds.
     pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
         let Element { kind, width, .. } = self.header.element;
-        let plain = kind == Kind::Unsigned && width == 1 && !self.header.fortran_order;
-        plain.then_some(self.bytes.as_slice())
+        (kind == Kind::Unsigned && width == 1).then_some(self.bytes.as_slice())
+    }
+
+    /// The distance in the file between neighbors along each axis, in elements.
+    pub(crate) fn strides(&self) -> Vec<usize> {
+        let shape = self.header.shape.iter();
+        let next = |stride: &mut usize, &side: &usize| {
+            let this = *stride;
+            *stride *= side;
+            Some(this)
+        };
+        match self.header.fortran_order {
+            true => shape.scan(1, next).collect(),
+            false => {
+                let mut strides: Vec<usize> = shape.rev().scan(1, next).collect();
+                strides.reverse();
+                strides
+            }
+        }
+    }
+
+    /// The element at a place in the file, as a number; text as that of its first bytes.
+    pub(crate) fn number(&self, place: usize) -> f64 {
+        let element = self.header.element;
+        number(
+            &self.bytes[place * element.width..(place + 1) * element.width],
+            element,
+        )
+    }
+
+    /// The number of elements.
+    pub(crate) fn len(&self) -> usize {
+        self.header.shape.iter().product()
     }
 
     /// The elements as numbers, in C order (the last index varies fastest).
-    pub(crate) fn numbers(&self, at: &Location) -> Result<impl Iterator<Item = f64>, Error> {
-        if self.header.element.kind == Kind::Text {
-            let advice = "save it with a number type, as .astype(numpy.uint8)";
+    fn numbers(&self, at: &Location) -> Result<impl Iterator<Item = f64>, Error> {
+        if self.kind() == Kind::Text {
+            let advice = "save it as an array of numbers";
             return Err(at.malformed("the header", "an array of numbers", "text", advice));
         }
-        let element = self.header.element;
-        Ok(self.places().map(move |place| {
-            let raw = &self.bytes[place * element.width..(place + 1) * element.width];
-            number(raw, element)
-        }))
+        Ok(self.places().map(|place| self.number(place)))
     }
 
     /// The elements as integers from 0 to `most`, in C order.
@@ -119,7 +156,7 @@ impl Array {
     /// The position in the file of each element, in C order.
     fn places(&self) -> impl Iterator<Item = usize> {
         let shape = &self.header.shape;
-        let count: usize = shape.iter().product();
+        let count = self.len();
         let fortran_order = self.header.fortran_order;
         (0..count).map(move |index| {
             if !fortran_order {
@@ -150,6 +187,7 @@ fn number(raw: &[u8], element: Element) -> f64 {
     match (element.kind, element.width) {
         (Kind::Bool, _) => f64::from(u8::from(bits != 0)),
         (Kind::Signed, _) => ((bits << spare) as i64 >> spare) as f64,
+        (Kind::Float, 2) => half::f16::from_bits(bits as u16).to_f64(),
         (Kind::Float, 4) => f64::from(f32::from_bits(bits as u32)),
         (Kind::Float, _) => f64::from_bits(bits),
         (Kind::Unsigned | Kind::Text, _) => bits as f64,
@@ -165,6 +203,7 @@ mod tests {
         Array::read(
             &mut &bytes[..],
             Limits::default(),
+            usize::MAX,
             &Location::named("x.npy"),
         )
         .unwrap()
@@ -203,6 +242,10 @@ mod tests {
             [0.5]
         );
         assert_eq!(
+            numbers(&file("<f2", "False", "(2,)", &[0x00, 0x38, 0x00, 0xc0])),
+            [0.5, -2.0]
+        );
+        assert_eq!(
             numbers(&file(">f8", "False", "(1,)", &(-2.25_f64).to_be_bytes())),
             [-2.25]
         );
@@ -217,7 +260,7 @@ mod tests {
         // The matrix [[1, 2, 3], [4, 5, 6]], column by column.
         let bytes = file("|u1", "True", "(2, 3)", &[1, 4, 2, 5, 3, 6]);
         assert_eq!(numbers(&bytes), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
-        assert!(read(&bytes).as_bytes().is_none());
+        assert_eq!(read(&bytes).strides(), [1, 2]);
     }
 
     #[test]
@@ -235,21 +278,26 @@ mod tests {
     fn missing_and_surplus_elements_are_told_apart() {
         let at = Location::named("x.npy");
         let short = file("|u1", "False", "(3,)", &[1, 2]);
-        let error = Array::read(&mut &short[..], Limits::default(), &at).unwrap_err();
+        let error = Array::read(&mut &short[..], Limits::default(), 1 << 20, &at).unwrap_err();
         assert!(
             error.to_string().contains("found 2 before the end"),
             "{error}"
         );
         let long = file("|u1", "False", "(1,)", &[1, 2]);
-        let error = Array::read(&mut &long[..], Limits::default(), &at).unwrap_err();
+        let error = Array::read(&mut &long[..], Limits::default(), 1 << 20, &at).unwrap_err();
         assert!(error.to_string().contains("found more"), "{error}");
     }
 
     #[test]
     fn a_claim_of_two_to_the_forty_images_is_refused_unread() {
         let bytes = file("|u1", "False", "(1099511627776, 28, 28)", &[]);
-        let error =
-            Array::read(&mut &bytes[..], Limits::default(), &Location::named("x")).unwrap_err();
+        let error = Array::read(
+            &mut &bytes[..],
+            Limits::default(),
+            usize::MAX,
+            &Location::named("x"),
+        )
+        .unwrap_err();
         assert!(
             matches!(error.kind(), ErrorKind::TooLarge { .. }),
             "{error}"

@@ -93,8 +93,7 @@ fn parse(text: &str, at: &Location) -> Result<Header, Error> {
     let descr = lookup("descr")?;
     let element = element(descr).ok_or_else(|| {
         let expected = "numbers of 1 to 8 bytes or text ('|u1', '<i8', '<f4', '<U1')";
-        let advice = "convert it with .astype(numpy.uint8), or .astype(str) for letters";
-        wrong(expected, descr, advice)
+        wrong(expected, descr, conversion(descr))
     })?;
     let order = lookup("fortran_order")?;
     let fortran_order = match order {
@@ -116,6 +115,15 @@ fn parse(text: &str, at: &Location) -> Result<Header, Error> {
         shape,
         bytes,
     })
+}
+
+/// How to convert an array of another type.
+fn conversion(descr: &str) -> &'static str {
+    match descr.trim_start_matches(['<', '>', '|']).chars().next() {
+        Some('S') => "make it text with numpy.char.decode(letters, \"utf-8\")",
+        Some('O') => "make it one array: numpy.stack(images), or letters.astype(str)",
+        _ => "convert it with .astype(numpy.float32), or .astype(str) for letters",
+    }
 }
 
 /// The text of a dictionary's value: a quoted string without its quotes, a tuple with its
@@ -147,7 +155,7 @@ fn element(descr: &str) -> Option<Element> {
         ('b', 1) => (Kind::Bool, 1),
         ('u', 1 | 2 | 4 | 8) => (Kind::Unsigned, size),
         ('i', 1 | 2 | 4 | 8) => (Kind::Signed, size),
-        ('f', 4 | 8) => (Kind::Float, size),
+        ('f', 2 | 4 | 8) => (Kind::Float, size),
         ('U', 1..=4096) => (Kind::Text, size * 4),
         _ => return None,
     };
