@@ -69,9 +69,10 @@ impl Args {
             seeds: self.seeds.clone(),
             machine: None,
         };
-        let Some(report) = comparison.run(provenance, &mut Bars::with_stop()?)? else {
-            eprintln!("stopped; the same command continues from here");
-            return Ok(());
+        let mut bars = Bars::with_stop()?;
+        let Some(report) = comparison.run(provenance, &mut bars)? else {
+            let advice = "stopped; the same command continues from here";
+            return Err(bars.interrupted(advice.to_owned()).into());
         };
         if self.json {
             return output::json(&report);

@@ -6,6 +6,7 @@ mod info;
 mod schemes;
 mod sheet;
 
+use crate::output;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -73,7 +74,7 @@ impl Reading {
             _ => error.into(),
         })?;
         for warning in opened.warnings {
-            eprintln!("{warning}");
+            output::note(&warning);
         }
         Ok(opened.set)
     }

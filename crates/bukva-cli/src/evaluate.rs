@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// Evaluate on these glyphs instead: a run on all of them, the built-in model on their split.
     #[arg(long, value_name = "PATH")]
     sources: Option<PathBuf>,
+    /// Evaluate although the data is not what the run learned from.
+    #[arg(long)]
+    data_changed: bool,
     /// Print the metrics as JSON.
     #[arg(long)]
     json: bool,
@@ -80,7 +83,10 @@ impl Args {
 
     fn evaluate(&self, run: &Path) -> anyhow::Result<Evaluation> {
         let run = Run::open(run)?;
-        let dataset = run.config().data.load()?;
+        let dataset = match self.data_changed {
+            true => run.config().data.load()?,
+            false => run.dataset()?,
+        };
         let mut bars = Bars::default();
         let Some(path) = &self.sources else {
             return Ok(run.evaluate(&dataset, self.split, &mut bars)?);

@@ -95,7 +95,7 @@ impl Command {
         if let Some(path) = &args.out {
             let written = convolution_figure(&explained).save(path);
             written.with_context(|| format!("--out {}", path.display()))?;
-            eprintln!("figure: {}", path.display());
+            output::note(&format!("figure: {}", path.display()));
         }
         match args.json {
             true => output::json(&explained),

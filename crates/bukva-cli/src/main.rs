@@ -12,12 +12,16 @@ mod latent;
 mod output;
 mod progress;
 mod serve;
+mod signals;
+mod threads;
 mod train;
 mod translate;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::signals::Interrupted;
 
 /// Translate pictures of letters from one script to another, keeping their style.
 #[derive(Parser)]
@@ -65,13 +69,19 @@ impl Command {
 
 fn main() -> ExitCode {
     let Program { command } = Program::parse();
+    threads::limit();
     match command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<Interrupted>() => {
+            output::note(&error.to_string());
+            let status = error.downcast_ref().map(|stop: &Interrupted| stop.status);
+            ExitCode::from(status.unwrap_or(1))
+        }
         Err(error) => {
-            eprintln!("bukva: {error:#}");
+            output::note(&format!("bukva: {error:#}"));
             if let Some(advice) = advice::advice(&error) {
-                eprintln!("{advice}");
+                output::note(&advice);
             }
             ExitCode::FAILURE
         }

@@ -19,6 +19,11 @@ pub(crate) fn json(result: &impl Serialize) -> anyhow::Result<()> {
     text(&serde_json::to_string_pretty(result)?)
 }
 
+/// Writes a note to standard error. A closed standard error is no reason to stop.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
 /// Whether an error only means that the reader of our output has closed the pipe.
 pub(crate) fn reader_left(error: &anyhow::Error) -> bool {
     let cause = error.downcast_ref::<io::Error>();

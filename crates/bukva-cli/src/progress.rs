@@ -1,10 +1,10 @@
 //! Progress bars on a terminal (nothing elsewhere), and Ctrl-C as a request to stop.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use bukva_lab::run::{MetricsLine, RunObserver};
 use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::output;
+use crate::signals::{Interrupted, StopRequest};
 
 /// A bar over `steps` steps on standard error; invisible if that is not a terminal.
 pub(crate) fn bar(what: &str, steps: u64) -> ProgressBar {
@@ -20,22 +20,24 @@ pub(crate) fn bar(what: &str, steps: u64) -> ProgressBar {
 /// Shows a progress bar for each task of a run, and stops training on Ctrl-C.
 #[derive(Default)]
 pub(crate) struct Bars {
-    stop: Arc<AtomicBool>,
+    stop: StopRequest,
+    announced: bool,
     bar: Option<(String, ProgressBar)>,
 }
 
 impl Bars {
-    /// Bars with a Ctrl-C handler: the first Ctrl-C stops training, the second ends the program.
+    /// Bars that listen to Ctrl-C: the first one stops training, the second one ends the program.
     pub(crate) fn with_stop() -> anyhow::Result<Self> {
-        let bars = Self::default();
-        let raised = Arc::clone(&bars.stop);
-        ctrlc::set_handler(move || {
-            if raised.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-            eprintln!("\nstopping after this step; press Ctrl-C again to stop at once");
-        })?;
-        Ok(bars)
+        Ok(Self {
+            stop: StopRequest::listen()?,
+            ..Self::default()
+        })
+    }
+
+    /// The error of work that a signal has stopped; `advice` tells how to continue.
+    pub(crate) fn interrupted(&self, advice: String) -> Interrupted {
+        let status = self.stop.status().unwrap_or(1);
+        Interrupted { status, advice }
     }
 }
 
@@ -52,9 +54,24 @@ impl RunObserver for Bars {
             true => self.bar = Some((name, bar)),
             false => bar.finish_and_clear(),
         }
+        let Some(status) = self.stop.status() else {
+            return;
+        };
+        if task == "judge" {
+            // Nothing is lost: the next evaluation trains the judge again.
+            std::process::exit(status.into());
+        }
+        if !self.announced {
+            self.announced = true;
+            output::note("\nstopping after this step; press Ctrl-C again to stop at once");
+        }
+    }
+
+    fn warn(&mut self, warning: &str) {
+        output::note(&format!("warning: {warning}"));
     }
 
     fn should_stop(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.status().is_some()
     }
 }

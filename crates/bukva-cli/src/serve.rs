@@ -1,5 +1,6 @@
 //! `bukva serve`.
 
+use crate::output;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -38,11 +39,11 @@ impl Args {
         })?;
         let address = server.address();
         if !server.is_local() {
-            eprintln!(
+            output::note(&format!(
                 "bukva: {address} can be reached from other machines; whoever reaches it can use it"
-            );
+            ));
         }
-        eprintln!("bukva: http://{address} (Ctrl-C stops)");
+        output::note(&format!("bukva: http://{address} (Ctrl-C stops)"));
         server.run().context("the server stopped")
     }
 }

@@ -40,6 +40,9 @@ pub(crate) struct Args {
     /// Continue an interrupted run.
     #[arg(long, value_name = "RUN", conflicts_with_all = ["Settings", "objective", "seed"])]
     resume: Option<PathBuf>,
+    /// Continue although the data is not what the run learned from.
+    #[arg(long, requires = "resume")]
+    data_changed: bool,
     /// Training objective.
     #[arg(long, value_name = "NAME", value_parser = objective_names(), hide_possible_values = false)]
     objective: Option<String>,
@@ -103,7 +106,7 @@ impl Settings {
             data.target.clone_from(&absolute(self.target.as_deref())?);
         }
         if let Some(scheme) = &self.scheme {
-            data.classes.scheme.clone_from(scheme);
+            data.classes.scheme = path_or_name(scheme, Path::new(""))?;
         }
         if let Some(letters) = &self.letters {
             data.classes.letters.clone_from(letters);
@@ -118,6 +121,34 @@ impl Settings {
         config.train.steps = self.steps.unwrap_or(config.train.steps);
         config.train.batch = self.batch.unwrap_or(config.train.batch);
         Ok(())
+    }
+}
+
+/// A configuration file, with the paths in it relative to its folder.
+fn opened(path: &Path) -> anyhow::Result<RunConfig> {
+    let mut config = RunConfig::open(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let data = &mut config.data;
+    for path in [&mut data.source, &mut data.target].into_iter().flatten() {
+        *path = beside(folder, path)?;
+    }
+    data.classes.scheme = path_or_name(&data.classes.scheme, folder)?;
+    Ok(config)
+}
+
+/// The absolute form of a path that is relative to a folder, or if there is no such file, to the
+/// current one.
+fn beside(folder: &Path, path: &Path) -> anyhow::Result<PathBuf> {
+    let inside = folder.join(path);
+    let found = if inside.exists() { &inside } else { path };
+    Ok(absolute(Some(found))?.unwrap_or(inside))
+}
+
+/// A scheme's file as an absolute path; the name of a built-in scheme as it is.
+fn path_or_name(scheme: &str, folder: &Path) -> anyhow::Result<String> {
+    match Path::new(scheme).extension() {
+        Some(_) => Ok(beside(folder, Path::new(scheme))?.display().to_string()),
+        None => Ok(scheme.to_owned()),
     }
 }
 
@@ -151,16 +182,23 @@ impl Args {
 
     fn train(&self) -> anyhow::Result<()> {
         let run = self.open_run()?;
-        let dataset = run.config().data.load()?;
+        let dataset = match self.data_changed {
+            true => run.config().data.load()?,
+            false => run.dataset()?,
+        };
         announce(&run, &dataset);
         let mut bars = Bars::with_stop()?;
         let started = Instant::now();
+        if self.data_changed {
+            run.accept_data(&dataset)?;
+        }
         let steps = run.train(&dataset, COMMIT, &mut bars)?;
         let seconds = started.elapsed().as_secs_f64();
         if steps < run.config().train.steps {
             let folder = run.folder().display();
-            eprintln!("stopped after step {steps}; continue with: bukva train --resume {folder}");
-            return Ok(());
+            let advice =
+                format!("stopped after step {steps}; continue with: bukva train --resume {folder}");
+            return Err(bars.interrupted(advice).into());
         }
         let outcome = Outcome {
             run: run.folder(),
@@ -179,7 +217,7 @@ impl Args {
             return Ok(Run::open(folder)?);
         }
         let mut config = match &self.config {
-            Some(path) => RunConfig::open(path)?,
+            Some(path) => opened(path)?,
             None => RunConfig::default(),
         };
         self.settings.apply(&mut config)?;
@@ -195,7 +233,7 @@ impl Args {
 
 fn announce(run: &Run, dataset: &Dataset) {
     let config = run.config();
-    eprintln!(
+    output::note(&format!(
         "{}: {} classes, {} sources ({}), {} targets ({}), {} steps of {}",
         config.objective.name(),
         dataset.classes.len(),
@@ -205,12 +243,14 @@ fn announce(run: &Run, dataset: &Dataset) {
         dataset.target_name,
         config.train.steps,
         config.train.batch,
-    );
+    ));
     let unpaired = dataset.classes.unpaired.iter();
     let unpaired: Vec<String> = unpaired.map(|one| one.letter.to_string()).collect();
     if !unpaired.is_empty() {
         let unpaired = unpaired.join(" ");
-        eprintln!("letters without a counterpart: {unpaired} (why: bukva data classes)");
+        output::note(&format!(
+            "letters without a counterpart: {unpaired} (why: bukva data classes)"
+        ));
     }
 }
 

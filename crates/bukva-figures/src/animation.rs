@@ -36,7 +36,7 @@ fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
     let side = |pixels: u32| u16::try_from(pixels).map_err(io::Error::other);
     let (width, height) = (side(width)?, side(height)?);
     let grays: Vec<u8> = (0..=255).flat_map(|gray| [gray; 3]).collect();
-    atomic_file::write(path, |file| {
+    atomic_file::write_picture(path, |file| {
         let mut encoder = Encoder::new(file, width, height, &grays).map_err(io::Error::other)?;
         encoder
             .set_repeat(Repeat::Infinite)

@@ -198,7 +198,9 @@ impl Figure {
             "png" => self.to_png()?,
             _ => return Err(FigureError::Extension(path.display().to_string())),
         };
-        Ok(atomic_file::write(path, |file| file.write_all(&bytes))?)
+        Ok(atomic_file::write_picture(path, |file| {
+            file.write_all(&bytes)
+        })?)
     }
 
     /// Renders the figure as a PNG file.

@@ -160,6 +160,25 @@ impl DataConfig {
 }
 
 impl Dataset {
+    /// A checksum (CRC-32) of all glyphs, with their classes and splits.
+    pub fn checksum(&self) -> u32 {
+        let mut sum = flate2::Crc::new();
+        let letters = self.classes.sources().chain(self.classes.targets());
+        sum.update(letters.collect::<String>().as_bytes());
+        let banks = Split::ALL.map(|split| self.banks(split));
+        let banks = banks
+            .into_iter()
+            .flat_map(|banks| [&*banks.source, &*banks.target]);
+        for bank in banks.chain([&self.judge]) {
+            sum.update(&(bank.len() as u64).to_le_bytes());
+            for (glyph, class) in bank.glyphs().iter().zip(bank.classes()) {
+                sum.update(&class.to_le_bytes());
+                sum.update(glyph.pixels());
+            }
+        }
+        sum.sum()
+    }
+
     /// The source and target glyphs of one split.
     pub fn banks(&self, split: Split) -> &SplitBanks {
         match split {

@@ -22,6 +22,38 @@ pub enum ErrorKind {
     RunExists,
     /// The folder contains a run with different settings.
     OtherSettings,
+    /// A run's own configuration lacks keys, so it was cut off or edited.
+    Incomplete {
+        /// The missing keys.
+        missing: Vec<String>,
+    },
+    /// A setting is out of range.
+    OutOfRange {
+        /// Its key.
+        key: &'static str,
+        /// Its value.
+        found: String,
+        /// The valid values.
+        expected: &'static str,
+    },
+    /// The data is not what the run learned from.
+    DataChanged {
+        /// What it learned from.
+        learned: String,
+        /// What was read.
+        found: String,
+    },
+    /// Another process trains the run.
+    InTraining {
+        /// Its number, if known.
+        process: String,
+    },
+    /// The checkpoint was written under other settings than those of the run's configuration.
+    OtherCheckpoint,
+    /// None of the checkpoints can be read.
+    NoCheckpoint,
+    /// No glyph is reserved for the judge.
+    NoJudgeGlyphs,
     /// The run's training has not finished: it has no `model.safetensors` yet.
     Unfinished,
     /// The file is not a run's log.
@@ -55,7 +87,7 @@ pub enum ErrorKind {
     },
     /// The file contains weights but is not a checkpoint.
     NotACheckpoint {
-        /// The value in place of the number of steps.
+        /// What is wrong with it.
         found: String,
     },
     /// A letter has no training target.
@@ -89,6 +121,11 @@ pub enum ErrorKind {
         loss: f64,
         /// The norm of the gradient.
         gradient_norm: f64,
+    },
+    /// A step made the weights infinite or NaN.
+    Diverged {
+        /// The step, counted from 1.
+        step: u64,
     },
     /// There is nothing to train on.
     NoSources,
@@ -177,6 +214,17 @@ impl Error {
         self
     }
 
+    /// The error and its causes, in one line.
+    pub(crate) fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text += &format!(": {error}");
+            cause = error.source();
+        }
+        text
+    }
+
     /// Converts an I/O error on a file, for `map_err`.
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::from(ErrorKind::Io(source)).at(path)
@@ -206,6 +254,39 @@ impl fmt::Display for Error {
             ErrorKind::NotARun => f.write_str("not a run's folder: it holds no config.toml"),
             ErrorKind::RunExists => f.write_str("the folder holds a run already"),
             ErrorKind::Unfinished => f.write_str("the run has no model.safetensors yet"),
+            ErrorKind::Incomplete { missing } => write!(
+                f,
+                "expected all settings of the run, but {} are missing; \
+                 the file was cut off or edited: restore it, or train again",
+                missing.join(", ")
+            ),
+            ErrorKind::OutOfRange {
+                key,
+                found,
+                expected,
+            } => write!(f, "{key}: expected {expected}, found {found}"),
+            ErrorKind::DataChanged { learned, found } => write!(
+                f,
+                "the data is not what the run learned from: it was {learned}, and is {found}; \
+                 glyphs that were trained on could be tested on"
+            ),
+            ErrorKind::InTraining { process } => {
+                write!(
+                    f,
+                    "process {process} trains this run; wait for it or stop it"
+                )
+            }
+            ErrorKind::OtherCheckpoint => f.write_str(
+                "the checkpoint was written under other settings than those in config.toml; \
+                 undo the edit, or start a new run",
+            ),
+            ErrorKind::NoCheckpoint => f.write_str(
+                "none of the checkpoints can be read; remove them to start again from step 0",
+            ),
+            ErrorKind::NoJudgeGlyphs => f.write_str(
+                "no training glyph is left for the judge; use more data, a smaller share for \
+                 validation and test, or a larger `judge_share`",
+            ),
             ErrorKind::OtherSettings => f.write_str("the folder holds a run of other settings"),
             ErrorKind::Log(_) => f.write_str("not the log of a run"),
             ErrorKind::NoStrategies => {
@@ -236,8 +317,7 @@ impl fmt::Display for Error {
             ),
             ErrorKind::NotACheckpoint { found } => write!(
                 f,
-                "metadata 'step' should be a whole number, but is {found}; \
-                 the file is not a checkpoint"
+                "expected a checkpoint, with its step and checksum in the metadata; found {found}"
             ),
             ErrorKind::NoTarget { objective, letter } => write!(
                 f,
@@ -266,6 +346,11 @@ impl fmt::Display for Error {
                 f,
                 "step {step}: the loss is {loss} and the gradient norm {gradient_norm}; training \
                  stopped with the weights unchanged; lower `learning_rate` or `clip` in a new run"
+            ),
+            ErrorKind::Diverged { step } => write!(
+                f,
+                "step {step}: the weights are infinite or not a number; the last checkpoint is \
+                 the last good state; lower `learning_rate` in a new run"
             ),
             ErrorKind::NoSources => f.write_str("the training split has no source glyph"),
             ErrorKind::Zero { what } => write!(f, "{what}: expected at least 1, found 0"),

@@ -6,4 +6,4 @@ pub use crate::model::{
     visit_named, write_tensors,
 };
 pub use crate::optim::Adam;
-pub use crate::train::{Batcher, Checkpoint, Observer, Progress, TrainModel, Trainer};
+pub use crate::train::{Batcher, Checkpoint, Notes, Observer, Progress, TrainModel, Trainer};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bukva_glyphs::{Bank, Glyph, Normalization, PIXELS};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::internals::{
-    Batcher, Checkpoint, Observer, Progress, TrainModel, Trainer, compile, save_weights,
+    Batcher, Checkpoint, Notes, Observer, Progress, TrainModel, Trainer, compile, save_weights,
     untrained_info,
 };
 use bukva_lab::latent::Latents;
@@ -194,10 +194,10 @@ fn a_resumed_run_equals_an_unbroken_one_bit_for_bit() {
         assert_eq!(stopped.step, 5);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("checkpoint.safetensors");
-        stopped.save(&path).unwrap();
+        stopped.save(&path, &Notes::default()).unwrap();
         let letters = (setup.objective.aux_weight() > 0.0).then_some(3);
         let fresh = TrainModel::zeros(&setup.network, letters, &setup.device);
-        let resumed = Checkpoint::load(&path, fresh).unwrap();
+        let resumed = Checkpoint::load(&path, fresh).unwrap().0;
         let resumed = setup.train(Some(resumed), &mut Watch::default());
 
         assert_eq!(resumed.step, unbroken.step);

@@ -12,6 +12,18 @@ pub enum ErrorKind {
     /// The folder has no `model.safetensors`: training has not finished, or the folder is not a
     /// run.
     NoModel,
+    /// The file is larger than any file of weights.
+    TooLarge {
+        /// The largest size that is read, in bytes.
+        limit: u64,
+    },
+    /// The weights are not those that were written: their checksum differs.
+    Damaged,
+    /// A weight is not a number, or infinite.
+    NotFinite {
+        /// The tensor.
+        name: String,
+    },
     /// The file is not a readable safetensors file.
     NotSafetensors(safetensors::SafeTensorError),
     /// The file's metadata does not describe a bukva model.
@@ -70,6 +82,20 @@ impl fmt::Display for Error {
             ErrorKind::NoModel => f.write_str(
                 "expected a model file or the folder of a finished run; \
                  this folder has no model.safetensors",
+            ),
+            ErrorKind::TooLarge { limit } => write!(
+                f,
+                "more than {limit} bytes where a file of weights has fewer; \
+                 check that the file is what you think it is"
+            ),
+            ErrorKind::Damaged => f.write_str(
+                "damaged: the checksum of the weights is not the one that was written; \
+                 fetch the file again, or train again",
+            ),
+            ErrorKind::NotFinite { name } => write!(
+                f,
+                "tensor '{name}' has a weight that is infinite or not a number; \
+                 the file is damaged, or the training failed"
             ),
             ErrorKind::NotSafetensors(_) => {
                 f.write_str("not a readable .safetensors file; was it cut short?")

@@ -58,6 +58,7 @@
 //! This crate needs no deep-learning framework: a model runs on [`bukva_kernels`].
 
 mod error;
+mod file;
 mod letters;
 mod line;
 mod model;
@@ -70,6 +71,8 @@ pub use bukva_glyphs::{
     PenStrokes, SIDE, Scheme, Script, builtin, open,
 };
 pub use error::{Error, ErrorKind};
+#[doc(hidden)]
+pub use file::{CHECKSUM, read_weights, seal, verify};
 pub use letters::{Drawing, Guess, Latent, LetterModel, Reading};
 pub use line::Line;
 pub use model::{Alphabet, LetterPair, ModelInfo};

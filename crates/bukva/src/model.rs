@@ -7,6 +7,7 @@ use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::file;
 
 /// A source letter and the target letter it is translated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +92,7 @@ pub(crate) struct ModelFile<'a> {
 
 impl<'a> ModelFile<'a> {
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        file::verify(bytes)?;
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(ErrorKind::NotSafetensors)?;
         let tensors = SafeTensors::deserialize(bytes).map_err(ErrorKind::NotSafetensors)?;
         let metadata = header.metadata().as_ref();
@@ -146,9 +148,14 @@ impl<'a> ModelFile<'a> {
             return Err(mismatch(format!("{:?} {:?}", view.dtype(), view.shape())).into());
         }
         let (chunks, _) = view.data().as_chunks::<4>();
-        Ok(chunks
-            .iter()
-            .map(|&bytes| f32::from_le_bytes(bytes))
-            .collect())
+        let values = chunks.iter().map(|&bytes| f32::from_le_bytes(bytes));
+        let values: Vec<f32> = values.collect();
+        match values.iter().all(|value| value.is_finite()) {
+            true => Ok(values),
+            false => Err(ErrorKind::NotFinite {
+                name: name.to_owned(),
+            }
+            .into()),
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! The translator: a compiled model that translates glyphs.
 
-use std::fs;
 use std::path::Path;
 
 use bukva_glyphs::{FineGlyph, Glyph, Normalization, PIXELS};
 use bukva_kernels::Network;
 
 use crate::error::{Error, ErrorKind};
+use crate::file::read_weights;
 use crate::letters::{Drawing, Latent, LetterModel};
 use crate::model::{LetterPair, ModelFile, ModelInfo};
 use crate::network;
@@ -55,8 +55,7 @@ impl Translator {
         if path.is_dir() && !file.is_file() {
             return Err(Error::from(ErrorKind::NoModel).at(path));
         }
-        let bytes =
-            fs::read(&file).map_err(|source| Error::from(ErrorKind::Io(source)).at(&file))?;
+        let bytes = read_weights(&file)?;
         Self::from_bytes(&bytes).map_err(|error| error.at(&file))
     }
 

@@ -21,7 +21,7 @@ impl LoadedRun {
     pub(super) fn open(folder: &Path) -> anyhow::Result<Self> {
         let run = Run::open(folder)?;
         let translator = run.translator(&bukva_lab::device())?;
-        let dataset = run.config().data.load()?;
+        let dataset = run.dataset()?;
         Ok(Self {
             run,
             translator,

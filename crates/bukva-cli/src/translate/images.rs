@@ -1,5 +1,6 @@
 //! The images to translate.
 
+use crate::output;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -89,7 +90,7 @@ impl<const N: usize> Glyphs<N> {
             match image.glyph() {
                 Err(error) if alone => return Err(error),
                 Err(error) => {
-                    bar.suspend(|| eprintln!("bukva: {error:#}"));
+                    bar.suspend(|| output::note(&format!("bukva: {error:#}")));
                     read.failed += 1;
                 }
                 Ok(glyph) => {

@@ -79,6 +79,14 @@ fn plain_operations_train_alike_but_for_the_last_digits() {
     assert!(weights(folder.path(), "fused") != weights(folder.path(), "plain"));
 }
 
+/// The losses in a run's log, with their steps.
+fn losses(folder: &Path, run: &str) -> Vec<(f64, f64)> {
+    let log = fs::read_to_string(folder.join(run).join("metrics.jsonl")).unwrap();
+    let lines = log.lines().map(json);
+    let losses = lines.map(|line| (number(&line, "step"), number(&line, "loss")));
+    losses.collect()
+}
+
 /// Starts a long run, sends it a signal once it has a checkpoint, and waits for its end.
 #[cfg(unix)]
 fn start_and_signal(folder: &Path, run: &str, signal: &str) -> std::process::Output {
@@ -109,13 +117,14 @@ fn runs_that_were_interrupted_or_killed_end_with_the_bytes_of_an_unbroken_one() 
         &["train", "--config", "long.toml", "--out", "unbroken"],
     );
     let output = start_and_signal(folder, "interrupted", "-INT");
-    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
     assert!(stderr(&output).contains("bukva train --resume interrupted"));
     assert!(!start_and_signal(folder, "killed", "-KILL").status.success());
     for run in ["interrupted", "killed"] {
         assert!(!folder.join(run).join("model.safetensors").exists());
         succeed(folder, &["train", "--resume", run]);
         assert!(weights(folder, run) == weights(folder, "unbroken"), "{run}");
+        assert_eq!(losses(folder, run), losses(folder, "unbroken"), "{run}");
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{arrays, gzip};
-use crate::atomic_file;
+use crate::atomic_file::{self, Pending};
 use crate::error::Error;
 use crate::letter;
 use crate::limits::Limits;
@@ -86,9 +86,9 @@ impl Sidecar {
         }
     }
 
-    /// Writes the sidecar as JSON.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), Error> {
-        atomic_file::write::<io::Error>(path, |file| {
+    /// Writes the sidecar as JSON, to replace an older one.
+    pub(crate) fn prepare(&self, path: &Path) -> Result<Pending, Error> {
+        atomic_file::prepare::<io::Error>(path, |file| {
             serde_json::to_writer(&mut *file, self)?;
             file.write_all(b"\n")
         })

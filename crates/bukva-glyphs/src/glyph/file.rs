@@ -72,7 +72,7 @@ impl<const N: usize> SizedGlyph<N> {
     /// When the file can't be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
-        atomic_file::write(path, |file| io::Write::write_all(file, &self.to_png()?))
+        atomic_file::write_picture(path, |file| io::Write::write_all(file, &self.to_png()?))
             .map_err(|error| Location::file(path).write(error))
     }
 }

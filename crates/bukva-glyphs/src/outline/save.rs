@@ -24,7 +24,7 @@ impl Outline {
             false => self.to_png(side),
         };
         content
-            .and_then(|bytes| atomic_file::write(path, |file| file.write_all(&bytes)))
+            .and_then(|bytes| atomic_file::write_picture(path, |file| file.write_all(&bytes)))
             .map_err(|error| Location::file(path).write(error))
     }
 

@@ -7,12 +7,14 @@ use burn::module::Module;
 use burn::tensor::Device;
 use flate2::Crc;
 
-use crate::Error;
+use bukva::CHECKSUM;
+
 use crate::augment::WarpConfig;
 use crate::model::{
     Classifier, JudgeNet, Metadata, Zeros, read_tensors, replace_weights, save_weights,
 };
 use crate::optim::{ClassifierTraining, train_classifier};
+use crate::{Error, ErrorKind};
 use bukva_glyphs::Glyph;
 use bukva_glyphs::{Bank, Dataset, Split, builtin};
 use bukva_glyphs::{Stream, seeded};
@@ -106,17 +108,17 @@ impl Judge {
         save_weights(&self.net, path, &metadata)
     }
 
-    /// Loads a judge; `None` if it was trained on other data.
+    /// Loads a judge; `None` if it was trained on other data, or its file has no checksum.
     ///
     /// # Errors
-    /// If the file can't be read.
+    /// If the file can't be read, or is damaged.
     pub(crate) fn load(
         path: &Path,
         data: &JudgeData,
         device: &Device,
     ) -> Result<Option<Self>, Error> {
         let (tensors, metadata) = read_tensors(path)?;
-        if metadata.get(DATA_KEY) != Some(&data.name) {
+        if metadata.get(DATA_KEY) != Some(&data.name) || !metadata.contains_key(CHECKSUM) {
             return Ok(None);
         }
         let net = JudgeNet::init(data.bank.class_count(), device, &mut Zeros);
@@ -133,9 +135,12 @@ impl JudgeData {
     /// built-in faces of the training split are added with equal weight.
     ///
     /// # Errors
-    /// If the built-in glyphs can't be read.
-    pub(crate) fn new(dataset: &Dataset, seed: u64) -> Result<Self, bukva_glyphs::Error> {
+    /// If the built-in glyphs can't be read, or there are none to train on.
+    pub(crate) fn new(dataset: &Dataset, seed: u64) -> Result<Self, Error> {
         let bank = training_glyphs(dataset)?;
+        if bank.is_empty() {
+            return Err(ErrorKind::NoJudgeGlyphs.into());
+        }
         let name = name(&bank, seed);
         Ok(Self { bank, seed, name })
     }

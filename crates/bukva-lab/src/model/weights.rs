@@ -7,6 +7,7 @@ use std::path::Path;
 
 use burn::module::{Module, Param};
 use burn::tensor::{Tensor, TensorData};
+use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, View};
 
 use super::named::{NamedMapper, NamedVisitor, map_named, visit_named};
@@ -59,8 +60,13 @@ pub fn write_tensors(
 pub(super) fn to_bytes(tensors: &[NamedTensor], metadata: &Metadata) -> Result<Vec<u8>, Error> {
     let views = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor));
     let metadata = (!metadata.is_empty()).then(|| metadata.clone().into_iter().collect());
-    safetensors::serialize(views, metadata)
-        .map_err(|source| ErrorKind::NotSafetensors(source).into())
+    seal(safetensors::serialize(views, metadata))
+}
+
+/// The content of a safetensors file, with a checksum.
+pub(crate) fn seal(bytes: Result<Vec<u8>, SafeTensorError>) -> Result<Vec<u8>, Error> {
+    let bytes = bytes.map_err(|source| Error::from(ErrorKind::NotSafetensors(source)))?;
+    bukva::seal(&bytes).map_err(|error| ErrorKind::Io(error).into())
 }
 
 /// The metadata in a file's header.
@@ -69,9 +75,12 @@ pub(crate) type Metadata = BTreeMap<String, String>;
 /// Reads all arrays of a file, by name, and the header's metadata.
 ///
 /// # Errors
-/// When the file can't be read, isn't a safetensors file, or contains a type other than f32.
+/// When the file can't be read, is damaged, isn't a safetensors file, or contains a type other than
+/// f32 or a value that is not finite.
 pub fn read_tensors(path: &Path) -> Result<(BTreeMap<String, NamedTensor>, Metadata), Error> {
-    let bytes = std::fs::read(path).map_err(Error::io(path))?;
+    let wrong = |error| Error::from(ErrorKind::Model(error)).at(path);
+    let bytes = bukva::read_weights(path).map_err(|error| Error::from(ErrorKind::Model(error)))?;
+    bukva::verify(&bytes).map_err(wrong)?;
     let format = |source| Error::from(ErrorKind::NotSafetensors(source)).at(path);
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(format)?;
     let metadata = header
@@ -92,10 +101,12 @@ pub fn read_tensors(path: &Path) -> Result<(BTreeMap<String, NamedTensor>, Metad
             return Err(Error::from(mismatch).at(path));
         }
         let (chunks, _) = view.data().as_chunks::<4>();
-        let values = chunks
-            .iter()
-            .map(|&bytes| f32::from_le_bytes(bytes))
-            .collect();
+        let values = chunks.iter().map(|&bytes| f32::from_le_bytes(bytes));
+        let values: Vec<f32> = values.collect();
+        if !values.iter().all(|value| value.is_finite()) {
+            let name = name.to_owned();
+            return Err(wrong(bukva::ErrorKind::NotFinite { name }.into()));
+        }
         let tensor = NamedTensor {
             name: name.to_owned(),
             shape: view.shape().to_vec(),

@@ -6,7 +6,7 @@ use bukva::ModelInfo;
 use safetensors::tensor::{Dtype, View};
 
 use super::network::LetterNet;
-use crate::model::{NamedTensor, named_tensors};
+use crate::model::{NamedTensor, named_tensors, seal};
 use crate::{Error, ErrorKind};
 
 /// A tensor as it is stored.
@@ -45,8 +45,7 @@ pub(super) fn model_bytes(network: &LetterNet, info: &ModelInfo) -> Result<Vec<u
         })
         .collect();
     let views = stored.iter().map(|stored| (stored.name.as_str(), stored));
-    safetensors::serialize(views, Some(metadata))
-        .map_err(|source| ErrorKind::NotSafetensors(source).into())
+    seal(safetensors::serialize(views, Some(metadata)))
 }
 
 fn plain(tensor: NamedTensor) -> Stored {

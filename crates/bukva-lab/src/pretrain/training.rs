@@ -39,8 +39,6 @@ pub struct PretrainConfig {
     pub adversary_weight: f64,
     /// The step at which the discriminator starts to learn.
     pub adversary_from: u64,
-    /// The step from which the adversarial loss has a third of its weight, so that outlines get smooth.
-    pub settle_from: u64,
     /// Steps between two checkpoints.
     pub checkpoint_every: u64,
 }
@@ -48,15 +46,14 @@ pub struct PretrainConfig {
 impl Default for PretrainConfig {
     fn default() -> Self {
         Self {
-            steps: 8000,
+            steps: 10_000,
             batch: 96,
             seed: 0,
             learning_rate: 1e-3,
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
-            adversary_weight: 0.03,
-            adversary_from: 2000,
-            settle_from: 5750,
+            adversary_weight: 0.01,
+            adversary_from: 7500,
             checkpoint_every: 250,
         }
     }
@@ -66,12 +63,7 @@ impl PretrainConfig {
     /// The weight of the adversarial loss at a step after [`Self::adversary_from`].
     fn adversary_weight_at(&self, step: u64) -> f64 {
         let risen = (step - self.adversary_from + 1) as f64 / ADVERSARY_RAMP as f64;
-        let settled = if step >= self.settle_from {
-            SETTLED
-        } else {
-            1.0
-        };
-        self.adversary_weight * risen.min(1.0) * settled
+        self.adversary_weight * risen.min(1.0)
     }
 }
 
@@ -92,8 +84,6 @@ const CLIP: f64 = 5.0;
 const WARMUP: u64 = 100;
 /// The steps over which the weight of the adversarial loss rises.
 const ADVERSARY_RAMP: u64 = 1000;
-/// The share of the weight of the adversarial loss that is left in the end.
-const SETTLED: f64 = 1.0 / 3.0;
 const DROPOUT: f32 = 0.1;
 
 pub(super) struct Training<'a> {
@@ -208,7 +198,10 @@ impl Training<'_> {
         let loss = adversary::discriminator_loss(network, images, size, at, &self.device);
         let found = value(&loss);
         let gradients = GradientsParams::from_grads(loss.backward(), network);
-        let rate = Schedule::Cosine.rate(config.discriminator_rate, step, config.steps, WARMUP);
+        // It starts late, so it has a schedule of its own.
+        let own_step = step - config.adversary_from;
+        let own_steps = config.steps - config.adversary_from;
+        let rate = Schedule::Cosine.rate(config.discriminator_rate, own_step, own_steps, WARMUP);
         let adam = &mut state.discriminator_adam;
         let (network, outcome) = adam.step(network.clone(), gradients, rate, Some(CLIP));
         state.discriminator = network;

@@ -1,6 +1,7 @@
 //! The configuration of a run.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use burn::tensor::Device;
@@ -48,8 +49,22 @@ impl RunConfig {
     /// When the file can't be read, or has an invalid key or value.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let text = fs::read_to_string(path).map_err(Error::io(path))?;
-        Self::parse(&text).map_err(|error| error.at(path))
+        Self::parse(&read(path)?).map_err(|error| error.at(path))
+    }
+
+    /// Reads the configuration of a run, in which no key may be missing.
+    ///
+    /// # Errors
+    /// Those of [`RunConfig::open`], or when a key is missing.
+    pub(super) fn open_complete(path: &Path) -> Result<Self, Error> {
+        let text = read(path)?;
+        let config = Self::parse(&text).map_err(|error| error.at(path))?;
+        let whole = toml::from_str(&config.to_toml()?).unwrap_or_default();
+        let missing = missing(&whole, &toml::from_str(&text).unwrap_or_default());
+        match missing.is_empty() {
+            true => Ok(config),
+            false => Err(Error::from(ErrorKind::Incomplete { missing }).at(path)),
+        }
     }
 
     /// Reads TOML.
@@ -57,7 +72,85 @@ impl RunConfig {
     /// # Errors
     /// When a key or value is invalid.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        toml::from_str(text).map_err(|source| ErrorKind::Config(Box::new(source)).into())
+        let config: Self =
+            toml::from_str(text).map_err(|source| ErrorKind::Config(Box::new(source)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// All settings as TOML.
+    pub(super) fn to_toml(&self) -> Result<String, Error> {
+        let text = toml::to_string_pretty(self);
+        text.map_err(|error| ErrorKind::Io(io::Error::other(error)).into())
+    }
+
+    /// A checksum of all settings.
+    pub(super) fn checksum(&self) -> String {
+        let mut sum = flate2::Crc::new();
+        sum.update(self.to_toml().unwrap_or_default().as_bytes());
+        format!("{:08x}", sum.sum())
+    }
+
+    /// Checks that all settings are in range.
+    ///
+    /// # Errors
+    /// When one is not.
+    pub fn check(&self) -> Result<(), Error> {
+        let TrainConfig {
+            batch,
+            learning_rate,
+            clip,
+            ..
+        } = self.train;
+        let TranslatorConfig { latent, dropout } = self.network;
+        let [glyph, monoline] = [&self.augment.glyph, &self.augment.monoline];
+        let in_range = |key, found: &dyn ToString, expected, in_range| match in_range {
+            true => Ok(()),
+            false => Err(Error::from(ErrorKind::OutOfRange {
+                key,
+                found: found.to_string(),
+                expected,
+            })),
+        };
+        let batches = 1..=16_384;
+        in_range(
+            "train.batch",
+            &batch,
+            "1 to 16384",
+            batches.contains(&batch),
+        )?;
+        let above_0 = |value: f64, most: f64| value > 0.0 && value <= most;
+        let rates = "a number above 0, at most 1";
+        in_range(
+            "train.learning_rate",
+            &learning_rate,
+            rates,
+            above_0(learning_rate, 1.0),
+        )?;
+        let clips = "a number above 0, at most 1000000";
+        in_range("train.clip", &clip, clips, above_0(clip, 1e6))?;
+        let latents = 1..=8192;
+        in_range(
+            "network.latent",
+            &latent,
+            "1 to 8192",
+            latents.contains(&latent),
+        )?;
+        let dropouts = 0.0..=0.95;
+        in_range(
+            "network.dropout",
+            &dropout,
+            "0 to 0.95",
+            dropouts.contains(&dropout),
+        )?;
+        for (key, policy) in [
+            ("augment.glyph.handwriting_weight", glyph),
+            ("augment.monoline.handwriting_weight", monoline),
+        ] {
+            let weight = policy.handwriting_weight;
+            in_range(key, &weight, "0 to 1000", weight <= 1000)?;
+        }
+        Ok(())
     }
 
     /// Builds the objective from the training split; critics are trained on `device`, which must
@@ -96,6 +189,38 @@ impl RunConfig {
             seed: self.train.seed,
         }
     }
+}
+
+/// The largest configuration that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+fn read(path: &Path) -> Result<String, Error> {
+    let mut text = String::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text))
+        .map_err(Error::io(path))?;
+    match text.len() as u64 > LARGEST {
+        true => Err(Error::io(path)(io::Error::other(
+            "more than 1 MiB: not a configuration",
+        ))),
+        false => Ok(text),
+    }
+}
+
+/// The keys of `whole` that are not in `part`. A table whose keys were renamed since has as many.
+fn missing(whole: &toml::Table, part: &toml::Table) -> Vec<String> {
+    let mut keys = Vec::new();
+    for (key, value) in whole {
+        match (value, part.get(key)) {
+            (toml::Value::Table(whole), Some(toml::Value::Table(part))) => {
+                let inner = missing(whole, part);
+                keys.extend(inner.into_iter().map(|inner| format!("{key}.{inner}")));
+            }
+            (_, None) if part.len() < whole.len() => keys.push(key.clone()),
+            _ => {}
+        }
+    }
+    keys
 }
 
 #[cfg(test)]

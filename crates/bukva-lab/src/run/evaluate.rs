@@ -160,19 +160,29 @@ pub(super) fn judge_in(
     let device = crate::device();
     let data = JudgeData::new(dataset, seed)?;
     let path = folder.join(FILE);
+    let mut load = |path: &Path| match Judge::load(path, &data, &device) {
+        Ok(judge) => judge,
+        // A judge can be trained instead.
+        Err(error) => {
+            observer.warn(&format!("skipped a judge: {}", error.with_causes()));
+            None
+        }
+    };
     if path.is_file()
-        && let Some(judge) = Judge::load(&path, &data, &device)?
+        && let Some(judge) = load(&path)
     {
         return Ok(judge);
     }
-    // An unreadable sibling is ignored, because a judge can be trained instead.
-    let found = neighbors(folder).find_map(|path| Judge::load(&path, &data, &device).ok()?);
+    let found = neighbors(folder).find_map(|path| load(&path));
     let judge = found.unwrap_or_else(|| {
         Judge::train(&data, &device, |step| {
             observer.step("judge", step, Judge::STEPS, None);
         })
     });
-    judge.save(&path)?;
+    if let Err(error) = judge.save(&path) {
+        // The next evaluation trains it again.
+        observer.warn(&format!("the judge is not kept: {}", error.with_causes()));
+    }
     Ok(judge)
 }
 

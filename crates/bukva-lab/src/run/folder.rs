@@ -1,7 +1,7 @@
 //! The folder of a run: configuration, log, checkpoints, model and figures.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use burn::module::Module;
@@ -25,8 +25,9 @@ impl Run {
     /// A new run. Its folder appears when training starts.
     ///
     /// # Errors
-    /// When the folder already contains a run.
+    /// When a setting is out of range, or the folder already contains a run.
     pub fn new(folder: impl AsRef<Path>, config: RunConfig) -> Result<Self, Error> {
+        config.check()?;
         let folder = folder.as_ref().to_owned();
         match folder.join(CONFIG).exists() {
             true => Err(Error::from(ErrorKind::RunExists).at(folder)),
@@ -42,7 +43,7 @@ impl Run {
         let folder = folder.as_ref().to_owned();
         let path = folder.join(CONFIG);
         match path.is_file() {
-            true => RunConfig::open(&path).map(|config| Self { folder, config }),
+            true => RunConfig::open_complete(&path).map(|config| Self { folder, config }),
             false => Err(Error::from(ErrorKind::NotARun).at(folder)),
         }
     }
@@ -71,8 +72,7 @@ impl Run {
         if path.is_file() {
             return Ok(());
         }
-        let text = toml::to_string_pretty(&self.config)
-            .map_err(|error| Error::io(&path)(io::Error::other(error)))?;
+        let text = self.config.to_toml()?;
         bukva_glyphs::atomic_file::write(&path, |file| file.write_all(text.as_bytes()))
             .map_err(Error::io(&path))
     }
@@ -113,16 +113,18 @@ impl Run {
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
-        let mut paths = Vec::new();
+        let mut found = Vec::new();
         for entry in fs::read_dir(&folder).map_err(Error::io(&folder))? {
             let path = entry.map_err(Error::io(&folder))?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with("step-") && name.ends_with(".safetensors") {
-                paths.push(path);
+            let step = name.strip_prefix("step-");
+            let step = step.and_then(|name| name.strip_suffix(".safetensors"));
+            if let Some(step) = step.and_then(|step| step.parse::<u64>().ok()) {
+                found.push((step, path));
             }
         }
-        paths.sort();
-        Ok(paths)
+        found.sort();
+        Ok(found.into_iter().map(|(_, path)| path).collect())
     }
 
     /// The log of the training.

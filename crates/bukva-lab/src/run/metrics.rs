@@ -23,21 +23,27 @@ pub struct MetricsLine {
     pub samples_per_second: f64,
 }
 
-/// Reads a log.
+/// Reads a log. The last line may be cut off, as a crash leaves it.
 pub(super) fn read(path: &Path) -> Result<Vec<MetricsLine>, Error> {
-    let text = fs::read_to_string(path).map_err(Error::io(path))?;
-    let line = |line| {
-        let line = serde_json::from_str(line);
-        line.map_err(|error| Error::from(ErrorKind::Log(error)).at(path))
-    };
-    text.lines().map(line).collect()
+    let text = fs::read(path).map_err(Error::io(path))?;
+    let text = String::from_utf8_lossy(&text);
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        match serde_json::from_str(line) {
+            Ok(line) => lines.push(line),
+            Err(_) if text.ends_with(line) => break,
+            Err(error) => return Err(Error::from(ErrorKind::Log(error)).at(path)),
+        }
+    }
+    Ok(lines)
 }
 
 /// Drops all lines after a step, so that a resumed run continues where its checkpoint is, and opens
 /// the log for more lines.
 pub(super) fn open_after(path: &Path, step: u64) -> Result<File, Error> {
     if path.is_file() {
-        let text = fs::read_to_string(path).map_err(Error::io(path))?;
+        let text = fs::read(path).map_err(Error::io(path))?;
+        let text = String::from_utf8_lossy(&text);
         // A line truncated by a crash belongs to a step after the checkpoint.
         let kept = text.lines().filter(|line| {
             serde_json::from_str::<MetricsLine>(line).is_ok_and(|line| line.step <= step)

@@ -3,10 +3,13 @@
 
 mod compare;
 mod config;
+mod data_record;
+mod data_warnings;
 mod evaluate;
 mod examples;
 mod figure;
 mod folder;
+mod lock;
 mod metrics;
 mod observer;
 mod strategy;

@@ -8,6 +8,9 @@ pub trait RunObserver {
     /// training of its judge. `metrics` is the line that training has just logged, if any.
     fn step(&mut self, task: &str, done: u64, steps: u64, metrics: Option<&MetricsLine>);
 
+    /// Called with a warning, one sentence.
+    fn warn(&mut self, _warning: &str) {}
+
     /// Whether training should stop after the current step, to be continued later.
     fn should_stop(&self) -> bool {
         false

@@ -9,11 +9,13 @@ use burn::module::Module;
 use bukva::{LetterPair, ModelInfo};
 use bukva_glyphs::{Dataset, SIDE};
 
-use super::{MetricsLine, Run, RunObserver, figure, metrics};
-use crate::Error;
+use super::lock::Lock;
+use super::{MetricsLine, Run, RunObserver, data_warnings, figure, metrics};
+use crate::evaluate::JudgeData;
 use crate::model::{compile, model_bytes, write_tensors};
 use crate::objective::Objective;
-use crate::train::{Checkpoint, Observer, Progress, Trainer};
+use crate::train::{Checkpoint, Notes, Observer, Progress, Trainer};
+use crate::{Error, ErrorKind};
 
 /// Steps between two lines of the log.
 const LOG_EVERY: u64 = 10;
@@ -53,6 +55,9 @@ impl Run {
     ) -> Result<u64, Error> {
         let config = self.config();
         let device = crate::device().autodiff();
+        for warning in data_warnings::warnings(dataset) {
+            observer.warn(&warning);
+        }
         let batcher = config.batcher(dataset, objective);
         let trainer = Trainer {
             config: &config.train,
@@ -60,22 +65,25 @@ impl Run {
             batcher: &batcher,
             device: &device,
         };
+        self.check_data(dataset)?;
+        // Fails before the training if its result could not be judged.
+        JudgeData::new(dataset, config.data.split.seed)?;
         self.create_folder()?;
+        let _lock = Lock::acquire(self.folder())?;
+        self.tidy()?;
+        self.accept_data(dataset)?;
         for artifact in objective.artifacts() {
             let path = self.folder().join(artifact.file);
             write_tensors(&path, &artifact.tensors, &Default::default())?;
         }
-        let start = match self.checkpoints()?.last() {
-            Some(path) => trainer.resume(path)?,
-            None => trainer.start(),
-        };
+        let (start, notes) = self.start(&trainer, observer)?;
         let mut recorder = Recorder {
             run: self,
             dataset,
             info: self.model_info(dataset, commit),
             log: metrics::open_after(&self.metrics_path(), start.step)?,
             observer,
-            losses: Vec::new(),
+            notes,
             since: Instant::now(),
         };
         let trained = trainer.run(start, &mut recorder)?;
@@ -85,6 +93,45 @@ impl Run {
             recorder.model(&trained.state)?;
         }
         Ok(trained.state.step)
+    }
+
+    /// The state of the newest checkpoint that can be read, or the one before the first step.
+    fn start(
+        &self,
+        trainer: &Trainer<'_>,
+        observer: &mut dyn RunObserver,
+    ) -> Result<(Checkpoint, Notes), Error> {
+        let settings = self.config().checksum();
+        let paths = self.checkpoints()?;
+        for path in paths.iter().rev() {
+            match trainer.resume(path) {
+                Ok((_, notes)) if notes.settings != settings => {
+                    return Err(Error::from(ErrorKind::OtherCheckpoint).at(path));
+                }
+                Ok(start) => return Ok(start),
+                Err(error) => {
+                    observer.warn(&format!("skipped a checkpoint: {}", error.with_causes()))
+                }
+            }
+        }
+        let notes = Notes {
+            settings,
+            ..Notes::default()
+        };
+        match paths.is_empty() {
+            true => Ok((trainer.start(), notes)),
+            false => Err(Error::from(ErrorKind::NoCheckpoint).at(self.folder())),
+        }
+    }
+
+    /// Removes what killed programs have left in the folder.
+    fn tidy(&self) -> Result<(), Error> {
+        for folder in ["", "checkpoints", "figures"].map(|name| self.folder().join(name)) {
+            if folder.is_dir() {
+                bukva_glyphs::atomic_file::sweep(&folder).map_err(Error::io(&folder))?;
+            }
+        }
+        Ok(())
     }
 
     /// The metadata of the run's model file.
@@ -119,18 +166,19 @@ struct Recorder<'a> {
     info: ModelInfo,
     log: File,
     observer: &'a mut dyn RunObserver,
-    /// The losses since the last line of the log.
-    losses: Vec<f64>,
+    /// What the next checkpoint notes.
+    notes: Notes,
     since: Instant,
 }
 
 impl Recorder<'_> {
     fn log(&mut self, progress: &Progress<'_>) -> Result<MetricsLine, Error> {
-        let steps = self.losses.len();
+        let losses = std::mem::take(&mut self.notes.losses);
+        let steps = losses.len();
         let samples = (steps * self.run.config().train.batch) as f64;
         let line = MetricsLine {
             step: progress.state.step,
-            loss: self.losses.drain(..).sum::<f64>() / steps as f64,
+            loss: losses.iter().sum::<f64>() / steps as f64,
             gradient_norm: progress.gradient_norm,
             learning_rate: progress.learning_rate,
             samples_per_second: samples / self.since.elapsed().as_secs_f64().max(1e-9),
@@ -141,7 +189,7 @@ impl Recorder<'_> {
     }
 
     fn checkpoint(&self, state: &Checkpoint) -> Result<(), Error> {
-        state.save(&self.run.checkpoint_path(state.step))?;
+        state.save(&self.run.checkpoint_path(state.step), &self.notes)?;
         let paths = self.run.checkpoints()?;
         for old in &paths[..paths.len().saturating_sub(KEPT)] {
             fs::remove_file(old).map_err(Error::io(old))?;
@@ -168,7 +216,7 @@ impl Observer for Recorder<'_> {
     fn after_step(&mut self, progress: &Progress<'_>) -> Result<(), Error> {
         let step = progress.state.step;
         let config = &self.run.config().train;
-        self.losses.push(progress.loss);
+        self.notes.losses.push(progress.loss);
         let line = match step.is_multiple_of(LOG_EVERY) || step == config.steps {
             true => Some(self.log(progress)?),
             false => None,

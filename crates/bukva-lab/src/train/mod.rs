@@ -6,6 +6,6 @@ mod model;
 mod trainer;
 
 pub use batcher::Batcher;
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, Notes};
 pub use model::TrainModel;
 pub use trainer::{Observer, Progress, TrainConfig, Trainer};

@@ -7,7 +7,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{Batcher, Checkpoint, TrainModel};
+use super::{Batcher, Checkpoint, Notes, TrainModel};
 use crate::model::{Mode, TranslatorConfig, cross_entropy};
 use crate::objective::BatchData;
 use crate::optim::{Adam, Schedule, StepOutcome, prefetch};
@@ -123,8 +123,8 @@ impl Trainer<'_> {
     /// The state of a checkpoint.
     ///
     /// # Errors
-    /// When the file can't be read, or belongs to a different network.
-    pub fn resume(&self, checkpoint: &Path) -> Result<Checkpoint, Error> {
+    /// Those of [`Checkpoint::load`].
+    pub fn resume(&self, checkpoint: &Path) -> Result<(Checkpoint, Notes), Error> {
         let empty = TrainModel::zeros(self.network, self.letters(), self.device);
         Checkpoint::load(checkpoint, empty)
     }

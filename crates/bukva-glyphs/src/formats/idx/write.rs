@@ -6,7 +6,7 @@ use std::path::Path;
 use flate2::{Compression, GzBuilder};
 
 use super::{IMAGES, LABELS};
-use crate::atomic_file;
+use crate::atomic_file::{self, Pending};
 use crate::error::Error;
 use crate::formats::sidecar::Sidecar;
 use crate::glyph::SIDE;
@@ -14,7 +14,7 @@ use crate::location::Location;
 use crate::set::GlyphSet;
 
 /// Writes `PREFIX-images-idx3-ubyte.gz`, `PREFIX-labels-idx1-ubyte.gz` and `PREFIX.json` with the
-/// letters, the counts and the hands. The bytes depend only on the set.
+/// letters, the counts and the hands, once all three are complete. The bytes depend only on the set.
 ///
 /// # Errors
 /// [`Error`] when a file can't be written, or the set has more images than the format can count.
@@ -26,7 +26,7 @@ pub(crate) fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
         let found = format!("{} images", set.len());
         Location::file(&images).too_large("byte 4", found, u32::MAX)
     })?;
-    gzipped(&images, |file| {
+    let images = gzipped(&images, |file| {
         file.write_all(&IMAGES)?;
         for number in [count, SIDE as u32, SIDE as u32] {
             file.write_all(&number.to_be_bytes())?;
@@ -35,7 +35,7 @@ pub(crate) fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
             .iter()
             .try_for_each(|glyph| file.write_all(glyph.pixels()))
     })?;
-    gzipped(&file("-labels-idx1-ubyte.gz"), |file| {
+    let labels = gzipped(&file("-labels-idx1-ubyte.gz"), |file| {
         let (width, magic) = match set.letters.len() {
             0..=0x100 => LABELS[0],
             0x101..=0x8000 => LABELS[1],
@@ -48,11 +48,20 @@ pub(crate) fn write_idx(set: &GlyphSet, prefix: &Path) -> Result<(), Error> {
             file.write_all(&bytes[bytes.len() - width..])
         })
     })?;
-    Sidecar::describe(set).write(&file(".json"))
+    let letters = Sidecar::describe(set).prepare(&file(".json"))?;
+    // Images with the labels of another set would be read without an error.
+    for (name, file) in [("images", images), ("labels", labels), ("letters", letters)] {
+        let at = Location::file(prefix).member(name);
+        file.replace().map_err(|error| at.write(error))?;
+    }
+    Ok(())
 }
 
-fn gzipped(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    atomic_file::write::<io::Error>(path, |file| {
+fn gzipped(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<Pending, Error> {
+    atomic_file::prepare::<io::Error>(path, |file| {
         // No time and no name, so that the bytes depend only on the content.
         let mut packed = GzBuilder::new().mtime(0).write(file, Compression::best());
         fill(&mut packed)?;

@@ -120,6 +120,10 @@ impl MatchedConfig {
             let found = self.best_of.to_string();
             return wrong("best_of", found, "from 1 to `nearest`");
         }
+        if !(-10.0..=10.0).contains(&self.style_gain) {
+            let found = self.style_gain.to_string();
+            return wrong("style_gain", found, "a number from -10 to 10");
+        }
         if !(0.0..=MAX_AUX_WEIGHT).contains(&self.aux_weight) {
             return wrong(
                 "aux_weight",
