@@ -58,6 +58,7 @@ mod glyph;
 mod letter;
 mod limits;
 mod location;
+mod memory;
 mod named;
 mod outline;
 mod pen_strokes;

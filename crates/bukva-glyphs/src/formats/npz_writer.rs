@@ -28,8 +28,11 @@ impl NpzWriter<'_> {
         atomic_file::write(path, |file| {
             let zip = ZipWriter::new(file);
             let mut npz = NpzWriter { zip };
-            fill(&mut npz)?;
-            npz.zip.finish()?;
+            let filled = fill(&mut npz);
+            // Finished in any case: when dropped, an unfinished writer prints its own error.
+            let finished = npz.zip.finish();
+            filled?;
+            finished?;
             Ok(())
         })
     }

@@ -5,7 +5,8 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
 use crate::error::{Error, ErrorKind};
-use crate::limits::{DECODE_BYTES, LONGEST_SIDE};
+use crate::limits::{DECODE_BYTES, DECODE_TOGETHER, LONGEST_SIDE};
+use crate::memory::{Budget, Share};
 
 /// The endings of the names of image files that can be decoded, in lower case.
 pub(crate) const EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "bmp", "gif"];
@@ -15,28 +16,46 @@ pub(crate) const EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "bmp", "
 enum Undecodable {
     #[error("found {0}; save it as PNG or JPEG")]
     Foreign(&'static str),
-    #[error("the JPEG file was cut short: fetch or save it again")]
+    #[error("the JPEG file was cut off: fetch or save it again")]
     Truncated,
+    #[error("the image needs {needed} MiB to decode, more than {limit}; scale it down first")]
+    Large { needed: u64, limit: u64 },
+}
+
+/// The memory of all images that are being decoded or converted.
+static MEMORY: Budget = Budget::new(DECODE_TOGETHER);
+
+/// A decoded image, with its share of the memory for images.
+pub(crate) struct Decoded {
+    pub(crate) image: DynamicImage,
+    _memory: Share<'static>,
 }
 
 /// Decodes an image file within the limits on size and memory, and turns it upright.
 ///
 /// Phones store the rows of the sensor as they are, and tell in the EXIF data how they held it.
-pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Error> {
+/// Where many threads decode large images, they wait for each other.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
     let undecodable = Error::from(ErrorKind::UndecodableImage);
     if let Some(found) = foreign(bytes) {
         return Err(undecodable.because(Undecodable::Foreign(found)));
     }
     // The decoder fills the rest of a truncated image with gray, without a word.
-    if image::guess_format(bytes).is_ok_and(|format| format == ImageFormat::Jpeg)
-        && !jpeg_ends(bytes)
-    {
+    let jpeg = image::guess_format(bytes).is_ok_and(|format| format == ImageFormat::Jpeg);
+    let jpeg = jpeg.then(|| Jpeg::scan(bytes));
+    if jpeg.as_ref().is_some_and(|jpeg| !jpeg.ends) {
         return Err(undecodable.because(Undecodable::Truncated));
     }
-    upright(bytes).map_err(|error| undecodable.because(error))
+    match upright(bytes, jpeg.is_some_and(|jpeg| jpeg.progressive)) {
+        Ok(Ok(image)) => Ok(image),
+        Ok(Err(large)) => Err(undecodable.because(large)),
+        Err(error) => Err(undecodable.because(error)),
+    }
 }
 
-fn upright(bytes: &[u8]) -> Result<DynamicImage, ImageError> {
+/// Decodes an image. The decoder of progressive JPEG files keeps all coefficients, of 16 bits and up
+/// to four per pixel, and doesn't count them.
+fn upright(bytes: &[u8], progressive: bool) -> Result<Result<Decoded, Undecodable>, ImageError> {
     let mut limits = image::Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
@@ -45,11 +64,22 @@ fn upright(bytes: &[u8]) -> Result<DynamicImage, ImageError> {
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder()?;
     limits.reserve(decoder.total_bytes())?;
+    let (width, height) = decoder.dimensions();
+    let coefficients = 8 * u64::from(width) * u64::from(height) * u64::from(progressive);
+    let needed = decoder.total_bytes() + coefficients;
+    if needed > DECODE_BYTES {
+        let [needed, limit] = [needed, DECODE_BYTES].map(|bytes| bytes >> 20);
+        return Ok(Err(Undecodable::Large { needed, limit }));
+    }
+    let memory = MEMORY.take(needed);
     decoder.set_limits(limits)?;
     let orientation = decoder.orientation()?;
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);
-    Ok(image)
+    Ok(Ok(Decoded {
+        image,
+        _memory: memory,
+    }))
 }
 
 /// The name of a common format that is not decoded.
@@ -76,32 +106,48 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
     found.map(|&(_, name)| name)
 }
 
-/// Whether a JPEG file has its end marker. Segments are skipped by their lengths, because a
-/// thumbnail in the EXIF data has an end of its own.
-fn jpeg_ends(bytes: &[u8]) -> bool {
-    const START: u8 = 0xd8;
-    const END: u8 = 0xd9;
-    let mut place = 0;
-    // Whatever lies between two segments is compressed data.
-    while let Some(skipped) = bytes[place..].iter().position(|&byte| byte == 0xff) {
-        place += skipped + 1;
-        match bytes.get(place) {
-            Some(&END) => return true,
-            // A zero escapes a data byte; 1 and 0xd0 to 0xd7 are markers without a segment.
-            Some(0 | 1 | 0xd0..=START) => place += 1,
-            // Markers may be preceded by any number of fill bytes.
-            Some(0xff) => {}
-            Some(_) => {
-                let Some(&[high, low]) = bytes.get(place + 1..place + 3) else {
-                    return false;
-                };
-                place += 1 + usize::from(u16::from_be_bytes([high, low]));
-                if place > bytes.len() {
-                    return false;
+/// What the markers of a JPEG file tell.
+#[derive(Default)]
+struct Jpeg {
+    /// Whether it has its end marker.
+    ends: bool,
+    progressive: bool,
+}
+
+impl Jpeg {
+    /// Follows the markers of a file. Segments are skipped by their lengths, because a thumbnail in
+    /// the EXIF data has an end of its own.
+    fn scan(bytes: &[u8]) -> Self {
+        const START: u8 = 0xd8;
+        const END: u8 = 0xd9;
+        const PROGRESSIVE: u8 = 0xc2;
+        let mut jpeg = Self::default();
+        let mut place = 0;
+        // Whatever lies between two segments is compressed data.
+        while let Some(skipped) = bytes[place..].iter().position(|&byte| byte == 0xff) {
+            place += skipped + 1;
+            match bytes.get(place) {
+                Some(&END) => {
+                    jpeg.ends = true;
+                    return jpeg;
                 }
+                // A zero escapes a data byte; 1 and 0xd0 to 0xd7 are markers without a segment.
+                Some(0 | 1 | 0xd0..=START) => place += 1,
+                // Markers may be preceded by any number of fill bytes.
+                Some(0xff) => {}
+                Some(&marker) => {
+                    jpeg.progressive |= marker == PROGRESSIVE;
+                    let Some(&[high, low]) = bytes.get(place + 1..place + 3) else {
+                        return jpeg;
+                    };
+                    place += 1 + usize::from(u16::from_be_bytes([high, low]));
+                    if place > bytes.len() {
+                        return jpeg;
+                    }
+                }
+                None => return jpeg,
             }
-            None => return false,
         }
+        jpeg
     }
-    false
 }

@@ -44,7 +44,7 @@ impl<const N: usize> SizedGlyph<N> {
             }
             .into());
         }
-        Self::from_image(&decode(&bytes)?)
+        Self::from_image(&decode(&bytes)?.image)
     }
 
     /// The glyph as an image of its size, black on white.
@@ -90,7 +90,7 @@ mod tests {
         glyph.save(&path).unwrap();
         let read = decode(&std::fs::read(path).unwrap()).unwrap();
         assert_eq!(
-            read.into_luma8().as_raw()[..],
+            read.image.into_luma8().as_raw()[..],
             glyph.pixels().map(|value| 255 - value)
         );
     }

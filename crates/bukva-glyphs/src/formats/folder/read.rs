@@ -289,14 +289,14 @@ fn glyphs(
 fn glyph(image: &Image, bytes: &[u8], at: &Location) -> Result<Glyph, Error> {
     let wrong = |error| at.member(&image.path).locate(error);
     let decoded = decode(bytes).map_err(wrong)?;
-    let written = image.listed.and(decoded.as_luma8());
+    let written = image.listed.and(decoded.image.as_luma8());
     if let Some(gray) = written.filter(|gray| gray.dimensions() == (SIDE as u32, SIDE as u32)) {
         let ink: Vec<u8> = gray.as_raw().iter().map(|value| 255 - value).collect();
         if let Some(glyph) = Glyph::from_slice(&ink) {
             return Ok(glyph);
         }
     }
-    Glyph::from_image(&decoded).map_err(wrong)
+    Glyph::from_image(&decoded.image).map_err(wrong)
 }
 
 /// The letters in the sidecar's order, or alphabetically.

@@ -53,11 +53,14 @@ pub(crate) fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
         .last_modified_time(DateTime::default());
     atomic_file::write::<io::Error>(path, |file| {
         let mut zip = ZipWriter::new(file);
-        for_each_file(set, |path, bytes| {
+        let filled = for_each_file(set, |path, bytes| {
             zip.start_file(path, options)?;
             zip.write_all(bytes)
-        })?;
-        zip.finish()?;
+        });
+        // Finished in any case: when dropped, an unfinished writer prints its own error.
+        let finished = zip.finish();
+        filled?;
+        finished?;
         Ok(())
     })
     .map_err(|error| Location::file(path).write(error))
