@@ -85,6 +85,9 @@ fn lines(ink: &Plane) -> Vec<Line> {
     let slack = (STEEPEST * width as f32) as isize;
     let mut found: Vec<(f32, isize, isize)> = Vec::new();
     for from in -slack..height as isize + slack {
+        if begins_blank(&inked, width, height, from, step) {
+            continue;
+        }
         for to in (from - slack).max(-slack)..=(from + slack).min(height as isize + slack) {
             if let Some(share) = coverage(&inked, width, height, from, to, step) {
                 found.push((share, from, to));
@@ -125,6 +128,24 @@ fn near_ink(ink: &Plane) -> Vec<bool> {
         .collect()
 }
 
+/// Columns of a line after which most lines fail, and the fewest of them that must be inked.
+const FIRST: usize = 24;
+const FIRST_INKED: usize = 10;
+
+/// Whether every line from a row of the left edge passes through too little ink at its beginning for
+/// [`coverage`].
+fn begins_blank(inked: &[bool], width: usize, height: usize, from: isize, step: usize) -> bool {
+    let columns = (0..width).step_by(step).take(FIRST);
+    // No line strays farther in these columns.
+    let reach = (STEEPEST * ((FIRST - 1) * step) as f32).ceil() as isize + 1;
+    if from < reach || from + reach >= height as isize || columns.len() < FIRST {
+        return false;
+    }
+    let rows = (from - reach) as usize..=(from + reach) as usize;
+    let near = columns.filter(|column| rows.clone().any(|row| inked[row * width + column]));
+    near.count() < FIRST_INKED
+}
+
 /// The share of a line that is inked; `None` if it is too small or most of the line is outside.
 fn coverage(
     inked: &[bool],
@@ -136,6 +157,7 @@ fn coverage(
 ) -> Option<f32> {
     let slope = (to - from) as f32 / width as f32;
     let (mut inside, mut hits, mut all) = (0_usize, 0_usize, 0_usize);
+    let most_misses = width.div_ceil(step) / 4;
     for column in (0..width).step_by(step) {
         all += 1;
         let row = from as f32 + slope * column as f32;
@@ -144,8 +166,8 @@ fn coverage(
         }
         inside += 1;
         hits += usize::from(inked[row as usize * width + column]);
-        // Most lines fail at once.
-        if inside == 24 && hits < 10 {
+        // Most lines fail at once, and others as soon as the rest cannot make up for the gaps.
+        if (inside == FIRST && hits < FIRST_INKED) || inside - hits > most_misses {
             return None;
         }
     }

@@ -104,50 +104,69 @@ fn square(
     values: &[f32],
     (width, height): (usize, usize),
     radius: usize,
-    choose: fn(f32, f32) -> f32,
+    choose: impl Fn(f32, f32) -> f32 + Copy,
 ) -> Vec<f32> {
-    let mut rows: Vec<f32> = Vec::with_capacity(values.len());
-    for row in values.chunks(width) {
-        rows.extend(window(row, radius, choose));
-    }
-    let mut result = vec![0.0; values.len()];
-    for column in 0..width {
-        let line: Vec<f32> = rows.iter().skip(column).step_by(width).copied().collect();
-        for (row, value) in window(&line, radius, choose).into_iter().enumerate() {
-            result[row * width + column] = value;
-        }
-    }
     debug_assert_eq!(values.len(), width * height);
-    result
+    let columns = transposed(values, width);
+    let over_rows = window(&columns, height, radius, choose);
+    let rows = transposed(&over_rows, height);
+    window(&rows, width, radius, choose)
 }
 
-/// The extremum of the values within `radius` of each, in constant time for each: the window of a
-/// value is the end of one block and the beginning of the next (van Herk, 1992).
-fn window(values: &[f32], radius: usize, choose: fn(f32, f32) -> f32) -> Vec<f32> {
+fn transposed(values: &[f32], width: usize) -> Vec<f32> {
+    /// Side of the squares that are copied at once, so that they stay in the cache.
+    const TILE: usize = 16;
+    let height = values.len() / width;
+    let mut turned = vec![0.0; values.len()];
+    for top in (0..height).step_by(TILE) {
+        for left in (0..width).step_by(TILE) {
+            for column in left..(left + TILE).min(width) {
+                let to = &mut turned[column * height..][top..(top + TILE).min(height)];
+                let from = values[top * width + column..].iter().step_by(width);
+                to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
+            }
+        }
+    }
+    turned
+}
+
+/// The extremum of the values within `radius` rows of each, in constant time for each: the window of
+/// a row is the end of one block and the beginning of the next (van Herk, 1992).
+fn window(
+    values: &[f32],
+    width: usize,
+    radius: usize,
+    choose: impl Fn(f32, f32) -> f32 + Copy,
+) -> Vec<f32> {
     let block = 2 * radius + 1;
+    let height = values.len() / width;
     let mut forward = values.to_vec();
     let mut backward = values.to_vec();
-    for index in 1..values.len() {
-        if !index.is_multiple_of(block) {
-            forward[index] = choose(forward[index], forward[index - 1]);
+    let merge = |to: &mut [f32], from: &[f32]| {
+        let pairs = to.iter_mut().zip(from);
+        pairs.for_each(|(to, &from)| *to = choose(*to, from));
+    };
+    for row in (1..height).filter(|row| !row.is_multiple_of(block)) {
+        let (before, from_here) = forward.split_at_mut(row * width);
+        merge(&mut from_here[..width], &before[(row - 1) * width..]);
+    }
+    for row in (1..height).rev().filter(|row| !row.is_multiple_of(block)) {
+        let (before, from_here) = backward.split_at_mut(row * width);
+        merge(&mut before[(row - 1) * width..], &from_here[..width]);
+    }
+    let last = height.saturating_sub(1);
+    let mut result = Vec::with_capacity(values.len());
+    for row in 0..height {
+        let (from, to) = (row.saturating_sub(radius), (row + radius).min(last));
+        let begin = &backward[from * width..][..width];
+        let end = &forward[to * width..][..width];
+        if to - from == 2 * radius || to / block > from / block {
+            result.extend(begin.iter().zip(end).map(|(&a, &b)| choose(a, b)));
+        } else if from == 0 {
+            result.extend_from_slice(end);
+        } else {
+            result.extend_from_slice(begin);
         }
     }
-    for index in (0..values.len().saturating_sub(1)).rev() {
-        if !(index + 1).is_multiple_of(block) {
-            backward[index] = choose(backward[index], backward[index + 1]);
-        }
-    }
-    let last = values.len().saturating_sub(1);
-    (0..values.len())
-        .map(|index| {
-            let (from, to) = (index.saturating_sub(radius), (index + radius).min(last));
-            if to - from == 2 * radius || to / block > from / block {
-                choose(backward[from], forward[to])
-            } else if from == 0 {
-                forward[to]
-            } else {
-                backward[from]
-            }
-        })
-        .collect()
+    result
 }

@@ -9,28 +9,48 @@ pub(super) fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
 /// The mean over a square of side `2 * radius + 1`, clipped to the image.
 pub(super) fn box_mean([width, height]: [usize; 2], values: &[f32], radius: usize) -> Vec<f32> {
     // Sums over all pixels above and to the left, with a border of zeros.
-    let mut sums = vec![0.0_f64; (width + 1) * (height + 1)];
-    for row in 0..height {
+    let stride = width + 1;
+    let mut sums = vec![0.0_f64; stride * (height + 1)];
+    for (row, values) in values.chunks_exact(width).enumerate() {
+        let (above, below) = sums.split_at_mut((row + 1) * stride);
+        let above = &above[row * stride + 1..];
         let mut line = 0.0;
-        for column in 0..width {
-            line += f64::from(values[row * width + column]);
-            sums[(row + 1) * (width + 1) + column + 1] =
-                sums[row * (width + 1) + column + 1] + line;
+        for ((sum, above), &value) in below[1..stride].iter_mut().zip(above).zip(values) {
+            line += f64::from(value);
+            *sum = above + line;
         }
     }
-    let sum = |row: usize, column: usize| sums[row * (width + 1) + column];
-    (0..values.len())
-        .map(|index| {
-            let (row, column) = (index / width, index % width);
-            let (top, bottom) = (row.saturating_sub(radius), (row + radius + 1).min(height));
-            let (left, right) = (
-                column.saturating_sub(radius),
-                (column + radius + 1).min(width),
-            );
-            let total = sum(bottom, right) - sum(top, right) - sum(bottom, left) + sum(top, left);
+    let mut means = Vec::with_capacity(values.len());
+    for row in 0..height {
+        let (top, bottom) = (row.saturating_sub(radius), (row + radius + 1).min(height));
+        let (upper, lower) = (
+            &sums[top * stride..][..stride],
+            &sums[bottom * stride..][..stride],
+        );
+        let mean = |left: usize, right: usize| {
+            let total = lower[right] - upper[right] - lower[left] + upper[left];
             (total / ((bottom - top) * (right - left)) as f64) as f32
-        })
-        .collect()
+        };
+        let clipped = |column: usize| {
+            let right = (column + radius + 1).min(width);
+            mean(column.saturating_sub(radius), right)
+        };
+        // Between the clipped ends of the row, every square has the same width.
+        let whole = radius.min(width)..width.saturating_sub(radius).max(radius.min(width));
+        means.extend((0..whole.start).map(clipped));
+        let squares = upper
+            .windows(2 * radius + 2)
+            .zip(lower.windows(2 * radius + 2));
+        let area = ((bottom - top) * (2 * radius + 1)) as f64;
+        let last = 2 * radius + 1;
+        let inner = squares.map(|(upper, lower)| {
+            let total = lower[last] - upper[last] - lower[0] + upper[0];
+            (total / area) as f32
+        });
+        means.extend(inner.take(whole.len()));
+        means.extend((whole.end..width).map(clipped));
+    }
+    means
 }
 
 /// The value that separates the values above 0 into two classes, by Otsu's method with 256 levels:

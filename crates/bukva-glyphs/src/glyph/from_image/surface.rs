@@ -15,6 +15,7 @@ const WIDESPREAD: f32 = 0.5;
 /// all pixels that are close to it. If the tones are given, the border is as thin as it must be to
 /// have one.
 pub(super) fn surface(plane: &Plane, light: Option<&[bool]>) -> Vec<f32> {
+    let grid = Grid::new(plane);
     let shorter = plane.width.min(plane.height);
     let mut thickness = (shorter / 14).max(1);
     let pure = |ring: &[usize]| {
@@ -30,20 +31,23 @@ pub(super) fn surface(plane: &Plane, light: Option<&[bool]>) -> Vec<f32> {
     let level = quantile(ring.iter().map(|&index| plane.values[index]).collect(), 0.5);
     let mut terms = [0.0; TERMS];
     terms[0] = f64::from(level.unwrap_or(1.0));
-    terms = robust_fit(plane, &ring, terms, 8);
-    let near: Vec<usize> = (0..plane.values.len())
-        .filter(|&index| (f64::from(plane.values[index]) - at(plane, &terms, index)).abs() < 0.12)
+    terms = grid.robust_fit(&ring, terms, 8);
+    let is_near = |value: f32, level: f64| (f64::from(value) - level).abs() < 0.12;
+    let near: Vec<usize> = (0..)
+        .zip(plane.values.iter().zip(grid.levels(terms)))
+        .filter_map(|(index, (&value, level))| is_near(value, level).then_some(index))
         .collect();
     // The border alone does not determine the middle of an image, but a small patch must not
     // outweigh it.
     if near.len() > ring.len() {
-        terms = robust_fit(plane, &near, terms, 3);
+        terms = grid.robust_fit(&near, terms, 3);
     }
-    drawn(plane, &terms)
+    grid.drawn(&terms)
 }
 
 /// A smooth surface through the given paper: flat, if there is little.
 pub(super) fn surface_through(plane: &Plane, is_paper: impl Fn(usize) -> bool) -> Vec<f32> {
+    let grid = Grid::new(plane);
     let places: Vec<usize> = (0..plane.values.len())
         .filter(|&index| is_paper(index))
         .collect();
@@ -54,60 +58,83 @@ pub(super) fn surface_through(plane: &Plane, is_paper: impl Fn(usize) -> bool) -
     let mut terms = [0.0; TERMS];
     terms[0] = f64::from(level.unwrap_or(1.0));
     if places.len() as f32 > WIDESPREAD * plane.values.len() as f32 {
-        terms = robust_fit(plane, &places, terms, 8);
+        terms = grid.robust_fit(&places, terms, 8);
     }
-    drawn(plane, &terms)
+    grid.drawn(&terms)
 }
 
-fn drawn(plane: &Plane, terms: &[f64; TERMS]) -> Vec<f32> {
-    (0..plane.values.len())
-        .map(|index| at(plane, terms, index).clamp(0.0, 1.0) as f32)
-        .collect()
+/// A plane with the coordinates of its columns and rows, from -1 to 1.
+struct Grid<'a> {
+    plane: &'a Plane,
+    columns: Vec<f64>,
+    rows: Vec<f64>,
 }
 
-/// Least absolute deviations, by reweighted least squares, so that strokes that cross the border
-/// have little weight.
-fn robust_fit(
-    plane: &Plane,
-    places: &[usize],
-    mut terms: [f64; TERMS],
-    rounds: usize,
-) -> [f64; TERMS] {
-    // A large image is sampled, which is enough to fit six numbers.
-    let step = places.len().div_ceil(20_000).max(1);
-    for _ in 0..rounds {
-        let mut matrix = [[0.0; TERMS + 1]; TERMS];
-        for &index in places.iter().step_by(step) {
-            let value = f64::from(plane.values[index]);
-            let basis = basis(plane, index);
-            let weight = 1.0 / (value - at(plane, &terms, index)).abs().max(0.004);
-            for (row, left) in matrix.iter_mut().zip(basis) {
-                for (cell, right) in row.iter_mut().zip(basis.iter().chain([&value])) {
-                    *cell += weight * left * right;
+impl<'a> Grid<'a> {
+    fn new(plane: &'a Plane) -> Self {
+        let scaled = |side: usize| {
+            let places = 0..side;
+            places.map(move |place| 2.0 * (place as f64 + 0.5) / side as f64 - 1.0)
+        };
+        Self {
+            plane,
+            columns: scaled(plane.width).collect(),
+            rows: scaled(plane.height).collect(),
+        }
+    }
+
+    fn drawn(&self, terms: &[f64; TERMS]) -> Vec<f32> {
+        let levels = self.levels(*terms);
+        levels.map(|level| level.clamp(0.0, 1.0) as f32).collect()
+    }
+
+    /// The surface at each place of the plane, in row order.
+    fn levels(&self, terms: [f64; TERMS]) -> impl Iterator<Item = f64> {
+        let rows = self.rows.iter();
+        rows.flat_map(move |&y| {
+            let columns = self.columns.iter();
+            columns.map(move |&x| level(&basis(x, y), &terms))
+        })
+    }
+
+    /// Least absolute deviations, by reweighted least squares, so that strokes that cross the border
+    /// have little weight.
+    fn robust_fit(&self, places: &[usize], mut terms: [f64; TERMS], rounds: usize) -> [f64; TERMS] {
+        // A large image is sampled, which is enough to fit six numbers.
+        let step = places.len().div_ceil(20_000).max(1);
+        let samples = places.iter().step_by(step).map(|&index| {
+            let x = self.columns[index % self.plane.width];
+            let y = self.rows[index / self.plane.width];
+            (basis(x, y), f64::from(self.plane.values[index]))
+        });
+        let samples: Vec<([f64; TERMS], f64)> = samples.collect();
+        for _ in 0..rounds {
+            let mut matrix = [[0.0; TERMS + 1]; TERMS];
+            for (basis, value) in &samples {
+                let weight = 1.0 / (value - level(basis, &terms)).abs().max(0.004);
+                for (row, left) in matrix.iter_mut().zip(basis) {
+                    let weighted = weight * left;
+                    for (cell, right) in row[..TERMS].iter_mut().zip(basis) {
+                        *cell += weighted * right;
+                    }
+                    row[TERMS] += weighted * value;
                 }
             }
+            match solve(matrix) {
+                Some(solution) => terms = solution,
+                None => return terms,
+            }
         }
-        match solve(matrix) {
-            Some(solution) => terms = solution,
-            None => return terms,
-        }
+        terms
     }
-    terms
 }
 
-fn basis(plane: &Plane, index: usize) -> [f64; TERMS] {
-    let scaled = |place: usize, side: usize| 2.0 * (place as f64 + 0.5) / side as f64 - 1.0;
-    let x = scaled(index % plane.width, plane.width);
-    let y = scaled(index / plane.width, plane.height);
+fn basis(x: f64, y: f64) -> [f64; TERMS] {
     [1.0, x, y, x * x, x * y, y * y]
 }
 
-fn at(plane: &Plane, terms: &[f64; TERMS], index: usize) -> f64 {
-    basis(plane, index)
-        .iter()
-        .zip(terms)
-        .map(|(b, t)| b * t)
-        .sum()
+fn level(basis: &[f64; TERMS], terms: &[f64; TERMS]) -> f64 {
+    basis.iter().zip(terms).map(|(b, t)| b * t).sum()
 }
 
 /// Gaussian elimination with pivoting; `None` when the equations have no unique solution.
