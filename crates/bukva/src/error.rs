@@ -39,6 +39,8 @@ pub enum ErrorKind {
     },
     /// The glyph has no ink.
     Blank,
+    /// The model file does not tell how letters of one hand differ.
+    NoVariation,
 }
 
 /// An error of opening a model or translating a glyph, with its kind and the file or folder, if
@@ -106,6 +108,10 @@ impl fmt::Display for Error {
                 expected,
                 found,
             } => write!(f, "tensor '{name}': expected {expected}, found {found}"),
+            ErrorKind::NoVariation => f.write_str(
+                "this model file does not tell how letters of one hand differ, \
+                 so the model draws no variants",
+            ),
             ErrorKind::Blank => {
                 f.write_str("the glyph has no ink, so there is no letter to translate")
             }

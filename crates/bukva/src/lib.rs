@@ -73,7 +73,7 @@ pub use bukva_glyphs::{
 pub use error::{Error, ErrorKind};
 #[doc(hidden)]
 pub use file::{CHECKSUM, read_weights, seal, verify};
-pub use letters::{Drawing, Guess, Latent, LetterModel, Reading};
+pub use letters::{Drawing, Guess, Latent, LetterModel, Reading, certainty};
 pub use line::Line;
 pub use model::{Alphabet, LetterPair, ModelInfo};
 pub use translator::Translator;

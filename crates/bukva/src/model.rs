@@ -124,6 +124,12 @@ impl<'a> ModelFile<'a> {
         Ok(Self { info, tensors })
     }
 
+    /// The number of rows of a matrix; `None` if there is no tensor of that name.
+    pub(crate) fn rows(&self, name: &str) -> Option<usize> {
+        let view = self.tensors.tensor(name).ok()?;
+        view.shape().first().copied()
+    }
+
     /// A tensor's values in row order. A matrix may be stored in 8 bits, with a scale per column in
     /// the tensor `NAME.scale`.
     pub(crate) fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Error> {

@@ -3,15 +3,18 @@
 mod drawing;
 mod network;
 mod reading;
+mod variation;
 
 use bukva_glyphs::FineGlyph;
 use bukva_kernels::Network;
+use rand::Rng;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::{Alphabet, ModelFile};
+use variation::Variation;
 
 pub use drawing::Drawing;
-pub use reading::{Guess, Reading};
+pub use reading::{Guess, Reading, certainty};
 
 /// A glyph or several as the network sees them: the hand, and traces of the letter.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,9 +50,14 @@ pub struct LetterModel {
     encoder: Network,
     head: Network,
     decoder: Network,
+    variation: Option<Variation>,
 }
 
 impl LetterModel {
+    /// The tensor of a model file that tells how letters of one hand differ, `[directions, latent]`:
+    /// directions in which latent vectors vary, each as long as the deviation along it.
+    pub const VARIATION: &str = variation::TENSOR;
+
     pub(crate) fn new(file: &ModelFile<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
         let letters: Vec<char> = alphabet.letters.chars().collect();
         let networks = network::compile(file, letters.len())?;
@@ -59,6 +67,7 @@ impl LetterModel {
             encoder: networks.encoder,
             head: networks.head,
             decoder: networks.decoder,
+            variation: Variation::read(file)?,
         })
     }
 
@@ -98,6 +107,21 @@ impl LetterModel {
             .chunks_exact(width)
             .map(|logits| Reading::new(&self.letters, logits, &self.alphabet))
             .collect()
+    }
+
+    /// Latent vectors of the same hand, which differ as its letters do: letters drawn with them look
+    /// like one letter that somebody wrote several times. The generator decides how they differ.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoVariation`] when the model file does not tell how letters of a hand differ.
+    pub fn variants(
+        &self,
+        latent: &Latent,
+        count: usize,
+        rng: &mut impl Rng,
+    ) -> Result<Vec<Latent>, Error> {
+        let variation = self.variation.as_ref().ok_or(ErrorKind::NoVariation)?;
+        Ok((0..count).map(|_| variation.sample(latent, rng)).collect())
     }
 
     /// Draws letters, each in the hand of a latent vector. Letters that the model does not know are
