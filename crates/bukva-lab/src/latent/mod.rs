@@ -15,6 +15,8 @@ mod reconstruction;
 mod tsne;
 mod vectors;
 
+pub(crate) use pca::Pca;
+
 pub use directions::{DecodedStyles, Effect, LatentDirection};
 pub use interpolate::{Interpolation, interpolate};
 pub use projection::{Projection, ProjectionMethod};

@@ -32,13 +32,18 @@ impl View for &Stored {
     }
 }
 
-/// The content of the model file.
-pub(super) fn model_bytes(network: &LetterNet, info: &ModelInfo) -> Result<Vec<u8>, Error> {
+/// The content of the model file: the network, and what else the model knows.
+pub(super) fn model_bytes(
+    network: &LetterNet,
+    info: &ModelInfo,
+    more: Option<NamedTensor>,
+) -> Result<Vec<u8>, Error> {
     let info =
         serde_json::to_string(info).map_err(|error| Error::from(ErrorKind::Io(error.into())))?;
     let metadata = [(ModelInfo::KEY.to_owned(), info)].into_iter().collect();
     let stored: Vec<Stored> = named_tensors(network)
         .into_iter()
+        .chain(more)
         .flat_map(|tensor| match tensor.shape.len() {
             2 => quantized(tensor),
             _ => vec![plain(tensor)],

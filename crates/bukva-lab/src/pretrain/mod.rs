@@ -19,6 +19,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod training;
+mod variation;
 
 pub use pretraining::{PretrainSources, Pretraining};
 pub(crate) use rejection::rejection;

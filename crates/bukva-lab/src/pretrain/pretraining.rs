@@ -14,6 +14,7 @@ use super::export::model_bytes;
 use super::network::LATENT;
 use super::state::State;
 use super::training::{Losses, PretrainConfig, Training};
+use super::variation::{OfHand, variation};
 use crate::{Error, ErrorKind};
 
 /// What a pretraining learns from.
@@ -104,7 +105,7 @@ impl Pretraining {
         self.export(&state, sources, commit)
     }
 
-    /// Writes the model file, with calibrated confidence.
+    /// Writes the model file, with calibrated confidence and the variation within hands.
     fn export(
         &self,
         state: &State,
@@ -113,12 +114,14 @@ impl Pretraining {
     ) -> Result<(), Error> {
         let mut info = self.info(state.step, sources, commit)?;
         let network = state.averaged()?;
-        let uncalibrated = Translator::from_bytes(&model_bytes(&network, &info)?);
+        let uncalibrated = Translator::from_bytes(&model_bytes(&network, &info, None)?);
         let uncalibrated = uncalibrated.map_err(|error| Error::from(ErrorKind::Model(error)))?;
+        let mut varying = None;
         if let (Some(model), Some(alphabet)) = (uncalibrated.letter_model(), &info.alphabet) {
             info.alphabet = Some(calibrate(model, &validation(sources)?, alphabet));
+            varying = Some(variation(model, &hands(sources)?));
         }
-        let bytes = model_bytes(&network, &info)?;
+        let bytes = model_bytes(&network, &info, varying)?;
         let path = self.model_path();
         bukva_glyphs::atomic_file::write(&path, |file| file.write_all(&bytes))
             .map_err(Error::io(&path))
@@ -202,6 +205,35 @@ fn validation(sources: &PretrainSources<'_>) -> Result<Vec<Labeled>, Error> {
             };
             glyphs.push((glyph, set.letter(at)));
         }
+    }
+    Ok(glyphs)
+}
+
+/// The glyphs of some training hands of each set.
+fn hands(sources: &PretrainSources<'_>) -> Result<Vec<OfHand>, Error> {
+    /// Hands per set.
+    const MOST: usize = 100;
+    let split = SplitConfig::default();
+    let letters = sources.faces.letters();
+    let mut glyphs = Vec::new();
+    let mut next = 0;
+    for set in std::iter::once(sources.faces).chain(&sources.writers) {
+        let splits = Split::of(set, &split)?;
+        let step = set.hands().len().div_ceil(MOST).max(1) as u32;
+        for at in 0..set.len() {
+            let hand = set.hand_of()[at];
+            let letter = letters.iter().position(|&known| known == set.letter(at));
+            let chosen = splits[at] == Split::Train && hand.is_multiple_of(step);
+            let Some(letter) = letter.filter(|_| chosen && set.hand(at).is_some()) else {
+                continue;
+            };
+            let glyph = match std::ptr::eq(set, sources.faces) {
+                true => sources.fine.glyphs()[at],
+                false => set.glyphs()[at].doubled(),
+            };
+            glyphs.push((glyph, letter as u16, next + (hand / step) as u16));
+        }
+        next += MOST as u16;
     }
     Ok(glyphs)
 }

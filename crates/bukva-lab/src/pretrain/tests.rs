@@ -210,7 +210,7 @@ fn the_model_file_reads_and_draws_what_the_network_does() {
         alphabet: Some(alphabet),
         ..untrained_info(super::network::LATENT)
     };
-    let translator = Translator::from_bytes(&model_bytes(&network, &info).unwrap()).unwrap();
+    let translator = Translator::from_bytes(&model_bytes(&network, &info, None).unwrap()).unwrap();
     let model = translator.letter_model().unwrap();
     let mut rng = seeded(0, Stream::Batch, 0);
     let ink: Vec<f32> = (0..2 * FINE_PIXELS).map(|_| rng.random()).collect();
@@ -246,6 +246,42 @@ fn the_model_file_reads_and_draws_what_the_network_does() {
             }
         }
     }
+}
+
+#[test]
+fn a_model_file_with_directions_draws_variants_and_one_without_says_why_not() {
+    let device = crate::device();
+    let network = LetterNet::init(3, &device, &mut seeded(0, Stream::Weights, 0)).valid();
+    let info = bukva::ModelInfo {
+        side: SIDE,
+        alphabet: Some(Alphabet {
+            letters: LETTERS.to_owned(),
+            temperature: 1.0,
+            not_a_letter: 1.0,
+            edge: 1.0,
+        }),
+        ..untrained_info(super::network::LATENT)
+    };
+    let directions = crate::model::NamedTensor {
+        name: bukva::LetterModel::VARIATION.to_owned(),
+        shape: vec![2, super::network::LATENT],
+        values: vec![0.5; 2 * super::network::LATENT],
+    };
+    let vary = |more| {
+        let translator = Translator::from_bytes(&model_bytes(&network, &info, more).unwrap());
+        let translator = translator.unwrap();
+        let model = translator.letter_model().unwrap();
+        let latent = &model.encode_ink(&[0.5; FINE_PIXELS])[0];
+        let mut rng = seeded(0, Stream::Latent, 0);
+        model.variants(latent, 2, &mut rng)
+    };
+    let variants = vary(Some(directions)).unwrap();
+    assert_ne!(variants[0], variants[1]);
+    let error = vary(None).unwrap_err();
+    assert!(
+        matches!(error.kind(), bukva::ErrorKind::NoVariation),
+        "{error}"
+    );
 }
 
 fn assert_close(found: &[f32], expected: Tensor<2>, most: f32) {
