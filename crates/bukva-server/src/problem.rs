@@ -57,6 +57,7 @@ kinds! {
     blank: UNPROCESSABLE_ENTITY, "blank", "The picture shows no letter";
     several_letters: UNPROCESSABLE_ENTITY, "several-letters", "The picture shows several letters";
     no_letter: UNPROCESSABLE_ENTITY, "no-letter", "The letter cannot be drawn";
+    no_variants: UNPROCESSABLE_ENTITY, "no-variants", "The model draws no variants";
     failed: INTERNAL_SERVER_ERROR, "failed", "The server failed";
     busy: SERVICE_UNAVAILABLE, "busy", "The server is busy";
 }

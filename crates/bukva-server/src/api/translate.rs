@@ -19,6 +19,8 @@ use crate::engine::{Answer, Request, Strokes, Task, TranslateOptions, Translatio
 use crate::problem::Problem;
 
 const SIZE: u32 = 256;
+/// The most variants in one answer.
+const VARIANTS: usize = 64;
 const SIZES: std::ops::RangeInclusive<u32> = 8..=2048;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -40,6 +42,11 @@ pub(super) struct Options {
     /// Height and width of a PNG, 256 by default.
     #[param(minimum = 8, maximum = 2048)]
     size: Option<u32>,
+    /// How many variants to draw besides, which differ as the letters of one hand do; in JSON only.
+    #[param(minimum = 0, maximum = 64)]
+    variants: Option<usize>,
+    /// The seed of the variants, 0 by default: the same one draws the same variants.
+    seed: Option<u64>,
 }
 
 /// Reads a letter and draws its partner in the other script.
@@ -70,7 +77,16 @@ pub(super) async fn translate(
     if !SIZES.contains(&size) {
         return Err(Problem::bad_query("size has to be from 8 to 2048"));
     }
+    let variants = options.variants.unwrap_or(0);
+    if variants > VARIANTS {
+        return Err(Problem::bad_query("variants have to be 64 or fewer"));
+    }
+    if variants > 0 && format != Format::Json {
+        return Err(Problem::bad_query("variants are in JSON answers only"));
+    }
     let options = TranslateOptions {
+        variants,
+        seed: options.seed.unwrap_or(0),
         letter: options.letter,
         scheme: options.scheme.unwrap_or_else(|| Scheme::DEFAULT.to_owned()),
         from: options.from.unwrap_or(Script::Cyrillic),
@@ -86,7 +102,14 @@ pub(super) async fn translate(
     let Answer::Translation(translation) = app.ask(Request { pictures, task }).await? else {
         return Err(Problem::failed("the answer belongs to another request"));
     };
-    Ok(([(VARY, "accept")], respond(&translation, format, size)?).into_response())
+    // Rendering would keep the network's threads from other requests.
+    let respond = move || respond(&translation, format, size);
+    let response = match format {
+        Format::Png => tokio::task::spawn_blocking(respond).await,
+        Format::Json | Format::Svg => Ok(respond()),
+    };
+    let response = response.map_err(|_| Problem::failed("the picture cannot be written"))?;
+    Ok(([(VARY, "accept")], response?).into_response())
 }
 
 fn respond(translation: &Translation, format: Format, size: u32) -> Result<Response, Problem> {

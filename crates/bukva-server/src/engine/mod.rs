@@ -5,8 +5,9 @@ mod answer;
 mod picture;
 mod translate;
 
-use bukva::{Latent, LetterModel, Reading, Scheme, Translator};
+use bukva::{Drawing, Latent, LetterModel, Reading, Scheme, Translator};
 use bukva_glyphs::FineGlyph;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::error::Error;
@@ -49,6 +50,8 @@ struct Plan<'a> {
     hand: Latent,
     reading: Reading,
     wanted: Wanted<'a>,
+    /// Hands of the variants' letters, one variant after the other.
+    varied: Vec<Latent>,
 }
 
 enum Wanted<'a> {
@@ -97,34 +100,36 @@ impl Engine {
         })
     }
 
-    /// Answers requests. All of them run through each network together.
+    /// Answers requests. All of them run through each network together; pictures are read and outlines
+    /// traced on all threads.
     pub(crate) fn answer(&self, requests: &[Request]) -> Vec<Result<Answer, Problem>> {
         let Some(model) = self.translator.letter_model() else {
             let problem = Problem::failed("the model draws no letters");
             return vec![Err(problem); requests.len()];
         };
         let plans = self.plan(model, requests);
-        let wanted: Vec<(&Latent, char)> = plans
-            .iter()
-            .flatten()
-            .flat_map(|plan| {
-                let letters = plan.wanted.letters().iter();
-                letters.map(|&letter| (&plan.hand, letter))
-            })
-            .collect();
+        let wanted: Vec<(&Latent, char)> = plans.iter().flatten().flat_map(Plan::drawn).collect();
         let mut drawings = model.draw(&wanted).into_iter();
-        let mut answers = Vec::with_capacity(requests.len());
+        let mut drawn = Vec::with_capacity(requests.len());
         for plan in plans {
-            answers.push(plan.map(|plan| {
-                let letters = plan.wanted.letters().iter().copied();
-                let drawn = letters.zip(drawings.by_ref());
-                let drawn =
-                    drawn.filter_map(|(letter, drawing)| Some((letter, drawing?.outline())));
-                let drawn = drawn.collect();
-                plan.answer(drawn)
+            drawn.push(plan.map(|plan| {
+                let count = plan.drawn().count();
+                let drawings: Vec<Option<Drawing>> = drawings.by_ref().take(count).collect();
+                (plan, drawings)
             }));
         }
-        answers
+        let answers = drawn
+            .into_par_iter()
+            .map(|drawn| -> Result<Answer, Problem> {
+                let (plan, drawings) = drawn?;
+                let letters: Vec<char> = plan.drawn().map(|(_, letter)| letter).collect();
+                let outlines = letters.into_par_iter().zip(drawings);
+                let outlines =
+                    outlines.filter_map(|(letter, drawing)| Some((letter, drawing?.outline())));
+                let outlines = outlines.collect();
+                Ok(plan.answer(outlines))
+            });
+        answers.collect()
     }
 
     /// Reads the pictures of all requests, and decides what to draw.
@@ -133,8 +138,8 @@ impl Engine {
         model: &LetterModel,
         requests: &'a [Request],
     ) -> Vec<Result<Plan<'a>, Problem>> {
-        let glyphs = requests.iter().map(|request| {
-            let glyphs = request.pictures.iter().map(Picture::glyph);
+        let glyphs = requests.par_iter().map(|request| {
+            let glyphs = request.pictures.par_iter().map(Picture::glyph);
             glyphs.collect::<Result<Vec<FineGlyph>, Problem>>()
         });
         let glyphs: Vec<_> = glyphs.collect();
@@ -163,11 +168,18 @@ impl Engine {
                 let reading = readings.next();
                 let reading = reading.ok_or_else(|| Problem::failed("a reading is missing"))?;
                 let wanted = self.wanted(model, &request.task, &reading)?;
+                let varied = match &request.task {
+                    Task::Translate(options) => {
+                        options.vary(model, &hand, wanted.letters().len())?
+                    }
+                    Task::Alphabet(_) => Vec::new(),
+                };
                 Ok(Plan {
                     seen,
                     hand,
                     reading,
                     wanted,
+                    varied,
                 })
             }));
         }
@@ -196,12 +208,21 @@ impl Engine {
 }
 
 impl Plan<'_> {
-    fn answer(self, drawn: Vec<(char, bukva::Outline)>) -> Answer {
+    /// The letters to draw, each with its hand: first all, then those of every variant.
+    fn drawn(&self) -> impl Iterator<Item = (&Latent, char)> {
+        let letters = self.wanted.letters().iter().copied();
+        let once = letters.clone().map(|letter| (&self.hand, letter));
+        once.chain(self.varied.iter().zip(letters.cycle()))
+    }
+
+    /// The answer, of which `drawn` are the outlines.
+    fn answer(self, mut drawn: Vec<(char, bukva::Outline)>) -> Answer {
         match self.wanted {
             Wanted::Letters(_, options) => Answer::Alphabet(Alphabet::new(options, drawn)),
             Wanted::Translation(wanted) => {
                 let is_letter = self.reading.is_letter();
-                let translation = Translation::new(wanted, is_letter, &self.seen, drawn);
+                let variants = drawn.split_off(wanted.drawn.len().min(drawn.len()));
+                let translation = Translation::new(wanted, is_letter, &self.seen, drawn, &variants);
                 Answer::Translation(Box::new(translation))
             }
         }

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bukva::{Case, LetterModel, Line, Outline, Reading, Scheme, Script};
-use bukva_glyphs::FineGlyph;
+use bukva::{Case, Latent, LetterModel, Line, Outline, Reading, Scheme, Script};
+use bukva_glyphs::{FineGlyph, Stream, seeded};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +25,10 @@ pub(crate) struct TranslateOptions {
     pub(crate) case: Case,
     /// What to draw instead of the letter's partner.
     pub(crate) to: Option<char>,
+    /// How many variants to draw besides.
+    pub(crate) variants: usize,
+    /// The seed of the variants.
+    pub(crate) seed: u64,
 }
 
 /// A letter read and its partner drawn.
@@ -46,11 +50,23 @@ pub(crate) struct Translation {
     pub(crate) path: String,
     /// The path's view box: left, top, width and height.
     pub(crate) view_box: [f64; 4],
+    /// Drawings of the same in the same hand, which differ as its letters do; as many as were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) variants: Vec<Variant>,
     /// The 56 x 56 pixels that the network sees, as the data URI of a PNG.
     pub(crate) seen: String,
     /// The drawn letters, centered in a square.
     #[serde(skip)]
     pub(crate) picture: Outline,
+}
+
+/// A variant of the drawn letters.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Variant {
+    /// The data of an SVG path.
+    pub(crate) path: String,
+    /// The path's view box: left, top, width and height.
+    pub(crate) view_box: [f64; 4],
 }
 
 /// A letter that the picture may show.
@@ -113,6 +129,21 @@ impl TranslateOptions {
         })
     }
 
+    /// Hands for variants of this many letters.
+    pub(super) fn vary(
+        &self,
+        model: &LetterModel,
+        hand: &Latent,
+        letters: usize,
+    ) -> Result<Vec<Latent>, Problem> {
+        if self.variants == 0 {
+            return Ok(Vec::new());
+        }
+        let mut rng = seeded(self.seed, Stream::Latent, 0);
+        let varied = model.variants(hand, self.variants * letters, &mut rng);
+        varied.map_err(|error| Problem::no_variants(error.to_string()))
+    }
+
     /// The letters that the picture may show, the likeliest first.
     fn guesses(&self, scheme: &Scheme, reading: &Reading) -> Vec<Alternative> {
         let guesses = reading.guesses(|letter| {
@@ -138,12 +169,18 @@ impl Translation {
         is_letter: bool,
         seen: &FineGlyph,
         drawn: Vec<(char, Outline)>,
+        variants: &[(char, Outline)],
     ) -> Self {
         let mut guesses = wanted.guesses.into_iter();
         let first = guesses.next().unwrap_or(Alternative {
             letter: ' ',
             confidence: 0.0,
         });
+        let variants = variants.chunks(drawn.len().max(1)).map(|letters| {
+            let (path, view_box, _) = picture(letters);
+            Variant { path, view_box }
+        });
+        let variants = variants.collect();
         let (path, view_box, picture) = picture(&drawn);
         Self {
             letter: first.letter,
@@ -154,6 +191,7 @@ impl Translation {
             drawn: drawn.iter().map(|(letter, _)| *letter).collect(),
             path,
             view_box,
+            variants,
             seen: data_uri(seen),
             picture,
         }
