@@ -27,6 +27,8 @@ Examples:
   bukva translate photos/ --out latin/ --sheet sheet.png
   bukva translate letter.png --letter Щ --scheme bgn-pcgn --format svg
   bukva translate latin.png --reverse
+  bukva translate letter.png --raw
+  bukva translate letter.png --variants 5 --seed 1
   cat letter.png | bukva translate - --out latin/
   bukva translate --model runs/paired letter.png")]
 pub(crate) struct Args {
@@ -80,11 +82,12 @@ impl Args {
         if let Some(option) = self.letters.given() {
             bail!("{option} needs the built-in model; that of a run draws one letter for each");
         }
-        results::files(&images, &self.out, "png", self.force)?;
+        results::files(&images, &self.out, "png", None, self.force)?;
         let read = Glyphs::<PIXELS>::read(images)?;
-        let files = results::files(&read.images, &self.out, "png", self.force)?;
+        let files = results::files(&read.images, &self.out, "png", None, self.force)?;
         let translated = translator.translate_all(&read.glyphs);
         let mut written = Vec::new();
+        let files = files.into_iter().flatten();
         for ((source, file), glyph) in read.images.iter().zip(files).zip(&translated) {
             glyph.save(&file)?;
             written.push(Written {

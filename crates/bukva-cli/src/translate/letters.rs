@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::{Drawing, Guess, Latent, LetterModel, Line, Outline, Reading, Scheme, Script};
-use bukva_glyphs::{FINE_PIXELS, Glyph};
+use bukva::{
+    Drawing, Guess, Latent, LetterModel, Line, Outline, Reading, Scheme, Script, certainty,
+};
+use bukva_glyphs::{FINE_PIXELS, Glyph, Stream, seeded};
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -36,6 +38,15 @@ pub(super) struct Options {
     /// The format of the drawn letters.
     #[arg(long, value_enum, default_value_t = Format::Png)]
     format: Format,
+    /// Write the model's own pixels, a PNG of 56x56 in gray, instead of outlines drawn from them.
+    #[arg(long, conflicts_with_all = ["size", "format"])]
+    raw: bool,
+    /// Draw this many variants, which differ as the letters of one hand do: letter-1.png, …
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    variants: Option<u32>,
+    /// The seed of the variants: the same one draws the same variants.
+    #[arg(long, default_value_t = 0, requires = "variants")]
+    seed: u64,
 }
 
 const DEFAULT_SIZE: u32 = 256;
@@ -64,10 +75,61 @@ impl Options {
             (self.reverse, "--reverse"),
             (self.size != DEFAULT_SIZE, "--size"),
             (self.format != Format::Png, "--format"),
+            (self.raw, "--raw"),
+            (self.variants.is_some(), "--variants"),
         ];
         given
             .into_iter()
             .find_map(|(given, name)| given.then_some(name))
+    }
+
+    /// The variants of each image's letters, or the one drawing; none if the model can't draw one of
+    /// the letters.
+    fn draw(
+        &self,
+        model: &LetterModel,
+        latents: &[Latent],
+        found: &[Found],
+    ) -> anyhow::Result<Vec<Vec<Vec<Drawing>>>> {
+        let mut hands = Vec::new();
+        for (at, (latent, found)) in (0..).zip(latents.iter().zip(found)) {
+            let letters = found.written.chars().count();
+            // Each letter of a variant varies by itself.
+            hands.push(match self.variants {
+                None => vec![latent.clone(); letters],
+                Some(count) => {
+                    let mut rng = seeded(self.seed, Stream::Latent, at);
+                    model.variants(latent, count as usize * letters, &mut rng)?
+                }
+            });
+        }
+        let wanted = hands.iter().zip(found).flat_map(|(hands, found)| {
+            let letters = found.written.chars().cycle();
+            hands.iter().zip(letters)
+        });
+        let mut drawn = model.draw(&wanted.collect::<Vec<_>>()).into_iter();
+        let of_each = hands.iter().zip(found).map(|(hands, found)| {
+            // Taken one by one first, so that a sign ends no other image's letters.
+            let drawings: Vec<Option<Drawing>> = drawn.by_ref().take(hands.len()).collect();
+            let drawings: Option<Vec<Drawing>> = drawings.into_iter().collect();
+            let letters = found.written.chars().count().max(1);
+            let variants = drawings.unwrap_or_default();
+            variants.chunks(letters).map(<[_]>::to_vec).collect()
+        });
+        Ok(of_each.collect())
+    }
+
+    /// Writes drawn letters: one by itself, several on a line.
+    fn save(&self, written: &str, drawings: &[Drawing], file: &Path) -> anyhow::Result<()> {
+        match drawings {
+            [drawing] if self.raw => drawing.to_fine().save(file)?,
+            _ if self.raw => bail!(
+                "--raw: the scheme writes '{written}', but the model draws single letters; \
+                 leave --raw out to set them on a line"
+            ),
+            _ => outline(written, drawings).save(file, self.size as usize)?,
+        }
+        Ok(())
     }
 
     /// The letters that an image may show, the likeliest first.
@@ -107,9 +169,10 @@ impl super::Args {
     ) -> anyhow::Result<()> {
         let scheme = Scheme::named(&self.letters.scheme)?;
         let extension = self.letters.format.extension();
-        results::files(&images, &self.out, extension, self.force)?;
+        let variants = self.letters.variants;
+        results::files(&images, &self.out, extension, variants, self.force)?;
         let read = Glyphs::<FINE_PIXELS>::read(images)?;
-        let files = results::files(&read.images, &self.out, extension, self.force)?;
+        let files = results::files(&read.images, &self.out, extension, variants, self.force)?;
         let latents = model.encode(&read.glyphs);
         let mut found = Vec::new();
         for (image, reading) in read.images.iter().zip(model.read(&latents)) {
@@ -123,19 +186,22 @@ impl super::Args {
                 is_letter: reading.is_letter(),
             });
         }
-        let drawings = draw(model, &latents, &found);
+        let drawings = self.letters.draw(model, &latents, &found)?;
         let mut written = Vec::new();
         for (at, (found, drawings)) in found.iter().zip(&drawings).enumerate() {
-            let outline = outline(&found.written, drawings);
-            if let Some(outline) = &outline {
-                outline.save(&files[at], self.letters.size as usize)?;
+            let files: &[PathBuf] = match drawings.is_empty() {
+                true => &[],
+                false => &files[at][..],
+            };
+            for (file, drawings) in files.iter().zip(drawings) {
+                self.letters.save(&found.written, drawings, file)?;
             }
-            let file = outline.is_some().then_some(files[at].as_path());
-            written.push(Written::new(read.images[at].shown(), found, file));
+            let source = read.images[at].shown();
+            written.push(Written::new(source, found, files, variants.is_some()));
         }
         if self.sheet.is_some() {
             let halves: Vec<Glyph> = read.glyphs.iter().map(|glyph| glyph.halved()).collect();
-            let first = |drawings: &Vec<Drawing>| drawings.first().map(Drawing::to_glyph);
+            let first = |all: &Vec<Vec<Drawing>>| all.first()?.first().map(Drawing::to_glyph);
             let drawn = drawings.iter().map(|d| first(d).unwrap_or(Glyph::BLANK));
             self.save_sheet(&halves, &drawn.collect::<Vec<_>>())?;
         }
@@ -149,34 +215,13 @@ impl super::Args {
     }
 }
 
-/// The letters of each image in its hand; none if the model can't draw one of them.
-fn draw(model: &LetterModel, latents: &[Latent], found: &[Found]) -> Vec<Vec<Drawing>> {
-    let wanted: Vec<(&Latent, char)> = latents
-        .iter()
-        .zip(found)
-        .flat_map(|(latent, found)| found.written.chars().map(move |letter| (latent, letter)))
-        .collect();
-    let mut drawn = model.draw(&wanted).into_iter();
-    let of_each = found.iter().map(|found| {
-        let drawings = drawn.by_ref().take(found.written.chars().count());
-        // Taken one by one first, so that a sign ends no other image's letters.
-        let drawings: Vec<Option<Drawing>> = drawings.collect();
-        drawings
-            .into_iter()
-            .collect::<Option<_>>()
-            .unwrap_or_default()
-    });
-    of_each.collect()
-}
-
 /// The outline of one letter as the model drew it, or of several on a line.
-fn outline(written: &str, drawings: &[Drawing]) -> Option<Outline> {
+fn outline(written: &str, drawings: &[Drawing]) -> Outline {
     if let [drawing] = drawings {
-        return Some(drawing.outline());
+        return drawing.outline();
     }
     let outlines: Vec<Outline> = drawings.iter().map(Drawing::outline).collect();
-    let letters = written.chars().zip(&outlines).map(Some);
-    (!outlines.is_empty()).then(|| Line::set(letters).to_square())
+    Line::set(written.chars().zip(&outlines).map(Some)).to_square()
 }
 
 #[derive(Serialize)]
@@ -193,12 +238,15 @@ struct Written<'a> {
     confidence: f32,
     is_letter: bool,
     alternatives: Vec<Alternative>,
-    /// None if the scheme writes a sign that is no letter.
+    /// None if the scheme writes a sign that is no letter, or variants are drawn.
     file: Option<&'a Path>,
+    /// The files of the variants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variants: Option<&'a [PathBuf]>,
 }
 
 impl<'a> Written<'a> {
-    fn new(source: PathBuf, found: &'a Found, file: Option<&'a Path>) -> Self {
+    fn new(source: PathBuf, found: &'a Found, files: &'a [PathBuf], varied: bool) -> Self {
         let alternatives = found.guesses[1..].iter().take(NAMED - 1);
         let alternatives = alternatives.map(|guess| Alternative {
             letter: guess.letter,
@@ -208,10 +256,11 @@ impl<'a> Written<'a> {
             source,
             letter: found.guesses[0].letter,
             drawn: &found.written,
-            confidence: found.guesses[0].probability,
+            confidence: certainty(&found.guesses),
             is_letter: found.is_letter,
             alternatives: alternatives.collect(),
-            file,
+            file: files.first().filter(|_| !varied).map(PathBuf::as_path),
+            variants: varied.then_some(files),
         }
     }
 
@@ -224,10 +273,15 @@ impl<'a> Written<'a> {
             self.drawn,
             self.confidence,
         );
-        match self.file {
-            Some(file) => line += &format!("  {}", file.display()),
-            None => line += "  (not drawn: no letter)",
-        }
+        let files: Vec<&Path> = match self.variants {
+            Some(variants) => variants.iter().map(PathBuf::as_path).collect(),
+            None => self.file.into_iter().collect(),
+        };
+        line += &match files[..] {
+            [] => "  (not drawn: no letter)".to_owned(),
+            [file] => format!("  {}", file.display()),
+            [first, .., last] => format!("  {} … {}", first.display(), last.display()),
+        };
         if !self.is_letter {
             line += "  (no letter?)";
         } else if self.confidence < SURE {

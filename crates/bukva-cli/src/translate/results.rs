@@ -7,7 +7,8 @@ use anyhow::bail;
 
 use super::images::Image;
 
-/// A file for each result: the name of its image, with a number added to duplicates.
+/// The files of each result: the name of its image, with a number added to duplicates; of `variants`,
+/// if there are any, with the number of each.
 ///
 /// # Errors
 /// When a result would replace an image, or without `force` any file.
@@ -15,25 +16,35 @@ pub(super) fn files(
     images: &[Image],
     folder: &Path,
     extension: &str,
+    variants: Option<u32>,
     force: bool,
-) -> anyhow::Result<Vec<PathBuf>> {
+) -> anyhow::Result<Vec<Vec<PathBuf>>> {
     let mut taken = HashSet::new();
-    let mut file = |image: &Image| {
+    let mut of_image = |image: &Image| {
+        let names = |stem: &str| -> Vec<String> {
+            match variants {
+                None => vec![format!("{stem}.{extension}")],
+                Some(count) => (1..=count)
+                    .map(|variant| format!("{stem}-{variant}.{extension}"))
+                    .collect(),
+            }
+        };
         let stem = image.stem();
-        let mut name = format!("{stem}.{extension}");
+        let mut found = names(&stem);
         let mut number = 2;
-        while !taken.insert(name.clone()) {
-            name = format!("{stem}-{number}.{extension}");
+        while found.iter().any(|name| taken.contains(name)) {
+            found = names(&format!("{stem}-{number}"));
             number += 1;
         }
-        folder.join(name)
+        taken.extend(found.iter().cloned());
+        found.iter().map(|name| folder.join(name)).collect()
     };
-    let files: Vec<PathBuf> = images.iter().map(&mut file).collect();
+    let files: Vec<Vec<PathBuf>> = images.iter().map(&mut of_image).collect();
     let sources = images.iter().filter_map(Image::path);
     let sources: HashSet<PathBuf> = sources
         .filter_map(|path| path.canonicalize().ok())
         .collect();
-    for file in &files {
+    for file in files.iter().flatten() {
         let Ok(existing) = file.canonicalize() else {
             continue;
         };

@@ -195,3 +195,42 @@ fn latin_letters_are_translated_back() {
     let written = json(&succeed(folder.path(), &args));
     assert_eq!(written[0]["drawn"], "Ж");
 }
+
+#[test]
+fn raw_letters_are_the_pixels_of_the_model() {
+    let folder = with_a_letter();
+    let letter = "letters/Ж.png";
+    succeed(folder.path(), &["translate", letter, "--raw"]);
+    let picture = image::open(folder.path().join("translated/Ж.png")).unwrap();
+    assert_eq!((picture.width(), picture.height()), (56, 56));
+    let message = fail(
+        folder.path(),
+        &["translate", letter, "--raw", "--format", "svg"],
+    );
+    assert!(message.contains("--raw"), "{message}");
+    let digraph = ["--letter", "Щ", "--scheme", "bgn-pcgn", "--force"];
+    let args = [&["translate", letter, "--raw"], &digraph[..]].concat();
+    assert!(fail(folder.path(), &args).contains("Shch"));
+}
+
+#[test]
+fn variants_differ_repeat_with_the_seed_and_are_listed() {
+    let folder = with_a_letter();
+    let letter = "letters/Ж.png";
+    let vary = |out: &str, seed: &str| {
+        let args = ["translate", letter, "--variants", "3", "--json"];
+        let args = [&args[..], &["--seed", seed, "--out", out]].concat();
+        let written = json(&succeed(folder.path(), &args))[0].clone();
+        let files = written["variants"].as_array().unwrap().iter();
+        let names: Vec<String> = files
+            .map(|file| file.as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(names, [1, 2, 3].map(|at| format!("{out}/Ж-{at}.png")));
+        let read = |name: &String| fs::read(folder.path().join(name)).unwrap();
+        names.iter().map(read).collect::<Vec<_>>()
+    };
+    let first = vary("one", "1");
+    assert!(first[0] != first[1] && first[1] != first[2]);
+    assert!(vary("two", "1") == first);
+    assert!(vary("three", "2") != first);
+}
