@@ -220,11 +220,10 @@ fn hands(sources: &PretrainSources<'_>) -> Result<Vec<OfHand>, Error> {
     for set in std::iter::once(sources.faces).chain(&sources.writers) {
         let splits = Split::of(set, &split)?;
         let step = set.hands().len().div_ceil(MOST).max(1) as u32;
-        for at in 0..set.len() {
-            let hand = set.hand_of()[at];
+        for (at, &hand) in set.hand_of().iter().enumerate() {
             let letter = letters.iter().position(|&known| known == set.letter(at));
             let chosen = splits[at] == Split::Train && hand.is_multiple_of(step);
-            let Some(letter) = letter.filter(|_| chosen && set.hand(at).is_some()) else {
+            let Some(letter) = letter.filter(|_| chosen) else {
                 continue;
             };
             let glyph = match std::ptr::eq(set, sources.faces) {
