@@ -75,8 +75,12 @@ fn scores(
 
 /// The mean absolute difference per pixel of a rendered outline from a glyph.
 pub(super) fn distance(outline: &Outline, truth: &FineGlyph) -> f64 {
-    let drawn: FineGlyph = outline.to_glyph();
-    let pixels = drawn.pixels().iter().zip(truth.pixels());
+    difference(&outline.to_glyph(), truth)
+}
+
+/// The mean absolute difference per pixel of two glyphs.
+pub(super) fn difference(one: &FineGlyph, other: &FineGlyph) -> f64 {
+    let pixels = one.pixels().iter().zip(other.pixels());
     let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-    f64::from(sum) / (255.0 * drawn.pixels().len() as f64)
+    f64::from(sum) / (255.0 * one.pixels().len() as f64)
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::alphabets::{AlphabetScores, Row, alphabets, distance};
 use super::metrics::evaluate;
 use super::run::Evaluator;
+use super::variants::{VariantScores, variants};
 use super::{Evaluation, Scores};
 use crate::{Error, ErrorKind};
 
@@ -45,6 +46,8 @@ pub struct LetterScores {
     pub alphabet_from_one: Option<AlphabetScores>,
     /// The letters of a hand, drawn from the mean of all.
     pub alphabet_from_all: Option<AlphabetScores>,
+    /// Variants of the outputs; `None` if the model draws none.
+    pub variants: Option<VariantScores>,
     /// How it tells letters from other images.
     pub rejection: Option<RejectionScores>,
 }
@@ -64,7 +67,7 @@ pub struct RejectionScores {
 impl LetterScores {
     /// The names of the scores and their values, in the order of the documents; a score that does
     /// not apply to the data is `None`.
-    pub fn rows(&self) -> [(&'static str, Option<f64>); 14] {
+    pub fn rows(&self) -> [(&'static str, Option<f64>); 17] {
         let read = |scores: Option<AlphabetScores>| scores.map(|scores| scores.read);
         let distance = |scores: Option<AlphabetScores>| scores.map(|scores| scores.pixel_distance);
         let [one, all] = [self.alphabet_from_one, self.alphabet_from_all];
@@ -81,6 +84,12 @@ impl LetterScores {
             ("alphabet from one letter, distance", distance(one)),
             ("alphabet from all letters, read", read(all)),
             ("alphabet from all letters, distance", distance(all)),
+            ("variants, read", self.variants.map(|v| v.read)),
+            ("variants, distance", self.variants.map(|v| v.distance)),
+            (
+                "distance of two sources of a hand",
+                self.variants.and_then(|v| v.distance_of_sources),
+            ),
             ("AUROC of rejection", self.rejection.map(|r| r.auroc)),
             ("flagged non-letters", self.rejection.map(|r| r.flagged)),
         ]
@@ -189,6 +198,10 @@ impl Evaluator<'_> {
             .iter()
             .map(|letter| targets[letter])
             .collect();
+        let keys: Vec<(Option<u32>, u16)> = (sources.bank.hands().iter().copied())
+            .zip(sources.bank.classes().iter().copied())
+            .collect();
+        let variants = variants(self, model, &latents, &told, (&keys, &sources.glyphs));
         let translated = self.drawn(model, &latents, &guessed.collect::<Vec<_>>());
         let told = self.drawn(model, &latents, &told);
         let targets = &self.dataset.banks(split).target;
@@ -200,6 +213,7 @@ impl Evaluator<'_> {
             self.input(sources.bank, &glyphs, real, truth)
         };
         let mut details = details(sources, &readings, &told);
+        details.variants = variants;
         if shared_hands {
             let (rows, latents) = self.rows(sources, &latents);
             let [one, all] = alphabets(self, model, &rows, &latents);

@@ -19,6 +19,7 @@ mod probe;
 mod registry;
 mod run;
 mod style;
+mod variants;
 
 pub use alphabets::AlphabetScores;
 pub use confusion::{ClassScore, Confusion};
@@ -33,3 +34,4 @@ pub use registry::{Better, METRICS, Metric, table};
 pub use run::Evaluation;
 pub(crate) use run::{Candidate, Evaluator};
 pub use style::StyleCorrelation;
+pub use variants::VariantScores;
