@@ -18,10 +18,22 @@ pub fn wanted(script: Script, scheme: &Scheme, model: &LetterModel) -> Vec<char>
         written.chars().for_each(&mut add);
     }
     let known = |letter: &char| model.letters().contains(letter);
-    let capitals = small.iter().flat_map(|letter| letter.to_uppercase());
-    let capitals: Vec<char> = capitals.filter(known).collect();
-    let small = small.iter().copied().filter(known);
-    capitals.into_iter().chain(small).collect()
+    let mut letters: Vec<char> = Vec::new();
+    for capital in small.iter().filter_map(|&letter| capital(letter)) {
+        if !letters.contains(&capital) {
+            letters.push(capital);
+        }
+    }
+    letters.extend(small);
+    letters.retain(known);
+    letters
+}
+
+/// The capital of a small letter, if it is one letter: that of ǰ is not.
+fn capital(letter: char) -> Option<char> {
+    let mut capitals = letter.to_uppercase();
+    let first = capitals.next();
+    first.filter(|_| capitals.next().is_none())
 }
 
 /// The letters of the script from which a font's hand is taken.
