@@ -41,7 +41,7 @@ pub fn draft(
         .copied()
         .filter(|letter| glyphs.iter().all(|glyph| glyph.letter != *letter))
         .collect();
-    let mut drawn = drawn(source, &rest, &hand.latent, model, &heights.grid(source))?;
+    let mut drawn = drawn(source, &rest, &hand, model, &heights.grid(source))?;
     compose(&mut drawn, &glyphs, source)?;
     space(&mut drawn, &hand, &heights, slant);
     glyphs.extend(drawn);
@@ -122,11 +122,14 @@ fn copied(hand: &Hand, letters: &[char], model: &LetterModel) -> Vec<DraftGlyph>
 fn drawn(
     source: &Source,
     letters: &[char],
-    hand: &Latent,
+    hand: &Hand,
     model: &LetterModel,
     grid: &Grid,
 ) -> Result<Vec<DraftGlyph>, Error> {
-    let wanted: Vec<(&Latent, char)> = letters.iter().map(|&letter| (hand, letter)).collect();
+    let wanted: Vec<(&Latent, char)> = letters
+        .iter()
+        .map(|&letter| (hand.latent(letter), letter))
+        .collect();
     let drawings: Vec<Option<Drawing>> = model.draw(&wanted);
     let mut extents = Vec::with_capacity(letters.len());
     for &letter in letters {

@@ -13,8 +13,8 @@ const FEWEST: usize = 3;
 
 /// What the letters of a font have in common, and those letters.
 pub(crate) struct Hand {
-    /// The mean of the letters' latent vectors.
-    pub(crate) latent: Latent,
+    /// The mean of the latent vectors of small letters and of capitals, or of all if there are few.
+    latents: [Latent; 2],
     /// The letters, as the font has them.
     pub(crate) glyphs: Vec<(char, SourceGlyph)>,
     /// Those that differ too much from the others to say anything about the hand.
@@ -48,14 +48,32 @@ impl Hand {
         let latents = model.encode(&images);
         let shows_letter: Vec<bool> = model.read(&latents).iter().map(|r| r.is_letter()).collect();
         let near = near(&latents, &shows_letter);
-        let kept: Vec<Latent> = picked(&latents, &near, true);
         let letters: Vec<char> = glyphs.iter().map(|(letter, _)| *letter).collect();
+        let mean = |is_wanted: &dyn Fn(char) -> bool| {
+            let wanted: Vec<bool> = letters
+                .iter()
+                .zip(&near)
+                .map(|(&l, &near)| near && is_wanted(l))
+                .collect();
+            let kept = picked(&latents, &wanted, true);
+            Latent::mean(&kept).filter(|_| kept.len() >= FEWEST)
+        };
+        // Half of the letters at least are near the middle.
+        let all = Latent::mean(&picked(&latents, &near, true))
+            .ok_or(ErrorKind::NoLetters { found: 0 })?;
+        let of_case = |is_upper: bool| {
+            mean(&|letter| letter.is_uppercase() == is_upper).unwrap_or_else(|| all.clone())
+        };
         Ok(Self {
-            // Half of the letters at least are near the middle, and there are three.
-            latent: Latent::mean(&kept).ok_or(ErrorKind::NoLetters { found: 0 })?,
+            latents: [of_case(false), of_case(true)],
             outliers: picked(&letters, &near, false),
             glyphs,
         })
+    }
+
+    /// The hand in which a letter is drawn.
+    pub(crate) fn latent(&self, letter: char) -> &Latent {
+        &self.latents[usize::from(letter.is_uppercase())]
     }
 
     /// A letter of the font.
