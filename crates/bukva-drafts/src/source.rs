@@ -12,7 +12,22 @@ use crate::error::{Error, ErrorKind};
 pub struct Source {
     files: Vec<Face>,
     metrics: FaceMetrics,
+    /// Whether the weight of a variable font was chosen.
+    has_chosen_weight: bool,
 }
+
+/// The names of weights in hundreds.
+const WEIGHTS: [&str; 9] = [
+    "Thin",
+    "ExtraLight",
+    "Light",
+    "Regular",
+    "Medium",
+    "SemiBold",
+    "Bold",
+    "ExtraBold",
+    "Black",
+];
 
 /// A letter as a font has it, in font units, with y pointing up.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,10 +41,10 @@ pub struct SourceGlyph {
 }
 
 impl Source {
-    /// Reads the files of one face and sets variation axes; a file without an axis ignores it.
+    /// Reads the files of one face and sets variation axes.
     ///
     /// # Errors
-    /// When a file is no font, when no file has an axis or the value is outside its range, and when
+    /// When a file is no font, when one lacks an axis or the value is outside its range, and when
     /// the files count in different units.
     pub fn open<P: AsRef<Path>>(paths: &[P], axes: &[(&str, f32)]) -> Result<Self, Error> {
         let mut faces = Vec::with_capacity(paths.len());
@@ -40,7 +55,11 @@ impl Source {
                 axes => face.with_axes(axes)?,
             });
         }
-        Self::new(faces)
+        let has_chosen_weight = axes.iter().any(|(tag, _)| *tag == "wght");
+        Self::new(faces).map(|source| Self {
+            has_chosen_weight,
+            ..source
+        })
     }
 
     /// Joins the files of one face.
@@ -61,7 +80,11 @@ impl Source {
                 other: other.units_per_em,
             }));
         }
-        Ok(Self { files, metrics })
+        Ok(Self {
+            files,
+            metrics,
+            has_chosen_weight: false,
+        })
     }
 
     /// A letter of the font; `None` if it lacks it, or has a blank in its place.
@@ -101,11 +124,27 @@ impl Source {
     /// The family name.
     pub fn family(&self) -> String {
         let family = self.files.iter().find_map(Face::family);
-        family.unwrap_or_else(|| "Unnamed".to_owned())
+        let family = family.unwrap_or_else(|| "Unnamed".to_owned());
+        // The default weight of a variable font may be part of its name.
+        let weight = WEIGHTS
+            .iter()
+            .find_map(|weight| family.strip_suffix(weight));
+        match weight.map(str::trim_end) {
+            Some(plain) if self.has_chosen_weight && !plain.is_empty() => plain.to_owned(),
+            _ => family,
+        }
     }
 
     /// The style within the family, such as `Bold Italic`.
     pub fn style(&self) -> String {
+        if self.has_chosen_weight {
+            let hundreds = (self.metrics.weight / 100.0).round().clamp(1.0, 9.0) as usize;
+            return match (WEIGHTS[hundreds - 1], self.metrics.is_italic) {
+                ("Regular", true) => "Italic".to_owned(),
+                (weight, true) => format!("{weight} Italic"),
+                (weight, false) => weight.to_owned(),
+            };
+        }
         let style = self.files.iter().find_map(Face::style);
         style.unwrap_or_else(|| "Regular".to_owned())
     }
