@@ -3,6 +3,7 @@
 mod data;
 mod errors;
 mod explain;
+mod font;
 mod latent;
 mod program;
 mod runs;
