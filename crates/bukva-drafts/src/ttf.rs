@@ -84,6 +84,7 @@ impl DraftFont {
             .and_then(|fonts| fonts.add_table(&self.name_table()))
             .and_then(|fonts| fonts.add_table(&post))
             .map_err(|error| failed(&error))?;
+        builder.add_raw(Tag::new(b"prep"), DROP_OUT_CONTROL.to_vec());
         Ok(builder.build())
     }
 
@@ -123,8 +124,8 @@ impl DraftFont {
             flags: Flags::BASELINE_AT_Y_0 | Flags::LSB_AT_X_0 | Flags::FORCE_INTEGER_PPEM,
             units_per_em: self.metrics.units_per_em,
             // Always the same, so that the same drafts are the same bytes.
-            created: LongDateTime::new(0),
-            modified: LongDateTime::new(0),
+            created: LongDateTime::new(DATE),
+            modified: LongDateTime::new(DATE),
             x_min: bounds.x0 as i16,
             y_min: bounds.y0 as i16,
             x_max: bounds.x1 as i16,
@@ -268,6 +269,10 @@ impl DraftFont {
     }
 }
 
+/// The date of any draft: January 1, 2026, in seconds since 1904.
+const DATE: i64 = 3_850_070_400;
+/// A program that turns on drop-out control at all sizes, which fonts without hinting need.
+const DROP_OUT_CONTROL: [u8; 7] = [0xb8, 0x01, 0xff, 0x85, 0xb0, 0x04, 0x8d];
 /// The version of any draft.
 const VERSION: f64 = 0.1;
 
@@ -312,7 +317,8 @@ fn maxp(entries: &[Entry]) -> Maxp {
         max_storage: Some(0),
         max_function_defs: Some(0),
         max_instruction_defs: Some(0),
-        max_stack_elements: Some(0),
+        // What drop-out control needs.
+        max_stack_elements: Some(1),
         max_size_of_instructions: Some(0),
         max_component_elements: Some(0),
         max_component_depth: Some(0),
