@@ -15,7 +15,7 @@ use write_fonts::{FontBuilder, OffsetMarker};
 
 use crate::contours::counter_clockwise;
 use crate::error::{Error, ErrorKind};
-use crate::font::{DraftFont, Metrics};
+use crate::font::{DraftFont, DraftGlyph, Metrics};
 
 /// The largest distance of a quadratic curve from the cubic one, in ems.
 const ACCURACY: f64 = 0.0006;
@@ -93,7 +93,7 @@ impl DraftFont {
         let mut entries = vec![missing(metrics)?];
         entries.push(blank("space", ' ', metrics.space));
         entries.push(blank("uni00A0", '\u{a0}', metrics.space));
-        for draft in self.glyphs.iter().filter(|draft| draft.is_legible()) {
+        for draft in self.glyphs.iter().filter(|draft| self.is_exported(draft)) {
             let path = quadratic(&draft.path, ACCURACY * f64::from(metrics.units_per_em));
             entries.push(Entry {
                 name: draft.name.clone(),
@@ -104,6 +104,15 @@ impl DraftFont {
             });
         }
         Ok(entries)
+    }
+
+    /// Whether a draft and its other case read as their letters: text is set in both.
+    fn is_exported(&self, draft: &DraftGlyph) -> bool {
+        let mut cases = draft
+            .letter
+            .to_lowercase()
+            .chain(draft.letter.to_uppercase());
+        cases.all(|letter| self.glyph(letter).is_none_or(DraftGlyph::is_legible))
     }
 
     /// A share of the em.
