@@ -7,6 +7,7 @@ mod completions;
 mod data;
 mod evaluate;
 mod explain;
+mod font;
 mod kernels;
 mod latent;
 mod output;
@@ -39,6 +40,7 @@ enum Command {
     Train(train::Args),
     Translate(translate::Args),
     Alphabet(alphabet::Args),
+    Font(font::Args),
     Serve(serve::Args),
     Evaluate(evaluate::Args),
     Compare(compare::Args),
@@ -56,6 +58,7 @@ impl Command {
             Self::Train(args) => args.run(),
             Self::Translate(args) => args.run(),
             Self::Alphabet(args) => args.run(),
+            Self::Font(args) => args.run(),
             Self::Serve(args) => args.run(),
             Self::Evaluate(args) => args.run(),
             Self::Compare(args) => args.run(),

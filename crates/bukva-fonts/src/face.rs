@@ -25,6 +25,8 @@ pub struct Face {
     /// An uncompressed font whose table directory has been checked.
     sfnt: Arc<[u8]>,
     location: Location,
+    /// The axes that were set.
+    settings: Vec<(String, f32)>,
 }
 
 /// A variation axis of a face: `wght`, `wdth`, `slnt`, `ital`, `opsz`, or a custom one.
@@ -98,6 +100,7 @@ impl Face {
             name: name.to_owned(),
             sfnt: sfnt.into(),
             location,
+            settings: Vec::new(),
         })
     }
 
@@ -141,6 +144,8 @@ impl Face {
         if let Some(font) = self.font() {
             face.location = font.axes().location(settings.iter().copied());
         }
+        let owned = settings.iter().map(|&(tag, value)| (tag.to_owned(), value));
+        face.settings = owned.collect();
         Ok(face)
     }
 
@@ -246,8 +251,18 @@ impl Face {
     }
 
     /// The font's tables. `read` has parsed the same bytes, so this is never `None`.
-    fn font(&self) -> Option<FontRef<'_>> {
+    pub(crate) fn font(&self) -> Option<FontRef<'_>> {
         FontRef::new(&self.sfnt).ok()
+    }
+
+    pub(crate) fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// The value to which an axis was set.
+    pub(crate) fn chosen(&self, tag: &str) -> Option<f32> {
+        let setting = self.settings.iter().find(|(known, _)| known == tag);
+        setting.map(|&(_, value)| value)
     }
 }
 
@@ -262,7 +277,7 @@ impl fmt::Debug for Face {
 
 /// The glyph of a character. Glyph 0 represents missing characters, so a character mapped to it
 /// counts as missing.
-fn glyph_id(font: &FontRef<'_>, letter: char) -> Option<GlyphId> {
+pub(crate) fn glyph_id(font: &FontRef<'_>, letter: char) -> Option<GlyphId> {
     font.charmap()
         .map(letter)
         .filter(|&id| id != GlyphId::NOTDEF)

@@ -26,11 +26,13 @@ mod container;
 mod error;
 mod face;
 mod joined;
+mod metrics;
 mod raster;
 
 pub use error::FontError;
 pub use face::{Axis, Face, NameEntry};
 pub use joined::JoinedFace;
+pub use metrics::FaceMetrics;
 pub use raster::{fit, rasterize, render};
 
 /// The longer side of a glyph's exact outline box in an image of `side` pixels; the rest is margin.

@@ -4,6 +4,7 @@ mod data;
 mod errors;
 mod explain;
 mod faults;
+mod font;
 mod latent;
 mod program;
 mod runs;

@@ -1,0 +1,226 @@
+//! `bukva font`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use bukva::{Scheme, Script};
+use bukva_drafts::{DraftFont, Origin, Source, draft, proof};
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::output;
+use crate::translate::translator;
+
+/// Draft the Latin letters of a Cyrillic font, in its hand.
+///
+/// Letters that look the same in both scripts are copied. The others are drawn in the hand of all
+/// letters that the font has, in their size and with its spacing. There is no kerning. A proof page
+/// shows each draft beside the source.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  bukva font MyCyrillic.ttf --out drafts
+  bukva font MyCyrillic.ttf --out drafts --axes wght=700 --format ttf
+  bukva font MyLatin.otf --out drafts --reverse --scheme serbian-gaj")]
+pub(crate) struct Args {
+    /// A font (TTF, OTF, WOFF, WOFF2), or all files of one face.
+    #[arg(required = true)]
+    font: Vec<PathBuf>,
+    /// The folder for the drafts and their proof.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// A font source (UFO 3), a font, or a folder of drawings.
+    #[arg(long, value_enum, default_value_t = Format::Ufo)]
+    format: Format,
+    /// Where a variable font is, such as `wght=700,wdth=80`.
+    #[arg(long, value_name = "AXES", value_delimiter = ',', value_parser = axis)]
+    axes: Vec<(String, f32)>,
+    /// The romanization scheme, whose letters are drafted besides the alphabet: a built-in one
+    /// (`bukva data schemes`), or a file.
+    #[arg(long, default_value = Scheme::DEFAULT)]
+    scheme: String,
+    /// Draft the Cyrillic letters of a Latin font.
+    #[arg(long)]
+    reverse: bool,
+    /// A model file instead of the built-in model.
+    #[arg(long, value_name = "PATH")]
+    model: Option<PathBuf>,
+    /// Replace existing drafts. The font itself is never replaced.
+    #[arg(long)]
+    force: bool,
+    /// Print what was drafted as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Ufo,
+    Ttf,
+    Svg,
+}
+
+fn axis(text: &str) -> Result<(String, f32), String> {
+    let parsed = text.split_once('=').and_then(|(tag, value)| {
+        let value = value.trim().parse().ok()?;
+        Some((tag.trim().to_owned(), value))
+    });
+    parsed.ok_or_else(|| format!("expected an axis and a number, such as wght=700, found '{text}'"))
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let translator = translator(self.model.as_deref())?;
+        let model = translator.letter_model();
+        let model = model.context("--model: the model of a run draws no alphabets")?;
+        let scheme = Scheme::named(&self.scheme)?;
+        let axes = self.axes.iter();
+        let axes: Vec<(&str, f32)> = axes.map(|(tag, value)| (tag.as_str(), *value)).collect();
+        let source = Source::open(&self.font, &axes)?;
+        let script = match self.reverse {
+            false => Script::Latin,
+            true => Script::Cyrillic,
+        };
+        let drafts = draft(&source, script, &scheme, model)?;
+        let result = self.out.join(self.name(&drafts));
+        let page = self.out.join(format!("{}-proof.html", drafts.file_stem()));
+        for path in [&result, &page] {
+            self.clear(path)?;
+        }
+        self.write(&drafts, &result)?;
+        write(&page, proof(&drafts, &source, &scheme)?.as_bytes())?;
+        let written = Written::new(&drafts, result, page);
+        match self.json {
+            true => output::json(&written),
+            false => output::text(&written.lines()),
+        }
+    }
+
+    fn name(&self, drafts: &DraftFont) -> String {
+        let stem = drafts.file_stem();
+        match self.format {
+            Format::Ufo => format!("{stem}.ufo"),
+            Format::Ttf => format!("{stem}.ttf"),
+            Format::Svg => format!("{stem}-svg"),
+        }
+    }
+
+    /// Makes sure that the drafts replace nothing else, and removes an earlier UFO.
+    fn clear(&self, path: &Path) -> anyhow::Result<()> {
+        let Ok(existing) = path.canonicalize() else {
+            return Ok(());
+        };
+        let is_source = |font: &PathBuf| {
+            font.canonicalize()
+                .is_ok_and(|font| font.starts_with(&existing))
+        };
+        if self.font.iter().any(is_source) {
+            bail!(
+                "{}: the drafts would replace the font; choose another --out",
+                path.display()
+            );
+        }
+        if !self.force {
+            bail!(
+                "{}: this exists; replace it with --force, or choose another --out",
+                path.display()
+            );
+        }
+        // Files are replaced as they are written; a UFO is replaced as a whole.
+        if self.format != Format::Ufo || !path.is_dir() {
+            return Ok(());
+        }
+        if !path.join("metainfo.plist").is_file() {
+            bail!(
+                "{}: expected an earlier UFO, found another folder",
+                path.display()
+            );
+        }
+        fs::remove_dir_all(path).with_context(|| path.display().to_string())
+    }
+
+    fn write(&self, drafts: &DraftFont, path: &Path) -> anyhow::Result<()> {
+        match self.format {
+            Format::Ufo => drafts.save_ufo(path)?,
+            Format::Ttf => write(path, &drafts.to_ttf()?)?,
+            Format::Svg => {
+                for glyph in &drafts.glyphs {
+                    // File systems that ignore case would take a.svg for A.svg.
+                    let name = format!("uni{:04X}.svg", u32::from(glyph.letter));
+                    write(&path.join(name), drafts.to_svg(glyph).as_bytes())?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let write = |file: &mut dyn std::io::Write| file.write_all(bytes);
+    bukva_glyphs::atomic_file::write::<std::io::Error>(path, |file| write(file))
+        .with_context(|| format!("{}: cannot be written", path.display()))
+}
+
+#[derive(Serialize)]
+struct Draft {
+    letter: char,
+    name: String,
+    /// The letter of the font that was copied, if one was.
+    copied_from: Option<char>,
+    confidence: f32,
+    is_exported: bool,
+}
+
+#[derive(Serialize)]
+struct Written {
+    font: PathBuf,
+    proof: PathBuf,
+    /// Letters of the font from which the hand was taken.
+    hand: usize,
+    /// Letters that differ too much from the others.
+    left_out: String,
+    drafts: Vec<Draft>,
+}
+
+impl Written {
+    fn new(drafts: &DraftFont, font: PathBuf, proof: PathBuf) -> Self {
+        let glyphs = drafts.glyphs.iter().map(|glyph| Draft {
+            letter: glyph.letter,
+            name: glyph.name.clone(),
+            copied_from: match glyph.origin {
+                Origin::Copied(letter) => Some(letter),
+                _ => None,
+            },
+            confidence: glyph.confidence,
+            is_exported: glyph.is_legible(),
+        });
+        Self {
+            font,
+            proof,
+            hand: drafts.hand,
+            left_out: drafts.outliers.iter().collect(),
+            drafts: glyphs.collect(),
+        }
+    }
+
+    fn lines(&self) -> String {
+        let picked = |wanted: fn(&Draft) -> bool| {
+            let picked = self.drafts.iter().filter(|draft| wanted(draft));
+            picked.map(|draft| draft.letter).collect::<String>()
+        };
+        let copied = picked(|draft| draft.copied_from.is_some());
+        let drawn = picked(|draft| draft.copied_from.is_none());
+        let unread = picked(|draft| !draft.is_exported);
+        let mut lines = format!("hand     {} letters", self.hand);
+        if !self.left_out.is_empty() {
+            lines += &format!(", without {}", self.left_out);
+        }
+        lines += &format!("\ncopied   {copied}\ndrawn    {drawn}\n");
+        if !unread.is_empty() {
+            lines += &format!("not read {unread} (marked, and not for export)\n");
+        }
+        lines += "kerning  none\n";
+        lines + &format!("{}\n{}", self.font.display(), self.proof.display())
+    }
+}

@@ -1,0 +1,139 @@
+//! `bukva font`: a font in, drafts of the script that it lacks out.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{fail, json, number, succeed};
+
+/// A face with both scripts.
+const FONT: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../bukva-figures/font/regular.woff2"
+);
+
+fn font_in(folder: &Path) {
+    fs::copy(FONT, folder.join("font.woff2")).unwrap();
+}
+
+#[test]
+fn a_cyrillic_font_gets_latin_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    let args = ["font", "font.woff2", "--out", "drafts", "--json"];
+    let written = json(&succeed(folder.path(), &args));
+    let drafts = written["drafts"].as_array().unwrap();
+    let draft = |letter: &str| drafts.iter().find(|draft| draft["letter"] == letter);
+    for letter in ["A", "Z", "a", "z", "Ž", "š", "û"] {
+        assert!(draft(letter).is_some(), "{letter}");
+    }
+    assert_eq!(draft("A").unwrap()["copied_from"], "А");
+    assert_eq!(draft("Ž").unwrap()["name"], "Zcaron");
+    let legible = drafts
+        .iter()
+        .filter(|draft| number(draft, "confidence") >= 0.5);
+    assert!(legible.count() > drafts.len() * 9 / 10, "{written}");
+    let ufo = folder.path().join(written["font"].as_str().unwrap());
+    assert!(ufo.join("metainfo.plist").is_file());
+    assert!(ufo.join("glyphs/Z_.glif").is_file());
+    let proof = fs::read_to_string(folder.path().join(written["proof"].as_str().unwrap())).unwrap();
+    assert!(proof.contains("Zcaron") && proof.contains("<svg"));
+}
+
+#[test]
+fn a_latin_font_gets_cyrillic_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    let args = [
+        "font",
+        "font.woff2",
+        "--out",
+        "drafts",
+        "--reverse",
+        "--format",
+        "ttf",
+        "--json",
+    ];
+    let written = json(&succeed(folder.path(), &args));
+    let font = written["font"].as_str().unwrap();
+    let drafts = written["drafts"].as_array().unwrap();
+    assert!(
+        drafts
+            .iter()
+            .any(|draft| draft["letter"] == "Ж" && draft["name"] == "afii10024")
+    );
+    // What bukva writes it also reads.
+    let again = json(&succeed(
+        folder.path(),
+        &["font", font, "--out", "back", "--json"],
+    ));
+    assert!(again["hand"].as_u64().unwrap() > 30, "{again}");
+}
+
+#[test]
+fn drawings_of_each_letter_are_svg_files() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    let args = [
+        "font",
+        "font.woff2",
+        "--out",
+        "drafts",
+        "--format",
+        "svg",
+        "--json",
+    ];
+    let written = json(&succeed(folder.path(), &args));
+    let drawing = folder
+        .path()
+        .join(written["font"].as_str().unwrap())
+        .join("uni0051.svg");
+    assert!(fs::read_to_string(drawing).unwrap().starts_with("<svg"));
+}
+
+#[test]
+fn drafts_are_replaced_only_if_asked_and_the_font_never() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    fn draft<'a>(font: &'a str, args: &[&'a str]) -> Vec<&'a str> {
+        [
+            &["font", font, "--out", ".", "--format", "ttf", "--json"],
+            args,
+        ]
+        .concat()
+    }
+    let written = json(&succeed(folder.path(), &draft("font.woff2", &[])));
+    let font = written["font"].as_str().unwrap().to_owned();
+    assert!(fail(folder.path(), &draft("font.woff2", &[])).contains("--force"));
+    succeed(folder.path(), &draft("font.woff2", &["--force"]));
+    // A font with the name that its drafts would have.
+    let stem = Path::new(&font).file_name().unwrap().to_str().unwrap();
+    fs::copy(folder.path().join("font.woff2"), folder.path().join(stem)).unwrap();
+    let source = fs::read(folder.path().join(stem)).unwrap();
+    let message = fail(folder.path(), &draft(stem, &["--force"]));
+    assert!(message.contains("replace the font"), "{message}");
+    assert_eq!(fs::read(folder.path().join(stem)).unwrap(), source);
+}
+
+#[test]
+fn what_is_no_font_or_no_axis_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    fs::write(folder.path().join("no.ttf"), "no font").unwrap();
+    let message = fail(folder.path(), &["font", "no.ttf", "--out", "drafts"]);
+    assert!(message.contains("no.ttf"), "{message}");
+    let message = fail(
+        folder.path(),
+        &["font", "font.woff2", "--out", "drafts", "--axes", "bold"],
+    );
+    assert!(message.contains("wght=700"), "{message}");
+    let args = [
+        "font",
+        "font.woff2",
+        "--out",
+        "drafts",
+        "--axes",
+        "wght=700",
+    ];
+    assert!(fail(folder.path(), &args).contains("wght"));
+    assert!(!folder.path().join("drafts").exists());
+}

@@ -1,0 +1,45 @@
+//! The letters that are drafted.
+
+use bukva::LetterModel;
+use bukva_glyphs::{Scheme, Script, alphabet};
+
+/// The letters of a script that a font needs for the texts of a scheme, as far as the model draws
+/// them: the alphabet, and the other letters that the scheme reads or writes. Capitals first.
+pub fn wanted(script: Script, scheme: &Scheme, model: &LetterModel) -> Vec<char> {
+    let mut small: Vec<char> = Vec::new();
+    let mut add = |letter: char| {
+        if Script::of(letter) == Some(script) && letter.is_lowercase() && !small.contains(&letter) {
+            small.push(letter);
+        }
+    };
+    alphabet::of(script).chars().for_each(&mut add);
+    for (letter, written) in scheme.letters() {
+        add(*letter);
+        written.chars().for_each(&mut add);
+    }
+    let known = |letter: &char| model.letters().contains(letter);
+    let mut letters: Vec<char> = Vec::new();
+    for capital in small.iter().filter_map(|&letter| capital(letter)) {
+        if !letters.contains(&capital) {
+            letters.push(capital);
+        }
+    }
+    letters.extend(small);
+    letters.retain(known);
+    letters
+}
+
+/// The capital of a small letter, if it is one letter: that of ǰ is not.
+fn capital(letter: char) -> Option<char> {
+    let mut capitals = letter.to_uppercase();
+    let first = capitals.next();
+    first.filter(|_| capitals.next().is_none())
+}
+
+/// The letters of the script from which a font's hand is taken.
+pub(crate) fn of_hand(script: Script, model: &LetterModel) -> Vec<char> {
+    let letters = model.letters().iter().copied();
+    letters
+        .filter(|&letter| Script::of(letter) == Some(script))
+        .collect()
+}

@@ -1,0 +1,52 @@
+//! Drafts of the script that a font lacks, in the hand of the letters that it has.
+//!
+//! [`draft`] takes the hand of a [`Source`] from all its letters of one script and drafts those of the
+//! other. Letters that look the same in both are copied. The others are drawn by the letter model of
+//! [`bukva`], traced, set to the size and on the line that the font's own letters have, and spaced as
+//! they are. [`DraftFont`] writes font sources (UFO 3), fonts (TTF) and drawings (SVG), and [`proof`] a
+//! page that shows all of it beside the source.
+//!
+//! ```no_run
+//! use bukva::{Scheme, Script, Translator};
+//! use bukva_drafts::{Source, draft, proof};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let translator = Translator::pretrained()?;
+//!     let model = translator.letter_model().ok_or("not a letter model")?;
+//!     let scheme = Scheme::named("iso-9")?;
+//!     let source = Source::open(&["MyCyrillic.ttf"], &[("wght", 700.0)])?;
+//!     let font = draft(&source, Script::Latin, &scheme, model)?;
+//!     font.save_ufo("drafts/MyLatin.ufo")?;
+//!     std::fs::write("drafts/MyLatin.ttf", font.to_ttf()?)?;
+//!     std::fs::write("drafts/proof.html", proof(&font, &source, &scheme)?)?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! There is no kerning, and there are no marks, digits or punctuation.
+
+mod alphabet;
+mod contours;
+mod drafting;
+mod error;
+mod font;
+mod hand;
+mod look_alikes;
+mod marks;
+mod names;
+mod proof;
+mod proportions;
+mod reading;
+mod source;
+mod spacing;
+mod svg;
+mod ttf;
+mod ufo;
+
+pub use alphabet::wanted;
+pub use drafting::draft;
+pub use error::{Error, ErrorKind};
+pub use font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin, SURE};
+pub use proof::proof;
+pub use proportions::{Edge, Extent, capital};
+pub use source::{Source, SourceGlyph};

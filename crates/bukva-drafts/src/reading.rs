@@ -1,0 +1,31 @@
+//! What the model reads in a letter.
+
+use bukva::{FineGlyph, LetterModel};
+use bukva_glyphs::{FINE_PIXELS, Script};
+use kurbo::BezPath;
+
+/// How probable the model finds it that each outline is its letter, among the letters of that script
+/// and case. 0 for an outline without ink, and where it sees no letter at all.
+pub(crate) fn confidences(model: &LetterModel, outlines: &[(char, &BezPath)]) -> Vec<f32> {
+    let images = outlines.iter().map(|(_, path)| {
+        let pixels = bukva_fonts::render::<FINE_PIXELS>(path);
+        pixels.map_or(FineGlyph::BLANK, FineGlyph::new)
+    });
+    let images: Vec<FineGlyph> = images.collect();
+    let readings = model.read(&model.encode(&images));
+    let pairs = outlines.iter().zip(readings).zip(&images);
+    pairs
+        .map(|((&(letter, _), reading), image)| {
+            let alike = |other: char| {
+                Script::of(other) == Script::of(letter)
+                    && other.is_uppercase() == letter.is_uppercase()
+            };
+            let guesses = reading.guesses(alike);
+            let found = guesses.iter().find(|guess| guess.letter == letter);
+            match (found, image.is_blank()) {
+                (Some(guess), false) => guess.probability,
+                _ => 0.0,
+            }
+        })
+        .collect()
+}

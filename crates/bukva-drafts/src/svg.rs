@@ -1,0 +1,48 @@
+//! SVG: one file for each letter, in the units of the font.
+
+use std::fmt::Write as _;
+
+use kurbo::{Affine, BezPath, PathEl, Point};
+
+use crate::font::{DraftFont, DraftGlyph};
+
+impl DraftFont {
+    /// A letter as an SVG file: its room from the top to the bottom of a line.
+    pub fn to_svg(&self, glyph: &DraftGlyph) -> String {
+        let (top, bottom) = (self.metrics.ascender, self.metrics.descender);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\"><path d=\"{}\"/></svg>\n",
+            glyph.advance,
+            i32::from(top) - i32::from(bottom),
+            path_data(&glyph.path, 0.0, f64::from(top)),
+        )
+    }
+}
+
+/// The `d` attribute of a path in font units, shifted to the right, with the baseline at `y`.
+pub(crate) fn path_data(path: &BezPath, x: f64, y: f64) -> String {
+    let place = Affine::new([1.0, 0.0, 0.0, -1.0, x, y]);
+    let mut data = String::new();
+    let mut add = |command: char, points: &[Point]| {
+        data.push(command);
+        for (at, point) in points.iter().enumerate() {
+            let space = if at > 0 { " " } else { "" };
+            // Writing to a string cannot fail.
+            let _ = write!(data, "{space}{} {}", tenths(point.x), tenths(point.y));
+        }
+    };
+    for element in (place * path).elements() {
+        match *element {
+            PathEl::MoveTo(to) => add('M', &[to]),
+            PathEl::LineTo(to) => add('L', &[to]),
+            PathEl::QuadTo(one, to) => add('Q', &[one, to]),
+            PathEl::CurveTo(one, other, to) => add('C', &[one, other, to]),
+            PathEl::ClosePath => add('Z', &[]),
+        }
+    }
+    data
+}
+
+fn tenths(value: f64) -> f64 {
+    (10.0 * value).round() / 10.0
+}
