@@ -1,6 +1,6 @@
 //! The files of the results.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -20,6 +20,8 @@ pub(super) fn files(
     force: bool,
 ) -> anyhow::Result<Vec<Vec<PathBuf>>> {
     let mut taken = HashSet::new();
+    // Where the numbers of a name go on, so that thousands of images of one name take no longer.
+    let mut next: HashMap<String, u32> = HashMap::new();
     let mut of_image = |image: &Image| {
         let names = |stem: &str| -> Vec<String> {
             match variants {
@@ -31,10 +33,10 @@ pub(super) fn files(
         };
         let stem = image.stem();
         let mut found = names(&stem);
-        let mut number = 2;
+        let number = next.entry(stem.clone()).or_insert(2);
         while found.iter().any(|name| taken.contains(name)) {
             found = names(&format!("{stem}-{number}"));
-            number += 1;
+            *number += 1;
         }
         taken.extend(found.iter().cloned());
         found.iter().map(|name| folder.join(name)).collect()
