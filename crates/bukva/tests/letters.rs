@@ -60,15 +60,17 @@ fn a_hand_draws_known_letters_and_no_others() {
     let translator = translator();
     let model = model(&translator);
     let glyphs = tested(builtin_fine().unwrap(), 'Ж');
-    let latents = model.encode(&glyphs[..3]);
-    let hand = Latent::mean(&latents).unwrap();
-    let drawn = model.draw(&[(&hand, 'R'), (&hand, '☃'), (&latents[0], 'o')]);
-    let [Some(capital), None, Some(small)] = &drawn[..] else {
-        panic!("{drawn:?}");
-    };
-    assert_eq!(capital.outline().components(), 1);
-    assert_eq!((capital.outline().holes(), small.outline().holes()), (1, 1));
+    let latents = model.encode(&glyphs);
+    let mean = Latent::mean(&latents).unwrap();
+    assert!(model.draw(&[(&mean, '☃')])[0].is_none());
     assert!(Latent::mean(&[]).is_none());
+    let wanted: Vec<_> = latents.iter().map(|latent| (latent, 'O')).collect();
+    let outlines = model.draw(&wanted).into_iter().flatten();
+    let outlines = outlines.map(|drawing| drawing.outline());
+    // Hairlines may break.
+    let whole = outlines.filter(|outline| (outline.components(), outline.holes()) == (1, 1));
+    let (whole, all) = (whole.count(), glyphs.len());
+    assert!(all > 20 && whole * 4 > all * 3, "{whole} of {all}");
 }
 
 #[test]
