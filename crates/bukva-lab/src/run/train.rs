@@ -189,6 +189,9 @@ impl Recorder<'_> {
     }
 
     fn checkpoint(&self, state: &Checkpoint) -> Result<(), Error> {
+        // A power cut must not leave a checkpoint whose log is shorter.
+        let synced = self.log.sync_all();
+        synced.map_err(Error::io(&self.run.metrics_path()))?;
         state.save(&self.run.checkpoint_path(state.step), &self.notes)?;
         let paths = self.run.checkpoints()?;
         for old in &paths[..paths.len().saturating_sub(KEPT)] {

@@ -1,5 +1,7 @@
 //! What is read and drawn.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::client::{JSON, SHARED, ZHE, letter_png};
@@ -50,6 +52,18 @@ fn variants_need_a_json_answer_and_are_few() {
             (400, json!("bad-query"))
         );
     }
+}
+
+#[test]
+fn variants_differ_and_repeat_with_their_seed() {
+    let variants = |seed| translated(&format!("variants=3&seed={seed}"), ZHE)["variants"].clone();
+    let drawn = variants(1);
+    let paths: BTreeSet<&str> = (drawn.as_array().unwrap().iter())
+        .map(|variant| variant["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(paths.len(), 3);
+    assert_eq!(variants(1), drawn);
+    assert_ne!(variants(2), drawn);
 }
 
 #[test]
