@@ -172,7 +172,8 @@ struct Outcome<'a> {
     run: &'a Path,
     steps: u64,
     seconds: f64,
-    val: Evaluation,
+    /// `None` if no glyph is held out for validation.
+    val: Option<Evaluation>,
 }
 
 impl Args {
@@ -187,6 +188,10 @@ impl Args {
             false => run.dataset()?,
         };
         announce(&run, &dataset);
+        let is_evaluated = !dataset.val.source.is_empty();
+        if !is_evaluated {
+            output::note("warning: no glyph is held out for validation, so nothing is measured");
+        }
         let mut bars = Bars::with_stop()?;
         let started = Instant::now();
         if self.data_changed {
@@ -204,7 +209,10 @@ impl Args {
             run: run.folder(),
             steps,
             seconds,
-            val: run.evaluate(&dataset, Split::Val, &mut bars)?,
+            val: match is_evaluated {
+                true => Some(run.evaluate(&dataset, Split::Val, &mut bars)?),
+                false => None,
+            },
         };
         match self.json {
             true => output::json(&outcome),
@@ -264,7 +272,7 @@ impl Outcome<'_> {
              figures: {run}/figures/\n\
              next:    bukva evaluate {run}\n         \
              bukva translate --model {run} LETTER.png --sheet sheet.png\n",
-            evaluate::sentence(&self.val)
+            self.val.as_ref().map_or(String::new(), evaluate::sentence)
         )
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::program::{SHORT, bukva, draw, fail, stderr, succeed, trained, with_judges};
+use crate::program::{SHORT, bukva, draw, fail, json, stderr, succeed, trained, with_judges};
 
 /// A copy of the finished run, as `run` in a folder of its own, with the picture `a.png`.
 fn copy() -> TempDir {
@@ -223,4 +223,25 @@ fn a_full_standard_error_stops_nothing() {
     let full = File::options().write(true).open("/dev/full");
     let Ok(full) = full else { return };
     assert!(command.stderr(full).status().unwrap().success());
+}
+
+#[test]
+fn a_training_without_validation_glyphs_ends_well_and_says_that_nothing_is_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    for letter in ["А", "Б", "A", "B"] {
+        let of_letter = folder.path().join("data").join(letter);
+        fs::create_dir_all(&of_letter).unwrap();
+        draw(&of_letter.join("1.png"));
+    }
+    let args = "train --source data --objective random --steps 2 --batch 4 --out run --json";
+    let args: Vec<&str> = args.split(' ').collect();
+    let output = bukva(folder.path(), &args).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("validation"),
+        "{}",
+        stderr(&output)
+    );
+    let outcome = json(&String::from_utf8_lossy(&output.stdout));
+    assert!(outcome["val"].is_null(), "{outcome}");
 }
