@@ -1,6 +1,7 @@
 //! `bukva font`.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     /// A font source (UFO 3), a font, or a folder of drawings.
     #[arg(long, value_enum, default_value_t = Format::Ufo)]
     format: Format,
-    /// Where a variable font is, such as `wght=700,wdth=80`.
+    /// The location in a variable font, such as `wght=700,wdth=80`.
     #[arg(long, value_name = "AXES", value_delimiter = ',', value_parser = axis)]
     axes: Vec<(String, f32)>,
     /// The romanization scheme, whose letters are drafted besides the alphabet: a built-in one
@@ -86,7 +87,7 @@ impl Args {
         let result = self.out.join(self.name(&drafts));
         let page = self.out.join(format!("{}-proof.html", drafts.file_stem()));
         for path in [&result, &page] {
-            self.clear(path)?;
+            self.check_place(path)?;
         }
         self.write(&drafts, &result)?;
         write(&page, proof(&drafts, &source, &scheme)?.as_bytes())?;
@@ -106,8 +107,8 @@ impl Args {
         }
     }
 
-    /// Makes sure that the drafts replace nothing else, and removes an earlier UFO.
-    fn clear(&self, path: &Path) -> anyhow::Result<()> {
+    /// Makes sure that the drafts replace nothing but earlier drafts.
+    fn check_place(&self, path: &Path) -> anyhow::Result<()> {
         let Ok(existing) = path.canonicalize() else {
             return Ok(());
         };
@@ -127,21 +128,19 @@ impl Args {
                 path.display()
             );
         }
-        // Files are replaced as they are written; a UFO is replaced as a whole.
-        if self.format != Format::Ufo || !path.is_dir() {
-            return Ok(());
-        }
-        if !path.join("metainfo.plist").is_file() {
+        let is_ufo = self.format == Format::Ufo && path.is_dir();
+        if is_ufo && !path.join("metainfo.plist").is_file() {
             bail!(
                 "{}: expected an earlier UFO, found another folder",
                 path.display()
             );
         }
-        fs::remove_dir_all(path).with_context(|| path.display().to_string())
+        Ok(())
     }
 
     fn write(&self, drafts: &DraftFont, path: &Path) -> anyhow::Result<()> {
         match self.format {
+            Format::Ufo if path.is_dir() => replace_ufo(drafts, path)?,
             Format::Ufo => drafts.save_ufo(path)?,
             Format::Ttf => write(path, &drafts.to_ttf()?)?,
             Format::Svg => {
@@ -156,9 +155,17 @@ impl Args {
     }
 }
 
+/// Replaces an earlier UFO once the new one is complete.
+fn replace_ufo(drafts: &DraftFont, path: &Path) -> anyhow::Result<()> {
+    let new = path.with_extension("new.ufo");
+    drafts.save_ufo(&new)?;
+    fs::remove_dir_all(path)
+        .and_then(|()| fs::rename(&new, path))
+        .with_context(|| path.display().to_string())
+}
+
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let write = |file: &mut dyn std::io::Write| file.write_all(bytes);
-    bukva_glyphs::atomic_file::write::<std::io::Error>(path, |file| write(file))
+    bukva_glyphs::atomic_file::write(path, |file| file.write_all(bytes))
         .with_context(|| format!("{}: cannot be written", path.display()))
 }
 
