@@ -6,11 +6,12 @@ mod info;
 mod schemes;
 mod sheet;
 
-use crate::output;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use bukva_glyphs::{ErrorKind, GlyphSet, OpenOptions, builtin, open_with, parse_letters};
+
+use crate::output;
 
 /// Inspect and convert glyph datasets.
 #[derive(clap::Subcommand)]

@@ -62,14 +62,13 @@ impl Pending {
     /// # Errors
     /// When the file can't be renamed.
     pub fn replace(self) -> io::Result<()> {
-        let Some(temporary) = self.temporary else {
+        let Some(temporary) = &self.temporary else {
             return Ok(());
         };
         temporary.as_file().sync_all()?;
-        temporary
-            .persist(&self.path)
-            .map_err(|failed| failed.error)?;
-        sync_folder(parent(&self.path)?)
+        let path = self.path.clone();
+        self.replace_unsynced()?;
+        sync_folder(parent(&path)?)
     }
 
     /// Replaces the file at the path without waiting for the disk: for files that can be made

@@ -40,6 +40,16 @@ impl Bank {
         bank
     }
 
+    /// A checksum (CRC-32) of the glyphs and their classes.
+    pub fn checksum(&self) -> u32 {
+        let mut sum = flate2::Crc::new();
+        for (glyph, class) in self.glyphs.iter().zip(&self.classes) {
+            sum.update(&class.to_le_bytes());
+            sum.update(glyph.pixels());
+        }
+        sum.sum()
+    }
+
     /// The glyphs at `rows`, with their classes and hands, in the order of `rows`.
     ///
     /// # Panics

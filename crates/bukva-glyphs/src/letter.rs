@@ -8,6 +8,9 @@ use unicode_normalization::char::is_combining_mark;
 use crate::error::Error;
 use crate::location::Location;
 
+/// Labels of 16 bits tell this many letters apart.
+pub(crate) const MOST_LETTERS: usize = u16::MAX as usize;
+
 /// Parses the letters of a text, each once: `АБВ`, or with spaces `А Б U+0412`. Letters in
 /// decomposed form are composed.
 ///
@@ -29,8 +32,8 @@ pub(crate) fn split(text: &str) -> Vec<String> {
 
 /// Letters of one character each, without repeats.
 pub(crate) fn unique(texts: &[String], at: &Location) -> Result<Vec<char>, Error> {
-    if texts.len() > usize::from(u16::MAX) {
-        return Err(at.too_large("the list", format!("{} letters", texts.len()), u16::MAX));
+    if texts.len() > MOST_LETTERS {
+        return Err(at.too_large("the list", format!("{} letters", texts.len()), MOST_LETTERS));
     }
     let mut seen = HashSet::new();
     let letters = texts.iter().enumerate().map(|(row, text)| {

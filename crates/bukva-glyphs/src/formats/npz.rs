@@ -17,11 +17,11 @@ use super::arrays;
 use super::npy::Array;
 use super::npz_writer::NpzWriter;
 use crate::error::Error;
-use crate::letter;
+use crate::letter::{self, MOST_LETTERS};
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
 
-/// Columns of this length are read, so that a wrong one is told with its own error.
+/// Columns up to this length are read even if there are fewer hands, so that the error can compare the lengths.
 const TOLD: usize = 1 << 16;
 
 /// Reads a set from an archive. `letters` replaces those of the archive.
@@ -86,7 +86,7 @@ impl<R: Read + Seek> Arrays<R> {
         if let Some(letters) = given {
             return Ok(letters.to_vec());
         }
-        match self.find("letters", usize::from(u16::MAX))? {
+        match self.find("letters", MOST_LETTERS)? {
             Some((member, letters)) => letter::unique(&letters.strings(&member)?, &member),
             None => Err(self.missing("letters")?),
         }

@@ -11,13 +11,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{arrays, gzip};
 use crate::atomic_file::{self, Pending};
 use crate::error::Error;
-use crate::letter;
+use crate::letter::{self, MOST_LETTERS};
 use crate::limits::Limits;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
-
-/// Labels of 16 bits tell this many letters apart.
-const MOST_LETTERS: usize = u16::MAX as usize;
 
 /// A JSON file with the letters in label order, and further metadata.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -20,6 +20,8 @@ enum Undecodable {
     Truncated,
     #[error("the image needs {needed} MiB to decode, more than {limit}; scale it down first")]
     Large { needed: u64, limit: u64 },
+    #[error(transparent)]
+    Image(#[from] ImageError),
 }
 
 /// The memory of all images that are being decoded or converted.
@@ -46,21 +48,19 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
     if jpeg.as_ref().is_some_and(|jpeg| !jpeg.ends) {
         return Err(undecodable.because(Undecodable::Truncated));
     }
-    match upright(bytes, jpeg.is_some_and(|jpeg| jpeg.progressive)) {
-        Ok(Ok(image)) => Ok(image),
-        Ok(Err(large)) => Err(undecodable.because(large)),
-        Err(error) => Err(undecodable.because(error)),
-    }
+    upright(bytes, jpeg.is_some_and(|jpeg| jpeg.progressive))
+        .map_err(|error| undecodable.because(error))
 }
 
 /// Decodes an image. The decoder of progressive JPEG files keeps all coefficients, of 16 bits and up
 /// to four per pixel, and doesn't count them.
-fn upright(bytes: &[u8], progressive: bool) -> Result<Result<Decoded, Undecodable>, ImageError> {
+fn upright(bytes: &[u8], progressive: bool) -> Result<Decoded, Undecodable> {
     let mut limits = image::Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
     limits.max_alloc = Some(DECODE_BYTES);
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    let mut reader = ImageReader::new(Cursor::new(bytes));
+    reader = reader.with_guessed_format().map_err(ImageError::from)?;
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder()?;
     limits.reserve(decoder.total_bytes())?;
@@ -69,17 +69,17 @@ fn upright(bytes: &[u8], progressive: bool) -> Result<Result<Decoded, Undecodabl
     let needed = decoder.total_bytes() + coefficients;
     if needed > DECODE_BYTES {
         let [needed, limit] = [needed, DECODE_BYTES].map(|bytes| bytes >> 20);
-        return Ok(Err(Undecodable::Large { needed, limit }));
+        return Err(Undecodable::Large { needed, limit });
     }
     let memory = MEMORY.take(needed);
     decoder.set_limits(limits)?;
     let orientation = decoder.orientation()?;
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);
-    Ok(Ok(Decoded {
+    Ok(Decoded {
         image,
         _memory: memory,
-    }))
+    })
 }
 
 /// The name of a common format that is not decoded.

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use burn::module::Module;
 use burn::tensor::Device;
-use flate2::Crc;
 
 use bukva::CHECKSUM;
 
@@ -148,12 +147,7 @@ impl JudgeData {
 
 /// Identifies all data that the training of a judge depends on.
 fn name(bank: &Bank, seed: u64) -> String {
-    let mut sum = Crc::new();
-    for (glyph, class) in bank.glyphs().iter().zip(bank.classes()) {
-        sum.update(&class.to_le_bytes());
-        sum.update(glyph.pixels());
-    }
-    let (classes, glyphs, sum) = (bank.class_count(), bank.len(), sum.sum());
+    let (classes, glyphs, sum) = (bank.class_count(), bank.len(), bank.checksum());
     format!(
         "{classes} classes, {glyphs} glyphs of sum {sum:08x}, {STEPS} steps of {BATCH}, seed {seed}, \
          edition {EDITION}"

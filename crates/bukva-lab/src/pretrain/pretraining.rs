@@ -28,6 +28,16 @@ pub struct PretrainSources<'a> {
     pub writers: Vec<GlyphSet>,
 }
 
+impl PretrainSources<'_> {
+    /// A glyph of one of the sets at 56x56 pixels.
+    fn fine_glyph(&self, set: &GlyphSet, at: usize) -> FineGlyph {
+        match std::ptr::eq(set, self.faces) {
+            true => self.fine.glyphs()[at],
+            false => set.glyphs()[at].doubled(),
+        }
+    }
+}
+
 /// A pretraining in a folder.
 #[derive(Debug)]
 pub struct Pretraining {
@@ -199,10 +209,7 @@ fn validation(sources: &PretrainSources<'_>) -> Result<Vec<Labeled>, Error> {
             .collect();
         let step = chosen.len().div_ceil(MOST).max(1);
         for &at in chosen.iter().step_by(step) {
-            let glyph = match std::ptr::eq(set, sources.faces) {
-                true => sources.fine.glyphs()[at],
-                false => set.glyphs()[at].doubled(),
-            };
+            let glyph = sources.fine_glyph(set, at);
             glyphs.push((glyph, set.letter(at)));
         }
     }
@@ -226,10 +233,7 @@ fn hands(sources: &PretrainSources<'_>) -> Result<Vec<OfHand>, Error> {
             let Some(letter) = letter.filter(|_| chosen) else {
                 continue;
             };
-            let glyph = match std::ptr::eq(set, sources.faces) {
-                true => sources.fine.glyphs()[at],
-                false => set.glyphs()[at].doubled(),
-            };
+            let glyph = sources.fine_glyph(set, at);
             glyphs.push((glyph, letter as u16, next + (hand / step) as u16));
         }
         next += MOST as u16;
