@@ -1,6 +1,10 @@
 // @ts-check
+import { ask } from "./transport.js";
+
+export { EngineError } from "./engine-error.js";
+
 /**
- * Reads and draws letters. The only module that knows where this happens: now on the server.
+ * Reads and draws letters.
  *
  * @typedef {{strokes: number[][][], width: number}} Strokes strokes of a round pen
  * @typedef {Strokes | Blob} Picture a drawing, or an image file
@@ -14,19 +18,6 @@
  * @typedef {"cyrillic" | "latin"} Script
  */
 
-const API = "api/v1/";
-/** How often a request that a busy server refused is sent again. */
-const RETRIES = 3;
-
-/** What went wrong, in a sentence for the reader. */
-export class EngineError extends Error {
-  /** @param {string} code @param {string} message */
-  constructor(code, message) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /**
  * Reads a letter and draws its partner.
  * @param {Picture} picture
@@ -35,7 +26,7 @@ export class EngineError extends Error {
  * @returns {Promise<Translation>}
  */
 export function translate(picture, options, signal) {
-  return post("translate", picture, options, signal);
+  return ask("translate", options, picture, signal);
 }
 
 /**
@@ -46,7 +37,7 @@ export function translate(picture, options, signal) {
  * @returns {Promise<DrawnLetter[]>}
  */
 export async function alphabet(picture, script, signal) {
-  return (await post("alphabet", picture, { script }, signal)).letters;
+  return (await ask("alphabet", { script }, picture, signal)).letters;
 }
 
 /**
@@ -57,53 +48,10 @@ export async function alphabet(picture, script, signal) {
  * @returns {Promise<SetText>}
  */
 export async function setText(picture, options, signal) {
-  return (await post("alphabet", picture, options, signal)).line;
+  return (await ask("alphabet", options, picture, signal)).line;
 }
 
 /** @returns {Promise<Scheme[]>} */
-export async function schemes() {
-  return answer(await send(API + "schemes"));
-}
-
-/**
- * @param {string} route
- * @param {Picture} picture
- * @param {Record<string, string | undefined>} options
- * @param {AbortSignal} [signal]
- */
-async function post(route, picture, options, signal) {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const query = new URLSearchParams(/** @type {[string, string][]} */ (given));
-  const isFile = picture instanceof Blob;
-  const request = {
-    method: "POST",
-    headers: { "content-type": isFile ? picture.type : "application/json" },
-    body: isFile ? picture : JSON.stringify(picture),
-    signal,
-  };
-  for (let retry = 0; ; retry += 1) {
-    const response = await send(`${API}${route}?${query}`, request);
-    if (response.status !== 503 || retry === RETRIES) return answer(response);
-    const seconds = Number(response.headers.get("retry-after")) || 1;
-    await new Promise((done) => setTimeout(done, 1000 * seconds));
-    signal?.throwIfAborted();
-  }
-}
-
-/** @param {string} address @param {RequestInit} [request] */
-async function send(address, request) {
-  try {
-    return await fetch(address, request);
-  } catch (error) {
-    if (request?.signal?.aborted) throw error;
-    throw new EngineError("unreachable", "The server cannot be reached. Is it still running?");
-  }
-}
-
-/** @param {Response} response */
-async function answer(response) {
-  if (response.ok) return response.json();
-  const problem = await response.json().catch(() => ({}));
-  const detail = problem.detail ?? `The server answered ${response.status}.`;
-  throw new EngineError(problem.code ?? "failed", detail);
+export function schemes() {
+  return ask("schemes");
 }

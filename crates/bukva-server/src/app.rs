@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
+use bukva_engine::{Answer, Engine, Problem, Request};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::config::Config;
-use crate::engine::{Answer, Engine, Request};
 use crate::metrics::Metrics;
-use crate::problem::Problem;
 use crate::queue::Queue;
+use crate::refusal::Refusal;
 
 pub(crate) struct App {
     pub(crate) engine: Engine,
@@ -38,9 +38,9 @@ impl App {
     }
 
     /// Reads a body, within the limits on its size and time.
-    pub(crate) async fn body(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    pub(crate) async fn body(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
         let limit = self.config.body_bytes;
-        let too_large = || Problem::too_large(format!("a body may have {limit} bytes"));
+        let too_large = || Problem::too_large(format!("a body may have {limit} bytes")).into();
         let announced = headers
             .get(CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok());
@@ -51,33 +51,34 @@ impl App {
         let read = timeout(self.config.body_time, to_bytes(body, limit)).await;
         let read = read.map_err(|_| {
             let seconds = self.config.body_time.as_secs_f64();
-            Problem::slow(format!("the body did not arrive within {seconds} seconds"))
+            Refusal::slow(format!("the body did not arrive within {seconds} seconds"))
         })?;
         read.map_err(|error| {
             // What is no length error is a client that broke off.
             let source = std::error::Error::source(&error).map(ToString::to_string);
             match source.is_some_and(|source| source.contains("length limit")) {
                 true => too_large(),
-                false => Problem::bad_body("the body broke off"),
+                false => Problem::bad_body("the body broke off").into(),
             }
         })
     }
 
     /// Waits for a worker's answer.
-    pub(crate) async fn ask(&self, request: Request) -> Result<Answer, Problem> {
+    pub(crate) async fn ask(&self, request: Request) -> Result<Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
         if !self.queue.push(Job { request, reply }) {
             self.metrics.count_refused();
-            return Err(Problem::busy(
+            return Err(Refusal::busy(
                 "too many requests wait already; try again soon",
             ));
         }
         match timeout(self.config.answer_time, answer).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(Problem::failed(
-                "the answer was lost, which is a bug of bukva",
-            )),
-            Err(_) => Err(Problem::busy("no worker was free in time; try again soon")),
+            Ok(Ok(answer)) => Ok(answer?),
+            Ok(Err(_)) => {
+                let detail = "the answer was lost, which is a bug of bukva";
+                Err(Problem::failed(detail).into())
+            }
+            Err(_) => Err(Refusal::busy("no worker was free in time; try again soon")),
         }
     }
 

@@ -9,12 +9,9 @@ pub enum Error {
     /// The model can't be opened.
     #[error("the model cannot be opened")]
     Model(#[from] bukva::Error),
-    /// The model is the result of a training run, which neither reads nor draws any letter.
-    #[error("the server needs a letter model; the model of a run draws no alphabets")]
-    NotALetterModel,
-    /// A romanization scheme can't be read.
-    #[error("a romanization scheme cannot be read")]
-    Scheme(#[from] bukva::GlyphError),
+    /// The model draws no letters, or the schemes can't be read.
+    #[error(transparent)]
+    Engine(#[from] bukva_engine::Error),
     /// The address can't be listened on.
     #[error("{address}: cannot be listened on")]
     Listen {

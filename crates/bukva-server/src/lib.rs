@@ -20,13 +20,12 @@
 mod api;
 mod app;
 mod config;
-mod engine;
 mod error;
 mod headers;
 mod metrics;
 mod page;
-mod problem;
 mod queue;
+mod refusal;
 mod routes;
 mod server;
 

@@ -21,12 +21,14 @@ files! {
     "/style.css" = "style.css", "text/css; charset=utf-8";
     "/main.js" = "main.js", "text/javascript; charset=utf-8";
     "/engine.js" = "engine.js", "text/javascript; charset=utf-8";
+    "/engine-error.js" = "engine-error.js", "text/javascript; charset=utf-8";
     "/hand.js" = "hand.js", "text/javascript; charset=utf-8";
     "/latest.js" = "latest.js", "text/javascript; charset=utf-8";
     "/link.js" = "link.js", "text/javascript; charset=utf-8";
     "/paper.js" = "paper.js", "text/javascript; charset=utf-8";
     "/reading.js" = "reading.js", "text/javascript; charset=utf-8";
     "/samples.js" = "samples.js", "text/javascript; charset=utf-8";
+    "/transport.js" = "transport.js", "text/javascript; charset=utf-8";
     "/upload.js" = "upload.js", "text/javascript; charset=utf-8";
     "/vector.js" = "vector.js", "text/javascript; charset=utf-8";
 }

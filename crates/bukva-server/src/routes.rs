@@ -15,7 +15,7 @@ use crate::api;
 use crate::app::App;
 use crate::headers;
 use crate::page;
-use crate::problem::Problem;
+use crate::refusal::Refusal;
 
 /// The label of requests that no route matches.
 const NO_ROUTE: &str = "none";
@@ -32,15 +32,15 @@ pub(crate) fn routes(app: Arc<App>, allow_origin: Option<HeaderValue>) -> Router
         .nest("/api/v1", api)
         .route("/healthz", get(async || "ok\n"))
         .route("/metrics", get(metrics))
-        .fallback(async || Problem::no_route("the page is /, the API is /api/v1/openapi.json"))
+        .fallback(async || Refusal::no_route("the page is /, the API is /api/v1/openapi.json"))
         .method_not_allowed_fallback(no_method)
         .layer(middleware::from_fn_with_state(app.clone(), count))
         .layer(middleware::from_fn(headers::secure))
         .with_state(app)
 }
 
-async fn no_method() -> Problem {
-    Problem::no_method("see the header Allow")
+async fn no_method() -> Refusal {
+    Refusal::no_method("see the header Allow")
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {

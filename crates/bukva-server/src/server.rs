@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderValue;
+use bukva::Translator;
+use bukva_engine::Engine;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -18,7 +20,6 @@ use tokio::time::{sleep, timeout};
 
 use crate::app::App;
 use crate::config::Config;
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::routes::routes;
 
@@ -43,7 +44,9 @@ impl Server {
     /// When the model can't be opened, or the address can't be listened on.
     pub fn bind(config: Config) -> Result<Self, Error> {
         let origin = config.allow_origin.as_deref().map(origin).transpose()?;
-        let engine = Engine::new(&config)?;
+        let model = config.model.as_deref();
+        let translator = model.map_or_else(Translator::pretrained, Translator::open)?;
+        let engine = Engine::new(translator)?;
         let listen = |source| Error::Listen {
             address: config.listen,
             source,

@@ -4,44 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use bukva::Scheme;
+use bukva_engine::SchemeInfo;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-
-/// A romanization scheme.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SchemeInfo {
-    /// What requests call it.
-    id: String,
-    /// What it is called.
-    title: String,
-    /// The document that publishes it.
-    source: String,
-    /// Its languages, as ISO 639-1 codes.
-    languages: Vec<String>,
-    /// Whether each letter has a romanization of its own.
-    reversible: bool,
-    /// Rules and exceptions beyond the table of letters.
-    notes: Vec<String>,
-    /// Pairs of a small Cyrillic letter and what is written for it.
-    letters: Vec<(char, String)>,
-}
-
-impl From<&Scheme> for SchemeInfo {
-    fn from(scheme: &Scheme) -> Self {
-        Self {
-            id: scheme.id().to_owned(),
-            title: scheme.title().to_owned(),
-            source: scheme.source().to_owned(),
-            languages: scheme.languages().to_vec(),
-            reversible: scheme.is_reversible(),
-            notes: scheme.notes().to_vec(),
-            letters: scheme.letters().to_vec(),
-        }
-    }
-}
 
 /// The model that reads and draws.
 #[derive(Debug, Serialize, ToSchema)]

@@ -6,30 +6,30 @@ use utoipa::ToSchema;
 
 /// A drawn letter.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct DrawnLetter {
+pub struct DrawnLetter {
     /// The letter.
-    pub(crate) letter: char,
+    pub letter: char,
     /// The data of an SVG path: the letter as in a line, on the same baseline as all others.
-    pub(crate) path: String,
+    pub path: String,
     /// The path's view box: left, top, width and height. All letters have the same height.
-    pub(crate) view_box: [f64; 4],
+    pub view_box: [f64; 4],
 }
 
 /// Letters set side by side on a baseline.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct SetText {
+pub struct SetText {
     /// The text, in the script that it is drawn in.
-    pub(crate) text: String,
+    pub text: String,
     /// Letters of the text that the model cannot draw. They are left out.
-    pub(crate) missing: Vec<char>,
+    pub missing: Vec<char>,
     /// The data of an SVG path.
-    pub(crate) path: String,
+    pub path: String,
     /// The path's view box: left, top, width and height.
-    pub(crate) view_box: [f64; 4],
+    pub view_box: [f64; 4],
 }
 
 impl DrawnLetter {
-    pub(super) fn new(letter: char, outline: &Outline) -> Self {
+    pub(crate) fn new(letter: char, outline: &Outline) -> Self {
         let line = Line::cell(letter, outline);
         Self {
             letter,
@@ -41,7 +41,7 @@ impl DrawnLetter {
 
 impl SetText {
     /// Sets a text of which the outlines are some letters.
-    pub(super) fn new(text: &str, drawn: &[(char, Outline)]) -> Self {
+    pub(crate) fn new(text: &str, drawn: &[(char, Outline)]) -> Self {
         let find = |letter| drawn.iter().find(|(known, _)| *known == letter);
         let shown = text
             .chars()
@@ -62,7 +62,7 @@ impl SetText {
 }
 
 /// The view box of a line, in whole units.
-pub(super) fn view_box(line: &Line) -> [f64; 4] {
+pub(crate) fn view_box(line: &Line) -> [f64; 4] {
     let [width, height] = line.size();
     [0.0, 0.0, width.ceil(), height.ceil()]
 }

@@ -1,47 +1,46 @@
-//! Reads and draws letters for requests: everything but HTTP.
-
-mod alphabet;
-mod answer;
-mod picture;
-mod translate;
+//! The engine: a model and the schemes.
 
 use bukva::{Drawing, Latent, LetterModel, Reading, Scheme, Translator};
 use bukva_glyphs::FineGlyph;
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::alphabet::{Alphabet, Letters};
 use crate::error::Error;
+use crate::picture::Picture;
 use crate::problem::Problem;
-
-pub(crate) use alphabet::{Alphabet, AlphabetOptions, Letters};
-pub(crate) use picture::{Picture, Strokes};
-pub(crate) use translate::{TranslateOptions, Translation};
+use crate::translate::{self, TranslateQuery, Translation};
 
 /// A model and the schemes.
-pub(crate) struct Engine {
+pub struct Engine {
     translator: Translator,
     schemes: Vec<Scheme>,
 }
 
 /// What a request asks for.
 #[derive(Clone, Debug)]
-pub(crate) enum Task {
-    Translate(TranslateOptions),
-    Alphabet(AlphabetOptions),
+pub enum Task {
+    /// Read a letter and draw its partner.
+    Translate(TranslateQuery),
+    /// Draw letters in the hand of those in the pictures.
+    Alphabet(Letters),
 }
 
 /// What a request is answered.
 #[derive(Clone, Debug)]
-pub(crate) enum Answer {
+pub enum Answer {
+    /// To [`Task::Translate`].
     Translation(Box<Translation>),
+    /// To [`Task::Alphabet`].
     Alphabet(Alphabet),
 }
 
 /// Pictures of letters in one hand, and what to do with them.
 #[derive(Clone, Debug)]
-pub(crate) struct Request {
-    pub(crate) pictures: Vec<Picture>,
-    pub(crate) task: Task,
+pub struct Request {
+    /// The pictures; the first one is read.
+    pub pictures: Vec<Picture>,
+    /// What to do with them.
+    pub task: Task,
 }
 
 /// What is to be drawn for a request, decided after reading.
@@ -56,7 +55,7 @@ struct Plan<'a> {
 
 enum Wanted<'a> {
     Translation(translate::Wanted),
-    Letters(Vec<char>, &'a AlphabetOptions),
+    Letters(Vec<char>, &'a Letters),
 }
 
 impl Wanted<'_> {
@@ -69,9 +68,11 @@ impl Wanted<'_> {
 }
 
 impl Engine {
-    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        let model = config.model.as_deref();
-        let translator = model.map_or_else(Translator::pretrained, Translator::open)?;
+    /// Makes an engine of a letter model.
+    ///
+    /// # Errors
+    /// When the model is another one.
+    pub fn new(translator: Translator) -> Result<Self, Error> {
         if translator.letter_model().is_none() {
             return Err(Error::NotALetterModel);
         }
@@ -82,16 +83,21 @@ impl Engine {
         })
     }
 
-    pub(crate) fn translator(&self) -> &Translator {
+    /// The model that reads and draws.
+    pub fn translator(&self) -> &Translator {
         &self.translator
     }
 
-    pub(crate) fn schemes(&self) -> &[Scheme] {
+    /// All built-in schemes.
+    pub fn schemes(&self) -> &[Scheme] {
         &self.schemes
     }
 
     /// A built-in scheme. Files are not opened: a name comes from a client.
-    pub(crate) fn scheme(&self, id: &str) -> Result<&Scheme, Problem> {
+    ///
+    /// # Errors
+    /// When no scheme is called so.
+    pub fn scheme(&self, id: &str) -> Result<&Scheme, Problem> {
         let mut schemes = self.schemes.iter();
         schemes.find(|scheme| scheme.id() == id).ok_or_else(|| {
             let known = self.schemes.iter().map(Scheme::id);
@@ -102,7 +108,7 @@ impl Engine {
 
     /// Answers requests. All of them run through each network together; pictures are read and outlines
     /// traced on all threads.
-    pub(crate) fn answer(&self, requests: &[Request]) -> Vec<Result<Answer, Problem>> {
+    pub fn answer(&self, requests: &[Request]) -> Vec<Result<Answer, Problem>> {
         let Some(model) = self.translator.letter_model() else {
             let problem = Problem::failed("the model draws no letters");
             return vec![Err(problem); requests.len()];
@@ -194,15 +200,12 @@ impl Engine {
     ) -> Result<Wanted<'a>, Problem> {
         match task {
             Task::Translate(options) => {
-                let scheme = self.scheme(&options.scheme)?;
+                let scheme = self.scheme(options.scheme())?;
                 options
                     .choose(scheme, model, reading)
                     .map(Wanted::Translation)
             }
-            Task::Alphabet(options) => {
-                let letters = options.letters.drawn(model);
-                Ok(Wanted::Letters(letters, options))
-            }
+            Task::Alphabet(letters) => Ok(Wanted::Letters(letters.drawn(model), letters)),
         }
     }
 }
@@ -218,7 +221,7 @@ impl Plan<'_> {
     /// The answer, of which `drawn` are the outlines.
     fn answer(self, mut drawn: Vec<(char, bukva::Outline)>) -> Answer {
         match self.wanted {
-            Wanted::Letters(_, options) => Answer::Alphabet(Alphabet::new(options, drawn)),
+            Wanted::Letters(_, letters) => Answer::Alphabet(Alphabet::new(letters, drawn)),
             Wanted::Translation(wanted) => {
                 let is_letter = self.reading.is_letter();
                 let variants = drawn.split_off(wanted.drawn.len().min(drawn.len()));

@@ -4,91 +4,143 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bukva::{Case, Latent, LetterModel, Line, Outline, Reading, Scheme, Script};
 use bukva_glyphs::{FineGlyph, Stream, seeded};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::answer::view_box;
+use crate::answer::view_box;
+use crate::engine::{Engine, Task};
 use crate::problem::Problem;
 
 /// Guesses after the first that an answer holds.
 const ALTERNATIVES: usize = 4;
 
+/// The most variants in one answer.
+const VARIANTS: usize = 64;
+/// The least and the greatest height of a picture, in pixels.
+const SIZES: std::ops::RangeInclusive<u32> = 8..=2048;
+/// The height of a picture unless one is asked for, in pixels.
+const SIZE: u32 = 256;
+
 /// How to translate a letter.
-#[derive(Clone, Debug)]
-pub(crate) struct TranslateOptions {
-    /// What the picture shows, if the client knows it.
-    pub(crate) letter: Option<char>,
-    /// The id of the scheme.
-    pub(crate) scheme: String,
-    /// The script of the picture.
-    pub(crate) from: Script,
-    pub(crate) case: Case,
-    /// What to draw instead of the letter's partner.
-    pub(crate) to: Option<char>,
-    /// How many variants to draw besides.
-    pub(crate) variants: usize,
-    /// The seed of the variants.
-    pub(crate) seed: u64,
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TranslateQuery {
+    /// What the picture shows, if you know it.
+    pub letter: Option<char>,
+    /// The romanization scheme, iso-9 by default; see /schemes.
+    pub scheme: Option<String>,
+    /// The script of the picture, cyrillic (the default) or latin.
+    #[param(value_type = Option<String>)]
+    pub from: Option<Script>,
+    /// Whether the picture shows an upper or lower case letter; both by default.
+    #[param(value_type = Option<String>)]
+    pub case: Option<Case>,
+    /// Draw this letter instead of the partner of the one read.
+    pub to: Option<char>,
+    /// Height and width of a PNG, 256 by default.
+    #[param(minimum = 8, maximum = 2048)]
+    pub size: Option<u32>,
+    /// How many variants to draw besides, which differ as the letters of one hand do; in JSON only.
+    #[param(minimum = 0, maximum = 64)]
+    pub variants: Option<usize>,
+    /// The seed of the variants, 0 by default: the same one draws the same variants.
+    pub seed: Option<u64>,
 }
 
 /// A letter read and its partner drawn.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Translation {
+pub struct Translation {
     /// The letter read, or the one given.
-    pub(crate) letter: char,
+    pub letter: char,
     /// Its probability, given that the picture shows a letter that could be translated.
-    pub(crate) confidence: f32,
+    pub confidence: f32,
     /// Whether the picture shows a letter at all.
-    pub(crate) is_letter: bool,
+    pub is_letter: bool,
     /// The next guesses, the likeliest first.
-    pub(crate) alternatives: Vec<Alternative>,
+    pub alternatives: Vec<Alternative>,
     /// What the scheme writes for the letter, such as Shch.
-    pub(crate) written: String,
+    pub written: String,
     /// The letters that were drawn: those of `written`, or none if the model cannot draw them all.
-    pub(crate) drawn: Vec<char>,
+    pub drawn: Vec<char>,
     /// The data of an SVG path: one letter, or several side by side.
-    pub(crate) path: String,
+    pub path: String,
     /// The path's view box: left, top, width and height.
-    pub(crate) view_box: [f64; 4],
+    pub view_box: [f64; 4],
     /// Drawings of the same in the same hand, which differ as its letters do; as many as were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) variants: Vec<Variant>,
+    pub variants: Vec<Variant>,
     /// The 56 x 56 pixels that the network sees, as the data URI of a PNG.
-    pub(crate) seen: String,
+    pub seen: String,
     /// The drawn letters, centered in a square.
     #[serde(skip)]
-    pub(crate) picture: Outline,
+    pub picture: Outline,
 }
 
 /// A variant of the drawn letters.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Variant {
+pub struct Variant {
     /// The data of an SVG path.
-    pub(crate) path: String,
+    pub path: String,
     /// The path's view box: left, top, width and height.
-    pub(crate) view_box: [f64; 4],
+    pub view_box: [f64; 4],
 }
 
 /// A letter that the picture may show.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
-pub(crate) struct Alternative {
+pub struct Alternative {
     /// The letter.
-    pub(crate) letter: char,
+    pub letter: char,
     /// Its probability.
-    pub(crate) confidence: f32,
+    pub confidence: f32,
 }
 
 /// What was read, and what is to be drawn for it.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     guesses: Vec<Alternative>,
     written: String,
-    pub(super) drawn: Vec<char>,
+    pub(crate) drawn: Vec<char>,
 }
 
-impl TranslateOptions {
+impl TranslateQuery {
+    /// The task, once its options are checked.
+    ///
+    /// # Errors
+    /// When a number is out of its range, or there is no such scheme.
+    pub fn task(self, engine: &Engine) -> Result<Task, Problem> {
+        if self.variants() > VARIANTS {
+            return Err(Problem::bad_query("variants have to be 64 or fewer"));
+        }
+        if !SIZES.contains(&self.size()) {
+            return Err(Problem::bad_query("size has to be from 8 to 2048"));
+        }
+        engine.scheme(self.scheme())?;
+        Ok(Task::Translate(self))
+    }
+
+    /// The height and width of a PNG, in pixels.
+    pub fn size(&self) -> u32 {
+        self.size.unwrap_or(SIZE)
+    }
+
+    /// The number of variants.
+    pub fn variants(&self) -> usize {
+        self.variants.unwrap_or(0)
+    }
+
+    /// The id of the scheme.
+    pub(crate) fn scheme(&self) -> &str {
+        self.scheme.as_deref().unwrap_or(Scheme::DEFAULT)
+    }
+
+    /// The script of the picture.
+    fn from(&self) -> Script {
+        self.from.unwrap_or(Script::Cyrillic)
+    }
+
     /// Names the letter and decides what to draw for it.
-    pub(super) fn choose(
+    pub(crate) fn choose(
         &self,
         scheme: &Scheme,
         model: &LetterModel,
@@ -110,7 +162,7 @@ impl TranslateOptions {
             None => partner(scheme, letter),
         };
         let written = written.ok_or_else(|| {
-            let (scheme, from) = (scheme.id(), self.from);
+            let (scheme, from) = (scheme.id(), self.from());
             let detail = format!("scheme {scheme} has no {from} letter '{letter}' of its own");
             Problem::no_letter(detail)
         })?;
@@ -130,24 +182,26 @@ impl TranslateOptions {
     }
 
     /// Hands for variants of this many letters.
-    pub(super) fn vary(
+    pub(crate) fn vary(
         &self,
         model: &LetterModel,
         hand: &Latent,
         letters: usize,
     ) -> Result<Vec<Latent>, Problem> {
-        if self.variants == 0 {
+        let count = self.variants() * letters;
+        if count == 0 {
             return Ok(Vec::new());
         }
-        let mut rng = seeded(self.seed, Stream::Latent, 0);
-        let varied = model.variants(hand, self.variants * letters, &mut rng);
+        let mut rng = seeded(self.seed.unwrap_or(0), Stream::Latent, 0);
+        let varied = model.variants(hand, count, &mut rng);
         varied.map_err(|error| Problem::no_variants(error.to_string()))
     }
 
     /// The letters that the picture may show, the likeliest first.
     fn guesses(&self, scheme: &Scheme, reading: &Reading) -> Vec<Alternative> {
+        let case = self.case.unwrap_or(Case::Both);
         let guesses = reading.guesses(|letter| {
-            let fits = Script::of(letter) == Some(self.from) && self.case.admits(letter);
+            let fits = Script::of(letter) == Some(self.from()) && case.admits(letter);
             fits && (self.to.is_some() || partner(scheme, letter).is_some())
         });
         let guesses = guesses.into_iter().map(|guess| Alternative {
@@ -164,7 +218,7 @@ fn partner(scheme: &Scheme, letter: char) -> Option<String> {
 }
 
 impl Translation {
-    pub(super) fn new(
+    pub(crate) fn new(
         wanted: Wanted,
         is_letter: bool,
         seen: &FineGlyph,

@@ -3,11 +3,11 @@
 use std::error::Error as _;
 use std::io::Cursor;
 
-use axum::body::Bytes;
 use bukva::PenStrokes;
 use bukva_glyphs::{ErrorKind, FineGlyph};
 use image::{DynamicImage, ImageReader};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::problem::Problem;
@@ -17,34 +17,40 @@ use crate::problem::Problem;
 const PIXELS: u64 = 16_000_000;
 /// The most points of a drawing: minutes of drawing on a fast screen.
 const POINTS: usize = 50_000;
+/// The most drawings of one hand.
+const DRAWINGS: usize = 64;
 
 /// A drawing of one letter, as strokes of a round pen.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Strokes {
+pub struct Strokes {
     /// The strokes: lists of points [x, y], y pointing down. A stroke of one point is a dot.
-    pub(crate) strokes: Vec<Vec<[f32; 2]>>,
+    pub strokes: Vec<Vec<[f32; 2]>>,
     /// The width of the pen, in the unit of the points. Without it, a tenth of the drawing.
     #[serde(default)]
     #[schema(exclusive_minimum = 0.0)]
-    pub(crate) width: Option<f32>,
+    pub width: Option<f32>,
     /// Width and height of the paper, in the same unit. It is not needed: where and how large a
     /// letter is drawn does not matter.
     #[serde(default)]
-    pub(crate) size: Option<[f32; 2]>,
+    pub size: Option<[f32; 2]>,
 }
 
 /// A picture of one letter.
 #[derive(Clone, Debug)]
-pub(crate) enum Picture {
+pub enum Picture {
     /// An image file.
-    File(Bytes),
+    File(Vec<u8>),
+    /// A drawing.
     Strokes(PenStrokes),
 }
 
 impl Strokes {
     /// Checks the numbers.
-    pub(crate) fn picture(self) -> Result<Picture, Problem> {
+    ///
+    /// # Errors
+    /// When there are too many points, or numbers that are not finite or not above 0.
+    pub fn picture(self) -> Result<Picture, Problem> {
         let count: usize = self.strokes.iter().map(Vec::len).sum();
         if count > POINTS {
             let detail = format!("the strokes have {count} points; {POINTS} are allowed");
@@ -70,6 +76,14 @@ impl Strokes {
     }
 }
 
+fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(json).map_err(|error| {
+        Problem::bad_body(format!(
+            "expected JSON such as {{\"strokes\": [[[0, 0], [9, 9]]], \"width\": 1}}: {error}"
+        ))
+    })
+}
+
 /// The longer side of the box around all points.
 fn spread(strokes: &[Vec<[f32; 2]>]) -> f32 {
     let span = |axis: usize| {
@@ -81,15 +95,32 @@ fn spread(strokes: &[Vec<[f32; 2]>]) -> f32 {
 }
 
 impl Picture {
+    /// Drawings from JSON: [`Strokes`], or an array of them.
+    ///
+    /// # Errors
+    /// When the JSON holds no strokes, too many, or numbers that are none of a drawing.
+    pub fn from_json(json: &[u8]) -> Result<Vec<Self>, Problem> {
+        let drawings = match json.trim_ascii_start().first() {
+            Some(b'[') => parse::<Vec<Strokes>>(json)?,
+            _ => vec![parse(json)?],
+        };
+        if drawings.len() > DRAWINGS {
+            let count = drawings.len();
+            let detail = format!("{count} drawings were sent; {DRAWINGS} are allowed");
+            return Err(Problem::too_large(detail));
+        }
+        drawings.into_iter().map(Strokes::picture).collect()
+    }
+
     /// The glyph, whatever the picture is: strokes become an image first.
-    pub(super) fn glyph(&self) -> Result<FineGlyph, Problem> {
+    pub(crate) fn glyph(&self) -> Result<FineGlyph, Problem> {
         let glyph = match self {
             Self::Strokes(strokes) => {
                 FineGlyph::from_image(&DynamicImage::ImageLuma8(strokes.to_image()))
             }
             Self::File(bytes) => {
                 check_size(bytes)?;
-                FineGlyph::read(bytes.as_ref())
+                FineGlyph::read(bytes.as_slice())
             }
         };
         glyph.map_err(|error| match error.kind() {

@@ -1,0 +1,107 @@
+//! Many letters in the hand of the given ones.
+
+use bukva::{LetterModel, Outline, Script};
+use bukva_glyphs::alphabet;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::answer::{DrawnLetter, SetText};
+use crate::engine::Engine;
+use crate::problem::Problem;
+
+/// The longest text that is drawn, in letters, before a scheme makes it longer.
+const TEXT: usize = 100;
+
+/// Which letters to draw.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AlphabetQuery {
+    /// The script whose alphabet is drawn, latin (the default) or cyrillic.
+    #[param(value_type = Option<String>)]
+    pub script: Option<Script>,
+    /// Letters to draw instead, of either script, at most 100; they are also set in a line.
+    #[param(max_length = 100)]
+    pub text: Option<String>,
+    /// Write the text in the other script first, by this scheme.
+    pub scheme: Option<String>,
+    /// The script of the text, cyrillic (the default) or latin, if a scheme is given.
+    #[param(value_type = Option<String>)]
+    pub from: Option<Script>,
+}
+
+/// The letters to draw.
+#[derive(Clone, Debug)]
+pub enum Letters {
+    /// All of a script.
+    Alphabet(Script),
+    /// A text, in the script that it is to be drawn in.
+    Text(String),
+}
+
+/// Letters in one hand.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Alphabet {
+    /// Each letter once; those of a text in the order in which it first needs them.
+    pub letters: Vec<DrawnLetter>,
+    /// The text that was asked for, set in a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<SetText>,
+}
+
+impl AlphabetQuery {
+    /// The letters that are asked for.
+    ///
+    /// # Errors
+    /// When the text is too long, or there is no such scheme.
+    pub fn letters(self, engine: &Engine) -> Result<Letters, Problem> {
+        let Some(text) = self.text else {
+            let script = self.script.unwrap_or(Script::Latin);
+            return Ok(Letters::Alphabet(script));
+        };
+        let count = text.chars().count();
+        if count > TEXT {
+            let detail = format!("the text has {count} letters; {TEXT} are allowed");
+            return Err(Problem::bad_query(detail));
+        }
+        let Some(scheme) = self.scheme else {
+            return Ok(Letters::Text(text));
+        };
+        let scheme = engine.scheme(&scheme)?;
+        Ok(Letters::Text(match self.from.unwrap_or(Script::Cyrillic) {
+            Script::Cyrillic => scheme.romanize(&text),
+            Script::Latin => scheme.read_back(&text),
+        }))
+    }
+}
+
+impl Letters {
+    /// The letters that the model can draw, each once.
+    pub(crate) fn drawn(&self, model: &LetterModel) -> Vec<char> {
+        let letters = match self {
+            Self::Alphabet(script) => alphabet::of(*script),
+            Self::Text(text) => text,
+        };
+        let mut drawn = Vec::new();
+        for letter in letters.chars() {
+            if model.letters().contains(&letter) && !drawn.contains(&letter) {
+                drawn.push(letter);
+            }
+        }
+        drawn
+    }
+}
+
+impl Alphabet {
+    pub(crate) fn new(letters: &Letters, drawn: Vec<(char, Outline)>) -> Self {
+        let each = drawn.iter();
+        let each = each.map(|(letter, outline)| DrawnLetter::new(*letter, outline));
+        Self {
+            letters: each.collect(),
+            line: match letters {
+                Letters::Text(text) => Some(SetText::new(text, &drawn)),
+                Letters::Alphabet(_) => None,
+            },
+        }
+    }
+}
