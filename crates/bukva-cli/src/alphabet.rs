@@ -6,11 +6,11 @@ use anyhow::{Context, bail};
 use bukva::{Drawing, Latent, LetterModel, Script};
 use bukva_figures::outline_sheet;
 use bukva_glyphs::alphabet;
-use bukva_glyphs::{FINE_PIXELS, parse_letters};
+use bukva_glyphs::{FineGlyph, parse_letters};
 use serde::Serialize;
 
 use crate::output;
-use crate::translate::{Glyphs, images, translator};
+use crate::translate::{Readable, images, translator};
 
 /// Draw an alphabet in the hand of given letters.
 ///
@@ -54,8 +54,8 @@ impl Args {
         let model = translator.letter_model();
         let model = model.context("--model: the model of a run draws no alphabets")?;
         let letters = self.letters(model)?;
-        let read = Glyphs::<FINE_PIXELS>::read(images(&self.images)?)?;
-        let hand = Latent::mean(&model.encode(&read.glyphs)).context("no images")?;
+        let read = Readable::<FineGlyph>::glyphs(images(&self.images)?)?;
+        let hand = Latent::mean(&model.encode(&read.shown)).context("no images")?;
         let wanted: Vec<(&Latent, char)> = letters.iter().map(|&letter| (&hand, letter)).collect();
         let drawings: Vec<Drawing> = model.draw(&wanted).into_iter().flatten().collect();
         let written = self.save(&letters, &drawings)?;

@@ -2,6 +2,7 @@
 
 mod images;
 mod letters;
+mod lines;
 mod results;
 
 use std::path::{Path, PathBuf};
@@ -9,17 +10,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use bukva::Translator;
 use bukva_figures::Sheet;
-use bukva_glyphs::{Glyph, PIXELS};
+use bukva_glyphs::Glyph;
 use serde::Serialize;
 
 use self::images::Image;
-pub(crate) use self::images::{Glyphs, images};
+pub(crate) use self::images::{Readable, images};
 use crate::output;
 
-/// Translate images of single letters.
+/// Translate images of letters.
 ///
-/// Each image must show one letter: drawn, photographed or printed, dark on light or light on dark,
-/// of any size. bukva reads the letter and draws its partner in the same hand.
+/// Each image must show one letter, or with --line a line of separate letters: drawn, photographed or
+/// printed, dark on light or light on dark, of any size. bukva reads the letters and draws their partners
+/// in the same hand.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -29,6 +31,7 @@ Examples:
   bukva translate latin.png --reverse
   bukva translate letter.png --raw
   bukva translate letter.png --variants 5 --seed 1
+  bukva translate word.jpg --line
   cat letter.png | bukva translate - --out latin/
   bukva translate --model runs/paired letter.png")]
 pub(crate) struct Args {
@@ -67,6 +70,7 @@ impl Args {
         let translator = translator(self.model.as_deref())?;
         let images = images(&self.images)?;
         match translator.letter_model() {
+            Some(model) if self.letters.line => self.translate_lines(model, images),
             Some(model) => self.translate_letters(model, images),
             None => self.translate_glyphs(&translator, images),
         }
@@ -83,9 +87,9 @@ impl Args {
             bail!("{option} needs the built-in model; that of a run draws one letter for each");
         }
         results::files(&images, &self.out, "png", None, self.force)?;
-        let read = Glyphs::<PIXELS>::read(images)?;
+        let read = Readable::<Glyph>::glyphs(images)?;
         let files = results::files(&read.images, &self.out, "png", None, self.force)?;
-        let translated = translator.translate_all(&read.glyphs);
+        let translated = translator.translate_all(&read.shown);
         let mut written = Vec::new();
         let files = files.into_iter().flatten();
         for ((source, file), glyph) in read.images.iter().zip(files).zip(&translated) {
@@ -95,7 +99,7 @@ impl Args {
                 file,
             });
         }
-        self.save_sheet(&read.glyphs, &translated)?;
+        self.save_sheet(&read.shown, &translated)?;
         match self.json {
             true => output::json(&written)?,
             false => written

@@ -78,8 +78,8 @@ pub use formats::{Format, ImageFile, LoadedSet, OpenOptions, image_files, open, 
 #[doc(hidden)]
 pub use formats::{NpzWriter, write_npy_header, write_packed};
 pub use glyph::{
-    BOX, ClassScale, FINE_PIXELS, FineGlyph, Glyph, Normalization, PIXELS, SIDE, SizedGlyph, Style,
-    StyleFeatures, StyleScale, StyleScores, ZScores,
+    BOX, ClassScale, FINE_PIXELS, FineGlyph, FoundLetter, Glyph, Normalization, PIXELS, SIDE,
+    SizedGlyph, Style, StyleFeatures, StyleScale, StyleScores, ZScores,
 };
 pub use letter::parse_letters;
 pub use limits::Limits;

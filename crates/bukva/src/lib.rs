@@ -61,19 +61,22 @@ mod error;
 mod file;
 mod letters;
 mod line;
+mod line_case;
 mod model;
 mod network;
+mod text_line;
 mod translator;
 mod weights;
 
 pub use bukva_glyphs::{
-    Case, Error as GlyphError, FineGlyph, Glyph, GlyphSet, Normalization, Outline, PIXELS,
-    PenStrokes, SIDE, Scheme, Script, builtin, open,
+    Case, Error as GlyphError, FineGlyph, FoundLetter, Glyph, GlyphSet, Normalization, Outline,
+    PIXELS, PenStrokes, SIDE, Scheme, Script, builtin, open,
 };
 pub use error::{Error, ErrorKind};
 #[doc(hidden)]
 pub use file::{CHECKSUM, read_weights, seal, verify};
 pub use letters::{Drawing, Guess, Latent, LetterModel, Reading, certainty};
-pub use line::Line;
+pub use line::{Line, Piece};
 pub use model::{Alphabet, LetterPair, ModelInfo};
+pub use text_line::LineLetter;
 pub use translator::Translator;

@@ -1,6 +1,8 @@
 //! Letters set in a line of text.
 
-use bukva_glyphs::{FineGlyph, Outline};
+use std::path::Path;
+
+use bukva_glyphs::{Error as GlyphError, FineGlyph, Outline};
 use kurbo::{Affine, BezPath, Rect, Shape};
 
 /// The height of a capital letter, in pixels of a drawn letter: it fills the box.
@@ -27,46 +29,68 @@ impl Line {
     /// Sets one letter as in a line that has room for any: its baseline is where that of every
     /// other letter is, so that letters form a table.
     pub fn cell(letter: char, outline: &Outline) -> Self {
-        Self::with_room([Some((letter, outline))], Extent::ANY)
+        Self::with_room([(0.0, Piece::Letter(letter, outline))], Extent::ANY)
     }
 
     /// Sets letters; `None` is a space between words, and so is an outline without contours.
     pub fn set<'a>(letters: impl IntoIterator<Item = Option<(char, &'a Outline)>>) -> Self {
-        Self::with_room(letters, Extent::CAPITAL)
+        let mut space = GAP;
+        let pieces = letters.into_iter().filter_map(|letter| {
+            let placed = letter.filter(|(_, outline)| !outline.is_empty());
+            let Some((letter, outline)) = placed else {
+                space = SPACE;
+                return None;
+            };
+            let space = std::mem::replace(&mut space, GAP);
+            Some((space, Piece::Letter(letter, outline)))
+        });
+        Self::with_room(pieces, Extent::CAPITAL)
+    }
+
+    /// Sets letters and signs, each after a space that is given relative to the height of a capital.
+    /// That before the first one does not count.
+    pub fn spaced<'a>(pieces: impl IntoIterator<Item = (f64, Piece<'a>)>) -> Self {
+        Self::with_room(pieces, Extent::CAPITAL)
     }
 
     /// Sets letters in a line that is at least as high as `extent`.
     fn with_room<'a>(
-        letters: impl IntoIterator<Item = Option<(char, &'a Outline)>>,
+        pieces: impl IntoIterator<Item = (f64, Piece<'a>)>,
         mut extent: Extent,
     ) -> Self {
         let mut path = BezPath::new();
-        let mut right = 0.0;
-        let mut gap = 0.0;
-        for letter in letters {
-            let placed = letter.filter(|(_, outline)| !outline.is_empty());
-            let Some((letter, outline)) = placed else {
-                gap = SPACE * CAPITAL;
-                continue;
+        let mut right: Option<f64> = None;
+        for (space, piece) in pieces {
+            let (outline, of_piece) = match piece {
+                Piece::Letter(letter, outline) => (outline, Extent::of(letter)),
+                Piece::Sign {
+                    outline,
+                    above,
+                    below,
+                } => (outline, Extent { above, below }),
             };
-            let of_letter = Extent::of(letter);
+            if outline.is_empty() {
+                continue;
+            }
             let bounds = outline.path().bounding_box();
-            let scale = of_letter.scale(bounds);
-            let left = if right > 0.0 { right + gap } else { 0.0 };
-            let place = Affine::translate((left, -CAPITAL * of_letter.above))
+            let scale = match piece {
+                Piece::Letter(..) => of_piece.scale(bounds),
+                Piece::Sign { .. } => CAPITAL * of_piece.height() / bounds.height(),
+            };
+            let left = right.map_or(0.0, |right| right + space * CAPITAL);
+            let place = Affine::translate((left, -CAPITAL * of_piece.above))
                 * Affine::scale(scale)
                 * Affine::translate(-bounds.origin().to_vec2());
             path.extend(place * outline.path());
-            right = left + scale * bounds.width();
-            gap = GAP * CAPITAL;
-            extent = extent.union(of_letter);
+            right = Some(left + scale * bounds.width());
+            extent = extent.union(of_piece);
         }
         let margin = MARGIN * CAPITAL;
         path.apply_affine(Affine::translate((margin, margin + extent.above * CAPITAL)));
         Self {
             path,
-            width: right + 2.0 * margin,
-            height: (extent.above + extent.below) * CAPITAL + 2.0 * margin,
+            width: right.unwrap_or(0.0) + 2.0 * margin,
+            height: extent.height() * CAPITAL + 2.0 * margin,
         }
     }
 
@@ -85,6 +109,16 @@ impl Line {
         Outline::new(self.path.clone(), 0).to_svg_path()
     }
 
+    /// Writes the line, black on white, replacing the file atomically: as SVG if the name ends in
+    /// `.svg`, and otherwise as a PNG of this height in pixels.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn save(&self, path: impl AsRef<Path>, height: usize) -> Result<(), GlyphError> {
+        let square = Outline::new(self.path.clone(), 1);
+        square.save_part(path, self.size(), height as f64 / self.height)
+    }
+
     /// The line as an outline in a square, centered.
     pub fn to_square(&self) -> Outline {
         let side = self.width.max(self.height);
@@ -95,11 +129,28 @@ impl Line {
     }
 }
 
+/// Something in a line.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece<'a> {
+    /// A letter, which gets the height of its class.
+    Letter(char, &'a Outline),
+    /// Anything else, which reaches so far above and below the baseline, relative to the height of a
+    /// capital.
+    Sign {
+        /// Its shape.
+        outline: &'a Outline,
+        /// How far it reaches above the baseline.
+        above: f64,
+        /// How far it reaches below; negative if it ends above.
+        below: f64,
+    },
+}
+
 /// How far a letter reaches above and below the baseline, relative to the height of a capital.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Extent {
-    above: f64,
-    below: f64,
+pub(crate) struct Extent {
+    pub(crate) above: f64,
+    pub(crate) below: f64,
 }
 
 /// The height of a small letter without ascender.
@@ -126,7 +177,7 @@ impl Extent {
         below: TAIL,
     };
 
-    fn of(letter: char) -> Self {
+    pub(crate) fn of(letter: char) -> Self {
         let small = letter.to_lowercase().next().unwrap_or(letter);
         let is = |list: &str| list.contains(small);
         let is_marked = is(MARKED);
@@ -151,6 +202,11 @@ impl Extent {
         Self { above, below }
     }
 
+    /// From the lowest to the highest place.
+    pub(crate) fn height(self) -> f64 {
+        self.above + self.below
+    }
+
     fn union(self, other: Self) -> Self {
         Self {
             above: self.above.max(other.above),
@@ -164,7 +220,7 @@ impl Extent {
         if height < CAPITAL / 4.0 {
             return SMALL;
         }
-        CAPITAL * (self.above + self.below) / height
+        CAPITAL * self.height() / height
     }
 }
 

@@ -4,7 +4,7 @@ use crate::output;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva_glyphs::{ImageFile, SizedGlyph, image_files};
+use bukva_glyphs::{ErrorKind, FoundLetter, ImageFile, SizedGlyph, image_files};
 
 use crate::progress;
 
@@ -47,10 +47,29 @@ impl Image {
     fn glyph<const N: usize>(&self) -> anyhow::Result<SizedGlyph<N>> {
         match self {
             Self::StandardInput => {
-                SizedGlyph::read(std::io::stdin().lock()).context("standard input")
+                let read = SizedGlyph::read(std::io::stdin().lock());
+                read.map_err(advise).context("standard input")
             }
-            Self::File(file) => Ok(file.glyph()?),
+            Self::File(file) => file.glyph().map_err(advise),
         }
+    }
+
+    fn line<const N: usize>(&self) -> anyhow::Result<Vec<FoundLetter<N>>> {
+        match self {
+            Self::StandardInput => {
+                SizedGlyph::read_line(std::io::stdin().lock()).context("standard input")
+            }
+            Self::File(file) => Ok(file.line()?),
+        }
+    }
+}
+
+/// An error with the option that helps, if one does.
+fn advise(error: bukva_glyphs::Error) -> anyhow::Error {
+    let several = matches!(error.kind(), ErrorKind::SeveralLetters { .. });
+    match several {
+        true => anyhow::anyhow!("{error}; translate a line of letters with --line"),
+        false => error.into(),
     }
 }
 
@@ -66,42 +85,61 @@ pub(crate) fn images(named: &[PathBuf]) -> anyhow::Result<Vec<Image>> {
     Ok(images)
 }
 
-/// Images that were read, and how many could not be.
-pub(crate) struct Glyphs<const N: usize> {
+/// Images that were read, what they show, and how many could not be read.
+pub(crate) struct Readable<T> {
     pub(crate) images: Vec<Image>,
-    pub(crate) glyphs: Vec<SizedGlyph<N>>,
+    pub(crate) shown: Vec<T>,
     failed: usize,
 }
 
-impl<const N: usize> Glyphs<N> {
-    /// Reads images. Each that can't be read is reported on standard error.
+impl<const N: usize> Readable<SizedGlyph<N>> {
+    /// Reads images of one letter. Each that can't be read is reported on standard error.
     ///
     /// # Errors
     /// When no image can be read.
-    pub(crate) fn read(images: Vec<Image>) -> anyhow::Result<Self> {
+    pub(crate) fn glyphs(images: Vec<Image>) -> anyhow::Result<Self> {
+        Self::read(images, Image::glyph)
+    }
+}
+
+impl<const N: usize> Readable<Vec<FoundLetter<N>>> {
+    /// Reads images of a line of text, likewise.
+    ///
+    /// # Errors
+    /// When no image can be read.
+    pub(crate) fn lines(images: Vec<Image>) -> anyhow::Result<Self> {
+        Self::read(images, Image::line)
+    }
+}
+
+impl<T> Readable<T> {
+    fn read(
+        images: Vec<Image>,
+        read_one: impl Fn(&Image) -> anyhow::Result<T>,
+    ) -> anyhow::Result<Self> {
         let mut read = Self {
             images: Vec::new(),
-            glyphs: Vec::new(),
+            shown: Vec::new(),
             failed: 0,
         };
         let alone = images.len() == 1;
         let bar = progress::bar("reading", images.len() as u64);
         for image in images {
-            match image.glyph() {
+            match read_one(&image) {
                 Err(error) if alone => return Err(error),
                 Err(error) => {
                     bar.suspend(|| output::note(&format!("bukva: {error:#}")));
                     read.failed += 1;
                 }
-                Ok(glyph) => {
-                    read.glyphs.push(glyph);
+                Ok(shown) => {
+                    read.shown.push(shown);
                     read.images.push(image);
                 }
             }
             bar.inc(1);
         }
         bar.finish_and_clear();
-        match read.glyphs.is_empty() {
+        match read.images.is_empty() {
             true => bail!("none of the {} images can be read", read.failed),
             false => Ok(read),
         }

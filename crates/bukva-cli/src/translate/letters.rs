@@ -6,16 +6,16 @@ use anyhow::{Context, bail};
 use bukva::{
     Drawing, Guess, Latent, LetterModel, Line, Outline, Reading, Scheme, Script, certainty,
 };
-use bukva_glyphs::{FINE_PIXELS, Glyph, Stream, seeded};
+use bukva_glyphs::{FineGlyph, Glyph, Stream, seeded};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::images::{Glyphs, Image};
+use super::images::{Image, Readable};
 use super::results;
 use crate::output;
 
 /// Below this probability, the first guess is not to be relied on.
-const SURE: f32 = 0.7;
+pub(super) const SURE: f32 = 0.7;
 /// Guesses that are named when the model is not sure.
 const NAMED: usize = 3;
 
@@ -27,23 +27,26 @@ pub(super) struct Options {
     letter: Option<char>,
     /// The romanization scheme: a built-in one (`bukva data schemes`), or a file.
     #[arg(long, default_value = Scheme::DEFAULT)]
-    scheme: String,
+    pub(super) scheme: String,
     /// Read Latin letters and draw the Cyrillic ones that the scheme writes so.
     #[arg(long)]
     reverse: bool,
     /// Height and width of PNG files, in pixels.
     #[arg(long, value_name = "PIXELS", default_value_t = DEFAULT_SIZE,
         value_parser = clap::value_parser!(u32).range(8..=4096))]
-    size: u32,
+    pub(super) size: u32,
     /// The format of the drawn letters.
     #[arg(long, value_enum, default_value_t = Format::Png)]
-    format: Format,
+    pub(super) format: Format,
     /// Write the model's own pixels, a PNG of 56x56 in gray, instead of outlines drawn from them.
     #[arg(long, conflicts_with_all = ["size", "format"])]
     raw: bool,
     /// Draw this many variants, which differ as the letters of one hand do: letter-1.png, …
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
     variants: Option<u32>,
+    /// Read a line of separate letters in each image, and draw it as a line. The height is --size.
+    #[arg(long, conflicts_with_all = ["letter", "raw", "variants", "sheet"])]
+    pub(super) line: bool,
     /// The seed of the variants: the same one draws the same variants.
     #[arg(long, default_value_t = 0, requires = "variants")]
     seed: u64,
@@ -52,13 +55,13 @@ pub(super) struct Options {
 const DEFAULT_SIZE: u32 = 256;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Png,
     Svg,
 }
 
 impl Format {
-    fn extension(self) -> &'static str {
+    pub(super) fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
             Self::Svg => "svg",
@@ -76,6 +79,7 @@ impl Options {
             (self.size != DEFAULT_SIZE, "--size"),
             (self.format != Format::Png, "--format"),
             (self.raw, "--raw"),
+            (self.line, "--line"),
             (self.variants.is_some(), "--variants"),
         ];
         given
@@ -134,12 +138,7 @@ impl Options {
 
     /// The letters that an image may show, the likeliest first.
     fn guesses(&self, scheme: &Scheme, reading: &Reading) -> anyhow::Result<Vec<Guess>> {
-        let script = match self.reverse {
-            false => Script::Cyrillic,
-            true => Script::Latin,
-        };
-        let known =
-            |letter: char| Script::of(letter) == Some(script) && scheme.partner(letter).is_some();
+        let known = |letter| self.is_known(scheme, letter);
         match self.letter {
             None => Ok(reading.guesses(known)),
             Some(letter) if known(letter) => Ok(vec![Guess {
@@ -147,10 +146,24 @@ impl Options {
                 probability: 1.0,
             }]),
             Some(letter) => bail!(
-                "--letter {letter}: no {script} letter of scheme {}",
+                "--letter {letter}: no {} letter of scheme {}",
+                self.script(),
                 scheme.id()
             ),
         }
+    }
+
+    /// The script of the images.
+    fn script(&self) -> Script {
+        match self.reverse {
+            false => Script::Cyrillic,
+            true => Script::Latin,
+        }
+    }
+
+    /// Whether a letter can be what an image shows.
+    pub(super) fn is_known(&self, scheme: &Scheme, letter: char) -> bool {
+        Script::of(letter) == Some(self.script()) && scheme.partner(letter).is_some()
     }
 }
 
@@ -171,9 +184,9 @@ impl super::Args {
         let extension = self.letters.format.extension();
         let variants = self.letters.variants;
         results::files(&images, &self.out, extension, variants, self.force)?;
-        let read = Glyphs::<FINE_PIXELS>::read(images)?;
+        let read = Readable::<FineGlyph>::glyphs(images)?;
         let files = results::files(&read.images, &self.out, extension, variants, self.force)?;
-        let latents = model.encode(&read.glyphs);
+        let latents = model.encode(&read.shown);
         let mut found = Vec::new();
         for (image, reading) in read.images.iter().zip(model.read(&latents)) {
             let guesses = self.letters.guesses(&scheme, &reading)?;
@@ -200,7 +213,7 @@ impl super::Args {
             written.push(Written::new(source, found, files, variants.is_some()));
         }
         if self.sheet.is_some() {
-            let halves: Vec<Glyph> = read.glyphs.iter().map(|glyph| glyph.halved()).collect();
+            let halves: Vec<Glyph> = read.shown.iter().map(|glyph| glyph.halved()).collect();
             let first = |all: &Vec<Vec<Drawing>>| all.first()?.first().map(Drawing::to_glyph);
             let drawn = drawings.iter().map(|d| first(d).unwrap_or(Glyph::BLANK));
             self.save_sheet(&halves, &drawn.collect::<Vec<_>>())?;

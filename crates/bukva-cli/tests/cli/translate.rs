@@ -234,3 +234,35 @@ fn variants_differ_repeat_with_the_seed_and_are_listed() {
     assert!(vary("two", "1") == first);
     assert!(vary("three", "2") != first);
 }
+
+#[test]
+fn a_line_of_letters_is_read_and_drawn_as_a_line() {
+    let folder = with_a_letter();
+    let letter = image::open(folder.path().join("letters/Ж.png"))
+        .unwrap()
+        .into_luma8();
+    let white = image::Luma([255]);
+    let mut line = image::GrayImage::from_pixel(56 * 4, 56, white);
+    // Two letters, a space, and another one.
+    for column in [0, 56, 56 * 3] {
+        image::imageops::replace(&mut line, &letter, column, 0);
+    }
+    line.save(folder.path().join("line.png")).unwrap();
+
+    let args = ["translate", "line.png", "--line", "--size", "100", "--json"];
+    let written = json(&succeed(folder.path(), &args))[0].clone();
+    assert_eq!(written["text"].as_str().unwrap().to_uppercase(), "ЖЖ Ж");
+    assert_eq!(written["drawn"].as_str().unwrap().to_uppercase(), "ŽŽ Ž");
+    assert_eq!(written["letters"].as_array().unwrap().len(), 3);
+    let drawn = image::open(folder.path().join("translated/line.png")).unwrap();
+    assert_eq!(drawn.height(), 100);
+    assert!(drawn.width() > 200);
+
+    // By itself, a line is no letter, and the program says what to do.
+    let message = fail(folder.path(), &["translate", "line.png", "--force"]);
+    assert!(message.contains("--line"), "{message}");
+    fail(
+        folder.path(),
+        &["translate", "line.png", "--line", "--variants", "2"],
+    );
+}

@@ -1,12 +1,13 @@
 //! Finding images that are looked at one by one, without letters or hands.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
 use super::folder::{is_image, list};
 use crate::error::Error;
-use crate::glyph::SizedGlyph;
+use crate::glyph::{FoundLetter, SizedGlyph};
 use crate::limits::Limits;
 use crate::location::Location;
 
@@ -45,10 +46,28 @@ impl ImageFile {
     /// # Errors
     /// Those of [`SizedGlyph::open`].
     pub fn glyph<const N: usize>(&self) -> Result<SizedGlyph<N>, Error> {
+        self.read(|reader| SizedGlyph::read(reader))
+    }
+
+    /// The letters of the line of text that the image shows.
+    ///
+    /// # Errors
+    /// When the file can't be read, and those of [`SizedGlyph::read_line`].
+    pub fn line<const N: usize>(&self) -> Result<Vec<FoundLetter<N>>, Error> {
+        self.read(|reader| SizedGlyph::read_line(reader))
+    }
+
+    fn read<T>(&self, read: impl Fn(&mut dyn Read) -> Result<T, Error>) -> Result<T, Error> {
+        let location = Location::file(&self.path);
         match &self.member {
-            None => SizedGlyph::open(&self.path),
-            Some((name, bytes)) => SizedGlyph::read(bytes.as_slice())
-                .map_err(|error| Location::file(&self.path).member(name).locate(error)),
+            None => {
+                let file = File::open(&self.path).map_err(|error| location.read(error))?;
+                read(&mut { file }).map_err(|error| location.locate(error))
+            }
+            Some((name, bytes)) => {
+                let read = read(&mut bytes.as_slice());
+                read.map_err(|error| location.member(name).locate(error))
+            }
         }
     }
 }

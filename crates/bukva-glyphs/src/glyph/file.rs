@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
-use image::{GrayImage, ImageFormat, Luma};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 
 use super::SizedGlyph;
 use super::decode::decode;
+use super::from_image::FoundLetter;
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind};
 use crate::limits::IMAGE_BYTES;
@@ -33,18 +34,16 @@ impl<const N: usize> SizedGlyph<N> {
     /// 10,000 pixels; [`ErrorKind::TooLarge`] over 64 MiB; [`ErrorKind::Read`] when the reader
     /// fails; and those of [`from_image`](Self::from_image).
     pub fn read(reader: impl Read) -> Result<Self, Error> {
-        let mut bytes = Vec::new();
-        let read = reader.take(IMAGE_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(|error| Error::from(ErrorKind::Read).because(error))?;
-        if bytes.len() as u64 > IMAGE_BYTES {
-            return Err(ErrorKind::TooLarge {
-                place: "the file".to_owned(),
-                found: format!("more than {} MiB", IMAGE_BYTES >> 20),
-                limit: format!("{} MiB for the image of one letter", IMAGE_BYTES >> 20),
-            }
-            .into());
-        }
-        Self::from_image(&decode(&bytes)?.image)
+        Self::from_image(&image(reader)?)
+    }
+
+    /// Reads an image of a line of text: see [`read`](Self::read) and
+    /// [`line_from_image`](Self::line_from_image).
+    ///
+    /// # Errors
+    /// Those of both.
+    pub fn read_line(reader: impl Read) -> Result<Vec<FoundLetter<N>>, Error> {
+        Self::line_from_image(&image(reader)?)
     }
 
     /// The glyph as an image of its size, black on white.
@@ -75,6 +74,22 @@ impl<const N: usize> SizedGlyph<N> {
         atomic_file::write_picture(path, |file| io::Write::write_all(file, &self.to_png()?))
             .map_err(|error| Location::file(path).write(error))
     }
+}
+
+/// The image in a file, upright.
+fn image(reader: impl Read) -> Result<DynamicImage, Error> {
+    let mut bytes = Vec::new();
+    let read = reader.take(IMAGE_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Error::from(ErrorKind::Read).because(error))?;
+    if bytes.len() as u64 > IMAGE_BYTES {
+        return Err(ErrorKind::TooLarge {
+            place: "the file".to_owned(),
+            found: format!("more than {} MiB", IMAGE_BYTES >> 20),
+            limit: format!("{} MiB for the image of one letter", IMAGE_BYTES >> 20),
+        }
+        .into());
+    }
+    Ok(decode(&bytes)?.image)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod style_features;
 mod z_scores;
 
 pub(crate) use decode::{EXTENSIONS, decode};
+pub use from_image::FoundLetter;
 pub(crate) use monoline::monoline;
 pub use normalization::Normalization;
 pub use style::{Style, StyleScale, StyleScores};

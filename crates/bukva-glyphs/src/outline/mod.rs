@@ -126,6 +126,6 @@ impl Outline {
 
     /// A whole SVG file.
     pub fn to_svg(&self) -> String {
-        svg::file(&self.path, self.side)
+        svg::file(&self.path, [self.side as f64; 2])
     }
 }

@@ -22,10 +22,10 @@ pub(super) fn path_data(path: &BezPath) -> String {
     data.text
 }
 
-/// A whole file: one black path in a square.
-pub(super) fn file(path: &BezPath, side: usize) -> String {
+/// A whole file: one black path within a width and height.
+pub(super) fn file(path: &BezPath, [width, height]: [f64; 2]) -> String {
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\">\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\">\
          <path fill-rule=\"nonzero\" d=\"{}\"/></svg>\n",
         path_data(path)
     )

@@ -1,5 +1,6 @@
 //! Which blots belong to the letter, and which to what lies around it.
 
+use super::Subject;
 use super::blots::{Blot, Blots, Bounds};
 use super::plane::Plane;
 
@@ -23,7 +24,12 @@ const NEAR: f32 = 0.4;
 const AS_DARK: f32 = 0.6;
 
 /// Whether each blot belongs to the letter.
-pub(super) fn kept(blots: &Blots, plane: &Plane, photographed: bool) -> Vec<bool> {
+pub(super) fn kept(
+    blots: &Blots,
+    plane: &Plane,
+    photographed: bool,
+    subject: Subject,
+) -> Vec<bool> {
     let list = &blots.list;
     let around: Vec<bool> = (0..list.len())
         .map(|blot| is_box(blots, plane, blot) || is_band(blots, plane, blot))
@@ -44,21 +50,23 @@ pub(super) fn kept(blots: &Blots, plane: &Plane, photographed: bool) -> Vec<bool
     (0..list.len())
         .map(|blot| {
             let real = !photographed
-                || (list[blot].pixels as f32 >= least && belongs(&list[blot], &list[core]));
+                || (list[blot].pixels as f32 >= least
+                    && belongs(&list[blot], &list[core], subject));
             blot == core || (!around[blot] && real)
         })
         .collect()
 }
 
 /// Whether a blot in a photograph may be part of the letter with the given core: everything inside
-/// the image, and at its edge what resembles the core and is near it.
-fn belongs(blot: &Blot, core: &Blot) -> bool {
+/// the image, and at its edge what resembles the core and is near it. In a line, the core is any letter.
+fn belongs(blot: &Blot, core: &Blot, subject: Subject) -> bool {
     if !blot.touches_edge() {
         return true;
     }
     let longest = |bounds: &Bounds| bounds.width().max(bounds.height()) as f32;
     let darkness = |blot: &Blot| blot.ink / blot.pixels as f32;
-    let near = blot.bounds.gap(&core.bounds) as f32 <= NEAR * longest(&core.bounds);
+    let near = subject == Subject::Line
+        || blot.bounds.gap(&core.bounds) as f32 <= NEAR * longest(&core.bounds);
     let size = longest(&blot.bounds) <= 1.3 * longest(&core.bounds);
     let [left, top, right, bottom] = blot.at_edge.map(|count| count > 0);
     // A corner is not where a letter ends that has margins otherwise.

@@ -1,5 +1,6 @@
 //! Removal of specks and shadows.
 
+use super::Subject;
 use super::blots::{Blots, STROKE};
 use super::clutter;
 use super::plane::Plane;
@@ -19,9 +20,9 @@ pub(super) struct Ink {
 /// Removes ink that is not part of the letter: in photographs, specks and what lies at the edge; in
 /// all images, boxes and bands around the letter, and faint gray that is not next to a stroke.
 /// Returns the blots that are left.
-pub(super) fn clean(ink: &mut Ink) -> Blots {
+pub(super) fn clean(ink: &mut Ink, subject: Subject) -> Blots {
     let mut blots = Blots::find(&ink.amounts);
-    let keep = clutter::kept(&blots, &ink.amounts, ink.noise > PHOTOGRAPHED);
+    let keep = clutter::kept(&blots, &ink.amounts, ink.noise > PHOTOGRAPHED, subject);
     blots.retain(&keep);
     let (width, height) = (ink.amounts.width, ink.amounts.height);
     let near_stroke = |index: usize| {

@@ -18,6 +18,7 @@ mod polarity;
 mod shadow;
 mod statistics;
 mod surface;
+mod text;
 
 use image::DynamicImage;
 
@@ -25,7 +26,9 @@ use super::SizedGlyph;
 use crate::error::{Error, ErrorKind};
 use blots::Blots;
 use ink::Ink;
-use plane::{Plane, WORKING_SIDE};
+use plane::{LINE_SIDE, Plane, WORKING_SIDE};
+
+pub use text::FoundLetter;
 
 impl<const N: usize> SizedGlyph<N> {
     /// Makes a glyph from an image of one letter.
@@ -47,32 +50,50 @@ impl<const N: usize> SizedGlyph<N> {
         if let Some(glyph) = planes.iter().find_map(already_fitted) {
             return Ok(glyph);
         }
-        let blank = Err(ErrorKind::BlankImage.into());
-        planes
-            .into_iter()
-            .fold(blank, |result, plane| match result {
-                Err(error) if error.kind() == &ErrorKind::BlankImage => from_plane(plane),
-                found => found,
-            })
+        first_with_ink(planes, |plane| {
+            let (ink, blots) = ink(plane, Subject::Letter)?;
+            match letters::count(&blots, &ink.amounts) {
+                0 | 1 => fit::fit(&ink.amounts).map(Ok),
+                found => Some(Err(ErrorKind::SeveralLetters { found }.into())),
+            }
+        })?
+    }
+
+    /// Finds the letters of a line of text, from left to right, however unevenly they stand.
+    ///
+    /// Letters that touch are found as one. The image may be whatever [`from_image`](Self::from_image)
+    /// takes; its longer side counts up to 2000 pixels.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BlankImage`] when no ink is found on the background.
+    pub fn line_from_image(image: &DynamicImage) -> Result<Vec<FoundLetter<N>>, Error> {
+        first_with_ink(Plane::all(image, LINE_SIDE), |plane| {
+            let (ink, blots) = ink(plane, Subject::Line)?;
+            let found = text::letters(&ink.amounts, &blots);
+            (!found.is_empty()).then_some(found)
+        })
     }
 }
 
-/// The glyph of the letter that a plane shows.
-fn from_plane<const N: usize>(plane: Plane) -> Result<SizedGlyph<N>, Error> {
-    let blank = || Error::from(ErrorKind::BlankImage);
-    let (ink, blots) = ink(plane).ok_or_else(blank)?;
-    match letters::count(&blots, &ink.amounts) {
-        0 | 1 => fit::fit(&ink.amounts).ok_or_else(blank),
-        found => Err(ErrorKind::SeveralLetters { found }.into()),
-    }
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    Letter,
+    Line,
+}
+
+/// What is found in the first plane that has any.
+fn first_with_ink<T>(planes: Vec<Plane>, find: impl FnMut(Plane) -> Option<T>) -> Result<T, Error> {
+    let found = planes.into_iter().find_map(find);
+    found.ok_or_else(|| ErrorKind::BlankImage.into())
 }
 
 /// The ink of a plane without paper and clutter, and its blots; `None` if it is blank.
-fn ink(plane: Plane) -> Option<(Ink, Blots)> {
+fn ink(plane: Plane, subject: Subject) -> Option<(Ink, Blots)> {
     let plane = frame::page(&plane).unwrap_or(plane);
     let mut ink = background::remove(&plane)?;
     lines::remove(&mut ink.amounts);
-    let blots = ink::clean(&mut ink);
+    let blots = ink::clean(&mut ink, subject);
     Some((ink, blots))
 }
 

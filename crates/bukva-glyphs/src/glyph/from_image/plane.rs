@@ -8,6 +8,8 @@ use super::means::{LUMA, Means};
 /// Images are downscaled by averaging to at most this side, in pixels. This is much more than a
 /// glyph can show, even when the letter fills a tenth of the image.
 pub(super) const WORKING_SIDE: u32 = 800;
+/// The same for a line of text, in which a letter is a twentieth of the width.
+pub(super) const LINE_SIDE: u32 = 2000;
 
 /// Values in row order.
 #[derive(Clone, Debug)]
