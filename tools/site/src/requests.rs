@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 enum Route {
     Translate(TranslateQuery),
     Alphabet(AlphabetQuery),
-    Schemes,
+    Schemes {},
 }
 
 /// A route, and what the body is.
@@ -37,7 +37,7 @@ fn respond(engine: Option<&Engine>, head: &[u8], body: &[u8]) -> Result<Vec<u8>,
     let head: Head =
         serde_json::from_slice(head).map_err(|error| Problem::bad_query(error.to_string()))?;
     let task = match head.route {
-        Route::Schemes => {
+        Route::Schemes {} => {
             let schemes = engine.schemes().iter().map(SchemeInfo::from);
             return Ok(bytes(&schemes.collect::<Vec<_>>()));
         }
@@ -59,4 +59,63 @@ fn respond(engine: Option<&Engine>, head: &[u8], body: &[u8]) -> Result<Vec<u8>,
 /// JSON; what is written here has no keys but text, so writing does not fail.
 fn bytes(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bukva::Translator;
+    use serde_json::Value;
+
+    const TE: &str = r#"{"strokes": [[[10, 10], [90, 10]], [[50, 10], [50, 120]]], "width": 9}"#;
+
+    fn engine() -> Engine {
+        Engine::new(Translator::pretrained().unwrap()).unwrap()
+    }
+
+    fn ask(head: &str, body: &[u8]) -> (u16, Value) {
+        let (status, body) = answer(Some(&engine()), head.as_bytes(), body);
+        (status, serde_json::from_slice(&body).unwrap())
+    }
+
+    #[test]
+    fn the_page_is_answered_as_by_a_server() {
+        let schemes = ask(r#"{"route": "schemes", "query": {}, "json": true}"#, b"");
+        assert_eq!((schemes.0, &schemes.1[0]["id"]), (200, &"iso-9".into()));
+
+        let query = r#"{"scheme": "iso-9", "from": "cyrillic", "letter": "Т"}"#;
+        let head = format!(r#"{{"route": "translate", "query": {query}, "json": true}}"#);
+        let translation = ask(&head, TE.as_bytes());
+        assert_eq!(
+            (translation.0, &translation.1["written"]),
+            (200, &"T".into())
+        );
+
+        let head =
+            r#"{"route": "alphabet", "query": {"text": "Дом", "scheme": "iso-9"}, "json": true}"#;
+        let alphabet = ask(head, TE.as_bytes());
+        assert_eq!(
+            (alphabet.0, &alphabet.1["line"]["text"]),
+            (200, &"Dom".into())
+        );
+    }
+
+    #[test]
+    fn a_picture_is_read_from_its_file() {
+        let letter = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/letter.png");
+        let picture = std::fs::read(letter).unwrap();
+        let head = r#"{"route": "translate", "query": {}, "json": false}"#;
+        assert_eq!(ask(head, &picture).1["letter"], "Ж");
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_a_problem() {
+        let unknown = r#"{"route": "translate", "query": {"scheme": "none"}, "json": true}"#;
+        assert_eq!(ask(unknown, TE.as_bytes()).1["code"], "unknown-scheme");
+        assert_eq!(ask("{", b"").1["code"], "bad-query");
+        let head = r#"{"route": "translate", "query": {}, "json": false}"#;
+        assert_eq!(ask(head, b"no picture").1["code"], "undecodable");
+        let (status, _) = answer(None, head.as_bytes(), b"");
+        assert_eq!(status, 500);
+    }
 }

@@ -2,6 +2,9 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -29,6 +32,23 @@ export async function startServer() {
     }
   }
   throw new Error("the server did not start");
+}
+
+/** The folder that `tools/site/build` made, if SITE names it. */
+export const site = process.env.SITE && resolve(process.env.SITE);
+
+/** Serves the page without a server of its own: files, as any static host does. */
+export async function startHost() {
+  const types = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml", wasm: "application/wasm" };
+  const host = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const name = pathname === "/" ? "index.html" : pathname.slice(1);
+    const content = await readFile(join(site, name)).catch(() => undefined);
+    const type = types[name.split(".").pop()] ?? "application/octet-stream";
+    response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
+  });
+  await new Promise((done) => { host.listen(0, "127.0.0.1", done); });
+  return { address: `http://127.0.0.1:${host.address().port}`, stop: () => host.close() };
 }
 
 /** Starts a browser. */

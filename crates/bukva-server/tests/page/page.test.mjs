@@ -3,11 +3,16 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, afterEach, describe, it } from "node:test";
-import { ZHE, I, draw, missing, startBrowser, startServer, touch } from "./browser.mjs";
+import { ZHE, I, draw, missing, site, startBrowser, startHost, startServer, touch } from "./browser.mjs";
 
 const LETTER = new URL("../../../../docs/letter.png", import.meta.url);
 
-describe("the page", { skip: missing }, () => {
+const KINDS = [
+  { name: "the page", start: startServer, skip: missing },
+  { name: "the page without a server", start: startHost, skip: missing || (!site && "SITE names no folder of tools/site/build") },
+];
+
+for (const { name, start, skip } of KINDS) describe(name, { skip }, () => {
   let server, browser, context, page, faults;
 
   const open = async (options = {}, path = "/") => {
@@ -28,7 +33,7 @@ describe("the page", { skip: missing }, () => {
   const hand = () => page.locator("#alphabet li").nth(51).waitFor();
 
   before(async () => {
-    server = await startServer();
+    server = await start();
     browser = await startBrowser();
   });
   after(async () => {
@@ -200,7 +205,7 @@ describe("the page", { skip: missing }, () => {
   });
 });
 
-describe("the page without its server", { skip: missing }, () => {
+describe("the page whose server is gone", { skip: missing }, () => {
   it("says that the server cannot be reached", async () => {
     const server = await startServer();
     const browser = await startBrowser();
@@ -211,5 +216,21 @@ describe("the page without its server", { skip: missing }, () => {
     await page.locator("#verdict", { hasText: "reached" }).waitFor();
     await browser.close();
     server.stop();
+  });
+});
+
+describe("the page without a server, off-line", { skip: missing || (!site && "SITE names no folder") }, () => {
+  it("goes on once it is loaded", async () => {
+    const host = await startHost();
+    const browser = await startBrowser();
+    const page = await browser.newPage();
+    await page.goto(host.address);
+    await page.locator("#scheme option[value=bgn-pcgn]").waitFor({ state: "attached" });
+    await page.context().setOffline(true);
+    host.stop();
+    await draw(page, ZHE);
+    await page.locator("#drawn[aria-label^='Ž,']").waitFor();
+    await page.locator("#alphabet li").nth(51).waitFor();
+    await browser.close();
   });
 });
