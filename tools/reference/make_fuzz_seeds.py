@@ -181,10 +181,10 @@ def fonts():
     for name in ["rest.ttf", "shapes.otf", "shapes.ttf", "shapes.woff", "shapes.woff2", "variable.ttf"]:
         yield name, (fixtures / name).read_bytes()
     font = TTFont(fixtures / "shapes.ttf")
-    count = 5000
-    numbers = np.random.default_rng(0).integers(0x400, 0x500, 20000)
+    count = 5400
+    numbers = np.random.default_rng(0).integers(0x400, 0x500, 22000)
     text = "".join(map(chr, numbers)).encode("utf-16-be")
-    records = b"".join(struct.pack(">6H", 3, 1, 0x409, 0, 20000, 2 * (at % 1990)) for at in range(count))
+    records = b"".join(struct.pack(">6H", 3, 1, 0x409, 0, 40000, 2 * (at % 1990)) for at in range(count))
     table = DefaultTable("name")
     table.data = struct.pack(">3H", 0, count, 6 + 12 * count) + records + text
     font.tables["name"] = table
