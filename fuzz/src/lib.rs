@@ -76,7 +76,7 @@ fn members(archive: &[u8], longest: u64) -> Option<Vec<(String, Vec<u8>)>> {
     let mut members = Vec::new();
     for index in 0..zip.len().min(64) {
         let member = zip.by_index(index).ok()?;
-        let (name, mut content) = (member.name().to_owned(), Vec::new());
+        let (name, mut content) = (member.name().ok()?.into_owned(), Vec::new());
         member.take(longest).read_to_end(&mut content).ok()?;
         members.push((name, content));
     }
