@@ -1,9 +1,9 @@
 """Makes the small valid inputs and the hostile ones that fuzzing starts from, with common tools.
 
-    python tools/reference/make_fuzz_seeds.py fuzz/seeds
+    python tools/reference/make_fuzz_seeds.py fuzz
 
-Needs NumPy, Pillow and fonttools with brotli. Files whose names begin with `hostile-` once took memory or
-time out of proportion. What a fuzzer found lies beside them, as `found-`; this script leaves it alone.
+Needs NumPy, Pillow and fonttools with brotli. Those in `hostile` once took memory or time out of
+proportion. What a fuzzer found lies in `seeds` as `found-`; this script leaves it alone.
 """
 
 import gzip
@@ -180,7 +180,7 @@ def fonts():
     fixtures = ROOT / "crates/bukva-fonts/tests/fixtures"
     for name in ["rest.ttf", "shapes.otf", "shapes.ttf", "shapes.woff", "shapes.woff2", "variable.ttf"]:
         yield name, (fixtures / name).read_bytes()
-    font = TTFont(fixtures / "shapes.ttf")
+    font = TTFont(fixtures / "shapes.ttf", recalcTimestamp=False)
     count = 5400
     numbers = np.random.default_rng(0).integers(0x400, 0x500, 22000)
     text = "".join(map(chr, numbers)).encode("utf-16-be")
@@ -269,7 +269,8 @@ TARGETS = {"font": fonts, "idx": idx_files, "model": models, "npy_pair": npy_pai
 
 if __name__ == "__main__":
     for target, inputs in TARGETS.items():
-        folder = Path(sys.argv[1]) / target
-        folder.mkdir(parents=True, exist_ok=True)
         for name, content in inputs():
-            (folder / name).write_bytes(content)
+            hostile = name.removeprefix("hostile-")
+            folder = Path(sys.argv[1]) / ("seeds" if hostile == name else "hostile") / target
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / hostile).write_bytes(content)

@@ -1,6 +1,6 @@
 //! What hostile input is fed to: one function for each reader.
 //!
-//! `fuzz/` runs them under libFuzzer, `tests/replay.rs` on every input in `fuzz/seeds`. A target
+//! `fuzz/` runs them under libFuzzer, `tests/replay.rs` on all that is in `fuzz/seeds` and `fuzz/hostile`. A target
 //! panics if a reader does, or if it accepts what is not consistent. Errors are right.
 
 mod fonts;

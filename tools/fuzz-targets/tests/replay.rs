@@ -1,8 +1,8 @@
-//! Feeds every input in `fuzz/seeds` to its reader: seeds, and what once went wrong.
+//! Feeds every input in `fuzz/seeds` and `fuzz/hostile` to its reader: seeds, and what once went wrong.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,15 +20,23 @@ fn seeds() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/seeds"))
 }
 
+/// The files of a folder, in order of name.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
 /// Reads all inputs of a target, within its memory.
 fn replay(name: &str) {
     let target = TARGETS.iter().find(|target| target.name == name).unwrap();
-    let mut inputs: Vec<PathBuf> = fs::read_dir(seeds().join(name))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    inputs.sort();
+    let mut inputs = files(&seeds().join(name));
     assert!(!inputs.is_empty());
+    let hostile = seeds().join("../hostile").join(name);
+    if hostile.is_dir() {
+        inputs.extend(files(&hostile));
+    }
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     // Starts threads and the server, which stay.
     run(name, b"");
