@@ -73,6 +73,7 @@ impl Command {
 fn main() -> ExitCode {
     let Program { command } = Program::parse();
     threads::limit();
+    signals::outlive_file_limits();
     match command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,

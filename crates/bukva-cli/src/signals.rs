@@ -39,6 +39,14 @@ impl StopRequest {
     }
 }
 
+/// Makes writing more than `ulimit -f` allows an error as any other, which is told, in place of the
+/// program's sudden end.
+pub(crate) fn outlive_file_limits() {
+    // Without the handler, the program ends as before.
+    #[cfg(unix)]
+    let _ = flag::register(signal::SIGXFSZ, Arc::default());
+}
+
 /// The exit status of a program that a signal has stopped, as in shells.
 fn status(signal: i32) -> u8 {
     128 + signal as u8

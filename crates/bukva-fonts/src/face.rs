@@ -1,5 +1,6 @@
 //! A font file at one location in its variation space.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
@@ -15,6 +16,11 @@ use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
 use crate::FontError;
 use crate::container::{self, LARGEST};
 use crate::raster::{is_solid, render};
+
+/// The most texts of a name entry that are read: more than there are languages.
+const NAMES: usize = 1 << 10;
+/// The most letters in them together; a license has some thousand.
+const NAMED_LETTERS: usize = 1 << 20;
 
 /// A font file, static or variable, at one location in its variation space.
 ///
@@ -232,7 +238,8 @@ impl Face {
         ids.into_iter().find_map(name).map(|name| name.to_string())
     }
 
-    /// The texts of a name entry in all its languages, without repetition.
+    /// The texts of a name entry in all its languages, without repetition. A font may have thousands of them,
+    /// which overlap in the file: those beyond a million letters are left out.
     pub fn names(&self, entry: NameEntry) -> Vec<String> {
         let id = match entry {
             NameEntry::Copyright => StringId::COPYRIGHT_NOTICE,
@@ -240,9 +247,16 @@ impl Face {
             NameEntry::LicenseAddress => StringId::LICENSE_URL,
         };
         let mut names = Vec::new();
+        let mut seen = HashSet::new();
+        let mut left = NAMED_LETTERS;
         if let Some(font) = self.font() {
-            for text in font.localized_strings(id).map(|name| name.to_string()) {
-                if !names.contains(&text) {
+            for name in font.localized_strings(id).take(NAMES) {
+                let text: String = name.chars().take(left + 1).collect();
+                let Some(rest) = left.checked_sub(text.chars().count()) else {
+                    break;
+                };
+                left = rest;
+                if seen.insert(text.clone()) {
                     names.push(text);
                 }
             }

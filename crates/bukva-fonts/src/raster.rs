@@ -1,12 +1,14 @@
 //! Renders an outline as a glyph.
 
-use kurbo::{Affine, BezPath, PathEl, Point, Shape, Vec2};
+use kurbo::{Affine, BezPath, Line, ParamCurve, PathEl, Point, Shape, Vec2};
 use zeno::{Command, Mask, Vector};
 
 use crate::box_side;
 
 /// Maximum distance of the filled polygon from the curve, in pixels.
 const FLATNESS: f64 = 0.01;
+/// How far from the image points are still given to the rasterizer, in pixels.
+const MARGIN: f64 = 1024.0;
 
 /// Renders an outline as a square of `PIXELS` gray values, row-major, ink = 255 on 0.
 ///
@@ -56,8 +58,9 @@ pub fn rasterize(path: &BezPath, side: usize) -> Vec<u8> {
 /// Writes the coverage of a path in pixels.
 fn fill(path: &BezPath, side: usize, pixels: &mut [u8]) {
     // The rasterizer's own flattening would cut up to a sixteenth of a pixel off every curve.
-    let mut commands = Vec::new();
-    kurbo::flatten(path, FLATNESS, |part| commands.extend(command(part)));
+    let mut commands = Commands::new(side);
+    kurbo::flatten(path, FLATNESS, |part| commands.add(part));
+    let commands = commands.list;
     Mask::new(commands.as_slice())
         .size(side as u32, side as u32)
         .render_into(pixels, None);
@@ -86,13 +89,71 @@ pub(crate) fn is_solid<const PIXELS: usize>(pixels: &[u8; PIXELS]) -> bool {
     width.min(height) >= narrowest && full >= core
 }
 
-/// The rasterizer's command for a part of a flattened path, which has no curves.
-fn command(part: PathEl) -> Option<Command> {
-    let vector = |point: Point| Vector::new(point.x as f32, point.y as f32);
-    match part {
-        PathEl::MoveTo(to) => Some(Command::MoveTo(vector(to))),
-        PathEl::LineTo(to) => Some(Command::LineTo(vector(to))),
-        PathEl::ClosePath => Some(Command::Close),
-        PathEl::QuadTo(..) | PathEl::CurveTo(..) => None,
+/// The rasterizer's commands for a flattened path.
+///
+/// The rasterizer computes in 32 bits, which overflow far from the image. So lines are cut at the borders of a
+/// larger square, and what is beyond is moved to the nearest place on the border, where it encloses as much of
+/// the image as before.
+struct Commands {
+    list: Vec<Command>,
+    borders: [f64; 2],
+    start: Point,
+    last: Point,
+}
+
+impl Commands {
+    fn new(side: usize) -> Self {
+        Self {
+            list: Vec::new(),
+            borders: [-MARGIN, side as f64 + MARGIN],
+            start: Point::ZERO,
+            last: Point::ZERO,
+        }
+    }
+
+    fn add(&mut self, part: PathEl) {
+        match part {
+            PathEl::MoveTo(to) => {
+                self.list.push(Command::MoveTo(self.inside(to)));
+                (self.start, self.last) = (to, to);
+            }
+            PathEl::LineTo(to) if to.is_finite() => self.line_to(to),
+            // Flattening divides by zero on the way along a curve that is straight all but for rounding.
+            PathEl::LineTo(_) => {}
+            PathEl::ClosePath => {
+                self.line_to(self.start);
+                self.list.push(Command::Close);
+            }
+            // A flattened path has no curves.
+            PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+        }
+    }
+
+    fn line_to(&mut self, to: Point) {
+        let line = Line::new(self.last, to);
+        let crossing = |from: f64, to: f64, border: f64| (border - from) / (to - from);
+        let mut crossings: Vec<f64> = self
+            .borders
+            .iter()
+            .flat_map(|&border| {
+                let x = crossing(line.p0.x, line.p1.x, border);
+                [x, crossing(line.p0.y, line.p1.y, border)]
+            })
+            .filter(|share| (0.0..1.0).contains(share))
+            .collect();
+        crossings.sort_by(f64::total_cmp);
+        for share in crossings {
+            let at = self.inside(line.eval(share));
+            self.list.push(Command::LineTo(at));
+        }
+        self.list.push(Command::LineTo(self.inside(to)));
+        self.last = to;
+    }
+
+    /// The nearest point within the borders.
+    fn inside(&self, point: Point) -> Vector {
+        let [low, high] = self.borders;
+        let within = |value: f64| value.clamp(low, high) as f32;
+        Vector::new(within(point.x), within(point.y))
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bukva_glyphs::{Bank, Glyph, Normalization, PIXELS};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::internals::{
-    Batcher, Checkpoint, Notes, Observer, Progress, TrainModel, Trainer, compile, save_weights,
-    untrained_info,
+    Adam, Batcher, Checkpoint, Notes, Observer, Progress, TrainModel, Trainer, compile,
+    save_weights, untrained_info,
 };
 use bukva_lab::latent::Latents;
 use bukva_lab::objective::{
@@ -15,7 +15,7 @@ use bukva_lab::objective::{
 };
 use bukva_lab::run::{TrainConfig, TranslatorConfig};
 use bukva_lab::{Error, ErrorKind, Kernels, TranslatorNet};
-use burn::module::Module;
+use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -292,5 +292,58 @@ fn two_hundred_steps_with_either_kernels_end_at_the_same_loss() {
     assert!(
         (reference / fused - 1.0).abs() < 0.15,
         "reference {reference}, fused {fused}"
+    );
+}
+
+/// Makes weights infinite.
+struct Overflow;
+
+impl ModuleMapper for Overflow {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        param.map(|values| values.add_scalar(f32::INFINITY))
+    }
+}
+
+#[test]
+fn weights_that_are_not_finite_are_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("step-0000001.safetensors");
+    let device = bukva_lab::device().autodiff();
+    let model = TrainModel::init(&TranslatorConfig::default(), None, &device, 0);
+    let state = Checkpoint {
+        step: 1,
+        model: model.map(&mut Overflow),
+        adam: Adam::default(),
+    };
+    let error = state.save(&path, &Notes::default()).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Diverged { step: 1 }),
+        "{error}"
+    );
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_checkpoint_without_its_checksum_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("step-0000001.safetensors");
+    let device = bukva_lab::device().autodiff();
+    let fresh = || TrainModel::init(&TranslatorConfig::default(), None, &device, 0);
+    let state = Checkpoint {
+        step: 1,
+        model: fresh(),
+        adam: Adam::default(),
+    };
+    state.save(&path, &Notes::default()).unwrap();
+    Checkpoint::load(&path, fresh()).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let key = b"\"checksum\"";
+    let at = bytes.windows(key.len()).position(|found| found == key);
+    bytes[at.unwrap() + 1] = b'C';
+    std::fs::write(&path, bytes).unwrap();
+    let error = Checkpoint::load(&path, fresh()).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::NotACheckpoint { .. }),
+        "{error}"
     );
 }

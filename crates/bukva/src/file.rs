@@ -24,8 +24,13 @@ const LARGEST_HEADER: u64 = 1 << 20;
 pub fn read_weights(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |error| Error::from(ErrorKind::Io(error)).at(path);
     // Opening a pipe would wait for its writer.
-    if !fs::metadata(path).map_err(failed)?.is_file() {
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
         return Err(failed(io::Error::other("not a file")));
+    }
+    let too_large = || Error::from(ErrorKind::TooLarge { limit: LARGEST }).at(path);
+    if metadata.len() > LARGEST {
+        return Err(too_large());
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
@@ -33,7 +38,7 @@ pub fn read_weights(path: &Path) -> Result<Vec<u8>, Error> {
         .read_to_end(&mut bytes)
         .map_err(failed)?;
     match bytes.len() as u64 > LARGEST {
-        true => Err(Error::from(ErrorKind::TooLarge { limit: LARGEST }).at(path)),
+        true => Err(too_large()),
         false => Ok(bytes),
     }
 }

@@ -196,3 +196,24 @@ fn a_cause_is_told_once() {
     assert!(!error.to_string().contains(&cause));
     assert!(error.to_string().starts_with("nowhere.safetensors: "));
 }
+
+#[test]
+fn what_is_larger_than_any_file_of_weights_is_refused_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sparse.safetensors");
+    let file = fs::File::create(&path).unwrap();
+    file.set_len(1 << 40).unwrap();
+    let error = Translator::open(&path).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::TooLarge { .. }),
+        "{error}"
+    );
+
+    let mut header = (2_u64 << 20).to_le_bytes().to_vec();
+    header.resize(3 << 20, b' ');
+    let error = open(&header).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::TooLarge { .. }),
+        "{error}"
+    );
+}

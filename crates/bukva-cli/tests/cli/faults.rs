@@ -127,12 +127,26 @@ fn other_data_than_the_run_learned_from_is_refused_unless_accepted() {
     succeed(folder.path(), &["evaluate", "run"]);
 }
 
+/// A file of weights as a stranger would make it: changed, and without a checksum.
+fn without_checksum(file: &[u8]) -> Vec<u8> {
+    let key = b"\"checksum\"";
+    let at = file.windows(key.len()).position(|found| found == key);
+    let mut changed = file.to_vec();
+    changed[at.unwrap() + 1] = b'C';
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    changed
+}
+
 #[test]
-fn a_damaged_judge_is_trained_again_and_a_kept_one_not_needed() {
+fn a_damaged_judge_is_trained_again_and_one_of_unknown_origin_not_trusted() {
     let folder = copy();
     let judge = folder.path().join("run/judge.safetensors");
     let whole = fs::read(&judge).unwrap();
     damage(&judge);
+    let planted = folder.path().join("another");
+    fs::create_dir(&planted).unwrap();
+    fs::write(planted.join("judge.safetensors"), without_checksum(&whole)).unwrap();
     let output = bukva(folder.path(), &["evaluate", "run"]).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stderr(&output).contains("checksum"), "{}", stderr(&output));
@@ -244,4 +258,35 @@ fn a_training_without_validation_glyphs_ends_well_and_says_that_nothing_is_measu
     );
     let outcome = json(&String::from_utf8_lossy(&output.stdout));
     assert!(outcome["val"].is_null(), "{outcome}");
+}
+
+#[test]
+fn a_judge_that_cannot_be_kept_judges_all_the_same() {
+    let folder = copy();
+    let judge = folder.path().join("run/judge.safetensors");
+    let expected = succeed(folder.path(), &["evaluate", "run"]);
+    let sibling = folder.path().join("sibling");
+    fs::create_dir(&sibling).unwrap();
+    fs::rename(&judge, sibling.join("judge.safetensors")).unwrap();
+    // No file can take the place of a folder.
+    fs::create_dir_all(judge.join("full")).unwrap();
+    let output = bukva(folder.path(), &["evaluate", "run"]).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stderr(&output).contains("not kept"), "{}", stderr(&output));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+}
+
+#[test]
+fn checkpoints_are_in_the_order_of_their_steps_also_past_ten_million() {
+    let folder = copy();
+    let checkpoints = folder.path().join("run/checkpoints");
+    let [older, newer] =
+        [9_999_998, 10_000_000].map(|step| checkpoints.join(format!("step-{step}.safetensors")));
+    fs::rename(checkpoint(folder.path()), &newer).unwrap();
+    fs::write(&older, "damaged").unwrap();
+    let output = bukva(folder.path(), &["train", "--resume", "run"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("skipped"), "{}", stderr(&output));
 }

@@ -6,6 +6,7 @@ mod explain;
 mod faults;
 mod font;
 mod latent;
+mod limits;
 mod program;
 mod runs;
 mod translate;

@@ -87,15 +87,16 @@ fn losses(folder: &Path, run: &str) -> Vec<(f64, f64)> {
     losses.collect()
 }
 
-/// Starts a long run, sends it a signal once it has a checkpoint, and waits for its end.
+/// Starts a training, sends it a signal once a file exists, and waits for its end.
 #[cfg(unix)]
-fn start_and_signal(folder: &Path, run: &str, signal: &str) -> std::process::Output {
-    let child = bukva(folder, &["train", "--config", "long.toml", "--out", run])
-        .spawn()
-        .unwrap();
-    let first = folder
-        .join(run)
-        .join("checkpoints/step-0000020.safetensors");
+fn start_and_signal(
+    folder: &Path,
+    args: &[&str],
+    file: &str,
+    signal: &str,
+) -> std::process::Output {
+    let child = bukva(folder, &[&["train"], args].concat()).spawn().unwrap();
+    let first = folder.join(file);
     let begun = Instant::now();
     while !first.is_file() && begun.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(2));
@@ -116,16 +117,36 @@ fn runs_that_were_interrupted_or_killed_end_with_the_bytes_of_an_unbroken_one() 
         folder,
         &["train", "--config", "long.toml", "--out", "unbroken"],
     );
-    let output = start_and_signal(folder, "interrupted", "-INT");
+    let stopped = |run: &str, signal| {
+        let first = format!("{run}/checkpoints/step-0000020.safetensors");
+        start_and_signal(
+            folder,
+            &["--config", "long.toml", "--out", run],
+            &first,
+            signal,
+        )
+    };
+    let output = stopped("interrupted", "-INT");
     assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
     assert!(stderr(&output).contains("bukva train --resume interrupted"));
-    assert!(!start_and_signal(folder, "killed", "-KILL").status.success());
+    assert!(!stopped("killed", "-KILL").status.success());
     for run in ["interrupted", "killed"] {
         assert!(!folder.join(run).join("model.safetensors").exists());
         succeed(folder, &["train", "--resume", run]);
         assert!(weights(folder, run) == weights(folder, "unbroken"), "{run}");
         assert_eq!(losses(folder, run), losses(folder, "unbroken"), "{run}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_the_judge_learns_ends_the_program_and_keeps_the_trained_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = [&SHORT[..], &["--out", "run"]].concat();
+    let output = start_and_signal(folder.path(), &args, "run/model.safetensors", "-TERM");
+    assert_eq!(output.status.code(), Some(143), "{}", stderr(&output));
+    assert!(!folder.path().join("run/judge.safetensors").exists());
+    assert!(weights(folder.path(), "run") == weights(trained(), "run"));
 }
 
 #[test]
@@ -232,6 +253,10 @@ fn a_comparison_writes_one_page_and_uses_its_runs_again() {
     let model = folder.path().join("cmp/mean-0/model.safetensors");
     let changed = || fs::metadata(&model).unwrap().modified().unwrap();
     let before = changed();
+    // A crash leaves a log that ends within a line, or within a letter.
+    let log = folder.path().join("cmp/mean-0/metrics.jsonl");
+    let whole = fs::read(&log).unwrap();
+    fs::write(&log, [&whole[..whole.len() - 20], b"\xd0"].concat()).unwrap();
     succeed(folder.path(), &args);
     assert_eq!(changed(), before);
 }

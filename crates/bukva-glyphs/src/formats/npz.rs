@@ -21,7 +21,8 @@ use crate::letter::{self, MOST_LETTERS};
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
 
-/// Columns up to this length are read even if there are fewer hands, so that the error can compare the lengths.
+/// Columns up to this length are read even if there are fewer glyphs or hands: some hands may have no glyph, and an
+/// error compares the lengths.
 const TOLD: usize = 1 << 16;
 
 /// Reads a set from an archive. `letters` replaces those of the archive.
@@ -105,7 +106,7 @@ impl<R: Read + Seek> Arrays<R> {
 
     /// The hands, and the hand of each glyph; both are empty if the archive has none.
     pub(super) fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), Error> {
-        let Some((member, names)) = self.find("hand_names", rows)? else {
+        let Some((member, names)) = self.find("hand_names", rows.max(TOLD))? else {
             return Ok((Vec::new(), Vec::new()));
         };
         let mut hands: Vec<Hand> = names

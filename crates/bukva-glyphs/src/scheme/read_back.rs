@@ -54,8 +54,13 @@ impl Scheme {
                 letter.map(|letter| (letter, end))
             });
             let (letter, end) = found.unwrap_or((first, first.len_utf8()));
-            read.push(letter);
+            let is_mark = !rest[..end].chars().any(has_case);
             rest = &rest[end..];
+            // What is written by a mark, as ʺ for ъ, has the case of the letters around it.
+            match is_mark && is_among_capitals(&read, rest) {
+                true => read.extend(letter.to_uppercase()),
+                false => read.push(letter),
+            }
         }
         read
     }
@@ -67,6 +72,20 @@ impl Scheme {
         let (letter, _) = found.next()?;
         found.next().is_none().then_some(*letter)
     }
+}
+
+fn has_case(letter: char) -> bool {
+    letter.is_lowercase() || letter.is_uppercase()
+}
+
+/// Whether a place is in a word of capitals: before a capital, or after two of them and not before a small letter.
+/// Marks that are letters too are passed over.
+fn is_among_capitals(before: &str, after: &str) -> bool {
+    let is_mark = |letter: &char| letter.is_alphabetic() && !has_case(*letter);
+    let next = after.chars().find(|letter| !is_mark(letter)).unwrap_or(' ');
+    let mut last = before.chars().rev();
+    let after_two = (0..2).all(|_| last.next().is_some_and(char::is_uppercase));
+    next.is_uppercase() || after_two && !next.is_lowercase()
 }
 
 #[cfg(test)]
@@ -82,6 +101,19 @@ mod tests {
         let text = "Съешь же ещё этих мягких французских булок, да выпей ЧАЮ. Ґречний їжак.";
         let iso = scheme("iso-9");
         assert_eq!(iso.read_back(&iso.romanize(text)), text);
+    }
+
+    #[test]
+    fn a_letter_that_is_written_by_a_mark_has_the_case_of_its_word() {
+        let iso = scheme("iso-9");
+        for text in [
+            "ПОДЪЕЗД СОЛЬ, ПЬЮ",
+            "Подъезд соль, пью",
+            "Ль",
+            "БОЛЬШОЙ дом",
+        ] {
+            assert_eq!(iso.read_back(&iso.romanize(text)), text);
+        }
     }
 
     #[test]

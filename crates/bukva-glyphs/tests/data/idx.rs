@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::sample::{
     assert_error, assert_says, gzip, idx_images, idx_labels, message, pixels, too_large,
 };
-use bukva_glyphs::{ErrorKind, Glyph, GlyphSet, Limits, OpenOptions, open, open_with};
+use bukva_glyphs::{
+    ErrorKind, Format, Glyph, GlyphSet, Limits, OpenOptions, open, open_with, write,
+};
 
 /// The files of a set in a temporary folder, where a test can corrupt them.
 struct Files {
@@ -307,4 +309,22 @@ fn a_letters_file_of_millions_of_lines_is_refused() {
     let list = format!("[{}\"Б\"]", "\"А\",".repeat(70_000));
     files.put("few.json", list.as_bytes());
     assert_says(&files.message(), &["few.json", "at most 65535 letters"]);
+}
+
+#[test]
+fn a_set_whose_files_cannot_all_be_written_replaces_none_of_an_earlier_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    write(&crate::sample::set(), path("few"), Format::Idx).unwrap();
+    let images = || std::fs::read(path("few-images-idx3-ubyte.gz")).unwrap();
+    let before = images();
+    // The letters are written last, and no file can take the place of a folder.
+    std::fs::remove_file(path("few.json")).unwrap();
+    std::fs::create_dir(path("few.json")).unwrap();
+    let mut other = GlyphSet::new("few", ['Щ']);
+    other.push(crate::sample::glyph(9), 'Щ', None);
+    let written = write(&other, path("few"), Format::Idx);
+    assert_error(written, "few.json", &ErrorKind::Write);
+    assert!(images() == before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
 }
