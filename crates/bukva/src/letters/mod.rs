@@ -10,8 +10,10 @@ use bukva_kernels::Network;
 use rand::Rng;
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Alphabet, ModelFile};
+use crate::model::{Alphabet, Contents};
 use variation::Variation;
+
+pub(crate) use network::layers;
 
 pub use drawing::Drawing;
 pub use reading::{Guess, Reading, certainty};
@@ -58,15 +60,15 @@ impl LetterModel {
     /// directions in which latent vectors vary, each as long as the deviation along it.
     pub const VARIATION: &str = variation::TENSOR;
 
-    pub(crate) fn new(file: &ModelFile<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
+    pub(crate) fn new(file: &Contents<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
         let letters: Vec<char> = alphabet.letters.chars().collect();
-        let networks = network::compile(file, letters.len())?;
+        let networks = network::layers(file, letters.len())?;
         Ok(Self {
             alphabet: alphabet.clone(),
             letters,
-            encoder: networks.encoder,
-            head: networks.head,
-            decoder: networks.decoder,
+            encoder: networks.encoder.compile(),
+            head: networks.head.compile(),
+            decoder: networks.decoder.compile(),
             variation: Variation::read(file)?,
         })
     }
