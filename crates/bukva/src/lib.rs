@@ -74,7 +74,9 @@ pub use bukva_glyphs::{
 pub use error::{Error, ErrorKind};
 #[doc(hidden)]
 pub use file::{CHECKSUM, read_weights, seal, verify};
-pub use letters::{Drawing, Guess, Latent, LetterModel, Reading, certainty};
+pub use letters::{
+    Drawing, Guess, Latent, LetterModel, Reading, Translation, TranslationOptions, certainty,
+};
 pub use line::Line;
 pub use model::{Alphabet, LetterPair, ModelInfo, NamedTensor};
 pub use model_file::ModelFile;

@@ -3,6 +3,7 @@
 mod drawing;
 mod network;
 mod reading;
+mod translation;
 mod variation;
 
 use bukva_glyphs::FineGlyph;
@@ -17,6 +18,7 @@ pub(crate) use network::layers;
 
 pub use drawing::Drawing;
 pub use reading::{Guess, Reading, certainty};
+pub use translation::{Translation, TranslationOptions};
 
 /// A glyph or several as the network sees them: the hand, and traces of the letter.
 #[derive(Clone, Debug, PartialEq)]
