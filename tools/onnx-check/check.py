@@ -1,6 +1,6 @@
 """Checks the ONNX files of the built-in model, and runs them in ONNX Runtime.
 
-    cargo run --release -p bukva-export --example reference -- FOLDER
+    cargo run --release --example reference -- FOLDER
     python tools/onnx-check/check.py FOLDER
 
 The example writes the files and what bukva makes of 200 glyphs. Fails if a file is not valid ONNX, or if ONNX
