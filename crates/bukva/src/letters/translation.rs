@@ -2,7 +2,7 @@
 
 use bukva_glyphs::{Case, FineGlyph, Outline, Scheme, Script, Stream, seeded};
 
-use super::reading::{Guess, certainty};
+use super::reading::{Guess, Reading, certainty};
 use super::{Drawing, Latent, LetterModel};
 use crate::error::{Error, ErrorKind};
 use crate::line::Line;
@@ -94,57 +94,80 @@ impl LetterModel {
         options: &TranslationOptions,
     ) -> Result<Vec<Translation>, Error> {
         let latents = self.encode(glyphs);
-        let mut translations = Vec::with_capacity(glyphs.len());
-        let mut hands = Vec::with_capacity(glyphs.len());
-        for (at, (latent, reading)) in (0..).zip(latents.iter().zip(self.read(&latents))) {
-            let guesses = match options.letter {
-                Some(letter) if options.admits(letter, scheme) => vec![Guess {
-                    letter,
-                    probability: 1.0,
-                }],
-                Some(_) => Vec::new(),
-                None => reading.guesses(|letter| options.admits(letter, scheme)),
-            };
-            let first = guesses.first();
-            let written = first.and_then(|guess| scheme.partner(guess.letter));
-            let written = written.ok_or_else(|| options.not_in(scheme))?;
-            let letters = match written.chars().all(|letter| self.letters.contains(&letter)) {
-                true => written.chars().count(),
-                false => 0,
-            };
-            let mut of_glyph = vec![latent.clone(); letters];
-            if options.variants > 0 {
-                let mut rng = seeded(options.seed, Stream::Latent, at);
-                // Each letter of a variant varies by itself.
-                of_glyph.extend(self.variants(latent, options.variants * letters, &mut rng)?);
-            }
-            hands.push((of_glyph, letters));
-            translations.push(Translation {
-                guesses,
-                is_letter: reading.is_letter(),
-                written,
-                drawings: Vec::new(),
-                variants: Vec::new(),
-            });
+        let mut plans = Vec::with_capacity(glyphs.len());
+        for (place, (latent, reading)) in (0..).zip(latents.iter().zip(self.read(&latents))) {
+            plans.push(self.plan(latent, &reading, scheme, options, place)?);
         }
-        let wanted = hands
-            .iter()
-            .zip(&translations)
-            .flat_map(|((hands, _), translation)| {
-                hands.iter().zip(translation.written.chars().cycle())
-            });
-        let wanted: Vec<(&Latent, char)> = wanted.collect();
+        let wanted: Vec<(&Latent, char)> = plans.iter().flat_map(Plan::wanted).collect();
         let mut drawn = self.draw(&wanted).into_iter().flatten();
-        for ((hands, letters), translation) in hands.iter().zip(&mut translations) {
-            let mut drawings: Vec<Drawing> = drawn.by_ref().take(hands.len()).collect();
-            let variants = drawings.split_off(*letters);
-            translation.drawings = drawings;
-            translation.variants = variants
-                .chunks((*letters).max(1))
-                .map(<[_]>::to_vec)
-                .collect();
+        let translations = plans.into_iter().map(|plan| {
+            let drawings = drawn.by_ref().take(plan.hands.len()).collect();
+            plan.translation(drawings)
+        });
+        Ok(translations.collect())
+    }
+
+    /// Decides what to draw for the glyph at a place.
+    fn plan(
+        &self,
+        latent: &Latent,
+        reading: &Reading,
+        scheme: &Scheme,
+        options: &TranslationOptions,
+        place: u64,
+    ) -> Result<Plan, Error> {
+        let guesses = options.guesses(reading, scheme);
+        let first = guesses.first();
+        let written = first.and_then(|guess| scheme.partner(guess.letter));
+        let written = written.ok_or_else(|| options.not_in(scheme))?;
+        let known = written.chars().all(|letter| self.letters.contains(&letter));
+        let letters = match known {
+            true => written.chars().count(),
+            false => 0,
+        };
+        let mut hands = vec![latent.clone(); letters];
+        if options.variants > 0 {
+            let mut rng = seeded(options.seed, Stream::Latent, place);
+            // Each letter of a variant varies by itself.
+            hands.extend(self.variants(latent, options.variants * letters, &mut rng)?);
         }
-        Ok(translations)
+        Ok(Plan {
+            guesses,
+            is_letter: reading.is_letter(),
+            written,
+            letters,
+            hands,
+        })
+    }
+}
+
+/// What is to be drawn for a glyph.
+struct Plan {
+    guesses: Vec<Guess>,
+    is_letter: bool,
+    written: String,
+    /// How many letters are drawn at once: those of `written`, or none.
+    letters: usize,
+    /// The hand of each letter: first those of the drawing, then those of every variant.
+    hands: Vec<Latent>,
+}
+
+impl Plan {
+    fn wanted(&self) -> impl Iterator<Item = (&Latent, char)> {
+        self.hands.iter().zip(self.written.chars().cycle())
+    }
+
+    /// The translation, of which these are all drawings.
+    fn translation(self, mut drawings: Vec<Drawing>) -> Translation {
+        let variants = drawings.split_off(self.letters);
+        let variants = variants.chunks(self.letters.max(1));
+        Translation {
+            variants: variants.map(<[Drawing]>::to_vec).collect(),
+            guesses: self.guesses,
+            is_letter: self.is_letter,
+            written: self.written,
+            drawings,
+        }
     }
 }
 
@@ -154,6 +177,18 @@ impl TranslationOptions {
         Script::of(letter) == Some(self.from)
             && self.case.admits(letter)
             && scheme.partner(letter).is_some()
+    }
+
+    /// The letters that a glyph may show, the likeliest first; none if the scheme has none of them.
+    fn guesses(&self, reading: &Reading, scheme: &Scheme) -> Vec<Guess> {
+        match self.letter {
+            Some(letter) if self.admits(letter, scheme) => vec![Guess {
+                letter,
+                probability: 1.0,
+            }],
+            Some(_) => Vec::new(),
+            None => reading.guesses(|letter| self.admits(letter, scheme)),
+        }
     }
 
     fn not_in(&self, scheme: &Scheme) -> Error {
