@@ -9,6 +9,9 @@ use crate::Format;
 /// Before this heading, the card of the built-in model says what this one says too.
 const TRAINED: &str = "\n## Trained on";
 
+/// The head of a table of ONNX files.
+const TABLE: &str = "| file | inputs | outputs |\n|---|---|---|\n";
+
 /// The card of a model that is exported in a format.
 pub(crate) fn card(info: &ModelInfo, format: Format) -> String {
     let parts = [
@@ -61,7 +64,6 @@ fn title(info: &ModelInfo) -> String {
 }
 
 fn files(info: &ModelInfo, format: Format) -> String {
-    let table = "| file | inputs | outputs |\n|---|---|---|\n";
     let rows = match (format, &info.alphabet) {
         (Format::Safetensors, _) => {
             "`model.safetensors` is bukva's own model file: weights by name, and under the metadata key \
@@ -79,56 +81,60 @@ fn files(info: &ModelInfo, format: Format) -> String {
              ```\n"
                 .to_owned()
         }
-        (Format::Onnx, Some(alphabet)) => {
-            let (side, latent) = (FineGlyph::SIDE, info.latent);
-            let count = alphabet.letters.chars().count();
-            format!(
-                "{table}\
-                 | `encoder.onnx` | `ink` [batch, 1, {side}, {side}] | `latent` [batch, {latent}]: the \
-                 hand; `letters` [batch, {count}]: the probability of each letter; `none` [batch, 1]: \
-                 the probability that it is no letter |\n\
-                 | `decoder.onnx` | `latent` [batch, {latent}]; `letter` [batch, {count}]: 1 for the \
-                 letter to draw, 0 for the others | `ink` [batch, 1, {side}, {side}]: the drawing; \
-                 `distance` [batch, 1, {side}, {side}]: the distance from the letter's edge in pixels, \
-                 positive inside, at most {reach}, for outlines and larger sizes |\n\n\
-                 All values are float32, the size of a batch is free. The mean of the `latent` of several \
-                 letters is the hand that they have in common.\n\n\
-                 ```python\n\
-                 import json, numpy, onnxruntime\n\
-                 encoder = onnxruntime.InferenceSession(\"encoder.onnx\")\n\
-                 decoder = onnxruntime.InferenceSession(\"decoder.onnx\")\n\
-                 known = json.loads(encoder.get_modelmeta().custom_metadata_map[\"bukva\"])\n\
-                 letters = known[\"alphabet\"][\"letters\"]\n\
-                 ink = numpy.zeros((1, 1, {side}, {side}), numpy.float32)  # your glyph\n\
-                 latent, probabilities, none = encoder.run(None, {{\"ink\": ink}})\n\
-                 print(letters[probabilities[0].argmax()])\n\
-                 letter = numpy.zeros((1, len(letters)), numpy.float32)\n\
-                 letter[0, letters.index(\"Ž\")] = 1\n\
-                 drawn, distance = decoder.run(None, {{\"latent\": latent, \"letter\": letter}})\n\
-                 ```\n",
-                reach = alphabet.edge / 2.0
-            )
-        }
-        (Format::Onnx, None) => {
-            let normalized = match info.normalization {
-                Normalization::None => "",
-                _ => " The graph normalizes each image as in training.",
-            };
-            format!(
-                "{table}\
-                 | `translator.onnx` | `ink` [batch, 1, {SIDE}, {SIDE}] | `drawn` [batch, 1, {SIDE}, \
-                 {SIDE}]: the partner |\n\n\
-                 All values are float32, the size of a batch is free.{normalized}\n\n\
-                 ```python\n\
-                 import numpy, onnxruntime\n\
-                 translator = onnxruntime.InferenceSession(\"translator.onnx\")\n\
-                 ink = numpy.zeros((1, 1, {SIDE}, {SIDE}), numpy.float32)  # your glyph\n\
-                 drawn, = translator.run(None, {{\"ink\": ink}})\n\
-                 ```\n"
-            )
-        }
+        (Format::Onnx, Some(alphabet)) => letter_graphs(info, alphabet),
+        (Format::Onnx, None) => run_graph(info),
     };
     format!("## Files\n\n{rows}")
+}
+
+fn letter_graphs(info: &ModelInfo, alphabet: &Alphabet) -> String {
+    let (side, latent) = (FineGlyph::SIDE, info.latent);
+    let count = alphabet.letters.chars().count();
+    format!(
+        "{TABLE}\
+         | `encoder.onnx` | `ink` [batch, 1, {side}, {side}] | `latent` [batch, {latent}]: the \
+         hand; `letters` [batch, {count}]: the probability of each letter; `none` [batch, 1]: \
+         the probability that it is no letter |\n\
+         | `decoder.onnx` | `latent` [batch, {latent}]; `letter` [batch, {count}]: 1 for the \
+         letter to draw, 0 for the others | `ink` [batch, 1, {side}, {side}]: the drawing; \
+         `distance` [batch, 1, {side}, {side}]: the distance from the letter's edge in pixels, \
+         positive inside, at most {reach}, for outlines and larger sizes |\n\n\
+         All values are float32, the size of a batch is free. The mean of the `latent` of several \
+         letters is the hand that they have in common.\n\n\
+         ```python\n\
+         import json, numpy, onnxruntime\n\
+         encoder = onnxruntime.InferenceSession(\"encoder.onnx\")\n\
+         decoder = onnxruntime.InferenceSession(\"decoder.onnx\")\n\
+         known = json.loads(encoder.get_modelmeta().custom_metadata_map[\"bukva\"])\n\
+         letters = known[\"alphabet\"][\"letters\"]\n\
+         ink = numpy.zeros((1, 1, {side}, {side}), numpy.float32)  # your glyph\n\
+         latent, probabilities, none = encoder.run(None, {{\"ink\": ink}})\n\
+         print(letters[probabilities[0].argmax()])\n\
+         letter = numpy.zeros((1, len(letters)), numpy.float32)\n\
+         letter[0, letters.index(\"Ž\")] = 1\n\
+         drawn, distance = decoder.run(None, {{\"latent\": latent, \"letter\": letter}})\n\
+         ```\n",
+        reach = alphabet.edge / 2.0
+    )
+}
+
+fn run_graph(info: &ModelInfo) -> String {
+    let normalized = match info.normalization {
+        Normalization::None => "",
+        _ => " The graph normalizes each image as in training.",
+    };
+    format!(
+        "{TABLE}\
+         | `translator.onnx` | `ink` [batch, 1, {SIDE}, {SIDE}] | `drawn` [batch, 1, {SIDE}, \
+         {SIDE}]: the partner |\n\n\
+         All values are float32, the size of a batch is free.{normalized}\n\n\
+         ```python\n\
+         import numpy, onnxruntime\n\
+         translator = onnxruntime.InferenceSession(\"translator.onnx\")\n\
+         ink = numpy.zeros((1, 1, {SIDE}, {SIDE}), numpy.float32)  # your glyph\n\
+         drawn, = translator.run(None, {{\"ink\": ink}})\n\
+         ```\n"
+    )
 }
 
 fn images(info: &ModelInfo) -> String {
