@@ -30,9 +30,17 @@ pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
             _ => None,
         }
     };
+    let export = |error: &bukva_export::Error| match error.kind() {
+        bukva_export::ErrorKind::Exists => {
+            Some("replace it with --force, or choose another folder with --out".to_owned())
+        }
+        _ => None,
+    };
     error.chain().find_map(|cause| {
         let from_lab = cause.downcast_ref().and_then(lab);
-        from_lab.or_else(|| cause.downcast_ref().and_then(translator))
+        let from_translator = || cause.downcast_ref().and_then(translator);
+        let from_export = || cause.downcast_ref().and_then(export);
+        from_lab.or_else(from_translator).or_else(from_export)
     })
 }
 

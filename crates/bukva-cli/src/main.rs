@@ -7,6 +7,7 @@ mod completions;
 mod data;
 mod evaluate;
 mod explain;
+mod export;
 mod font;
 mod kernels;
 mod latent;
@@ -42,6 +43,7 @@ enum Command {
     Alphabet(alphabet::Args),
     Font(font::Args),
     Serve(serve::Args),
+    Export(export::Args),
     Evaluate(evaluate::Args),
     Compare(compare::Args),
     Latent(latent::Args),
@@ -60,6 +62,7 @@ impl Command {
             Self::Alphabet(args) => args.run(),
             Self::Font(args) => args.run(),
             Self::Serve(args) => args.run(),
+            Self::Export(args) => args.run(),
             Self::Evaluate(args) => args.run(),
             Self::Compare(args) => args.run(),
             Self::Latent(args) => args.run(),

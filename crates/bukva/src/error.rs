@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use bukva_glyphs::Script;
+
 /// The kind of an [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
@@ -41,6 +43,15 @@ pub enum ErrorKind {
     Blank,
     /// The model file does not tell how letters of one hand differ.
     NoVariation,
+    /// The scheme has no such letter, or none of those that the model reads.
+    NotInScheme {
+        /// The letter, if it was told.
+        letter: Option<char>,
+        /// The script that it should be of.
+        script: Script,
+        /// The id of the scheme.
+        scheme: String,
+    },
 }
 
 /// An error of opening a model or translating a glyph, with its kind and the file or folder, if
@@ -112,6 +123,16 @@ impl fmt::Display for Error {
                 "this model file does not tell how letters of one hand differ, \
                  so the model draws no variants",
             ),
+            ErrorKind::NotInScheme {
+                letter: Some(letter),
+                script,
+                scheme,
+            } => write!(f, "scheme {scheme} has no {script} letter '{letter}'"),
+            ErrorKind::NotInScheme {
+                letter: None,
+                script,
+                scheme,
+            } => write!(f, "the model reads no {script} letter of scheme {scheme}"),
             ErrorKind::Blank => {
                 f.write_str("the glyph has no ink, so there is no letter to translate")
             }

@@ -63,6 +63,7 @@ mod letters;
 mod line;
 mod line_case;
 mod model;
+mod model_file;
 mod network;
 mod text_line;
 mod translator;
@@ -75,8 +76,12 @@ pub use bukva_glyphs::{
 pub use error::{Error, ErrorKind};
 #[doc(hidden)]
 pub use file::{CHECKSUM, read_weights, seal, verify};
-pub use letters::{Drawing, Guess, Latent, LetterModel, Reading, certainty};
+pub use letters::{
+    Drawing, Guess, Latent, LetterModel, Reading, Translation, TranslationOptions, certainty,
+};
 pub use line::{Line, Piece};
-pub use model::{Alphabet, LetterPair, ModelInfo};
+pub use model::{Alphabet, LetterPair, ModelInfo, NamedTensor};
+pub use model_file::ModelFile;
 pub use text_line::LineLetter;
 pub use translator::Translator;
+pub use weights::Layers;

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind};
 use crate::file;
 
+/// Ends the name of a tensor that scales the columns of another.
+const SCALE: &str = ".scale";
+
 /// A source letter and the target letter it is translated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterPair {
@@ -84,13 +87,24 @@ impl ModelInfo {
     }
 }
 
-/// A model file in memory.
-pub(crate) struct ModelFile<'a> {
+/// A tensor of a model file, in float32.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedTensor {
+    /// Its name, such as `conv1.weight`.
+    pub name: String,
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Its values, in row order.
+    pub values: Vec<f32>,
+}
+
+/// The parsed content of a model file.
+pub(crate) struct Contents<'a> {
     pub(crate) info: ModelInfo,
     tensors: SafeTensors<'a>,
 }
 
-impl<'a> ModelFile<'a> {
+impl<'a> Contents<'a> {
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         file::verify(bytes)?;
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(ErrorKind::NotSafetensors)?;
@@ -144,7 +158,7 @@ impl<'a> ModelFile<'a> {
             .map_err(|_| mismatch("nothing of that name".to_owned()))?;
         if view.dtype() == Dtype::I8 && view.shape() == shape {
             let columns = shape.last().copied().unwrap_or(1);
-            let scales = self.tensor(&format!("{name}.scale"), &[columns])?;
+            let scales = self.tensor(&format!("{name}{SCALE}"), &[columns])?;
             let bytes = view.data().iter().zip(scales.iter().cycle());
             return Ok(bytes
                 .map(|(&byte, scale)| f32::from(byte as i8) * scale)
@@ -163,5 +177,26 @@ impl<'a> ModelFile<'a> {
             }
             .into()),
         }
+    }
+
+    /// All tensors but the scales of others, in the order of their names.
+    pub(crate) fn all_tensors(&self) -> Result<Vec<NamedTensor>, Error> {
+        let mut names = self.tensors.names();
+        names.sort_unstable();
+        let is_scale = |name: &str| {
+            let scaled = name.strip_suffix(SCALE);
+            scaled.is_some_and(|scaled| self.tensors.tensor(scaled).is_ok())
+        };
+        let names = names.into_iter().filter(|name| !is_scale(name));
+        let tensors = names.map(|name| {
+            let view = self.tensors.tensor(name);
+            let shape = view.map_err(ErrorKind::NotSafetensors)?.shape().to_vec();
+            Ok(NamedTensor {
+                values: self.tensor(name, &shape)?,
+                name: name.to_owned(),
+                shape,
+            })
+        });
+        tensors.collect()
     }
 }

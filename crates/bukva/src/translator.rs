@@ -6,18 +6,11 @@ use bukva_glyphs::{FineGlyph, Glyph, Normalization, PIXELS};
 use bukva_kernels::Network;
 
 use crate::error::{Error, ErrorKind};
-use crate::file::read_weights;
 use crate::letters::{Drawing, Latent, LetterModel};
-use crate::model::{LetterPair, ModelFile, ModelInfo};
+use crate::model::{Contents, LetterPair, ModelInfo};
+use crate::model_file::ModelFile;
 use crate::network;
 
-/// The built-in letter model.
-static PRETRAINED: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/data/letters.safetensors"
-));
-/// The name of a model file in the folder of a run.
-const MODEL: &str = "model.safetensors";
 /// Glyphs translated at once: enough to use all cores, but little memory.
 const BATCH: usize = 256;
 
@@ -47,16 +40,8 @@ impl Translator {
     /// # Errors
     /// When there is no model file, it can't be read, or it belongs to another network.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let file = match path.is_dir() {
-            true => path.join(MODEL),
-            false => path.to_owned(),
-        };
-        if path.is_dir() && !file.is_file() {
-            return Err(Error::from(ErrorKind::NoModel).at(path));
-        }
-        let bytes = read_weights(&file)?;
-        Self::from_bytes(&bytes).map_err(|error| error.at(&file))
+        let file = ModelFile::open(path)?;
+        Self::new(&file.contents()?).map_err(|error| error.at(file.path()))
     }
 
     /// Makes a translator from the content of a model file.
@@ -64,24 +49,27 @@ impl Translator {
     /// # Errors
     /// When the content is not a model file, or belongs to another network.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let file = ModelFile::parse(bytes)?;
+        Self::new(&Contents::parse(bytes)?)
+    }
+
+    fn new(file: &Contents<'_>) -> Result<Self, Error> {
         let model = match &file.info.alphabet {
-            Some(alphabet) => Model::Letters(Box::new(LetterModel::new(&file, alphabet)?)),
-            None => Model::Direct(network::compile(&file)?),
+            Some(alphabet) => Model::Letters(Box::new(LetterModel::new(file, alphabet)?)),
+            None => Model::Direct(network::layers(file)?.compile()),
         };
         Ok(Self {
             model,
-            info: file.info,
+            info: file.info.clone(),
         })
     }
 
-    /// The built-in letter model. See the model card, `docs/model-card.md`, for what it learned from
+    /// The built-in letter model. See [`ModelFile::PRETRAINED_CARD`] for what it learned from
     /// and what it can do.
     ///
     /// # Errors
     /// When the program was built with a damaged model.
     pub fn pretrained() -> Result<Self, Error> {
-        Self::from_bytes(PRETRAINED)
+        Self::from_bytes(ModelFile::PRETRAINED)
     }
 
     /// The letter model, unless the model is the result of a training run.

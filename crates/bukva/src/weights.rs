@@ -1,18 +1,80 @@
-//! The weights of layers in a model file.
+//! The layers of networks, with their weights in a model file.
 
-use bukva_kernels::{Layer, Norm};
+use bukva_kernels::{Layer, Network, Norm};
 
 use crate::error::Error;
-use crate::model::ModelFile;
+use crate::model::Contents;
 
 /// Added to a variance before its square root is taken.
 const EPSILON: f32 = 1e-5;
 
+/// A network as its layers, with the weights of a model file in float32: for whatever runs or writes
+/// it in another way than this crate.
+pub struct Layers {
+    name: &'static str,
+    input: [usize; 3],
+    parts: Vec<Part>,
+}
+
+/// A layer, or the change of form between two.
+pub(crate) enum Part {
+    Weights(Weights),
+    Unflatten([usize; 3]),
+}
+
+impl Layers {
+    pub(crate) fn new(
+        name: &'static str,
+        input: [usize; 3],
+        parts: impl IntoIterator<Item = Part>,
+    ) -> Self {
+        let parts = parts.into_iter().collect();
+        Self { name, input, parts }
+    }
+
+    /// The network's name: `encoder`, `letters` and `decoder` of a letter model, `translator` of the
+    /// model of a run.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Channels, height and width of an input. A vector is an image of one pixel.
+    pub fn input(&self) -> [usize; 3] {
+        self.input
+    }
+
+    /// The layers, with their weights in the layout of model files.
+    pub fn layers(&self) -> Vec<Layer<'_>> {
+        let layers = self.parts.iter().map(|part| match part {
+            Part::Weights(weights) => weights.layer(),
+            Part::Unflatten(image) => Layer::Unflatten(*image),
+        });
+        layers.collect()
+    }
+
+    pub(crate) fn compile(&self) -> Network {
+        Network::compile(self.input, &self.layers())
+    }
+}
+
+impl From<Weights> for Part {
+    fn from(weights: Weights) -> Self {
+        Self::Weights(weights)
+    }
+}
+
 /// The weights of one layer.
 pub(crate) struct Weights {
+    kind: Kind,
     weight: Vec<f32>,
     bias: Vec<f32>,
     norm: Option<NormWeights>,
+}
+
+enum Kind {
+    Linear,
+    Conv,
+    ConvTranspose,
 }
 
 /// Batch normalization by running statistics, then PReLU: `[channels]` each.
@@ -25,15 +87,27 @@ struct NormWeights {
 }
 
 impl Weights {
-    /// A 3x3 convolution, or a transposed one, with its normalization.
+    /// A 3x3 convolution with its normalization.
     pub(crate) fn conv(
-        file: &ModelFile<'_>,
+        file: &Contents<'_>,
         name: &str,
-        [rows, columns]: [usize; 2],
-        outputs: usize,
+        [outputs, inputs]: [usize; 2],
     ) -> Result<Self, Error> {
         Ok(Self {
-            weight: file.tensor(&format!("{name}.weight"), &[rows, columns, 3, 3])?,
+            norm: Some(NormWeights::read(file, name, outputs)?),
+            ..Self::plain_conv(file, name, [outputs, inputs])?
+        })
+    }
+
+    /// A transposed 3x3 convolution with its normalization.
+    pub(crate) fn conv_transpose(
+        file: &Contents<'_>,
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            kind: Kind::ConvTranspose,
+            weight: file.tensor(&format!("{name}.weight"), &[inputs, outputs, 3, 3])?,
             bias: file.tensor(&format!("{name}.bias"), &[outputs])?,
             norm: Some(NormWeights::read(file, name, outputs)?),
         })
@@ -41,11 +115,12 @@ impl Weights {
 
     /// A 3x3 convolution without normalization.
     pub(crate) fn plain_conv(
-        file: &ModelFile<'_>,
+        file: &Contents<'_>,
         name: &str,
         [outputs, inputs]: [usize; 2],
     ) -> Result<Self, Error> {
         Ok(Self {
+            kind: Kind::Conv,
             weight: file.tensor(&format!("{name}.weight"), &[outputs, inputs, 3, 3])?,
             bias: file.tensor(&format!("{name}.bias"), &[outputs])?,
             norm: None,
@@ -54,7 +129,7 @@ impl Weights {
 
     /// A fully connected layer with its normalization.
     pub(crate) fn linear(
-        file: &ModelFile<'_>,
+        file: &Contents<'_>,
         name: &str,
         sizes: [usize; 2],
     ) -> Result<Self, Error> {
@@ -66,38 +141,24 @@ impl Weights {
 
     /// A fully connected layer without normalization.
     pub(crate) fn dense(
-        file: &ModelFile<'_>,
+        file: &Contents<'_>,
         name: &str,
         [inputs, outputs]: [usize; 2],
     ) -> Result<Self, Error> {
         Ok(Self {
+            kind: Kind::Linear,
             weight: file.tensor(&format!("{name}.weight"), &[inputs, outputs])?,
             bias: file.tensor(&format!("{name}.bias"), &[outputs])?,
             norm: None,
         })
     }
 
-    pub(crate) fn linear_layer(&self) -> Layer<'_> {
-        Layer::Linear {
-            weight: &self.weight,
-            bias: &self.bias,
-            norm: self.norm(),
-        }
-    }
-
-    pub(crate) fn conv_layer(&self) -> Layer<'_> {
-        Layer::Conv {
-            weight: &self.weight,
-            bias: &self.bias,
-            norm: self.norm(),
-        }
-    }
-
-    pub(crate) fn conv_transpose_layer(&self) -> Layer<'_> {
-        Layer::ConvTranspose {
-            weight: &self.weight,
-            bias: &self.bias,
-            norm: self.norm(),
+    fn layer(&self) -> Layer<'_> {
+        let (weight, bias, norm) = (&self.weight[..], &self.bias[..], self.norm());
+        match self.kind {
+            Kind::Linear => Layer::Linear { weight, bias, norm },
+            Kind::Conv => Layer::Conv { weight, bias, norm },
+            Kind::ConvTranspose => Layer::ConvTranspose { weight, bias, norm },
         }
     }
 
@@ -114,7 +175,7 @@ impl Weights {
 }
 
 impl NormWeights {
-    fn read(file: &ModelFile<'_>, layer: &str, channels: usize) -> Result<Self, Error> {
+    fn read(file: &Contents<'_>, layer: &str, channels: usize) -> Result<Self, Error> {
         let read = |name| file.tensor(&format!("{layer}.norm.{name}"), &[channels]);
         Ok(Self {
             gamma: read("gamma")?,

@@ -1,6 +1,8 @@
 //! Tests of the built-in letter model on the built-in faces that it has not learned from.
 
-use bukva::{FineGlyph, Latent, LetterModel, Translator};
+use bukva::{
+    ErrorKind, FineGlyph, Latent, LetterModel, Scheme, Translation, TranslationOptions, Translator,
+};
 use bukva_glyphs::{GlyphSet, Script, Split, builtin_fine};
 
 fn translator() -> Translator {
@@ -99,4 +101,83 @@ fn a_glyph_of_28_pixels_is_translated_too() {
     let drawn = translator.translate(&glyph).unwrap();
     assert!(drawn.ink() > 20.0);
     assert_eq!(translator.translate_all(&[glyph, glyph]), [drawn; 2]);
+}
+
+fn translate(glyphs: &[FineGlyph], scheme: &str, options: &TranslationOptions) -> Vec<Translation> {
+    let scheme = Scheme::named(scheme).unwrap();
+    let translator = translator();
+    model(&translator)
+        .translate(glyphs, &scheme, options)
+        .unwrap()
+}
+
+#[test]
+fn a_translation_draws_what_the_scheme_writes() {
+    let glyphs = [
+        tested(builtin_fine().unwrap(), 'Ж')[0],
+        tested(builtin_fine().unwrap(), 'Ь')[0],
+    ];
+    let told = |letter| TranslationOptions {
+        letter: Some(letter),
+        variants: 2,
+        ..TranslationOptions::default()
+    };
+    let read = translate(&glyphs[..1], "iso-9", &TranslationOptions::default());
+    assert_eq!((read[0].letter(), &read[0].written[..]), ('Ж', "Ž"));
+    assert!(read[0].is_letter && read[0].confidence() > 0.9);
+    assert_eq!((read[0].drawings.len(), read[0].variants.len()), (1, 0));
+    let line = translate(&glyphs[..1], "bgn-pcgn", &told('Щ'));
+    assert_eq!((&line[0].written[..], line[0].drawings.len()), ("Shch", 4));
+    assert!(line[0].variants.iter().all(|variant| variant.len() == 4));
+    // A sign is no letter, and takes no drawing from the one after it.
+    let sign = translate(&glyphs, "iso-9", &told('Ь'));
+    assert!(
+        sign.iter()
+            .all(|one| one.drawings.is_empty() && one.variants.is_empty())
+    );
+}
+
+#[test]
+fn variants_of_a_translation_repeat_with_seed_and_place() {
+    let glyph = tested(builtin_fine().unwrap(), 'Ж')[0];
+    let variants = |glyphs: &[FineGlyph], seed| {
+        let options = TranslationOptions {
+            variants: 2,
+            seed,
+            ..TranslationOptions::default()
+        };
+        let translations = translate(glyphs, "iso-9", &options).into_iter();
+        translations.map(|one| one.variants).collect::<Vec<_>>()
+    };
+    let [first, second] = &variants(&[glyph, glyph], 1)[..] else {
+        panic!("two translations")
+    };
+    assert_ne!(first, second);
+    assert_eq!(&variants(&[glyph], 1)[0], first);
+    assert_ne!(&variants(&[glyph], 2)[0], first);
+}
+
+#[test]
+fn a_letter_that_a_scheme_lacks_is_refused() {
+    let translator = translator();
+    let scheme = Scheme::named("iso-9").unwrap();
+    let glyph = tested(builtin_fine().unwrap(), 'Ж')[0];
+    let options = TranslationOptions {
+        letter: Some('Q'),
+        ..TranslationOptions::default()
+    };
+    let error = model(&translator)
+        .translate(&[glyph], &scheme, &options)
+        .unwrap_err();
+    let kind = error.kind();
+    assert!(
+        matches!(
+            kind,
+            ErrorKind::NotInScheme {
+                letter: Some('Q'),
+                ..
+            }
+        ),
+        "{error}"
+    );
 }

@@ -3,10 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::{
-    Drawing, Guess, Latent, LetterModel, Line, Outline, Reading, Scheme, Script, certainty,
-};
-use bukva_glyphs::{FineGlyph, Glyph, Stream, seeded};
+use bukva::{Drawing, LetterModel, Outline, Scheme, Script, Translation, TranslationOptions};
+use bukva_glyphs::{FineGlyph, Glyph};
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -87,70 +85,44 @@ impl Options {
             .find_map(|(given, name)| given.then_some(name))
     }
 
-    /// The variants of each image's letters, or the one drawing; none if the model can't draw one of
-    /// the letters.
-    fn draw(
-        &self,
-        model: &LetterModel,
-        latents: &[Latent],
-        found: &[Found],
-    ) -> anyhow::Result<Vec<Vec<Vec<Drawing>>>> {
-        let mut hands = Vec::new();
-        for (at, (latent, found)) in (0..).zip(latents.iter().zip(found)) {
-            let letters = found.written.chars().count();
-            // Each letter of a variant varies by itself.
-            hands.push(match self.variants {
-                None => vec![latent.clone(); letters],
-                Some(count) => {
-                    let mut rng = seeded(self.seed, Stream::Latent, at);
-                    model.variants(latent, count as usize * letters, &mut rng)?
-                }
-            });
+    /// What is known of the images, and what is wanted.
+    fn translation(&self) -> TranslationOptions {
+        TranslationOptions {
+            from: self.script(),
+            letter: self.letter,
+            variants: self.variants.map_or(0, |count| count as usize),
+            seed: self.seed,
+            ..TranslationOptions::default()
         }
-        let wanted = hands.iter().zip(found).flat_map(|(hands, found)| {
-            let letters = found.written.chars().cycle();
-            hands.iter().zip(letters)
-        });
-        let mut drawn = model.draw(&wanted.collect::<Vec<_>>()).into_iter();
-        let of_each = hands.iter().zip(found).map(|(hands, found)| {
-            // Taken one by one first, so that a sign ends no other image's letters.
-            let drawings: Vec<Option<Drawing>> = drawn.by_ref().take(hands.len()).collect();
-            let drawings: Option<Vec<Drawing>> = drawings.into_iter().collect();
-            let letters = found.written.chars().count().max(1);
-            let variants = drawings.unwrap_or_default();
-            variants.chunks(letters).map(<[_]>::to_vec).collect()
-        });
-        Ok(of_each.collect())
     }
 
-    /// Writes drawn letters: one by itself, several on a line.
-    fn save(&self, written: &str, drawings: &[Drawing], file: &Path) -> anyhow::Result<()> {
-        match drawings {
-            [drawing] if self.raw => drawing.to_fine().save(file)?,
-            _ if self.raw => bail!(
-                "--raw: the scheme writes '{written}', but the model draws single letters; \
-                 leave --raw out to set them on a line"
-            ),
-            _ => outline(written, drawings).save(file, self.size as usize)?,
+    /// Writes what was drawn, one file for each outline.
+    fn save(&self, translation: &Translation, files: &[PathBuf]) -> anyhow::Result<()> {
+        let drawn = match self.variants {
+            None => std::slice::from_ref(&translation.drawings),
+            Some(_) => &translation.variants,
+        };
+        if self.raw {
+            for (drawings, file) in drawn.iter().zip(files) {
+                let [drawing] = &drawings[..] else {
+                    bail!(
+                        "--raw: the scheme writes '{}', but the model draws single letters; \
+                         leave --raw out to set them on a line",
+                        translation.written
+                    )
+                };
+                drawing.to_fine().save(file)?;
+            }
+            return Ok(());
+        }
+        let outlines: Vec<Outline> = match self.variants {
+            None => vec![translation.outline()],
+            Some(_) => translation.variant_outlines().collect(),
+        };
+        for (outline, file) in outlines.iter().zip(files) {
+            outline.save(file, self.size as usize)?;
         }
         Ok(())
-    }
-
-    /// The letters that an image may show, the likeliest first.
-    fn guesses(&self, scheme: &Scheme, reading: &Reading) -> anyhow::Result<Vec<Guess>> {
-        let known = |letter| self.is_known(scheme, letter);
-        match self.letter {
-            None => Ok(reading.guesses(known)),
-            Some(letter) if known(letter) => Ok(vec![Guess {
-                letter,
-                probability: 1.0,
-            }]),
-            Some(letter) => bail!(
-                "--letter {letter}: no {} letter of scheme {}",
-                self.script(),
-                scheme.id()
-            ),
-        }
     }
 
     /// The script of the images.
@@ -167,13 +139,6 @@ impl Options {
     }
 }
 
-/// What an image shows, and what is drawn for it.
-struct Found {
-    guesses: Vec<Guess>,
-    is_letter: bool,
-    written: String,
-}
-
 impl super::Args {
     pub(super) fn translate_letters(
         &self,
@@ -186,36 +151,30 @@ impl super::Args {
         results::files(&images, &self.out, extension, variants, self.force)?;
         let read = Readable::<FineGlyph>::glyphs(images)?;
         let files = results::files(&read.images, &self.out, extension, variants, self.force)?;
-        let latents = model.encode(&read.shown);
-        let mut found = Vec::new();
-        for (image, reading) in read.images.iter().zip(model.read(&latents)) {
-            let guesses = self.letters.guesses(&scheme, &reading)?;
-            let first = guesses.first();
-            let first = first.with_context(|| image.shown().display().to_string())?;
-            let written = scheme.partner(first.letter);
-            found.push(Found {
-                written: written.unwrap_or_default(),
-                guesses,
-                is_letter: reading.is_letter(),
-            });
-        }
-        let drawings = self.letters.draw(model, &latents, &found)?;
+        let options = self.letters.translation();
+        let translations = model.translate(&read.shown, &scheme, &options);
+        let translations = match options.letter {
+            Some(letter) => translations.with_context(|| format!("--letter {letter}"))?,
+            None => translations?,
+        };
         let mut written = Vec::new();
-        for (at, (found, drawings)) in found.iter().zip(&drawings).enumerate() {
-            let files: &[PathBuf] = match drawings.is_empty() {
+        for (at, translation) in translations.iter().enumerate() {
+            let files: &[PathBuf] = match translation.drawings.is_empty() {
                 true => &[],
                 false => &files[at][..],
             };
-            for (file, drawings) in files.iter().zip(drawings) {
-                self.letters.save(&found.written, drawings, file)?;
-            }
+            self.letters.save(translation, files)?;
             let source = read.images[at].shown();
-            written.push(Written::new(source, found, files, variants.is_some()));
+            written.push(Written::new(source, translation, files, variants.is_some()));
         }
         if self.sheet.is_some() {
             let halves: Vec<Glyph> = read.shown.iter().map(|glyph| glyph.halved()).collect();
-            let first = |all: &Vec<Vec<Drawing>>| all.first()?.first().map(Drawing::to_glyph);
-            let drawn = drawings.iter().map(|d| first(d).unwrap_or(Glyph::BLANK));
+            // The first variant, if there are any.
+            let drawn = translations.iter().map(|translation| {
+                let drawings = translation.variants.first();
+                let drawing = drawings.unwrap_or(&translation.drawings).first();
+                drawing.map_or(Glyph::BLANK, Drawing::to_glyph)
+            });
             self.save_sheet(&halves, &drawn.collect::<Vec<_>>())?;
         }
         match self.json {
@@ -226,15 +185,6 @@ impl super::Args {
         }
         read.all_read()
     }
-}
-
-/// The outline of one letter as the model drew it, or of several on a line.
-fn outline(written: &str, drawings: &[Drawing]) -> Outline {
-    if let [drawing] = drawings {
-        return drawing.outline();
-    }
-    let outlines: Vec<Outline> = drawings.iter().map(Drawing::outline).collect();
-    Line::set(written.chars().zip(&outlines).map(Some)).to_square()
 }
 
 #[derive(Serialize)]
@@ -259,18 +209,23 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn new(source: PathBuf, found: &'a Found, files: &'a [PathBuf], varied: bool) -> Self {
-        let alternatives = found.guesses[1..].iter().take(NAMED - 1);
+    fn new(
+        source: PathBuf,
+        translation: &'a Translation,
+        files: &'a [PathBuf],
+        varied: bool,
+    ) -> Self {
+        let alternatives = translation.guesses[1..].iter().take(NAMED - 1);
         let alternatives = alternatives.map(|guess| Alternative {
             letter: guess.letter,
             probability: guess.probability,
         });
         Self {
             source,
-            letter: found.guesses[0].letter,
-            drawn: &found.written,
-            confidence: certainty(&found.guesses),
-            is_letter: found.is_letter,
+            letter: translation.letter(),
+            drawn: &translation.written,
+            confidence: translation.confidence(),
+            is_letter: translation.is_letter,
             alternatives: alternatives.collect(),
             file: files.first().filter(|_| !varied).map(PathBuf::as_path),
             variants: varied.then_some(files),

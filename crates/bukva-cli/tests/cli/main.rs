@@ -3,6 +3,7 @@
 mod data;
 mod errors;
 mod explain;
+mod export;
 mod faults;
 mod font;
 mod latent;

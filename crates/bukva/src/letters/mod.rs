@@ -3,6 +3,7 @@
 mod drawing;
 mod network;
 mod reading;
+mod translation;
 mod variation;
 
 use bukva_glyphs::FineGlyph;
@@ -10,11 +11,14 @@ use bukva_kernels::Network;
 use rand::Rng;
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Alphabet, ModelFile};
+use crate::model::{Alphabet, Contents};
 use variation::Variation;
+
+pub(crate) use network::layers;
 
 pub use drawing::Drawing;
 pub use reading::{Guess, Reading, certainty};
+pub use translation::{Translation, TranslationOptions};
 
 /// A glyph or several as the network sees them: the hand, and traces of the letter.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,15 +62,15 @@ impl LetterModel {
     /// directions in which latent vectors vary, each as long as the deviation along it.
     pub const VARIATION: &str = variation::TENSOR;
 
-    pub(crate) fn new(file: &ModelFile<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
+    pub(crate) fn new(file: &Contents<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
         let letters: Vec<char> = alphabet.letters.chars().collect();
-        let networks = network::compile(file, letters.len())?;
+        let networks = network::layers(file, letters.len())?;
         Ok(Self {
             alphabet: alphabet.clone(),
             letters,
-            encoder: networks.encoder,
-            head: networks.head,
-            decoder: networks.decoder,
+            encoder: networks.encoder.compile(),
+            head: networks.head.compile(),
+            decoder: networks.decoder.compile(),
             variation: Variation::read(file)?,
         })
     }

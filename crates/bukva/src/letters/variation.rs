@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::Latent;
 use crate::error::Error;
-use crate::model::ModelFile;
+use crate::model::Contents;
 
 /// The tensor of the directions in a model file.
 pub(super) const TENSOR: &str = "variation";
@@ -25,7 +25,7 @@ pub(super) struct Variation {
 
 impl Variation {
     /// The directions of a model file; `None` if it has none.
-    pub(super) fn read(file: &ModelFile<'_>) -> Result<Option<Self>, Error> {
+    pub(super) fn read(file: &Contents<'_>) -> Result<Option<Self>, Error> {
         let latent = file.info.latent;
         let Some(count) = file.rows(TENSOR) else {
             return Ok(None);
