@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::answer::{DrawnLetter, SetText};
-use crate::engine::Engine;
 use crate::problem::Problem;
+use crate::schemes::Schemes;
 
 /// The longest text that is drawn, in letters, before a scheme makes it longer.
 const TEXT: usize = 100;
@@ -51,10 +51,7 @@ pub struct Alphabet {
 
 impl AlphabetQuery {
     /// The letters that are asked for.
-    ///
-    /// # Errors
-    /// When the text is too long, or there is no such scheme.
-    pub fn letters(self, engine: &Engine) -> Result<Letters, Problem> {
+    pub(crate) fn letters(self, schemes: &Schemes) -> Result<Letters, Problem> {
         let Some(text) = self.text else {
             let script = self.script.unwrap_or(Script::Latin);
             return Ok(Letters::Alphabet(script));
@@ -67,7 +64,7 @@ impl AlphabetQuery {
         let Some(scheme) = self.scheme else {
             return Ok(Letters::Text(text));
         };
-        let scheme = engine.scheme(&scheme)?;
+        let scheme = schemes.find(&scheme)?;
         Ok(Letters::Text(match self.from.unwrap_or(Script::Cyrillic) {
             Script::Cyrillic => scheme.romanize(&text),
             Script::Latin => scheme.read_back(&text),

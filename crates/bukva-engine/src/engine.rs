@@ -4,16 +4,17 @@ use bukva::{Drawing, Latent, LetterModel, Reading, Scheme, Translator};
 use bukva_glyphs::FineGlyph;
 use rayon::prelude::*;
 
-use crate::alphabet::{Alphabet, Letters};
+use crate::alphabet::{Alphabet, AlphabetQuery, Letters};
 use crate::error::Error;
 use crate::picture::Picture;
 use crate::problem::Problem;
+use crate::schemes::Schemes;
 use crate::translate::{self, TranslateQuery, Translation};
 
 /// A model and the schemes.
 pub struct Engine {
     translator: Translator,
-    schemes: Vec<Scheme>,
+    schemes: Schemes,
 }
 
 /// What a request asks for.
@@ -76,10 +77,9 @@ impl Engine {
         if translator.letter_model().is_none() {
             return Err(Error::NotALetterModel);
         }
-        let schemes = Scheme::all()?;
         Ok(Self {
             translator,
-            schemes,
+            schemes: Schemes::new()?,
         })
     }
 
@@ -90,20 +90,24 @@ impl Engine {
 
     /// All built-in schemes.
     pub fn schemes(&self) -> &[Scheme] {
-        &self.schemes
+        self.schemes.all()
     }
 
-    /// A built-in scheme. Files are not opened: a name comes from a client.
+    /// The task to read a letter and draw its partner.
     ///
     /// # Errors
-    /// When no scheme is called so.
-    pub fn scheme(&self, id: &str) -> Result<&Scheme, Problem> {
-        let mut schemes = self.schemes.iter();
-        schemes.find(|scheme| scheme.id() == id).ok_or_else(|| {
-            let known = self.schemes.iter().map(Scheme::id);
-            let known = known.collect::<Vec<_>>().join(", ");
-            Problem::unknown_scheme(format!("no scheme is called '{id}'; there are {known}"))
-        })
+    /// When a number is out of its range, or there is no such scheme.
+    pub fn translate(&self, query: TranslateQuery) -> Result<Task, Problem> {
+        query.check(&self.schemes)?;
+        Ok(Task::Translate(query))
+    }
+
+    /// The task to draw letters in the hand of those in the pictures.
+    ///
+    /// # Errors
+    /// When the text is too long, or there is no such scheme.
+    pub fn alphabet(&self, query: AlphabetQuery) -> Result<Task, Problem> {
+        Ok(Task::Alphabet(query.letters(&self.schemes)?))
     }
 
     /// Answers requests. All of them run through each network together; pictures are read and outlines
@@ -200,7 +204,7 @@ impl Engine {
     ) -> Result<Wanted<'a>, Problem> {
         match task {
             Task::Translate(options) => {
-                let scheme = self.scheme(options.scheme())?;
+                let scheme = self.schemes.find(options.scheme())?;
                 options
                     .choose(scheme, model, reading)
                     .map(Wanted::Translation)

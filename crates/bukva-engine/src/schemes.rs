@@ -1,8 +1,33 @@
-//! What clients are told about schemes.
+//! The romanization schemes, and what clients are told about them.
 
-use bukva::Scheme;
+use bukva::{GlyphError, Scheme};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::problem::Problem;
+
+/// All built-in schemes. Files are not opened: a name comes from a client.
+pub(crate) struct Schemes(Vec<Scheme>);
+
+impl Schemes {
+    pub(crate) fn new() -> Result<Self, GlyphError> {
+        Ok(Self(Scheme::all()?))
+    }
+
+    pub(crate) fn all(&self) -> &[Scheme] {
+        &self.0
+    }
+
+    /// The scheme that is called so.
+    pub(crate) fn find(&self, id: &str) -> Result<&Scheme, Problem> {
+        let found = self.0.iter().find(|scheme| scheme.id() == id);
+        found.ok_or_else(|| {
+            let known = self.0.iter().map(Scheme::id);
+            let known = known.collect::<Vec<_>>().join(", ");
+            Problem::unknown_scheme(format!("no scheme is called '{id}'; there are {known}"))
+        })
+    }
+}
 
 /// A romanization scheme.
 #[derive(Debug, Serialize, ToSchema)]

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::answer::view_box;
-use crate::engine::{Engine, Task};
 use crate::problem::Problem;
+use crate::schemes::Schemes;
 
 /// Guesses after the first that an answer holds.
 const ALTERNATIVES: usize = 4;
@@ -104,19 +104,15 @@ pub(crate) struct Wanted {
 }
 
 impl TranslateQuery {
-    /// The task, once its options are checked.
-    ///
-    /// # Errors
-    /// When a number is out of its range, or there is no such scheme.
-    pub fn task(self, engine: &Engine) -> Result<Task, Problem> {
+    /// Checks the numbers, and whether there is such a scheme.
+    pub(crate) fn check(&self, schemes: &Schemes) -> Result<(), Problem> {
         if self.variants() > VARIANTS {
             return Err(Problem::bad_query("variants have to be 64 or fewer"));
         }
         if !SIZES.contains(&self.size()) {
             return Err(Problem::bad_query("size has to be from 8 to 2048"));
         }
-        engine.scheme(self.scheme())?;
-        Ok(Task::Translate(self))
+        schemes.find(self.scheme()).map(|_| ())
     }
 
     /// The height and width of a PNG, in pixels.

@@ -1,7 +1,7 @@
 //! Requests of the page: the routes of the server's API that it uses.
 
 use bukva_engine::{
-    AlphabetQuery, Answer, Engine, Picture, Problem, Request, SchemeInfo, Task, TranslateQuery,
+    AlphabetQuery, Answer, Engine, Picture, Problem, Request, SchemeInfo, TranslateQuery,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,8 +41,8 @@ fn respond(engine: Option<&Engine>, head: &[u8], body: &[u8]) -> Result<Vec<u8>,
             let schemes = engine.schemes().iter().map(SchemeInfo::from);
             return Ok(bytes(&schemes.collect::<Vec<_>>()));
         }
-        Route::Translate(query) => query.task(engine)?,
-        Route::Alphabet(query) => Task::Alphabet(query.letters(engine)?),
+        Route::Translate(query) => engine.translate(query)?,
+        Route::Alphabet(query) => engine.alphabet(query)?,
     };
     let pictures = match head.json {
         true => Picture::from_json(body)?,

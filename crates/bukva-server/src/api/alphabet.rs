@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use bukva_engine::{Alphabet, AlphabetQuery, Answer, Problem, Request, Strokes, Task};
+use bukva_engine::{Alphabet, AlphabetQuery, Answer, Problem, Request, Strokes};
 
 use super::input;
 use crate::app::App;
@@ -34,9 +34,8 @@ pub(super) async fn alphabet(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Alphabet>, Refusal> {
-    let letters = input::options(query)?.letters(&app.engine)?;
+    let task = app.engine.alphabet(input::options(query)?)?;
     let pictures = input::pictures(&app, &headers, body).await?;
-    let task = Task::Alphabet(letters);
     match app.ask(Request { pictures, task }).await? {
         Answer::Alphabet(alphabet) => Ok(Json(alphabet)),
         Answer::Translation(_) => {
