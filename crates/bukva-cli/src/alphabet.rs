@@ -10,6 +10,7 @@ use bukva_glyphs::{FineGlyph, parse_letters};
 use serde::Serialize;
 
 use crate::output;
+use crate::style::StyleArgs;
 use crate::translate::{Readable, images, translator};
 
 /// Draw an alphabet in the hand of given letters.
@@ -22,7 +23,8 @@ Examples:
   bukva alphabet letter.png
   bukva alphabet letters/ --out alphabet.svg
   bukva alphabet letter.png --script cyrillic --out drawn/
-  bukva alphabet letter.png --letters Hello --out hello.png")]
+  bukva alphabet letter.png --letters Hello --out hello.png
+  bukva alphabet letter.png --thickness 1.5 --slant -1")]
 pub(crate) struct Args {
     /// Images, folders or zip archives of images, or - for standard input.
     #[arg(required = true)]
@@ -39,6 +41,8 @@ pub(crate) struct Args {
     /// A model file instead of the built-in model.
     #[arg(long, value_name = "PATH")]
     model: Option<PathBuf>,
+    #[command(flatten)]
+    style: StyleArgs,
     /// Print the written files as JSON.
     #[arg(long)]
     json: bool,
@@ -56,6 +60,7 @@ impl Args {
         let letters = self.letters(model)?;
         let read = Readable::<FineGlyph>::glyphs(images(&self.images)?)?;
         let hand = Latent::mean(&model.encode(&read.shown)).context("no images")?;
+        let hand = model.restyled(&hand, self.style.change())?;
         let wanted: Vec<(&Latent, char)> = letters.iter().map(|&letter| (&hand, letter)).collect();
         let drawings: Vec<Drawing> = model.draw(&wanted).into_iter().flatten().collect();
         let written = self.save(&letters, &drawings)?;

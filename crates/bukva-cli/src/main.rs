@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod serve;
 mod signals;
+mod style;
 mod threads;
 mod train;
 mod translate;

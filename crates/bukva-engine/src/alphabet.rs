@@ -1,6 +1,6 @@
 //! Many letters in the hand of the given ones.
 
-use bukva::{LetterModel, Outline, Script};
+use bukva::{LetterModel, Outline, Script, StyleChange};
 use bukva_glyphs::alphabet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::answer::{DrawnLetter, SetText};
 use crate::problem::Problem;
 use crate::schemes::Schemes;
+use crate::style::{change, moderate};
 
 /// The longest text that is drawn, in letters, before a scheme makes it longer.
 const TEXT: usize = 100;
@@ -28,6 +29,15 @@ pub struct AlphabetQuery {
     /// The script of the text, cyrillic (the default) or latin, if a scheme is given.
     #[param(value_type = Option<String>)]
     pub from: Option<Script>,
+    /// How much heavier to draw, in standard deviations among hands, from -3 to 3.
+    #[param(minimum = -3, maximum = 3)]
+    pub thickness: Option<f32>,
+    /// How much more slanted to the right, likewise.
+    #[param(minimum = -3, maximum = 3)]
+    pub slant: Option<f32>,
+    /// How much wider, likewise.
+    #[param(minimum = -3, maximum = 3)]
+    pub width: Option<f32>,
 }
 
 /// The letters to draw.
@@ -50,6 +60,11 @@ pub struct Alphabet {
 }
 
 impl AlphabetQuery {
+    /// How the drawn letters are to differ from the hand.
+    pub(crate) fn change(&self) -> Result<StyleChange, Problem> {
+        moderate(change(self.thickness, self.slant, self.width))
+    }
+
     /// The letters that are asked for.
     pub(crate) fn letters(self, schemes: &Schemes) -> Result<Letters, Problem> {
         let Some(text) = self.text else {

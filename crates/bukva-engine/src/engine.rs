@@ -1,6 +1,6 @@
 //! The engine: a model and the schemes.
 
-use bukva::{Drawing, Latent, LetterModel, Reading, Scheme, Translator};
+use bukva::{Drawing, Latent, LetterModel, Reading, Scheme, StyleChange, Translator};
 use bukva_glyphs::FineGlyph;
 use rayon::prelude::*;
 
@@ -23,7 +23,7 @@ pub enum Task {
     /// Read a letter and draw its partner.
     Translate(TranslateQuery),
     /// Draw letters in the hand of those in the pictures.
-    Alphabet(Letters),
+    Alphabet(Letters, StyleChange),
 }
 
 /// What a request is answered.
@@ -105,9 +105,10 @@ impl Engine {
     /// The task to draw letters in the hand of those in the pictures.
     ///
     /// # Errors
-    /// When the text is too long, or there is no such scheme.
+    /// When the text is too long, a number is out of its range, or there is no such scheme.
     pub fn alphabet(&self, query: AlphabetQuery) -> Result<Task, Problem> {
-        Ok(Task::Alphabet(query.letters(&self.schemes)?))
+        let change = query.change()?;
+        Ok(Task::Alphabet(query.letters(&self.schemes)?, change))
     }
 
     /// Answers requests. All of them run through each network together; pictures are read and outlines
@@ -178,11 +179,15 @@ impl Engine {
                 let reading = readings.next();
                 let reading = reading.ok_or_else(|| Problem::failed("a reading is missing"))?;
                 let wanted = self.wanted(model, &request.task, &reading)?;
+                let change = match &request.task {
+                    Task::Translate(query) => query.change(),
+                    Task::Alphabet(_, change) => *change,
+                };
+                let hand = model.restyled(&hand, change);
+                let hand = hand.map_err(|error| Problem::no_style(error.to_string()))?;
                 let varied = match &request.task {
-                    Task::Translate(options) => {
-                        options.vary(model, &hand, wanted.letters().len())?
-                    }
-                    Task::Alphabet(_) => Vec::new(),
+                    Task::Translate(query) => query.vary(model, &hand, wanted.letters().len())?,
+                    Task::Alphabet(..) => Vec::new(),
                 };
                 Ok(Plan {
                     seen,
@@ -209,7 +214,7 @@ impl Engine {
                     .choose(scheme, model, reading)
                     .map(Wanted::Translation)
             }
-            Task::Alphabet(letters) => Ok(Wanted::Letters(letters.drawn(model), letters)),
+            Task::Alphabet(letters, _) => Ok(Wanted::Letters(letters.drawn(model), letters)),
         }
     }
 }

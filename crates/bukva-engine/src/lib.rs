@@ -25,6 +25,7 @@ mod error;
 mod picture;
 mod problem;
 mod schemes;
+mod style;
 mod translate;
 
 pub use alphabet::{Alphabet, AlphabetQuery, Letters};

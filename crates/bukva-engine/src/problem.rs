@@ -58,6 +58,8 @@ kinds! {
     no_letter: 422, "no-letter", "The letter cannot be drawn";
     /// The model was made without variation.
     no_variants: 422, "no-variants", "The model draws no variants";
+    /// The model was made without directions of style.
+    no_style: 422, "no-style", "The model changes no style";
     /// A bug.
     failed: 500, "failed", "The server failed";
 }

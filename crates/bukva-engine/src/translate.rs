@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bukva::{Case, Latent, LetterModel, Line, Outline, Reading, Scheme, Script};
+use bukva::{Case, Latent, LetterModel, Line, Outline, Reading, Scheme, Script, StyleChange};
 use bukva_glyphs::{FineGlyph, Stream, seeded};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::answer::view_box;
 use crate::problem::Problem;
 use crate::schemes::Schemes;
+use crate::style::{change, moderate};
 
 /// Guesses after the first that an answer holds.
 const ALTERNATIVES: usize = 4;
@@ -46,6 +47,15 @@ pub struct TranslateQuery {
     pub variants: Option<usize>,
     /// The seed of the variants, 0 by default: the same one draws the same variants.
     pub seed: Option<u64>,
+    /// How much heavier to draw, in standard deviations among hands, from -3 to 3.
+    #[param(minimum = -3, maximum = 3)]
+    pub thickness: Option<f32>,
+    /// How much more slanted to the right, likewise.
+    #[param(minimum = -3, maximum = 3)]
+    pub slant: Option<f32>,
+    /// How much wider, likewise.
+    #[param(minimum = -3, maximum = 3)]
+    pub width: Option<f32>,
 }
 
 /// A letter read and its partner drawn.
@@ -112,7 +122,13 @@ impl TranslateQuery {
         if !SIZES.contains(&self.size()) {
             return Err(Problem::bad_query("size has to be from 8 to 2048"));
         }
+        moderate(self.change())?;
         schemes.find(self.scheme()).map(|_| ())
+    }
+
+    /// How the drawn letters are to differ from the hand.
+    pub(crate) fn change(&self) -> StyleChange {
+        change(self.thickness, self.slant, self.width)
     }
 
     /// The height and width of a PNG, in pixels.

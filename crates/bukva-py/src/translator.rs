@@ -80,7 +80,7 @@ impl Translator {
                 case: case.parse::<Case>()?,
                 letter,
                 variants,
-                seed: 0,
+                ..TranslationOptions::default()
             };
             let scheme = Scheme::named(scheme)?;
             let glyphs = glyphs::<FINE_PIXELS>(&pictures)?;

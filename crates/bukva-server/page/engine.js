@@ -11,7 +11,9 @@ export { EngineError } from "./engine-error.js";
  * @typedef {{letter: string, confidence: number}} Guess
  * @typedef {[number, number, number, number]} ViewBox left, top, width and height
  * @typedef {{letter: string, confidence: number, is_letter: boolean, alternatives: Guess[],
- *   written: string, drawn: string[], path: string, view_box: ViewBox, seen: string}} Translation
+ *   written: string, drawn: string[], path: string, view_box: ViewBox, seen: string,
+ *   variants?: {path: string, view_box: ViewBox}[]}} Translation
+ * @typedef {{thickness?: number, slant?: number, width?: number}} Style differences from the hand, in deviations
  * @typedef {{letter: string, path: string, view_box: ViewBox}} DrawnLetter
  * @typedef {{text: string, missing: string[], path: string, view_box: ViewBox}} SetText
  * @typedef {{id: string, title: string, languages: string[], reversible: boolean}} Scheme
@@ -21,7 +23,7 @@ export { EngineError } from "./engine-error.js";
 /**
  * Reads a letter and draws its partner.
  * @param {Picture} picture
- * @param {{scheme: string, from: Script, letter?: string}} options
+ * @param {{scheme: string, from: Script, letter?: string, variants?: number} & Style} options
  * @param {AbortSignal} [signal]
  * @returns {Promise<Translation>}
  */
@@ -32,18 +34,18 @@ export function translate(picture, options, signal) {
 /**
  * Draws the alphabet of a script.
  * @param {Picture} picture
- * @param {Script} script
+ * @param {{script: Script} & Style} options
  * @param {AbortSignal} [signal]
  * @returns {Promise<DrawnLetter[]>}
  */
-export async function alphabet(picture, script, signal) {
-  return (await ask("alphabet", { script }, picture, signal)).letters;
+export async function alphabet(picture, options, signal) {
+  return (await ask("alphabet", options, picture, signal)).letters;
 }
 
 /**
  * Writes a text in the other script and sets it in a line.
  * @param {Picture} picture
- * @param {{text: string, scheme: string, from: Script}} options
+ * @param {{text: string, scheme: string, from: Script} & Style} options
  * @param {AbortSignal} [signal]
  * @returns {Promise<SetText>}
  */

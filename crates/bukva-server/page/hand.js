@@ -28,6 +28,25 @@ export function showAlphabet(element, letters) {
 }
 
 /**
+ * Shows drawings of one letter, of which the reader can choose.
+ * @param {HTMLElement} element
+ * @param {Shape[]} variants
+ * @param {(shape: Shape) => void} choose
+ */
+export function showVariants(element, variants, choose) {
+  element.replaceChildren(...variants.map((shape, at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-label", `${shape.name}, written again, ${at + 1}`);
+    button.append(svg("svg", { viewBox: shape.box.join(" "), "aria-hidden": "true" }, svg("path", { d: shape.path })));
+    button.addEventListener("click", () => choose(shape));
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }));
+}
+
+/**
  * All letters in one image.
  * @param {DrawnLetter[]} letters
  * @returns {Shape}

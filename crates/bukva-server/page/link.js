@@ -6,7 +6,8 @@
  * letter takes a few hundred characters.
  *
  * @typedef {import("./engine.js").Strokes} Strokes
- * @typedef {{drawing?: Strokes, scheme: string, from: "cyrillic" | "latin", word?: string}} State
+ * @typedef {{drawing?: Strokes, scheme: string, from: "cyrillic" | "latin", word?: string,
+ *   style?: import("./engine.js").Style}} State
  */
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -14,13 +15,16 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 const TOLERANCE = 1.5;
 /** Coordinates are rounded to multiples of this. */
 const UNIT = 2;
+/** The measures of a style. */
+export const MEASURES = ["thickness", "slant", "width"];
 /** The most points that a link restores. */
 const MOST = 20_000;
 
 /** @param {State} state */
-export function toFragment({ drawing, scheme, from, word }) {
+export function toFragment({ drawing, scheme, from, word, style }) {
   const parts = new URLSearchParams({ scheme, from });
   if (word) parts.set("word", word);
+  for (const [name, value] of Object.entries(style ?? {})) parts.set(name, String(value));
   if (drawing?.strokes.length) {
     parts.set("pen", String(drawing.width));
     parts.set("ink", encode(drawing.strokes));
@@ -34,7 +38,10 @@ export function fromFragment(fragment) {
   const from = parts.get("from");
   const width = Number(parts.get("pen"));
   const strokes = decode(parts.get("ink") ?? "");
+  const style = MEASURES.map((name) => [name, Number(parts.get(name))]);
+  const moderate = style.filter(([, value]) => value && Math.abs(Number(value)) <= 3);
   return {
+    style: Object.fromEntries(moderate),
     scheme: parts.get("scheme") ?? undefined,
     from: from === "cyrillic" || from === "latin" ? from : undefined,
     word: parts.get("word") ?? undefined,

@@ -1,8 +1,8 @@
 // @ts-check
 import * as engine from "./engine.js";
-import { sheet, showAlphabet } from "./hand.js";
+import { sheet, showAlphabet, showVariants } from "./hand.js";
 import { latest, oneAtATime } from "./latest.js";
-import { fromFragment, toFragment } from "./link.js";
+import { MEASURES, fromFragment, toFragment } from "./link.js";
 import { Paper, points } from "./paper.js";
 import { likeliest, showGuesses, showVerdict } from "./reading.js";
 import { SAMPLES, written } from "./samples.js";
@@ -15,8 +15,11 @@ const WORDS = { cyrillic: "Буква", latin: "Bukva" };
 /** Pauses after which the slower parts follow, in milliseconds. */
 const PAUSE = 120;
 
-/** @type {{from: engine.Script, scheme: string, letter?: string, upload?: Blob, word?: string}} */
-const state = { from: "cyrillic", scheme: "iso-9" };
+/** How many more times the letter is drawn. */
+const VARIANTS = 5;
+
+/** @type {{from: engine.Script, scheme: string, letter?: string, upload?: Blob, word?: string, style: engine.Style}} */
+const state = { from: "cyrillic", scheme: "iso-9", style: {} };
 /** @type {{letter?: import("./vector.js").Shape, alphabet?: engine.DrawnLetter[], word?: import("./vector.js").Shape}} */
 const shown = {};
 /** What was read without a letter chosen by the reader. @type {engine.Translation | undefined} */
@@ -56,7 +59,7 @@ function showNothing() {
   reading = undefined;
   delete shown.letter;
   setPath(by("drawn"), "", [0, 0, 56, 56], "Nothing drawn yet");
-  for (const id of ["seen", "guesses", "hand"]) by(id).hidden = true;
+  for (const id of ["seen", "guesses", "hand", "style"]) by(id).hidden = true;
   by("unwritten").hidden = false;
   by("unwritten").textContent = "and see it here in another script";
   for (const id of ["letter-svg", "letter-png"]) /** @type {HTMLButtonElement} */ (by(id)).disabled = true;
@@ -67,14 +70,15 @@ function showNothing() {
 const readLetter = oneAtATime(async (/** @type {number} */ at) => {
   const source = picture();
   if (!source || at !== version) return;
-  const { from, scheme, letter } = state;
-  const options = { from, scheme };
+  const { from, scheme, letter, style } = state;
+  const options = { from, scheme, ...style };
   try {
     // A letter that the reader chooses changes only what is drawn.
-    const read = letter && reading ? reading : await engine.translate(source, options);
+    const known = letter ? reading : undefined;
+    const read = known ?? await engine.translate(source, options);
     const wanted = letter ?? likeliest(read, !state.upload && paper.isTall);
-    const isRead = wanted === read.letter;
-    const translation = isRead ? read : await engine.translate(source, { ...options, letter: wanted });
+    const isDrawn = !known && wanted === read.letter;
+    const translation = isDrawn ? read : await engine.translate(source, { ...options, letter: wanted });
     if (picture() === undefined) return;
     reading = read;
     showVerdict(by("verdict"), read, wanted, letter !== undefined);
@@ -95,6 +99,7 @@ function showTranslation(translation) {
   by("unwritten").hidden = drawn.length > 0;
   by("unwritten").textContent = `${translation.letter} is written ${text}, a sign that has no letter to draw.`;
   by("seen").hidden = false;
+  by("style").hidden = false;
   /** @type {HTMLImageElement} */ (by("seen").querySelector("img")).src = translation.seen;
 }
 
@@ -102,14 +107,17 @@ function showTranslation(translation) {
 function choose(letter) {
   state.letter = letter;
   readLetter(version);
+  drawHand(version);
 }
 
 const drawHand = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
   const source = picture();
   if (!source) return;
   try {
-    const script = state.from === "cyrillic" ? "latin" : "cyrillic";
-    const letters = await engine.alphabet(source, script, signal);
+    const { from, scheme, style } = state;
+    const script = from === "cyrillic" ? "latin" : "cyrillic";
+    await drawVariants(source, { from, scheme, ...style }, signal);
+    const letters = await engine.alphabet(source, { script, ...style }, signal);
     shown.alphabet = letters;
     showAlphabet(by("alphabet"), letters);
     by("hand").hidden = false;
@@ -119,14 +127,29 @@ const drawHand = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
   }
 });
 
+/**
+ * @param {engine.Picture} source
+ * @param {{from: engine.Script, scheme: string} & engine.Style} options
+ * @param {AbortSignal} signal
+ */
+async function drawVariants(source, options, signal) {
+  const letter = state.letter ?? (reading && likeliest(reading, !state.upload && paper.isTall));
+  const { written, variants = [] } = await engine.translate(source, { ...options, letter, variants: VARIANTS }, signal);
+  showVariants(by("variants"), variants.map(({ path, view_box: box }) => ({ path, box, name: written })), (shape) => {
+    setPath(by("drawn"), shape.path, shape.box, `${written}, drawn in your hand`);
+    shown.letter = shape;
+  });
+  by("variants-section").hidden = variants.length === 0;
+}
+
 const setWord = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
   const source = picture();
   const text = input.value.trim();
   delete shown.word;
   if (!source || !text) return setPath(by("line"), "", [0, 0, 1, 1], "");
   try {
-    const { from, scheme } = state;
-    const line = await engine.setText(source, { text, scheme, from }, signal);
+    const { from, scheme, style } = state;
+    const line = await engine.setText(source, { text, scheme, from, ...style }, signal);
     setPath(by("line"), line.path, line.view_box, `${line.text}, written in your hand`);
     shown.word = { path: line.path, box: line.view_box, name: line.text };
     const missing = line.missing.join(" ");
@@ -162,6 +185,7 @@ function applySettings() {
   }
   /** @type {HTMLSelectElement} */ (by("scheme")).value = state.scheme;
   input.value = state.word ?? WORDS[state.from];
+  showStyle();
   showSamples();
 }
 
@@ -176,6 +200,31 @@ by("settings").addEventListener("change", () => {
   changed(true);
 });
 by("settings").addEventListener("submit", (event) => event.preventDefault());
+
+function showStyle() {
+  for (const name of MEASURES) slider(name).value = String(Object.entries(state.style).find(([one]) => one === name)?.[1] ?? 0);
+  /** @type {HTMLButtonElement} */ (by("as-written")).disabled = Object.keys(state.style).length === 0;
+}
+
+/** @param {string} name @returns {HTMLInputElement} */
+const slider = (name) => /** @type {any} */ (by(name));
+
+/** @param {engine.Style} style */
+function restyle(style) {
+  state.style = style;
+  showStyle();
+  readLetter(version);
+  drawHand(version);
+  remember();
+}
+
+for (const name of MEASURES) {
+  slider(name).addEventListener("input", () => {
+    const given = MEASURES.map((one) => [one, slider(one).valueAsNumber]);
+    restyle(Object.fromEntries(given.filter(([, value]) => value !== 0)));
+  });
+}
+by("as-written").addEventListener("click", () => restyle({}));
 
 async function loadSchemes() {
   const known = await engine.schemes();
@@ -260,10 +309,10 @@ offer("word", () => shown.word);
 
 // Link
 
-const remember = latest(PAUSE, async () => {
-  const { from, scheme, word, upload } = state;
+const remember = latest(PAUSE, async (/** @type {void} */ _) => {
+  const { from, scheme, word, upload, style } = state;
   const drawing = upload || paper.isEmpty ? undefined : paper.drawing;
-  history.replaceState(null, "", toFragment({ drawing, scheme, from, word }));
+  history.replaceState(null, "", toFragment({ drawing, scheme, from, word, style }));
 });
 
 by("copy-link").addEventListener("click", async () => {

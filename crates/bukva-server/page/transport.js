@@ -11,13 +11,13 @@ const RETRIES = 3;
 
 /**
  * @param {string} route
- * @param {Record<string, string | undefined>} [options]
+ * @param {Record<string, string | number | undefined>} [options]
  * @param {import("./engine.js").Picture} [picture]
  * @param {AbortSignal} [signal]
  */
 export async function ask(route, options = {}, picture, signal) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const query = new URLSearchParams(/** @type {[string, string][]} */ (given));
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   const isFile = picture instanceof Blob;
   const request = picture && {
     method: "POST",

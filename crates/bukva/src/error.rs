@@ -43,6 +43,8 @@ pub enum ErrorKind {
     Blank,
     /// The model file does not tell how letters of one hand differ.
     NoVariation,
+    /// The model file does not tell how to change the style of a hand.
+    NoStyle,
     /// The scheme has no such letter, or none of those that the model reads.
     NotInScheme {
         /// The letter, if it was told.
@@ -119,6 +121,9 @@ impl fmt::Display for Error {
                 expected,
                 found,
             } => write!(f, "tensor '{name}': expected {expected}, found {found}"),
+            ErrorKind::NoStyle => f.write_str(
+                "the model does not tell how to change the style of a hand; the built-in one does",
+            ),
             ErrorKind::NoVariation => f.write_str(
                 "this model file does not tell how letters of one hand differ, \
                  so the model draws no variants",

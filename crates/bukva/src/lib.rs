@@ -77,7 +77,8 @@ pub use error::{Error, ErrorKind};
 #[doc(hidden)]
 pub use file::{CHECKSUM, read_weights, seal, verify};
 pub use letters::{
-    Drawing, Guess, Latent, LetterModel, Reading, Translation, TranslationOptions, certainty,
+    Drawing, Guess, Latent, LetterModel, Reading, StyleChange, Translation, TranslationOptions,
+    certainty,
 };
 pub use line::{Line, Piece};
 pub use model::{Alphabet, LetterPair, ModelInfo, NamedTensor};

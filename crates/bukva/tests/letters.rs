@@ -1,9 +1,10 @@
 //! Tests of the built-in letter model on the built-in faces that it has not learned from.
 
 use bukva::{
-    ErrorKind, FineGlyph, Latent, LetterModel, Scheme, Translation, TranslationOptions, Translator,
+    ErrorKind, FineGlyph, Latent, LetterModel, Scheme, StyleChange, Translation,
+    TranslationOptions, Translator,
 };
-use bukva_glyphs::{GlyphSet, Script, Split, builtin_fine};
+use bukva_glyphs::{GlyphSet, Script, Split, Style, builtin_fine};
 
 fn translator() -> Translator {
     Translator::pretrained().unwrap()
@@ -180,4 +181,60 @@ fn a_letter_that_a_scheme_lacks_is_refused() {
         ),
         "{error}"
     );
+}
+
+#[test]
+fn a_style_is_changed_in_one_measure_at_a_time() {
+    let translator = translator();
+    let model = model(&translator);
+    let hands = model.encode(&tested(builtin_fine().unwrap(), 'Н'));
+    // The mean thickness, slant and aspect ratio of what is drawn in all hands.
+    let drawn = |change: StyleChange| -> [f32; Style::COUNT] {
+        let changed: Vec<Latent> = hands
+            .iter()
+            .map(|hand| model.restyled(hand, change).unwrap())
+            .collect();
+        let wanted: Vec<(&Latent, char)> = changed.iter().map(|hand| (hand, 'H')).collect();
+        let drawings = model.draw(&wanted).into_iter().flatten();
+        let styles: Vec<Style> = drawings.filter_map(|d| Style::of(&d.to_glyph())).collect();
+        let mean = |measure: usize| {
+            let values = styles.iter().map(|style| style.to_array()[measure]);
+            values.sum::<f32>() / styles.len() as f32
+        };
+        std::array::from_fn(mean)
+    };
+    let changes = |by: f32| {
+        [
+            StyleChange {
+                thickness: by,
+                ..StyleChange::default()
+            },
+            StyleChange {
+                slant: by,
+                ..StyleChange::default()
+            },
+            StyleChange {
+                width: by,
+                ..StyleChange::default()
+            },
+        ]
+    };
+    let plain = drawn(StyleChange::default());
+    let (less, more) = (changes(-1.5).map(drawn), changes(1.5).map(drawn));
+    for measure in 0..Style::COUNT {
+        let (low, high) = (less[measure][measure], more[measure][measure]);
+        assert!(
+            low < plain[measure] && plain[measure] < high,
+            "{measure}: {low}, {plain:?}, {high}"
+        );
+        // Each measure moves most by its own change.
+        for other in (0..Style::COUNT).filter(|&other| other != measure) {
+            let by_other = (more[other][measure] - less[other][measure]).abs();
+            assert!(
+                by_other < 0.6 * (high - low),
+                "{measure} by {other}: {by_other} of {}",
+                high - low
+            );
+        }
+    }
 }

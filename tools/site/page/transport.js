@@ -5,7 +5,7 @@ import { showLoading } from "./loading.js";
 /**
  * Asks the engine, which runs in a worker of this page: the module of the same name asks a server.
  *
- * @typedef {{head: {route: string, query: Record<string, string>, json: boolean}, body?: Blob | string}} Request
+ * @typedef {{head: {route: string, query: Record<string, unknown>, json: boolean}, body?: Blob | string}} Request
  * @typedef {{loaded: number, bytes: number} | {failed: string} | {status: number, answer: any}} Message
  */
 
@@ -20,14 +20,14 @@ let isBusy = false;
 
 /**
  * @param {string} route
- * @param {Record<string, string | undefined>} [options]
+ * @param {Record<string, string | number | undefined>} [options]
  * @param {import("./engine.js").Picture} [picture]
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
 export function ask(route, options = {}, picture, signal) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const query = Object.fromEntries(/** @type {[string, string][]} */ (given));
+  const query = Object.fromEntries(given);
   const isFile = picture instanceof Blob;
   const body = isFile ? picture : picture && JSON.stringify(picture);
   return new Promise((done, fail) => {

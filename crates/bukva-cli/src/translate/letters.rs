@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::images::{Image, Readable};
 use super::results;
 use crate::output;
+use crate::style::StyleArgs;
 
 /// Below this probability, the first guess is not to be relied on.
 pub(super) const SURE: f32 = 0.7;
@@ -39,6 +40,8 @@ pub(super) struct Options {
     /// Write the model's own pixels, a PNG of 56x56 in gray, instead of outlines drawn from them.
     #[arg(long, conflicts_with_all = ["size", "format"])]
     raw: bool,
+    #[command(flatten)]
+    pub(super) style: StyleArgs,
     /// Draw this many variants, which differ as the letters of one hand do: letter-1.png, …
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
     variants: Option<u32>,
@@ -76,6 +79,10 @@ impl Options {
             (self.reverse, "--reverse"),
             (self.size != DEFAULT_SIZE, "--size"),
             (self.format != Format::Png, "--format"),
+            (
+                !self.style.change().is_none(),
+                "--thickness, --slant and --width",
+            ),
             (self.raw, "--raw"),
             (self.line, "--line"),
             (self.variants.is_some(), "--variants"),
@@ -92,6 +99,7 @@ impl Options {
             letter: self.letter,
             variants: self.variants.map_or(0, |count| count as usize),
             seed: self.seed,
+            change: self.style.change(),
             ..TranslationOptions::default()
         }
     }

@@ -34,7 +34,11 @@ impl super::Args {
         let mut written = Vec::new();
         let files = files.iter().flatten();
         for ((image, found), file) in read.images.iter().zip(&read.shown).zip(files) {
-            let letters = model.read_line(found, |letter| self.letters.is_known(&scheme, letter));
+            let mut letters =
+                model.read_line(found, |letter| self.letters.is_known(&scheme, letter));
+            for letter in &mut letters {
+                letter.latent = model.restyled(&letter.latent, self.letters.style.change())?;
+            }
             let parts = parts(model, &scheme, letters);
             line(&parts).save(file, self.letters.size as usize)?;
             written.push(Written::new(image.shown(), &parts, file));

@@ -266,3 +266,23 @@ fn a_line_of_letters_is_read_and_drawn_as_a_line() {
         &["translate", "line.png", "--line", "--variants", "2"],
     );
 }
+
+#[test]
+fn a_style_is_heavier_on_demand_and_moderate() {
+    let folder = with_a_letter();
+    let letter = "letters/Ж.png";
+    let ink = |thickness: &str| -> usize {
+        let args = ["translate", letter, "--thickness", thickness, "--force"];
+        succeed(folder.path(), &args);
+        let drawn = image::open(folder.path().join("translated/Ж.png")).unwrap();
+        drawn
+            .into_luma8()
+            .pixels()
+            .filter(|pixel| pixel[0] < 128)
+            .count()
+    };
+    let (light, heavy) = (ink("-1.5"), ink("1.5"));
+    assert!(5 * light < 4 * heavy, "{light}, {heavy}");
+    let message = fail(folder.path(), &["translate", letter, "--thickness", "7"]);
+    assert!(message.contains("-3 to 3"), "{message}");
+}

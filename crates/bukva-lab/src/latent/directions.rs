@@ -101,7 +101,8 @@ impl<'a> DecodedStyles<'a> {
         Self::from_styles(latents, classes, count, styles)
     }
 
-    fn from_styles(
+    /// Takes the styles of outputs as they are.
+    pub(crate) fn from_styles(
         latents: &'a Latents,
         classes: &'a [u16],
         count: usize,

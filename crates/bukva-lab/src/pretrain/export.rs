@@ -36,7 +36,7 @@ impl View for &Stored {
 pub(super) fn model_bytes(
     network: &LetterNet,
     info: &ModelInfo,
-    more: Option<NamedTensor>,
+    more: Vec<NamedTensor>,
 ) -> Result<Vec<u8>, Error> {
     let info =
         serde_json::to_string(info).map_err(|error| Error::from(ErrorKind::Io(error.into())))?;

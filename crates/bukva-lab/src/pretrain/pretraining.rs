@@ -14,7 +14,7 @@ use super::export::model_bytes;
 use super::network::LATENT;
 use super::state::State;
 use super::training::{Losses, PretrainConfig, Training};
-use super::variation::{OfHand, variation};
+use super::variation::{OfHand, style, variation};
 use crate::{Error, ErrorKind};
 
 /// What a pretraining learns from.
@@ -115,7 +115,8 @@ impl Pretraining {
         self.export(&state, sources, commit)
     }
 
-    /// Writes the model file, with calibrated confidence and the variation within hands.
+    /// Writes the model file, with calibrated confidence, the variation within hands, and what changes
+    /// their style.
     fn export(
         &self,
         state: &State,
@@ -124,14 +125,15 @@ impl Pretraining {
     ) -> Result<(), Error> {
         let mut info = self.info(state.step, sources, commit)?;
         let network = state.averaged()?;
-        let uncalibrated = Translator::from_bytes(&model_bytes(&network, &info, None)?);
+        let uncalibrated = Translator::from_bytes(&model_bytes(&network, &info, Vec::new())?);
         let uncalibrated = uncalibrated.map_err(|error| Error::from(ErrorKind::Model(error)))?;
-        let mut varying = None;
+        let mut more = Vec::new();
         if let (Some(model), Some(alphabet)) = (uncalibrated.letter_model(), &info.alphabet) {
             info.alphabet = Some(calibrate(model, &validation(sources)?, alphabet));
-            varying = Some(variation(model, &hands(sources)?));
+            let hands = hands(sources)?;
+            more = vec![variation(model, &hands), style(model, &hands)];
         }
-        let bytes = model_bytes(&network, &info, varying)?;
+        let bytes = model_bytes(&network, &info, more)?;
         let path = self.model_path();
         bukva_glyphs::atomic_file::write(&path, |file| file.write_all(&bytes))
             .map_err(Error::io(&path))

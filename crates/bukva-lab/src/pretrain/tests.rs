@@ -210,7 +210,8 @@ fn the_model_file_reads_and_draws_what_the_network_does() {
         alphabet: Some(alphabet),
         ..untrained_info(super::network::LATENT)
     };
-    let translator = Translator::from_bytes(&model_bytes(&network, &info, None).unwrap()).unwrap();
+    let translator =
+        Translator::from_bytes(&model_bytes(&network, &info, Vec::new()).unwrap()).unwrap();
     let model = translator.letter_model().unwrap();
     let mut rng = seeded(0, Stream::Batch, 0);
     let ink: Vec<f32> = (0..2 * FINE_PIXELS).map(|_| rng.random()).collect();
@@ -275,9 +276,9 @@ fn a_model_file_with_directions_draws_variants_and_one_without_says_why_not() {
         let mut rng = seeded(0, Stream::Latent, 0);
         model.variants(latent, 2, &mut rng)
     };
-    let variants = vary(Some(directions)).unwrap();
+    let variants = vary(vec![directions]).unwrap();
     assert_ne!(variants[0], variants[1]);
-    let error = vary(None).unwrap_err();
+    let error = vary(Vec::new()).unwrap_err();
     assert!(
         matches!(error.kind(), bukva::ErrorKind::NoVariation),
         "{error}"

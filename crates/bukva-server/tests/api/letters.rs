@@ -67,6 +67,22 @@ fn variants_differ_and_repeat_with_their_seed() {
 }
 
 #[test]
+fn a_style_changes_what_is_drawn_and_not_what_is_read() {
+    let (plain, heavy) = (translated("", ZHE), translated("thickness=2&slant=-1", ZHE));
+    assert_eq!(plain["confidence"], heavy["confidence"]);
+    assert_ne!(plain["path"], heavy["path"]);
+    for bad in ["thickness=4", "slant=nan", "width=-3.5"] {
+        for route in ["translate", "alphabet"] {
+            let response = SHARED.post(&format!("/api/v1/{route}?{bad}"), JSON, ZHE.as_bytes());
+            assert_eq!(
+                (response.status, response.json()["code"].clone()),
+                (400, json!("bad-query"))
+            );
+        }
+    }
+}
+
+#[test]
 fn strokes_are_read_like_a_picture() {
     let read = translated("case=upper", ZHE);
     assert_eq!(

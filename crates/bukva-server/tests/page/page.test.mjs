@@ -138,6 +138,58 @@ for (const { name, start, skip } of KINDS) describe(name, { skip }, () => {
     assert.match(await page.textContent("#tagline"), /Latin letter/);
   });
 
+  it("moves the width of strokes, the slant and the width of letters", async () => {
+    // Places of a grid that are ink, and how wide they spread.
+    const measure = () => page.locator("#drawn").evaluate((image) => {
+      const path = image.firstElementChild;
+      const [left, top, side] = image.getAttribute("viewBox").split(" ").map(Number);
+      const found = [];
+      for (let row = 0; row < 60; row += 1) {
+        for (let column = 0; column < 60; column += 1) {
+          const point = new DOMPoint(left + (column + 0.5) * side / 60, top + (row + 0.5) * side / 60);
+          if (path.isPointInFill(point)) found.push([column, row]);
+        }
+      }
+      const columns = found.map(([column]) => column);
+      return { ink: found.length, width: Math.max(...columns) - Math.min(...columns) };
+    });
+    const set = async (name, value) => {
+      const before = await page.locator("#drawn path").getAttribute("d");
+      await page.locator(`#${name}`).fill(String(value));
+      await page.waitForFunction((path) => document.querySelector("#drawn path").getAttribute("d") !== path, before);
+      // The answer to the last of several requests.
+      await page.waitForTimeout(300);
+    };
+    await draw(page, ZHE);
+    await drawn("Ž");
+    await hand();
+    const plain = await measure();
+    await set("thickness", 2);
+    const heavy = await measure();
+    assert.ok(heavy.ink > 1.15 * plain.ink, `${heavy.ink} of ${plain.ink}`);
+    await set("thickness", -2);
+    const light = await measure();
+    assert.ok(light.ink < 0.85 * plain.ink, `${light.ink} of ${plain.ink}`);
+    await page.waitForFunction(() => location.hash.includes("thickness=-2"));
+    await page.click("#as-written");
+    await set("width", 2);
+    const wide = await measure();
+    assert.ok(wide.width > plain.width, `${wide.width} of ${plain.width}`);
+    await page.click("#as-written");
+    await page.waitForFunction(() => !location.hash.includes("width"));
+  });
+
+  it("draws the letter again and again, to choose from", async () => {
+    await draw(page, ZHE);
+    await drawn("Ž");
+    await page.locator("#variants button").nth(4).waitFor();
+    const first = await page.locator("#drawn path").getAttribute("d");
+    const second = await page.locator("#variants path").nth(1).getAttribute("d");
+    assert.notEqual(first, second);
+    await page.locator("#variants button").nth(1).click();
+    assert.equal(await page.locator("#drawn path").getAttribute("d"), second);
+  });
+
   it("says where a sign has no letter to draw", async () => {
     await draw(page, ZHE);
     await verdict("Ж");

@@ -3,6 +3,7 @@
 mod drawing;
 mod network;
 mod reading;
+mod style;
 mod translation;
 mod variation;
 
@@ -12,12 +13,14 @@ use rand::Rng;
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{Alphabet, Contents};
+use style::StyleDirections;
 use variation::Variation;
 
 pub(crate) use network::layers;
 
 pub use drawing::Drawing;
 pub use reading::{Guess, Reading, certainty};
+pub use style::StyleChange;
 pub use translation::{Translation, TranslationOptions};
 
 /// A glyph or several as the network sees them: the hand, and traces of the letter.
@@ -55,12 +58,16 @@ pub struct LetterModel {
     head: Network,
     decoder: Network,
     variation: Option<Variation>,
+    style: Option<StyleDirections>,
 }
 
 impl LetterModel {
     /// The tensor of a model file that tells how letters of one hand differ, `[directions, latent]`:
     /// directions in which latent vectors vary, each as long as the deviation along it.
     pub const VARIATION: &str = variation::TENSOR;
+    /// The tensor of a model file that tells how to change the style of a hand, `[3, latent]`: the changes
+    /// of a latent vector that increase stroke width, slant and aspect ratio by one standard deviation.
+    pub const STYLE: &str = style::TENSOR;
 
     pub(crate) fn new(file: &Contents<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
         let letters: Vec<char> = alphabet.letters.chars().collect();
@@ -72,6 +79,7 @@ impl LetterModel {
             head: networks.head.compile(),
             decoder: networks.decoder.compile(),
             variation: Variation::read(file)?,
+            style: StyleDirections::read(file)?,
         })
     }
 
@@ -126,6 +134,18 @@ impl LetterModel {
     ) -> Result<Vec<Latent>, Error> {
         let variation = self.variation.as_ref().ok_or(ErrorKind::NoVariation)?;
         Ok((0..count).map(|_| variation.sample(latent, rng)).collect())
+    }
+
+    /// A latent vector of a similar hand: heavier, more slanted, wider, or the contrary.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoStyle`] when the model file does not tell how to change a style.
+    pub fn restyled(&self, latent: &Latent, change: StyleChange) -> Result<Latent, Error> {
+        if change.is_none() {
+            return Ok(latent.clone());
+        }
+        let style = self.style.as_ref().ok_or(ErrorKind::NoStyle)?;
+        Ok(style.moved(latent, change))
     }
 
     /// Draws letters, each in the hand of a latent vector. Letters that the model does not know are

@@ -3,6 +3,7 @@
 use bukva_glyphs::{Case, FineGlyph, Outline, Scheme, Script, Stream, seeded};
 
 use super::reading::{Guess, Reading, certainty};
+use super::style::StyleChange;
 use super::{Drawing, Latent, LetterModel};
 use crate::error::{Error, ErrorKind};
 use crate::line::Line;
@@ -20,6 +21,8 @@ pub struct TranslationOptions {
     pub variants: usize,
     /// The seed of the variants.
     pub seed: u64,
+    /// How the drawn letters are to differ from the hand.
+    pub change: StyleChange,
 }
 
 impl Default for TranslationOptions {
@@ -30,6 +33,7 @@ impl Default for TranslationOptions {
             letter: None,
             variants: 0,
             seed: 0,
+            change: StyleChange::default(),
         }
     }
 }
@@ -86,7 +90,8 @@ impl LetterModel {
     ///
     /// # Errors
     /// [`ErrorKind::NotInScheme`] when the scheme has no such letter, or none of the letters that the
-    /// model reads; [`ErrorKind::NoVariation`] when variants are wanted of a model that has none.
+    /// model reads; [`ErrorKind::NoVariation`] and [`ErrorKind::NoStyle`] when
+    /// variants or another style are wanted of a model that has none.
     pub fn translate(
         &self,
         glyphs: &[FineGlyph],
@@ -125,11 +130,12 @@ impl LetterModel {
             true => written.chars().count(),
             false => 0,
         };
+        let latent = self.restyled(latent, options.change)?;
         let mut hands = vec![latent.clone(); letters];
         if options.variants > 0 {
             let mut rng = seeded(options.seed, Stream::Latent, place);
             // Each letter of a variant varies by itself.
-            hands.extend(self.variants(latent, options.variants * letters, &mut rng)?);
+            hands.extend(self.variants(&latent, options.variants * letters, &mut rng)?);
         }
         Ok(Plan {
             guesses,

@@ -1,0 +1,77 @@
+//! What changes the style of a hand.
+
+use serde::Deserialize;
+
+use super::Latent;
+use crate::error::Error;
+use crate::model::Contents;
+
+/// The tensor of the directions in a model file.
+pub(super) const TENSOR: &str = "style";
+
+/// How much to change the style of a hand, in standard deviations among hands; 0 changes nothing. Beyond
+/// 3 letters become hard to read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StyleChange {
+    /// The width of the strokes.
+    pub thickness: f32,
+    /// To the right.
+    pub slant: f32,
+    /// The width of the letters.
+    pub width: f32,
+}
+
+impl StyleChange {
+    /// Whether this changes nothing.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
+
+    /// Whether all numbers are from -3 to 3.
+    pub fn is_moderate(self) -> bool {
+        let moderate = |value: f32| (-3.0..=3.0).contains(&value);
+        self.to_array().into_iter().all(moderate)
+    }
+
+    fn to_array(self) -> [f32; COUNT] {
+        [self.thickness, self.slant, self.width]
+    }
+}
+
+/// The number of directions.
+const COUNT: usize = 3;
+
+/// For stroke width, slant and aspect ratio, the change of a latent vector that increases it by one
+/// standard deviation among hands and leaves the others as they are.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct StyleDirections {
+    /// `[directions, latent]`.
+    directions: Vec<f32>,
+    latent: usize,
+}
+
+impl StyleDirections {
+    /// The directions of a model file; `None` if it has none.
+    pub(super) fn read(file: &Contents<'_>) -> Result<Option<Self>, Error> {
+        let latent = file.info.latent;
+        if file.rows(TENSOR).is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            directions: file.tensor(TENSOR, &[COUNT, latent])?,
+            latent,
+        }))
+    }
+
+    /// A latent vector, changed.
+    pub(super) fn moved(&self, from: &Latent, change: StyleChange) -> Latent {
+        let mut values = from.0.clone();
+        let directions = self.directions.chunks_exact(self.latent);
+        for (direction, by) in directions.zip(change.to_array()) {
+            let moves = values.iter_mut().zip(direction);
+            moves.for_each(|(value, step)| *value += by * step);
+        }
+        Latent(values)
+    }
+}
