@@ -145,8 +145,10 @@ async function drawVariants(source, options, signal) {
 const setWord = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
   const source = picture();
   const text = input.value.trim();
-  delete shown.word;
-  if (!source || !text) return setPath(by("line"), "", [0, 0, 1, 1], "");
+  if (!source || !text) {
+    delete shown.word;
+    return setPath(by("line"), "", [0, 0, 1, 1], "");
+  }
   try {
     const { from, scheme, style } = state;
     const line = await engine.setText(source, { text, scheme, from, ...style }, signal);
