@@ -20,10 +20,14 @@ files! {
     "/icon.svg" = "icon.svg", "image/svg+xml";
     "/style.css" = "style.css", "text/css; charset=utf-8";
     "/main.js" = "main.js", "text/javascript; charset=utf-8";
+    "/convolution.js" = "convolution.js", "text/javascript; charset=utf-8";
     "/engine.js" = "engine.js", "text/javascript; charset=utf-8";
     "/engine-error.js" = "engine-error.js", "text/javascript; charset=utf-8";
     "/hand.js" = "hand.js", "text/javascript; charset=utf-8";
     "/latest.js" = "latest.js", "text/javascript; charset=utf-8";
+    "/learn.html" = "learn.html", "text/html; charset=utf-8";
+    "/learn.css" = "learn.css", "text/css; charset=utf-8";
+    "/learn.js" = "learn.js", "text/javascript; charset=utf-8";
     "/link.js" = "link.js", "text/javascript; charset=utf-8";
     "/paper.js" = "paper.js", "text/javascript; charset=utf-8";
     "/reading.js" = "reading.js", "text/javascript; charset=utf-8";

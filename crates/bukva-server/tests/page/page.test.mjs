@@ -286,3 +286,31 @@ describe("the page without a server, off-line", { skip: missing || (!site && "SI
     await browser.close();
   });
 });
+
+describe("the page on convolutions", { skip: missing }, () => {
+  it("shows the products of each output number, and follows what is typed", async () => {
+    const server = await startServer();
+    const browser = await startBrowser();
+    const page = await browser.newPage();
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    await page.goto(`${server.address}/learn.html`);
+    assert.equal(await page.locator("#output > *").count(), 49);
+    await page.locator("#input input").nth(0).fill("5");
+    // 5 · 2: the upper left number meets the upper left weight alone.
+    assert.equal(await page.locator("#output > *").nth(0).textContent(), "10");
+    await page.locator("#output > *").nth(0).hover();
+    assert.equal(await page.textContent("#sum"), "5 · 2 = 10");
+    await page.locator("#input input").nth(4).focus();
+    assert.match(await page.textContent("#sum"), /goes into 9 output numbers/);
+    await page.fill("#stride", "1");
+    assert.equal(await page.locator("#output > *").count(), 25);
+    await page.locator("#plain").check({ force: true });
+    assert.equal(await page.locator("#output > *").count(), 1);
+    await page.fill("#kernel-side", "4");
+    assert.equal(await page.isVisible("#impossible"), true);
+    assert.deepEqual(faults, []);
+    await browser.close();
+    server.stop();
+  });
+});
