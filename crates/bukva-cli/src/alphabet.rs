@@ -64,12 +64,7 @@ impl Args {
         let wanted: Vec<(&Latent, char)> = letters.iter().map(|&letter| (&hand, letter)).collect();
         let drawings: Vec<Drawing> = model.draw(&wanted).into_iter().flatten().collect();
         let written = self.save(&letters, &drawings)?;
-        match self.json {
-            true => output::json(&written)?,
-            false => written
-                .iter()
-                .try_for_each(|one| output::text(&one.path.display().to_string()))?,
-        }
+        output::results(self.json, &written, |one| one.path.display().to_string())?;
         read.all_read()
     }
 

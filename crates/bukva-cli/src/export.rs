@@ -60,11 +60,6 @@ impl Args {
             None => ModelFile::pretrained()?,
         };
         let written = export(&model, self.format.into(), &self.out, self.force)?;
-        match self.json {
-            true => output::json(&written),
-            false => written
-                .iter()
-                .try_for_each(|path| output::text(&path.display().to_string())),
-        }
+        output::results(self.json, &written, |path| path.display().to_string())
     }
 }

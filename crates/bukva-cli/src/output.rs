@@ -19,6 +19,18 @@ pub(crate) fn json(result: &impl Serialize) -> anyhow::Result<()> {
     text(&serde_json::to_string_pretty(result)?)
 }
 
+/// Writes results: as one JSON document, or a line of text for each.
+pub(crate) fn results<T: Serialize>(
+    as_json: bool,
+    results: &[T],
+    line: impl Fn(&T) -> String,
+) -> anyhow::Result<()> {
+    match as_json {
+        true => json(&results),
+        false => results.iter().try_for_each(|result| text(&line(result))),
+    }
+}
+
 /// Writes a note to standard error. A closed standard error is no reason to stop.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

@@ -86,9 +86,7 @@ impl Args {
         if let Some(option) = self.letters.given() {
             bail!("{option} needs the built-in model; that of a run draws one letter for each");
         }
-        results::files(&images, &self.out, "png", None, self.force)?;
-        let read = Readable::<Glyph>::glyphs(images)?;
-        let files = results::files(&read.images, &self.out, "png", None, self.force)?;
+        let (read, files) = self.readable(images, Readable::<Glyph>::glyphs, "png", None)?;
         let translated = translator.translate_all(&read.shown);
         let mut written = Vec::new();
         let files = files.into_iter().flatten();
@@ -100,13 +98,27 @@ impl Args {
             });
         }
         self.save_sheet(&read.shown, &translated)?;
-        match self.json {
-            true => output::json(&written)?,
-            false => written
-                .iter()
-                .try_for_each(|written| output::text(&written.file.display().to_string()))?,
-        }
+        output::results(self.json, &written, |written| {
+            written.file.display().to_string()
+        })?;
         read.all_read()
+    }
+
+    /// The images that can be read, and the files of the results of each.
+    ///
+    /// # Errors
+    /// When none can be read. A result in the way of another file is refused before any is read.
+    fn readable<T>(
+        &self,
+        images: Vec<Image>,
+        read: impl Fn(Vec<Image>) -> anyhow::Result<Readable<T>>,
+        extension: &str,
+        variants: Option<u32>,
+    ) -> anyhow::Result<(Readable<T>, Vec<Vec<PathBuf>>)> {
+        results::files(&images, &self.out, extension, variants, self.force)?;
+        let read = read(images)?;
+        let files = results::files(&read.images, &self.out, extension, variants, self.force)?;
+        Ok((read, files))
     }
 
     /// Writes the contact sheet, if one is wanted.

@@ -97,7 +97,7 @@ impl Engine {
     ///
     /// # Errors
     /// When a number is out of its range, or there is no such scheme.
-    pub fn translate(&self, query: TranslateQuery) -> Result<Task, Problem> {
+    pub fn translation_task(&self, query: TranslateQuery) -> Result<Task, Problem> {
         query.check(&self.schemes)?;
         Ok(Task::Translate(query))
     }
@@ -106,7 +106,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the text is too long, a number is out of its range, or there is no such scheme.
-    pub fn alphabet(&self, query: AlphabetQuery) -> Result<Task, Problem> {
+    pub fn alphabet_task(&self, query: AlphabetQuery) -> Result<Task, Problem> {
         let change = query.change()?;
         Ok(Task::Alphabet(query.letters(&self.schemes)?, change))
     }

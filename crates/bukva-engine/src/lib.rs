@@ -9,7 +9,7 @@
 //! let engine = Engine::new(Translator::pretrained()?)?;
 //! let pictures = Picture::from_json(br#"{"strokes": [[[10, 10], [90, 10]], [[50, 10], [50, 120]]]}"#)?;
 //! let query: TranslateQuery = serde_json::from_str(r#"{"case": "upper"}"#)?;
-//! let task = engine.translate(query)?;
+//! let task = engine.translation_task(query)?;
 //! for answer in engine.answer(&[Request { pictures, task }]) {
 //!     let Answer::Translation(translation) = answer? else { continue };
 //!     assert_eq!((translation.letter, translation.written.as_str()), ('Т', "T"));

@@ -152,7 +152,7 @@ function resized(grid, side) {
 by("controls").addEventListener("input", () => {
   state.transposed = /** @type {HTMLInputElement} */ (by("transposed")).checked;
   const kernel = number("kernel-side");
-  // An output without a place, or one too large to see, is no lesson.
+  // An output that is empty or too large to show.
   const side = outputSide(number("input-side"), kernel, setting(), state.transposed);
   by("impossible").hidden = side >= 1 && side <= MOST;
   if (side < 1 || side > MOST) return;

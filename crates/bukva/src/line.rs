@@ -7,8 +7,6 @@ use kurbo::{Affine, BezPath, Rect, Shape};
 
 /// The height of a capital letter, in pixels of a drawn letter: it fills the box.
 const CAPITAL: f64 = FineGlyph::BOX as f64;
-/// Between two letters, relative to the height of a capital.
-const GAP: f64 = 0.13;
 /// Between two words, relative to the height of a capital.
 const SPACE: f64 = 0.5;
 /// Around the line, relative to the height of a capital.
@@ -26,6 +24,9 @@ pub struct Line {
 }
 
 impl Line {
+    /// The space between two letters, relative to the height of a capital.
+    pub const GAP: f64 = 0.13;
+
     /// Sets one letter as in a line that has room for any: its baseline is where that of every
     /// other letter is, so that letters form a table.
     pub fn cell(letter: char, outline: &Outline) -> Self {
@@ -34,14 +35,14 @@ impl Line {
 
     /// Sets letters; `None` is a space between words, and so is an outline without contours.
     pub fn set<'a>(letters: impl IntoIterator<Item = Option<(char, &'a Outline)>>) -> Self {
-        let mut space = GAP;
+        let mut space = Self::GAP;
         let pieces = letters.into_iter().filter_map(|letter| {
             let placed = letter.filter(|(_, outline)| !outline.is_empty());
             let Some((letter, outline)) = placed else {
                 space = SPACE;
                 return None;
             };
-            let space = std::mem::replace(&mut space, GAP);
+            let space = std::mem::replace(&mut space, Self::GAP);
             Some((space, Piece::Letter(letter, outline)))
         });
         Self::with_room(pieces, Extent::CAPITAL)

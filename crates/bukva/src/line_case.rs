@@ -6,7 +6,7 @@ use bukva_glyphs::FoundLetter;
 use crate::letters::Guess;
 use crate::line::Extent;
 
-/// A form speaks at most so much against the other case: heights are to have the last word.
+/// A form counts as at least this probable, so that its height can still decide.
 const LEAST: f64 = 0.02;
 /// The deviation of heights of letters of one class, as a share of their height.
 const HEIGHTS: f64 = 0.1;
@@ -22,27 +22,7 @@ pub(crate) fn settle_cases<const N: usize>(
     guesses: &mut [Vec<Guess>],
 ) -> f64 {
     let height = |at: usize| found[at].height();
-    let forms = |guesses: &[Guess]| -> Vec<Guess> {
-        let first = guesses.first().copied();
-        first.into_iter().chain(twin(guesses)).collect()
-    };
-    // Every letter proposes that it has the height of its class.
-    let proposals = guesses.iter().enumerate().flat_map(|(at, guesses)| {
-        let forms = forms(guesses).into_iter();
-        forms.map(move |form| height(at) / Extent::of(form.letter).height())
-    });
-    let fit = |capital: f64| -> f64 {
-        let each = guesses.iter().enumerate().map(|(at, guesses)| {
-            let forms = forms(guesses).into_iter();
-            let best = forms.map(|form| of_form(form) + of_height(form, height(at) / capital));
-            best.reduce(f64::max).unwrap_or(0.0)
-        });
-        each.sum()
-    };
-    let best = proposals.max_by(|&one, &other| fit(one).total_cmp(&fit(other)));
-    let letters = found.iter().filter(|found| !found.is_sign);
-    let highest = letters.map(FoundLetter::height).fold(1.0, f64::max);
-    let capital = best.unwrap_or(highest);
+    let capital = capital_height(found, guesses);
 
     let bounds: Vec<_> = found.iter().map(|found| found.bounds).collect();
     let below = guesses.iter().map(|guesses| {
@@ -66,6 +46,37 @@ pub(crate) fn settle_cases<const N: usize>(
         }
     }
     capital
+}
+
+/// The height of a capital that fits the heights of all letters best.
+fn capital_height<const N: usize>(found: &[FoundLetter<N>], guesses: &[Vec<Guess>]) -> f64 {
+    let forms = guesses.iter().map(|guesses| -> Vec<Guess> {
+        let first = guesses.first().copied();
+        first.into_iter().chain(twin(guesses)).collect()
+    });
+    let letters: Vec<(f64, Vec<Guess>)> =
+        found.iter().map(FoundLetter::height).zip(forms).collect();
+    let fit = |capital: f64| -> f64 {
+        let each = letters.iter().map(|(height, forms)| {
+            let scores = forms
+                .iter()
+                .map(|&form| of_form(form) + of_height(form, height / capital));
+            scores.reduce(f64::max).unwrap_or(0.0)
+        });
+        each.sum()
+    };
+    // Every letter proposes that it has the height of its class.
+    let proposals = letters.iter().flat_map(|(height, forms)| {
+        let heights = forms.iter().map(|form| Extent::of(form.letter).height());
+        heights.map(move |of_class| height / of_class)
+    });
+    let fitted = proposals.map(|capital| (fit(capital), capital));
+    let best = fitted.max_by(|(one, _), (other, _)| one.total_cmp(other));
+    let highest = || {
+        let letters = found.iter().filter(|found| !found.is_sign);
+        letters.map(FoundLetter::height).fold(1.0, f64::max)
+    };
+    best.map_or_else(highest, |(_, capital)| capital)
 }
 
 /// The logarithm of a form's probability.

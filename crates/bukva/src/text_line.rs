@@ -6,14 +6,15 @@ use crate::letters::{Guess, Latent, LetterModel};
 use crate::line::{Extent, Piece};
 use crate::line_case::{baseline, median, settle_cases};
 
-/// A space between words is at least this wide, relative to the height of a capital,
+/// The narrowest space between words, relative to the height of a capital.
 const SPACE: f64 = 0.3;
-/// and relative to the usual space between letters.
+/// The narrowest space between words, relative to the median space between letters.
 const WIDER: f64 = 1.8;
-/// Signs reach higher than this above the baseline, relative to the height of a capital,
-const BELOW: f64 = -0.3;
-/// and begin lower than this, which counts downwards.
-const ABOVE: f64 = -1.3;
+/// A sign whose top is lower than this is not part of the line: its reach above the baseline, relative to
+/// the height of a capital.
+const LOWEST_TOP: f64 = -0.3;
+/// A sign whose bottom is higher than this is not part of the line: its reach below the baseline, likewise.
+const HIGHEST_BOTTOM: f64 = -1.3;
 
 /// A letter of a line, or something else that stands in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +42,7 @@ impl LineLetter {
     /// Whether this is a letter, or a sign at the height of one: others are specks around the line.
     fn stands_in_line(&self) -> bool {
         let [above, below] = self.reach;
-        self.letter().is_some() || (above > BELOW && below > ABOVE)
+        self.letter().is_some() || (above > LOWEST_TOP && below > HIGHEST_BOTTOM)
     }
 
     /// The sign that this looks like, if it is no letter: a stop, comma, dash or apostrophe, or `·`.

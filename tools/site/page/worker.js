@@ -46,13 +46,13 @@ async function start() {
 }
 
 /**
- * What a dependency of a dependency imports for random numbers, which nothing here draws.
+ * Stubs for imports that an indirect dependency declares for random numbers, which nothing here draws.
  * @param {WebAssembly.Module} compiled
  * @returns {WebAssembly.Imports}
  */
 function unused(compiled) {
   const imports = WebAssembly.Module.imports(compiled);
-  const refuse = () => { throw new Error("this import has no use"); };
+  const refuse = () => { throw new Error("this import is never used"); };
   return Object.fromEntries(imports.map(({ module }) => [
     module,
     Object.fromEntries(imports.filter((one) => one.module === module).map(({ name }) => [name, refuse])),

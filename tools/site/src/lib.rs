@@ -1,7 +1,7 @@
 //! The engine as WebAssembly, for the page without a server.
 //!
-//! JavaScript writes a model, or the JSON and the picture of a request, where [`input`] says, calls
-//! [`open`] or [`ask`], and reads the answer at [`output`]. No pointer is followed on this side.
+//! JavaScript writes a model, or the JSON and the picture of a request, to the address that [`input`] returns,
+//! calls [`open`] or [`ask`], and reads the answer at [`output`]. Rust dereferences no pointer.
 
 mod requests;
 
@@ -27,7 +27,7 @@ fn with<T>(run: impl FnOnce(&mut State) -> T) -> T {
 }
 
 // The names are those of the exports, of which no other crate has any.
-/// Makes place for bytes of input, and says where.
+/// Makes room for bytes of input, and returns its address.
 #[unsafe(no_mangle)]
 pub extern "C" fn input(bytes: usize) -> *mut u8 {
     with(|state| {

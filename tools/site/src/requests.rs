@@ -41,8 +41,8 @@ fn respond(engine: Option<&Engine>, head: &[u8], body: &[u8]) -> Result<Vec<u8>,
             let schemes = engine.schemes().iter().map(SchemeInfo::from);
             return Ok(bytes(&schemes.collect::<Vec<_>>()));
         }
-        Route::Translate(query) => engine.translate(query)?,
-        Route::Alphabet(query) => engine.alphabet(query)?,
+        Route::Translate(query) => engine.translation_task(query)?,
+        Route::Alphabet(query) => engine.alphabet_task(query)?,
     };
     let pictures = match head.json {
         true => Picture::from_json(body)?,

@@ -9,7 +9,6 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::images::{Image, Readable};
-use super::results;
 use crate::output;
 use crate::style::StyleArgs;
 
@@ -156,9 +155,8 @@ impl super::Args {
         let scheme = Scheme::named(&self.letters.scheme)?;
         let extension = self.letters.format.extension();
         let variants = self.letters.variants;
-        results::files(&images, &self.out, extension, variants, self.force)?;
-        let read = Readable::<FineGlyph>::glyphs(images)?;
-        let files = results::files(&read.images, &self.out, extension, variants, self.force)?;
+        let (read, files) =
+            self.readable(images, Readable::<FineGlyph>::glyphs, extension, variants)?;
         let options = self.letters.translation();
         let translations = model.translate(&read.shown, &scheme, &options);
         let translations = match options.letter {
@@ -185,12 +183,7 @@ impl super::Args {
             });
             self.save_sheet(&halves, &drawn.collect::<Vec<_>>())?;
         }
-        match self.json {
-            true => output::json(&written)?,
-            false => written
-                .iter()
-                .try_for_each(|one| output::text(&one.line()))?,
-        }
+        output::results(self.json, &written, Written::line)?;
         read.all_read()
     }
 }

@@ -7,11 +7,7 @@ use serde::Serialize;
 
 use super::images::{Image, Readable};
 use super::letters::SURE;
-use super::results;
 use crate::output;
-
-/// The space between letters that are written for one, relative to the height of a capital.
-const WITHIN: f64 = 0.13;
 
 /// A letter or sign of a line, and what is drawn for it.
 struct Part {
@@ -28,9 +24,7 @@ impl super::Args {
     ) -> anyhow::Result<()> {
         let scheme = Scheme::named(&self.letters.scheme)?;
         let extension = self.letters.format.extension();
-        results::files(&images, &self.out, extension, None, self.force)?;
-        let read = Readable::lines(images)?;
-        let files = results::files(&read.images, &self.out, extension, None, self.force)?;
+        let (read, files) = self.readable(images, Readable::lines, extension, None)?;
         let mut written = Vec::new();
         let files = files.iter().flatten();
         for ((image, found), file) in read.images.iter().zip(&read.shown).zip(files) {
@@ -43,12 +37,7 @@ impl super::Args {
             line(&parts).save(file, self.letters.size as usize)?;
             written.push(Written::new(image.shown(), &parts, file));
         }
-        match self.json {
-            true => output::json(&written)?,
-            false => written
-                .iter()
-                .try_for_each(|one| output::text(&one.line()))?,
-        }
+        output::results(self.json, &written, Written::line)?;
         read.all_read()
     }
 }
@@ -91,7 +80,7 @@ fn line(parts: &[Part]) -> Line {
         let drawn = part.written.chars().zip(&part.drawn).enumerate();
         let mut pieces: Vec<(f64, Piece<'_>)> = drawn
             .map(|(at, (letter, outline))| {
-                let space = if at == 0 { space } else { WITHIN };
+                let space = if at == 0 { space } else { Line::GAP };
                 (space, Piece::Letter(letter, outline))
             })
             .collect();

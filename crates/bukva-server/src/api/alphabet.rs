@@ -34,7 +34,7 @@ pub(super) async fn alphabet(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Alphabet>, Refusal> {
-    let task = app.engine.alphabet(input::options(query)?)?;
+    let task = app.engine.alphabet_task(input::options(query)?)?;
     let pictures = input::pictures(&app, &headers, body).await?;
     match app.ask(Request { pictures, task }).await? {
         Answer::Alphabet(alphabet) => Ok(Json(alphabet)),

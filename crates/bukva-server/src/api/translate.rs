@@ -42,7 +42,7 @@ pub(super) async fn translate(
     if query.variants() > 0 && format != Format::Json {
         return Err(Problem::bad_query("variants are in JSON answers only").into());
     }
-    let task = app.engine.translate(query)?;
+    let task = app.engine.translation_task(query)?;
     let pictures = input::pictures(&app, &headers, body).await?;
     if pictures.len() != 1 {
         return Err(Problem::bad_body("expected one drawing of one letter").into());

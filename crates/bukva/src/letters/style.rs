@@ -1,6 +1,6 @@
 //! What changes the style of a hand.
 
-use serde::Deserialize;
+use std::ops::RangeInclusive;
 
 use super::Latent;
 use crate::error::Error;
@@ -9,10 +9,8 @@ use crate::model::Contents;
 /// The tensor of the directions in a model file.
 pub(super) const TENSOR: &str = "style";
 
-/// How much to change the style of a hand, in standard deviations among hands; 0 changes nothing. Beyond
-/// 3 letters become hard to read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// How much to change the style of a hand, in standard deviations among hands; 0 changes nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StyleChange {
     /// The width of the strokes.
     pub thickness: f32,
@@ -23,15 +21,18 @@ pub struct StyleChange {
 }
 
 impl StyleChange {
+    /// Changes after which letters can still be read.
+    pub const MODERATE: RangeInclusive<f32> = -3.0..=3.0;
+
     /// Whether this changes nothing.
     pub fn is_none(self) -> bool {
         self == Self::default()
     }
 
-    /// Whether all numbers are from -3 to 3.
+    /// Whether all changes are [moderate](Self::MODERATE).
     pub fn is_moderate(self) -> bool {
-        let moderate = |value: f32| (-3.0..=3.0).contains(&value);
-        self.to_array().into_iter().all(moderate)
+        let changes = self.to_array();
+        changes.iter().all(|change| Self::MODERATE.contains(change))
     }
 
     fn to_array(self) -> [f32; COUNT] {
