@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::answer::{DrawnLetter, SetText};
 use crate::problem::Problem;
+use crate::schema;
 use crate::schemes::Schemes;
 use crate::style::{change, moderate};
 
@@ -19,15 +20,16 @@ const TEXT: usize = 100;
 #[into_params(parameter_in = Query)]
 pub struct AlphabetQuery {
     /// The script whose alphabet is drawn, latin (the default) or cyrillic.
-    #[param(value_type = Option<String>)]
+    #[param(schema_with = schema::script)]
     pub script: Option<Script>,
     /// Letters to draw instead, of either script, at most 100; they are also set in a line.
     #[param(max_length = 100)]
     pub text: Option<String>,
     /// Write the text in the other script first, by this scheme.
+    #[param(schema_with = schema::scheme)]
     pub scheme: Option<String>,
     /// The script of the text, cyrillic (the default) or latin, if a scheme is given.
-    #[param(value_type = Option<String>)]
+    #[param(schema_with = schema::script)]
     pub from: Option<Script>,
     /// How much heavier to draw, in standard deviations among hands, from -3 to 3.
     #[param(minimum = -3, maximum = 3)]

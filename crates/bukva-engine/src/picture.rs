@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::problem::Problem;
+use crate::schema::{self, FARTHEST, LEAST_WIDTH};
 
 /// The most pixels of an uploaded picture: the whole photograph of a usual telephone. Reading takes
 /// some 30 bytes of memory for each.
@@ -18,21 +19,23 @@ const PIXELS: u64 = 16_000_000;
 /// The most points of a drawing: minutes of drawing on a fast screen.
 const POINTS: usize = 50_000;
 /// The most drawings of one hand.
-const DRAWINGS: usize = 64;
+pub(crate) const DRAWINGS: usize = 64;
 
 /// A drawing of one letter, as strokes of a round pen.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Strokes {
     /// The strokes: lists of points [x, y], y pointing down. A stroke of one point is a dot.
+    #[schema(schema_with = schema::strokes)]
     pub strokes: Vec<Vec<[f32; 2]>>,
     /// The width of the pen, in the unit of the points. Without it, a tenth of the drawing.
     #[serde(default)]
-    #[schema(exclusive_minimum = 0.0)]
+    #[schema(schema_with = schema::width)]
     pub width: Option<f32>,
     /// Width and height of the paper, in the same unit. It is not needed: where and how large a
     /// letter is drawn does not matter.
     #[serde(default)]
+    #[schema(schema_with = schema::size)]
     pub size: Option<[f32; 2]>,
 }
 
@@ -49,7 +52,7 @@ impl Strokes {
     /// Checks the numbers.
     ///
     /// # Errors
-    /// When there are too many points, or numbers that are not finite or not above 0.
+    /// When there are too many points, or numbers that are too large or, for widths, too small.
     pub fn picture(self) -> Result<Picture, Problem> {
         let count: usize = self.strokes.iter().map(Vec::len).sum();
         if count > POINTS {
@@ -57,18 +60,17 @@ impl Strokes {
             return Err(Problem::too_large(detail));
         }
         let size = self.size.unwrap_or([1.0, 1.0]);
-        let positive = |value: f32| value.is_finite() && value > 0.0;
-        if !self.width.is_none_or(positive) || !size.into_iter().all(positive) {
-            return Err(Problem::bad_body("width and size have to be above 0"));
+        let measured = |value: f32| (LEAST_WIDTH..=FARTHEST).contains(&value);
+        if !self.width.is_none_or(measured) || !size.into_iter().all(measured) {
+            let detail = "width and size have to be from 0.000001 to 1000000";
+            return Err(Problem::bad_body(detail));
         }
-        let points = self.strokes.iter().flatten().flatten();
-        let largest = points.fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        let mut points = self.strokes.iter().flatten().flatten();
+        if !points.all(|value| (-FARTHEST..=FARTHEST).contains(value)) {
+            let detail = "the coordinates of points have to be from -1000000 to 1000000";
+            return Err(Problem::bad_body(detail));
+        }
         let width = self.width.unwrap_or_else(|| spread(&self.strokes) / 10.0);
-        if !largest.is_finite() || !width.is_finite() {
-            return Err(Problem::bad_body(
-                "points and width have to be finite numbers",
-            ));
-        }
         Ok(Picture::Strokes(PenStrokes {
             strokes: self.strokes,
             width,

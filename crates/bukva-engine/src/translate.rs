@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::answer::view_box;
 use crate::problem::Problem;
+use crate::schema;
 use crate::schemes::Schemes;
 use crate::style::{change, moderate};
 
@@ -28,16 +29,19 @@ const SIZE: u32 = 256;
 #[into_params(parameter_in = Query)]
 pub struct TranslateQuery {
     /// What the picture shows, if you know it.
+    #[param(schema_with = schema::letter)]
     pub letter: Option<char>,
     /// The romanization scheme, iso-9 by default; see /schemes.
+    #[param(schema_with = schema::scheme)]
     pub scheme: Option<String>,
     /// The script of the picture, cyrillic (the default) or latin.
-    #[param(value_type = Option<String>)]
+    #[param(schema_with = schema::script)]
     pub from: Option<Script>,
     /// Whether the picture shows an upper or lower case letter; both by default.
-    #[param(value_type = Option<String>)]
+    #[param(schema_with = schema::case)]
     pub case: Option<Case>,
     /// Draw this letter instead of the partner of the one read.
+    #[param(schema_with = schema::letter)]
     pub to: Option<char>,
     /// Height and width of a PNG, 256 by default.
     #[param(minimum = 8, maximum = 2048)]

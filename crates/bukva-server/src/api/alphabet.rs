@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use bukva_engine::{Alphabet, AlphabetQuery, Answer, Problem, Request, Strokes};
+use bukva_engine::{Alphabet, AlphabetQuery, Answer, Drawings, ImageFile, Problem, Request};
 
 use super::input;
 use crate::app::App;
@@ -19,8 +19,8 @@ use crate::refusal::Refusal;
     request_body(
         description = "One letter of the hand, or several: an image file (PNG, JPEG, WebP, BMP or GIF), or the strokes of a \
             pen, or an array of such drawings.",
-        content((Strokes = "application/json"), (Vec<u8> = "image/*"),
-            (Vec<u8> = "application/octet-stream"))
+        content((Drawings = "application/json"), (ImageFile = "image/*"),
+            (ImageFile = "application/octet-stream"))
     ),
     responses(
         (status = 200, description = "The letters", body = Alphabet),
