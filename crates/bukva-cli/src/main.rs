@@ -11,6 +11,7 @@ mod export;
 mod font;
 mod kernels;
 mod latent;
+mod memory;
 mod output;
 mod progress;
 mod serve;
@@ -76,6 +77,7 @@ impl Command {
 
 fn main() -> ExitCode {
     let Program { command } = Program::parse();
+    memory::keep();
     threads::limit();
     signals::outlive_file_limits();
     match command.run() {

@@ -8,6 +8,8 @@ use super::statistics::{box_mean, otsu, quantile};
 
 /// Smaller deviations from the paper are noise: four gray levels of 255.
 const FAINTEST: f32 = 0.015;
+/// The most rows whose noise is measured.
+const NOISE_ROWS: usize = 100;
 /// The minimum contrast between a letter and its background; less is a smudge.
 const LEAST_CONTRAST: f32 = 0.06;
 
@@ -18,11 +20,12 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
         values,
         mut surface,
     } = polarity::paper(plane);
-    let darkness = darkness(&values, &surface);
-    let limit = paper_limit(&darkness)?;
-    shadow::follow(plane, &values, &mut surface, &darkness, limit);
-    let darkness = self::darkness(&values, &surface);
-    let limit = paper_limit(&darkness)?;
+    let mut darkness = self::darkness(&values, &surface);
+    let mut limit = paper_limit(&darkness)?;
+    if shadow::follow(plane, &values, &mut surface, &darkness, limit) {
+        darkness = self::darkness(&values, &surface);
+        limit = paper_limit(&darkness)?;
+    }
     let paper = local_paper(plane, &values, &surface, &darkness, limit);
     amounts(plane, &self::darkness(&values, &paper))
 }
@@ -72,8 +75,9 @@ fn paper_limit(darkness: &[f32]) -> Option<f32> {
 /// noise even if the limit separates noisy paper into two parts.
 fn noise(plane: &Plane, darkness: &[f32], limit: f32) -> f32 {
     let paper = darkness.iter().map(|d| d.abs()).filter(|&d| d < limit);
-    let differences = darkness
-        .chunks(plane.width)
+    let rows = darkness.chunks(plane.width);
+    let differences = rows
+        .step_by(plane.height.div_ceil(NOISE_ROWS))
         .flat_map(|row| row.windows(2).map(|pair| (pair[1] - pair[0]).abs()));
     let spread = quantile(paper.collect(), 0.5).unwrap_or(0.0);
     let change = quantile(differences.collect(), 0.5).unwrap_or(0.0);
@@ -90,24 +94,17 @@ fn local_paper(
     darkness: &[f32],
     limit: f32,
 ) -> Vec<f32> {
-    let is_paper: Vec<bool> = darkness.iter().map(|&d| d < limit).collect();
     let radius = plane.width.max(plane.height) / 8 + 1;
-    let excess: Vec<f32> = (0..values.len())
-        .map(|index| {
-            if is_paper[index] {
-                values[index] - surface[index]
-            } else {
-                0.0
-            }
-        })
-        .collect();
-    let share: Vec<f32> = is_paper
-        .iter()
-        .map(|&paper| f32::from(u8::from(paper)))
+    let of_paper = |darkness: f32, value: f32| if darkness < limit { value } else { 0.0 };
+    let share: Vec<f32> = darkness.iter().map(|&d| of_paper(d, 1.0)).collect();
+    let share = box_mean([plane.width, plane.height], &share, radius);
+    let excess = values.iter().zip(surface).zip(darkness);
+    let excess: Vec<f32> = excess
+        .map(|((value, paper), &darkness)| of_paper(darkness, value - paper))
         .collect();
     let excess = box_mean([plane.width, plane.height], &excess, radius);
-    let share = box_mean([plane.width, plane.height], &share, radius);
-    (0..values.len())
-        .map(|index| (surface[index] + excess[index] / (share[index] + 0.1)).clamp(0.0, 1.0))
+    let paper = surface.iter().zip(excess.iter().zip(share));
+    paper
+        .map(|(paper, (excess, share))| (paper + excess / (share + 0.1)).clamp(0.0, 1.0))
         .collect()
 }

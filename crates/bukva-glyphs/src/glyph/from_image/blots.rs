@@ -1,5 +1,7 @@
 //! Connected components of ink.
 
+use std::num::NonZeroU32;
+
 use super::plane::Plane;
 
 /// Ink amounts above this belong to a stroke.
@@ -76,8 +78,8 @@ impl Bounds {
 #[derive(Debug)]
 pub(super) struct Blots {
     pub(super) list: Vec<Blot>,
-    /// The blot of each pixel.
-    pub(super) of: Vec<Option<usize>>,
+    /// The blot of each pixel: its place in the list, counted from 1.
+    of: Vec<Option<NonZeroU32>>,
 }
 
 impl Blots {
@@ -96,15 +98,26 @@ impl Blots {
         blots
     }
 
+    /// The blot that a pixel belongs to.
+    pub(super) fn of(&self, index: usize) -> Option<usize> {
+        self.of[index].map(|blot| blot.get() as usize - 1)
+    }
+
     /// Keeps the blots that are marked, in order.
     pub(super) fn retain(&mut self, keep: &[bool]) {
-        let mut next = 0..;
-        let renamed: Vec<Option<usize>> = keep
+        if keep.iter().all(|&keep| keep) {
+            return;
+        }
+        let mut kept = 0;
+        let renamed: Vec<Option<NonZeroU32>> = keep
             .iter()
-            .map(|&keep| keep.then(|| next.next()).flatten())
+            .map(|&keep| {
+                kept += u32::from(keep);
+                keep.then_some(kept).and_then(NonZeroU32::new)
+            })
             .collect();
         for of in &mut self.of {
-            *of = of.and_then(|blot| renamed[blot]);
+            *of = of.and_then(|blot| renamed[blot.get() as usize - 1]);
         }
         let mut keep = keep.iter();
         self.list.retain(|_| keep.next().copied().unwrap_or(false));
@@ -113,7 +126,8 @@ impl Blots {
     /// Marks all pixels that are connected with one, as the next blot.
     fn fill(&mut self, plane: &Plane, start: usize) -> Blot {
         let (width, height) = (plane.width, plane.height);
-        let name = Some(self.list.len());
+        // An image has fewer pixels than there are such numbers.
+        let name = NonZeroU32::new(self.list.len() as u32 + 1);
         let (row, column) = (start / width, start % width);
         let mut blot = Blot {
             pixels: 0,

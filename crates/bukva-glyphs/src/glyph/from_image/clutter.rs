@@ -92,7 +92,7 @@ fn is_box(blots: &Blots, plane: &Plane, blot: usize) -> bool {
     let mut along = 0_usize;
     for row in outer.top..outer.bottom {
         for column in outer.left..outer.right {
-            if blots.of[row * plane.width + column] != Some(blot) {
+            if blots.of(row * plane.width + column) != Some(blot) {
                 continue;
             }
             let (x, y) = (column - outer.left, row - outer.top);
@@ -142,12 +142,9 @@ fn is_band(blots: &Blots, plane: &Plane, blot: usize) -> bool {
         .filter(|&side| others().any(|(_, other)| other.at_edge[side] > 0))
         .count();
     let depth = [width, height].map(|side| ((DEPTH * side as f32) as usize).max(1));
-    let along = blots
-        .of
-        .iter()
-        .enumerate()
-        .filter(|&(_, &of)| of == Some(blot))
-        .filter(|&(index, _)| {
+    let along = (0..width * height)
+        .filter(|&index| blots.of(index) == Some(blot))
+        .filter(|&index| {
             let (row, column) = (index / width, index % width);
             row.min(height - 1 - row) < depth[1] || column.min(width - 1 - column) < depth[0]
         });

@@ -30,13 +30,13 @@ pub(super) fn clean(ink: &mut Ink, subject: Subject) -> Blots {
         // Two pixels: the width of the soft edge of a stroke.
         (row.saturating_sub(2)..(row + 3).min(height)).any(|row| {
             (column.saturating_sub(2)..(column + 3).min(width))
-                .any(|column| blots.of[row * width + column].is_some())
+                .any(|column| blots.of(row * width + column).is_some())
         })
     };
-    let stays: Vec<bool> = (0..blots.of.len())
+    let stays: Vec<bool> = (0..ink.amounts.values.len())
         .map(|index| match ink.amounts.values[index] {
             0.0 => false,
-            amount if amount > STROKE => blots.of[index].is_some(),
+            amount if amount > STROKE => blots.of(index).is_some(),
             _ => near_stroke(index),
         })
         .collect();

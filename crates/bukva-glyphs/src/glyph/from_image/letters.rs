@@ -142,7 +142,11 @@ fn is_stem(group: &Group, blots: &Blots, plane: &Plane) -> bool {
         bottom,
     } = group.bounds;
     let height = bottom - top;
-    let of_group = |index: usize| blots.of[index].is_some_and(|blot| group.blots.contains(&blot));
+    let of_group = |index: usize| {
+        blots
+            .of(index)
+            .is_some_and(|blot| group.blots.contains(&blot))
+    };
     let narrow = (top + height * 2 / 5..top + height * 3 / 5).all(|row| {
         let inked = || (left..right).filter(|&column| of_group(row * plane.width + column));
         let span = inked().next_back().zip(inked().next());
@@ -162,7 +166,11 @@ fn is_soft_sign(group: &Group, blots: &Blots, plane: &Plane) -> bool {
         let inked = (bounds.top..third).flat_map(|row| {
             (left..right)
                 .map(move |column| row * plane.width + column)
-                .filter(|&index| blots.of[index].is_some_and(|blot| group.blots.contains(&blot)))
+                .filter(|&index| {
+                    blots
+                        .of(index)
+                        .is_some_and(|blot| group.blots.contains(&blot))
+                })
                 .map(|index| plane.values[index])
         });
         inked.sum()

@@ -27,16 +27,16 @@ struct Line {
 /// Removes lines from edge to edge that are thinner than strokes, horizontal and vertical ones.
 /// Where a stroke crosses a line, it is kept.
 pub(super) fn remove(ink: &mut Plane) {
-    let sideways = turned(ink);
+    let sideways = ink.turned();
     let (horizontal, vertical) = (lines(ink), lines(&sideways));
     if horizontal.is_empty() && vertical.is_empty() {
         return;
     }
     let mut rest = ink.clone();
     horizontal.iter().for_each(|line| erase(line, &mut rest));
-    let mut sideways = turned(&rest);
+    let mut sideways = rest.turned();
     vertical.iter().for_each(|line| erase(line, &mut sideways));
-    let rest = turned(&sideways);
+    let rest = sideways.turned();
     let ruled = horizontal.len() >= RULED || vertical.len() >= RULED;
     if ruled || is_apart(&rest, horizontal.iter().chain(&vertical)) {
         *ink = rest;
@@ -63,17 +63,6 @@ fn is_apart<'a>(rest: &Plane, lines: impl Iterator<Item = &'a Line>) -> bool {
     thickest <= THINNER * stroke as f32 && border.into_iter().filter(|&i| inked(i)).count() == 0
 }
 
-/// The image with rows and columns exchanged.
-fn turned(plane: &Plane) -> Plane {
-    let columns =
-        (0..plane.width).flat_map(|column| plane.values.iter().skip(column).step_by(plane.width));
-    Plane {
-        width: plane.height,
-        height: plane.width,
-        values: columns.copied().collect(),
-    }
-}
-
 /// The lines that run from the left edge to the right, or leave at the top or the bottom.
 fn lines(ink: &Plane) -> Vec<Line> {
     let (width, height) = (ink.width, ink.height);
@@ -82,12 +71,11 @@ fn lines(ink: &Plane) -> Vec<Line> {
     }
     let inked = near_ink(ink);
     let step = (width / 200).max(1);
-    let slack = (STEEPEST * width as f32) as isize;
+    let slack = (STEEPEST * width as f32) as usize;
+    let starts = starts(&inked, width, height, slack, step);
+    let slack = slack as isize;
     let mut found: Vec<(f32, isize, isize)> = Vec::new();
-    for from in -slack..height as isize + slack {
-        if begins_blank(&inked, width, height, from, step) {
-            continue;
-        }
+    for from in starts {
         for to in (from - slack).max(-slack)..=(from + slack).min(height as isize + slack) {
             if let Some(share) = coverage(&inked, width, height, from, to, step) {
                 found.push((share, from, to));
@@ -117,34 +105,57 @@ fn lines(ink: &Plane) -> Vec<Line> {
 
 /// Whether a pixel or the one above or below has ink.
 fn near_ink(ink: &Plane) -> Vec<bool> {
-    let (width, height) = (ink.width, ink.height);
-    (0..ink.values.len())
-        .map(|index| {
-            let row = index / width;
-            ink.values[index] > FAINT
-                || (row > 0 && ink.values[index - width] > FAINT)
-                || (row + 1 < height && ink.values[index + width] > FAINT)
-        })
-        .collect()
+    let row = |row: usize| &ink.values[row * ink.width..][..ink.width];
+    let mut near = Vec::with_capacity(ink.values.len());
+    for middle in 0..ink.height {
+        let above = row(middle.saturating_sub(1));
+        let below = row((middle + 1).min(ink.height - 1));
+        let three = above.iter().zip(row(middle)).zip(below);
+        near.extend(three.map(|((a, b), c)| (*a > FAINT) | (*b > FAINT) | (*c > FAINT)));
+    }
+    near
+}
+
+/// The rows at the left edge from which a line may start that passes through enough ink for
+/// [`coverage`]: around any other, too few columns have ink.
+fn starts(inked: &[bool], width: usize, height: usize, slack: usize, step: usize) -> Vec<isize> {
+    let all = width.div_ceil(step);
+    // A line may leave the image, but half of it is inside.
+    let least =
+        |from: isize| match from >= slack as isize && from + (slack as isize) < height as isize {
+            true => all - all / 4,
+            false => all * 3 / 8,
+        };
+    let window = 2 * slack + 3;
+    let mut counts = vec![0_usize; all];
+    let mut near = 0;
+    let mut starts = Vec::new();
+    // A window of rows moves down over the image, with a row more on each side than lines reach.
+    for bottom in 0..=height + 2 * slack {
+        let row = |row: usize| inked[row * width..][..width].iter().step_by(step);
+        if bottom < height {
+            for (count, &inked) in counts.iter_mut().zip(row(bottom)) {
+                near += usize::from(inked && *count == 0);
+                *count += usize::from(inked);
+            }
+        }
+        if let Some(gone) = bottom.checked_sub(window).filter(|&gone| gone < height) {
+            for (count, &inked) in counts.iter_mut().zip(row(gone)) {
+                *count -= usize::from(inked);
+                near -= usize::from(inked && *count == 0);
+            }
+        }
+        let from = bottom as isize - slack as isize - 1;
+        if from >= -(slack as isize) && near >= least(from) {
+            starts.push(from);
+        }
+    }
+    starts
 }
 
 /// Columns of a line after which most lines fail, and the fewest of them that must be inked.
 const FIRST: usize = 24;
 const FIRST_INKED: usize = 10;
-
-/// Whether every line from a row of the left edge passes through too little ink at its beginning for
-/// [`coverage`].
-fn begins_blank(inked: &[bool], width: usize, height: usize, from: isize, step: usize) -> bool {
-    let columns = (0..width).step_by(step).take(FIRST);
-    // No line strays farther in these columns.
-    let reach = (STEEPEST * ((FIRST - 1) * step) as f32).ceil() as isize + 1;
-    if from < reach || from + reach >= height as isize || columns.len() < FIRST {
-        return false;
-    }
-    let rows = (from - reach) as usize..=(from + reach) as usize;
-    let near = columns.filter(|column| rows.clone().any(|row| inked[row * width + column]));
-    near.count() < FIRST_INKED
-}
 
 /// The share of a line that is inked; `None` if it is too small or most of the line is outside.
 fn coverage(

@@ -3,7 +3,7 @@
 use image::DynamicImage;
 
 use super::hue::{self, Hue};
-use super::means::{LUMA, Means};
+use super::means::Means;
 
 /// Images are downscaled by averaging to at most this side, in pixels. This is much more than a
 /// glyph can show, even when the letter fills a tenth of the image.
@@ -29,12 +29,7 @@ impl Plane {
         }
         let factor = width.max(height).div_ceil(longest);
         let columns = width.div_ceil(factor) as usize;
-        let mut means = Means::default();
-        // A few rows at a time, so that a large image is never converted to floats as a whole.
-        for top in (0..height).step_by(factor as usize) {
-            let strip = image.crop_imm(0, top, width, factor.min(height - top));
-            average(&strip, factor, columns, &mut means);
-        }
+        let means = Means::of(image, factor as usize);
         let plane = |values: Vec<f32>| Self {
             width: columns,
             height: values.len() / columns,
@@ -56,46 +51,46 @@ impl Plane {
         }
     }
 
+    /// The plane with rows and columns exchanged.
+    pub(super) fn turned(&self) -> Self {
+        Self {
+            width: self.height,
+            height: self.width,
+            values: transposed(&self.values, self.width),
+        }
+    }
+
     /// The indices of the values within `thickness` of the edge.
     pub(super) fn ring(&self, thickness: usize) -> impl Iterator<Item = usize> {
         let (width, height) = (self.width, self.height);
-        (0..width * height).filter(move |index| {
-            let (row, column) = (index / width, index % width);
-            row.min(height - 1 - row)
-                .min(column)
-                .min(width - 1 - column)
-                < thickness
+        (0..height).flat_map(move |row| {
+            let whole = row.min(height - 1 - row) < thickness || 2 * thickness >= width;
+            let [left, right] = match whole {
+                true => [width, width],
+                false => [thickness, width - thickness],
+            };
+            let begin = row * width;
+            (begin..begin + left).chain(begin + right..begin + width)
         })
     }
 }
 
-/// Appends one row of means, each of `factor` columns.
-fn average(strip: &DynamicImage, factor: u32, columns: usize, means: &mut Means) {
-    let in_color = strip.color().has_color();
-    let strip = strip.to_rgba32f();
-    let mut sums = vec![[0.0_f32; 6]; columns];
-    for (column, _, pixel) in strip.enumerate_pixels() {
-        let [red, green, blue, alpha] = pixel.0;
-        // Gray is kept exactly, because the sum of the weights is not quite 1 in floats.
-        let luma = if red == green && green == blue {
-            red
-        } else {
-            LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue
-        };
-        let on_white = |value: f32| value * alpha + (1.0 - alpha);
-        let sum = &mut sums[(column / factor) as usize];
-        let values = [luma, red, green, blue].map(on_white);
-        for (sum, value) in sum.iter_mut().zip(values.into_iter().chain([alpha, 1.0])) {
-            *sum += value;
+/// The values with rows and columns exchanged.
+pub(super) fn transposed(values: &[f32], width: usize) -> Vec<f32> {
+    /// Side of the squares that are copied at once, so that they stay in the cache.
+    const TILE: usize = 16;
+    let height = values.len() / width;
+    let mut turned = vec![0.0; values.len()];
+    for top in (0..height).step_by(TILE) {
+        for left in (0..width).step_by(TILE) {
+            for column in left..(left + TILE).min(width) {
+                let to = &mut turned[column * height..][top..(top + TILE).min(height)];
+                let from = values[top * width + column..].iter().step_by(width);
+                to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
+            }
         }
     }
-    for [luma, red, green, blue, alpha, count] in sums {
-        means.brightness.push((luma / count).clamp(0.0, 1.0));
-        means.opacity.push((alpha / count).clamp(0.0, 1.0));
-        if in_color {
-            means.colors.push([red, green, blue].map(|sum| sum / count));
-        }
-    }
+    turned
 }
 
 fn contrast(values: &[f32]) -> f32 {

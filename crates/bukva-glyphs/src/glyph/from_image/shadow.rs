@@ -1,6 +1,6 @@
 //! Shadows on the paper, with soft or sharp edges.
 
-use super::plane::Plane;
+use super::plane::{Plane, transposed};
 use super::statistics::{box_mean, quantile};
 
 /// Dark areas into which a square of this share of the image's side fits are shadows, because no
@@ -13,7 +13,8 @@ const PALE: f32 = 0.6;
 /// A darker one must be lighter than ink by this share of the contrast.
 const ABOVE_INK: f32 = 0.25;
 
-/// Lowers the surface of the paper to the bottom of each shadow that falls in over the border.
+/// Lowers the surface of the paper to the bottom of each shadow that falls in over the border, and tells
+/// whether there is any.
 ///
 /// A shadow is found by closing: the image loses every dark part that is thinner than a shadow, and
 /// keeps the edges of the others where they are, even within the letter.
@@ -23,7 +24,7 @@ pub(super) fn follow(
     surface: &mut [f32],
     darkness: &[f32],
     limit: f32,
-) {
+) -> bool {
     let ratio: Vec<f32> = values
         .iter()
         .zip(surface.iter())
@@ -32,8 +33,8 @@ pub(super) fn follow(
     // So that the closing does not climb on the noise.
     let calm = box_mean([plane.width, plane.height], &ratio, 1);
     let radius = plane.width.min(plane.height) / (2 * THICKEST);
-    if radius < 3 {
-        return;
+    if radius < 3 || is_even(plane, &calm, darkness, limit) {
+        return false;
     }
     let mut closed = closing(plane, &calm, radius);
     let climbs = closed
@@ -43,7 +44,7 @@ pub(super) fn follow(
         .filter(|(_, darkness)| darkness.abs() < limit)
         .map(|((closed, calm), _)| closed / calm.max(0.1));
     let Some(climb) = quantile(climbs.collect(), 0.5) else {
-        return;
+        return false;
     };
     closed.iter_mut().for_each(|value| *value /= climb);
     let ink = quantile(calm.clone(), 0.01).unwrap_or(0.0);
@@ -51,11 +52,29 @@ pub(super) fn follow(
     let shadow = from_border(plane, |index| {
         (closed[index] - 1.0).abs() > SLIGHT && closed[index] > darkest
     });
+    let found = shadow.contains(&true);
     for ((paper, shadow), closed) in surface.iter_mut().zip(shadow).zip(closed) {
         if shadow {
             *paper = (*paper * closed).clamp(0.0, 1.0);
         }
     }
+    found
+}
+
+/// Whether the border is so even that no shadow can fall in over it. A closing only makes brighter, and
+/// nothing brighter than the brightest.
+fn is_even(plane: &Plane, calm: &[f32], darkness: &[f32], limit: f32) -> bool {
+    let brightest = calm.iter().copied().fold(1.0, f32::max);
+    if brightest > 1.0 + SLIGHT {
+        return false;
+    }
+    let paper = calm.iter().zip(darkness);
+    let paper = paper.filter(|(_, darkness)| darkness.abs() < limit);
+    let (sum, count) = paper.fold((0.0, 0.0), |(sum, count), (&calm, _)| {
+        (sum + f64::from(calm), count + 1.0)
+    });
+    let darkest = plane.ring(1).map(|index| calm[index]).fold(1.0, f32::min);
+    f64::from(darkest) * sum / count >= f64::from((1.0 - SLIGHT) * brightest)
 }
 
 /// The areas of `inside` that touch the border.
@@ -111,23 +130,6 @@ fn square(
     let over_rows = window(&columns, height, radius, choose);
     let rows = transposed(&over_rows, height);
     window(&rows, width, radius, choose)
-}
-
-fn transposed(values: &[f32], width: usize) -> Vec<f32> {
-    /// Side of the squares that are copied at once, so that they stay in the cache.
-    const TILE: usize = 16;
-    let height = values.len() / width;
-    let mut turned = vec![0.0; values.len()];
-    for top in (0..height).step_by(TILE) {
-        for left in (0..width).step_by(TILE) {
-            for column in left..(left + TILE).min(width) {
-                let to = &mut turned[column * height..][top..(top + TILE).min(height)];
-                let from = values[top * width + column..].iter().step_by(width);
-                to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
-            }
-        }
-    }
-    turned
 }
 
 /// The extremum of the values within `radius` rows of each, in constant time for each: the window of

@@ -8,49 +8,54 @@ pub(super) fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
 
 /// The mean over a square of side `2 * radius + 1`, clipped to the image.
 pub(super) fn box_mean([width, height]: [usize; 2], values: &[f32], radius: usize) -> Vec<f32> {
-    // Sums over all pixels above and to the left, with a border of zeros.
-    let stride = width + 1;
-    let mut sums = vec![0.0_f64; stride * (height + 1)];
-    for (row, values) in values.chunks_exact(width).enumerate() {
-        let (above, below) = sums.split_at_mut((row + 1) * stride);
-        let above = &above[row * stride + 1..];
-        let mut line = 0.0;
-        for ((sum, above), &value) in below[1..stride].iter_mut().zip(above).zip(values) {
-            line += f64::from(value);
-            *sum = above + line;
-        }
-    }
     let mut means = Vec::with_capacity(values.len());
-    for row in 0..height {
-        let (top, bottom) = (row.saturating_sub(radius), (row + radius + 1).min(height));
-        let (upper, lower) = (
-            &sums[top * stride..][..stride],
-            &sums[bottom * stride..][..stride],
-        );
-        let mean = |left: usize, right: usize| {
-            let total = lower[right] - upper[right] - lower[left] + upper[left];
-            (total / ((bottom - top) * (right - left)) as f64) as f32
+    // The sums over the rows of the squares, and those over all columns to the left as well.
+    let mut columns = vec![0.0_f64; width];
+    let mut lefts = vec![0.0_f64; width + 1];
+    let row = |row: usize| &values[row * width..][..width];
+    for next in 0..height + radius {
+        if next < height {
+            let entering = columns.iter_mut().zip(row(next));
+            entering.for_each(|(sum, &value)| *sum += f64::from(value));
+        }
+        if let Some(gone) = next.checked_sub(2 * radius + 1) {
+            let leaving = columns.iter_mut().zip(row(gone));
+            leaving.for_each(|(sum, &value)| *sum -= f64::from(value));
+        }
+        let Some(middle) = next.checked_sub(radius) else {
+            continue;
         };
-        let clipped = |column: usize| {
-            let right = (column + radius + 1).min(width);
-            mean(column.saturating_sub(radius), right)
-        };
-        // Between the clipped ends of the row, every square has the same width.
-        let whole = radius.min(width)..width.saturating_sub(radius).max(radius.min(width));
-        means.extend((0..whole.start).map(clipped));
-        let squares = upper
-            .windows(2 * radius + 2)
-            .zip(lower.windows(2 * radius + 2));
-        let area = ((bottom - top) * (2 * radius + 1)) as f64;
-        let last = 2 * radius + 1;
-        let inner = squares.map(|(upper, lower)| {
-            let total = lower[last] - upper[last] - lower[0] + upper[0];
-            (total / area) as f32
-        });
-        means.extend(inner.take(whole.len()));
-        means.extend((whole.end..width).map(clipped));
+        let mut left = 0.0;
+        for (total, &column) in lefts[1..].iter_mut().zip(&columns) {
+            left += column;
+            *total = left;
+        }
+        let rows = (middle + radius + 1).min(height) - middle.saturating_sub(radius);
+        push_means(&lefts, rows, radius, &mut means);
     }
     means
+}
+
+/// Appends the means of a row of squares of some `rows`, given the sums over all columns to the left of
+/// each place.
+fn push_means(lefts: &[f64], rows: usize, radius: usize, means: &mut Vec<f32>) {
+    let width = lefts.len() - 1;
+    let clipped = |column: usize| {
+        let (left, right) = (
+            column.saturating_sub(radius),
+            (column + radius + 1).min(width),
+        );
+        ((lefts[right] - lefts[left]) / (rows * (right - left)) as f64) as f32
+    };
+    // Between the clipped ends of the row, every square has the same width.
+    let side = 2 * radius + 1;
+    let share = 1.0 / (rows * side) as f64;
+    let begin = radius.min(width);
+    let end = width.saturating_sub(radius).max(begin);
+    means.extend((0..begin).map(clipped));
+    let whole = lefts.iter().zip(lefts.iter().skip(side));
+    means.extend(whole.map(|(left, right)| ((right - left) * share) as f32));
+    means.extend((end..width).map(clipped));
 }
 
 /// The value that separates the values above 0 into two classes, by Otsu's method with 256 levels:
@@ -60,10 +65,19 @@ pub(super) fn otsu(values: &[f32]) -> Option<f32> {
     if high <= 0.0 {
         return None;
     }
-    let mut counts = [0_u32; 256];
-    for &value in values {
-        counts[(value.max(0.0) / high * 255.0) as usize] += 1;
+    let scale = 255.0 / high;
+    // Four histograms in turn: the next count of a value need not wait for the last one.
+    let mut counts = [[0_u32; 256]; 4];
+    let (fours, rest) = values.as_chunks::<4>();
+    for four in fours {
+        for (counts, value) in counts.iter_mut().zip(four) {
+            counts[usize::from((value * scale) as u8)] += 1;
+        }
     }
+    for value in rest {
+        counts[0][usize::from((value * scale) as u8)] += 1;
+    }
+    let counts: [u32; 256] = std::array::from_fn(|step| counts.iter().map(|c| c[step]).sum());
     let moment = |(step, &count): (usize, &u32)| step as f64 * f64::from(count);
     let total: f64 = counts.iter().enumerate().map(moment).sum();
     let all = values.len() as f64;

@@ -6,6 +6,11 @@ use super::statistics::quantile;
 /// The number of terms of the paper's surface: 1, x, y, x², xy, y².
 const TERMS: usize = 6;
 
+/// A large image is sampled at about so many places, which is enough to fit six numbers.
+const SAMPLES: usize = 5_000;
+/// A fit is good enough once it changes by less than this: a hundredth of a gray level.
+const SETTLED: f64 = 4e-5;
+
 /// The share of a border that must have one tone to be called paper.
 const PURE: f32 = 0.9;
 /// Paper that covers less of an image than this is too scattered to fit a bent surface to it.
@@ -33,13 +38,14 @@ pub(super) fn surface(plane: &Plane, light: Option<&[bool]>) -> Vec<f32> {
     terms[0] = f64::from(level.unwrap_or(1.0));
     terms = grid.robust_fit(&ring, terms, 8);
     let is_near = |value: f32, level: f64| (f64::from(value) - level).abs() < 0.12;
-    let near: Vec<usize> = (0..)
-        .zip(plane.values.iter().zip(grid.levels(terms)))
-        .filter_map(|(index, (&value, level))| is_near(value, level).then_some(index))
+    let step = plane.values.len().div_ceil(4 * SAMPLES);
+    let places = (0..plane.values.len()).step_by(step);
+    let near: Vec<usize> = places
+        .filter(|&index| is_near(plane.values[index], grid.level(index, &terms)))
         .collect();
     // The border alone does not determine the middle of an image, but a small patch must not
     // outweigh it.
-    if near.len() > ring.len() {
+    if near.len() * step > ring.len() {
         terms = grid.robust_fit(&near, terms, 3);
     }
     grid.drawn(&terms)
@@ -92,21 +98,32 @@ impl<'a> Grid<'a> {
     fn levels(&self, terms: [f64; TERMS]) -> impl Iterator<Item = f64> {
         let rows = self.rows.iter();
         rows.flat_map(move |&y| {
+            let [whole, x, y_alone, xx, xy, yy] = terms;
+            let (whole, slope) = (whole + y_alone * y + yy * y * y, x + xy * y);
             let columns = self.columns.iter();
-            columns.map(move |&x| level(&basis(x, y), &terms))
+            columns.map(move |&x| whole + (slope + xx * x) * x)
         })
+    }
+
+    fn level(&self, index: usize, terms: &[f64; TERMS]) -> f64 {
+        level(&self.basis(index), terms)
+    }
+
+    /// The terms at a place of the plane.
+    fn basis(&self, index: usize) -> [f64; TERMS] {
+        let x = self.columns[index % self.plane.width];
+        let y = self.rows[index / self.plane.width];
+        [1.0, x, y, x * x, x * y, y * y]
     }
 
     /// Least absolute deviations, by reweighted least squares, so that strokes that cross the border
     /// have little weight.
     fn robust_fit(&self, places: &[usize], mut terms: [f64; TERMS], rounds: usize) -> [f64; TERMS] {
-        // A large image is sampled, which is enough to fit six numbers.
-        let step = places.len().div_ceil(20_000).max(1);
-        let samples = places.iter().step_by(step).map(|&index| {
-            let x = self.columns[index % self.plane.width];
-            let y = self.rows[index / self.plane.width];
-            (basis(x, y), f64::from(self.plane.values[index]))
-        });
+        let step = places.len().div_ceil(SAMPLES).max(1);
+        let samples = places
+            .iter()
+            .step_by(step)
+            .map(|&index| (self.basis(index), f64::from(self.plane.values[index])));
         let samples: Vec<([f64; TERMS], f64)> = samples.collect();
         for _ in 0..rounds {
             let mut matrix = [[0.0; TERMS + 1]; TERMS];
@@ -120,17 +137,21 @@ impl<'a> Grid<'a> {
                     row[TERMS] += weighted * value;
                 }
             }
-            match solve(matrix) {
-                Some(solution) => terms = solution,
-                None => return terms,
+            let Some(solution) = solve(matrix) else {
+                return terms;
+            };
+            let changes = solution
+                .iter()
+                .zip(terms)
+                .map(|(new, old)| (new - old).abs());
+            let settled = changes.sum::<f64>() < SETTLED;
+            terms = solution;
+            if settled {
+                break;
             }
         }
         terms
     }
-}
-
-fn basis(x: f64, y: f64) -> [f64; TERMS] {
-    [1.0, x, y, x * x, x * y, y * y]
 }
 
 fn level(basis: &[f64; TERMS], terms: &[f64; TERMS]) -> f64 {

@@ -60,7 +60,7 @@ fn alone(ink: &Plane, blots: &Blots, group: &Group) -> Plane {
     } = group.bounds;
     let columns = left.saturating_sub(SOFT)..(right + SOFT).min(ink.width);
     let rows = top.saturating_sub(SOFT)..(bottom + SOFT).min(ink.height);
-    let amount = |index: usize| match blots.of[index] {
+    let amount = |index: usize| match blots.of(index) {
         Some(blot) if !group.blots.contains(&blot) => 0.0,
         _ => ink.values[index],
     };
