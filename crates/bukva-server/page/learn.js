@@ -1,5 +1,6 @@
 // @ts-check
 import { convolve, outputSide, spread, turned } from "./convolution.js";
+import { lastLetter } from "./letter-grid.js";
 
 /**
  * The transposed convolution, to play with.
@@ -20,7 +21,11 @@ const state = {
   kernel: [[2, 1, 0], [1, 3, 1], [0, 1, 1]],
 };
 /** The largest output that is shown. */
-const MOST = 9;
+const MOST = 17;
+/** The most numbers of a matrix that is shown. */
+const CELLS = 1300;
+/** The side of a letter as input. */
+const LETTER = 8;
 
 /**
  * @param {string} id
@@ -29,14 +34,18 @@ const MOST = 9;
  */
 function show(id, values, { edit, point, kind, name }) {
   const table = by(id);
-  table.className = `grid ${kind}`;
+  // Many numbers in little room.
+  table.className = `grid ${kind}${values.length > 9 ? " small" : ""}`;
   table.style.setProperty("--columns", String(values[0]?.length ?? 0));
+  const largest = Math.max(1, ...values.flat().map(Math.abs));
   table.replaceChildren(...values.flatMap((row, y) => row.map((value, x) => {
     const cell = edit ? field(value, (changed) => edit([y, x], changed)) : document.createElement(point ? "button" : "span");
     if (!edit) cell.textContent = String(value);
     cell.setAttribute("aria-label", `${name}, row ${y + 1}, column ${x + 1}: ${value}`);
     cell.dataset.place = `${y},${x}`;
     cell.classList.toggle("zero", value === 0);
+    // Shaded, so that a letter can be seen among its numbers.
+    cell.style.setProperty("--ink-share", `${Math.round((30 * Math.abs(value)) / largest)}%`);
     if (point) {
       cell.addEventListener("pointerenter", () => point([y, x]));
       cell.addEventListener("focus", () => point([y, x]));
@@ -102,7 +111,13 @@ function showSame(outputs, products) {
     show("spread", spread(input, kernel.length, setting()), { kind: "input small", name: "Spread input" });
     show("turned", turned(kernel), { kind: "weights small", name: "Turned kernel" });
   }
-  const matrix = Array.from({ length: outputs }, () => new Array(input.length * input.length).fill(0));
+  const inputs = input.length * input.length;
+  const fits = outputs * inputs <= CELLS;
+  by("large").hidden = fits;
+  by("large").textContent = `It has ${outputs} rows and ${inputs} columns: too many to show. Make the input smaller.`;
+  by("matrix").hidden = !fits;
+  if (!fits) return;
+  const matrix = Array.from({ length: outputs }, () => new Array(inputs).fill(0));
   products.flat().forEach((cell, row) => cell.forEach(({ input: [y, x], weight: [i, j] }) => {
     matrix[row][y * input.length + x] = kernel[i][j];
   }));
@@ -159,6 +174,11 @@ by("controls").addEventListener("input", () => {
   state.input = resized(state.input, number("input-side"));
   state.kernel = resized(state.kernel, kernel);
   draw();
+});
+by("letter").addEventListener("click", async () => {
+  state.input = await lastLetter(LETTER);
+  /** @type {HTMLInputElement} */ (by("input-side")).value = String(LETTER);
+  by("controls").dispatchEvent(new Event("input"));
 });
 by("controls").addEventListener("submit", (event) => event.preventDefault());
 draw();

@@ -2,6 +2,7 @@
 import * as engine from "./engine.js";
 import { sheet, showAlphabet, showVariants } from "./hand.js";
 import { latest, oneAtATime } from "./latest.js";
+import { keep } from "./letter-grid.js";
 import { MEASURES, fromFragment, toFragment } from "./link.js";
 import { Paper, points } from "./paper.js";
 import { likeliest, showGuesses, showVerdict } from "./reading.js";
@@ -101,6 +102,7 @@ function showTranslation(translation) {
   by("seen").hidden = false;
   by("style").hidden = false;
   /** @type {HTMLImageElement} */ (by("seen").querySelector("img")).src = translation.seen;
+  keep(translation.seen);
 }
 
 /** @param {string | undefined} letter */

@@ -28,6 +28,7 @@ files! {
     "/learn.html" = "learn.html", "text/html; charset=utf-8";
     "/learn.css" = "learn.css", "text/css; charset=utf-8";
     "/learn.js" = "learn.js", "text/javascript; charset=utf-8";
+    "/letter-grid.js" = "letter-grid.js", "text/javascript; charset=utf-8";
     "/link.js" = "link.js", "text/javascript; charset=utf-8";
     "/paper.js" = "paper.js", "text/javascript; charset=utf-8";
     "/reading.js" = "reading.js", "text/javascript; charset=utf-8";

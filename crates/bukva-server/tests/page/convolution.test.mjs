@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { convolve, outputSide, spread, turned } from "../../page/convolution.js";
+import { meansOf } from "../../page/letter-grid.js";
 
 /** Whole numbers that repeat with the seed. */
 function grid(side, seed) {
@@ -43,5 +44,18 @@ describe("a convolution", () => {
       const ordinary = convolve(spread(input, kernel, setting), turned(weights), { stride: 1, padding: 0 }, false);
       assert.deepEqual(ordinary.values, convolve(input, weights, setting, true).values);
     }
+  });
+});
+
+describe("a letter as input", () => {
+  it("has the mean ink of each part, without the margin", () => {
+    // 12 pixels, of which 2 on each side are empty: the left half is inked.
+    const ink = (x, y) => (x >= 2 && x < 6 && y >= 2 && y < 10 ? 1 : 0);
+    const half = (x, y) => (x === 9 && y === 9 ? 1 : ink(x, y));
+    assert.deepEqual(meansOf(half, 12, 2), [[9, 0], [9, 1]]);
+    assert.deepEqual(meansOf(half, 12, 4).map((row) => row.slice(0, 2)), Array(4).fill([9, 9]));
+  });
+  it("is empty where nothing is drawn", () => {
+    assert.deepEqual(meansOf(() => 0, 7, 2), [[0, 0], [0, 0]]);
   });
 });

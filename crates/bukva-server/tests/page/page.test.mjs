@@ -314,6 +314,12 @@ describe("the page on convolutions", { skip: missing }, () => {
     assert.equal(await page.locator("#output > *").count(), 1);
     await page.fill("#kernel-side", "4");
     assert.equal(await page.isVisible("#impossible"), true);
+    await page.fill("#kernel-side", "3");
+    // Nothing has been drawn in this tab: a sample.
+    await page.click("#letter");
+    await page.waitForFunction(() => document.querySelectorAll("#input > *").length === 64);
+    assert.equal(await page.locator("#output > *").count(), 36);
+    assert.equal(await page.isVisible("#large"), true);
     assert.deepEqual(faults, []);
     await browser.close();
     server.stop();
