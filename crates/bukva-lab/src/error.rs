@@ -317,7 +317,8 @@ impl fmt::Display for Error {
             ),
             ErrorKind::NotACheckpoint { found } => write!(
                 f,
-                "expected a checkpoint, with its step and checksum in the metadata; found {found}"
+                "expected a checkpoint, with its step and checksum in the metadata and the state of \
+                 the optimizer; found {found}"
             ),
             ErrorKind::NoTarget { objective, letter } => write!(
                 f,

@@ -326,11 +326,11 @@ fn weights_that_are_not_finite_are_not_kept() {
 #[test]
 fn a_checkpoint_without_its_checksum_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("step-0000001.safetensors");
+    let path = folder.path().join("step-0000000.safetensors");
     let device = bukva_lab::device().autodiff();
     let fresh = || TrainModel::init(&TranslatorConfig::default(), None, &device, 0);
     let state = Checkpoint {
-        step: 1,
+        step: 0,
         model: fresh(),
         adam: Adam::default(),
     };
@@ -341,6 +341,25 @@ fn a_checkpoint_without_its_checksum_is_refused() {
     let at = bytes.windows(key.len()).position(|found| found == key);
     bytes[at.unwrap() + 1] = b'C';
     std::fs::write(&path, bytes).unwrap();
+    let error = Checkpoint::load(&path, fresh()).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::NotACheckpoint { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_checkpoint_without_the_optimizer_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("step-0000007.safetensors");
+    let device = bukva_lab::device().autodiff();
+    let fresh = || TrainModel::init(&TranslatorConfig::default(), None, &device, 0);
+    let state = Checkpoint {
+        step: 7,
+        model: fresh(),
+        adam: Adam::default(),
+    };
+    state.save(&path, &Notes::default()).unwrap();
     let error = Checkpoint::load(&path, fresh()).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::NotACheckpoint { .. }),

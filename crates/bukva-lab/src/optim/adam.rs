@@ -105,6 +105,11 @@ impl Adam {
         )
     }
 
+    /// Whether it has updated anything.
+    pub(crate) fn has_moments(&self) -> bool {
+        !self.moments.is_empty()
+    }
+
     /// The moments for a checkpoint, named after their parameters and in the same order.
     pub(crate) fn to_tensors(&self, module: &impl Module) -> Vec<NamedTensor> {
         let mut saving = Saving {

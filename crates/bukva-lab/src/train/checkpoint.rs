@@ -78,6 +78,9 @@ impl Checkpoint {
             losses: losses.unwrap_or_default(),
         };
         let adam = Adam::from_tensors(&model, &mut tensors, step);
+        if step > 0 && !adam.has_moments() {
+            return Err(wrong("no state of the optimizer".to_owned()));
+        }
         let model = replace_weights(model, tensors, path)?;
         Ok((Self { step, model, adam }, notes))
     }
