@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::alphabet::{Alphabet, AlphabetQuery, Letters};
 use crate::error::Error;
+use crate::line::{LineQuery, TranslatedText};
 use crate::picture::Picture;
 use crate::problem::Problem;
 use crate::schemes::Schemes;
@@ -24,6 +25,8 @@ pub enum Task {
     Translate(TranslateQuery),
     /// Draw letters in the hand of those in the pictures.
     Alphabet(Letters, StyleChange),
+    /// Read a line of letters and draw it in the other script.
+    Line(LineQuery),
 }
 
 /// What a request is answered.
@@ -33,6 +36,8 @@ pub enum Answer {
     Translation(Box<Translation>),
     /// To [`Task::Alphabet`].
     Alphabet(Alphabet),
+    /// To [`Task::Line`].
+    Line(TranslatedText),
 }
 
 /// Pictures of letters in one hand, and what to do with them.
@@ -44,7 +49,20 @@ pub struct Request {
     pub task: Task,
 }
 
-/// What is to be drawn for a request, decided after reading.
+/// Single letters that a request brings, and what is to be drawn in their hand.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    pictures: &'a [Picture],
+    draw: Draw<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Draw<'a> {
+    Partner(&'a TranslateQuery),
+    Letters(&'a Letters, StyleChange),
+}
+
+/// What is to be drawn for a job, decided after reading.
 struct Plan<'a> {
     seen: FineGlyph,
     hand: Latent,
@@ -57,6 +75,19 @@ struct Plan<'a> {
 enum Wanted<'a> {
     Translation(translate::Wanted),
     Letters(Vec<char>, &'a Letters),
+}
+
+impl Request {
+    /// What the request asks for single letters; `None` for a line.
+    fn job(&self) -> Option<Job<'_>> {
+        let draw = match &self.task {
+            Task::Translate(query) => Draw::Partner(query),
+            Task::Alphabet(letters, change) => Draw::Letters(letters, *change),
+            Task::Line(_) => return None,
+        };
+        let pictures = &self.pictures;
+        Some(Job { pictures, draw })
+    }
 }
 
 impl Wanted<'_> {
@@ -111,17 +142,55 @@ impl Engine {
         Ok(Task::Alphabet(query.letters(&self.schemes)?, change))
     }
 
-    /// Answers requests. All of them run through each network together; pictures are read and outlines
+    /// The task to read a line of letters and draw it in the other script.
+    ///
+    /// # Errors
+    /// When a number is out of its range, or there is no such scheme.
+    pub fn line_task(&self, query: LineQuery) -> Result<Task, Problem> {
+        query.check(&self.schemes)?;
+        Ok(Task::Line(query))
+    }
+
+    /// Answers requests. All but lines run through each network together; pictures are read and outlines
     /// traced on all threads.
     pub fn answer(&self, requests: &[Request]) -> Vec<Result<Answer, Problem>> {
         let Some(model) = self.translator.letter_model() else {
             let problem = Problem::failed("the model draws no letters");
             return vec![Err(problem); requests.len()];
         };
-        let plans = self.plan(model, requests);
+        let jobs: Vec<Job<'_>> = requests.iter().filter_map(Request::job).collect();
+        let mut letters = self.letters(model, &jobs).into_iter();
+        let each = requests.iter().map(|request| match &request.task {
+            Task::Line(query) => self.line(model, query, &request.pictures),
+            Task::Translate(_) | Task::Alphabet(..) => {
+                let missing = || Err(Problem::failed("an answer is missing"));
+                letters.next().unwrap_or_else(missing)
+            }
+        });
+        each.collect()
+    }
+
+    /// Reads a line, and draws it.
+    fn line(
+        &self,
+        model: &LetterModel,
+        query: &LineQuery,
+        pictures: &[Picture],
+    ) -> Result<Answer, Problem> {
+        let [picture] = pictures else {
+            return Err(Problem::bad_body("expected one picture of one line"));
+        };
+        let scheme = self.schemes.find(query.scheme())?;
+        let text = query.answer(model, scheme, &picture.line()?)?;
+        Ok(Answer::Line(text))
+    }
+
+    /// Answers to what concerns single letters.
+    fn letters(&self, model: &LetterModel, jobs: &[Job<'_>]) -> Vec<Result<Answer, Problem>> {
+        let plans = self.plan(model, jobs);
         let wanted: Vec<(&Latent, char)> = plans.iter().flatten().flat_map(Plan::drawn).collect();
         let mut drawings = model.draw(&wanted).into_iter();
-        let mut drawn = Vec::with_capacity(requests.len());
+        let mut drawn = Vec::with_capacity(jobs.len());
         for plan in plans {
             drawn.push(plan.map(|plan| {
                 let count = plan.drawn().count();
@@ -143,28 +212,24 @@ impl Engine {
         answers.collect()
     }
 
-    /// Reads the pictures of all requests, and decides what to draw.
-    fn plan<'a>(
-        &self,
-        model: &LetterModel,
-        requests: &'a [Request],
-    ) -> Vec<Result<Plan<'a>, Problem>> {
-        let glyphs = requests.par_iter().map(|request| {
-            let glyphs = request.pictures.par_iter().map(Picture::glyph);
+    /// Reads the pictures of all jobs, and decides what to draw.
+    fn plan<'a>(&self, model: &LetterModel, jobs: &[Job<'a>]) -> Vec<Result<Plan<'a>, Problem>> {
+        let glyphs = jobs.par_iter().map(|job| {
+            let glyphs = job.pictures.par_iter().map(Picture::glyph);
             glyphs.collect::<Result<Vec<FineGlyph>, Problem>>()
         });
         let glyphs: Vec<_> = glyphs.collect();
         let all: Vec<FineGlyph> = glyphs.iter().flatten().flatten().copied().collect();
         let mut latents = model.encode(&all).into_iter();
         let mut hands = Vec::new();
-        for (request, glyphs) in requests.iter().zip(glyphs) {
+        for (job, glyphs) in jobs.iter().zip(glyphs) {
             hands.push(glyphs.and_then(|glyphs| {
                 let latents: Vec<Latent> = latents.by_ref().take(glyphs.len()).collect();
                 let hand = Latent::mean(&latents);
                 let seen = glyphs.first().copied();
                 let both = seen.zip(hand);
                 let (seen, hand) = both.ok_or_else(|| Problem::bad_body("no picture was sent"))?;
-                Ok((request, seen, hand))
+                Ok((job, seen, hand))
             }));
         }
         let read: Vec<Latent> = hands
@@ -175,19 +240,19 @@ impl Engine {
         let mut readings = model.read(&read).into_iter();
         let mut plans = Vec::new();
         for hand in hands {
-            plans.push(hand.and_then(|(request, seen, hand)| {
+            plans.push(hand.and_then(|(job, seen, hand)| {
                 let reading = readings.next();
                 let reading = reading.ok_or_else(|| Problem::failed("a reading is missing"))?;
-                let wanted = self.wanted(model, &request.task, &reading)?;
-                let change = match &request.task {
-                    Task::Translate(query) => query.change(),
-                    Task::Alphabet(_, change) => *change,
+                let wanted = self.wanted(model, job.draw, &reading)?;
+                let change = match job.draw {
+                    Draw::Partner(query) => query.change(),
+                    Draw::Letters(_, change) => change,
                 };
                 let hand = model.restyled(&hand, change);
                 let hand = hand.map_err(|error| Problem::no_style(error.to_string()))?;
-                let varied = match &request.task {
-                    Task::Translate(query) => query.vary(model, &hand, wanted.letters().len())?,
-                    Task::Alphabet(..) => Vec::new(),
+                let varied = match job.draw {
+                    Draw::Partner(query) => query.vary(model, &hand, wanted.letters().len())?,
+                    Draw::Letters(..) => Vec::new(),
                 };
                 Ok(Plan {
                     seen,
@@ -204,17 +269,17 @@ impl Engine {
     fn wanted<'a>(
         &self,
         model: &LetterModel,
-        task: &'a Task,
+        draw: Draw<'a>,
         reading: &Reading,
     ) -> Result<Wanted<'a>, Problem> {
-        match task {
-            Task::Translate(options) => {
-                let scheme = self.schemes.find(options.scheme())?;
-                options
+        match draw {
+            Draw::Partner(query) => {
+                let scheme = self.schemes.find(query.scheme())?;
+                query
                     .choose(scheme, model, reading)
                     .map(Wanted::Translation)
             }
-            Task::Alphabet(letters, _) => Ok(Wanted::Letters(letters.drawn(model), letters)),
+            Draw::Letters(letters, _) => Ok(Wanted::Letters(letters.drawn(model), letters)),
         }
     }
 }

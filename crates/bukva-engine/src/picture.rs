@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::io::Cursor;
 
 use bukva::PenStrokes;
-use bukva_glyphs::{ErrorKind, FineGlyph};
+use bukva_glyphs::{ErrorKind, FINE_PIXELS, FineGlyph, FoundLetter};
 use image::{DynamicImage, ImageReader};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -117,22 +117,41 @@ impl Picture {
     /// The glyph, whatever the picture is: strokes become an image first.
     pub(crate) fn glyph(&self) -> Result<FineGlyph, Problem> {
         let glyph = match self {
-            Self::Strokes(strokes) => {
-                FineGlyph::from_image(&DynamicImage::ImageLuma8(strokes.to_image()))
-            }
+            Self::Strokes(strokes) => FineGlyph::from_image(&image(strokes)),
             Self::File(bytes) => {
                 check_size(bytes)?;
                 FineGlyph::read(bytes.as_slice())
             }
         };
-        glyph.map_err(|error| match error.kind() {
-            ErrorKind::BlankImage => {
-                Problem::blank("all of the picture looks like background; draw a letter on it")
+        glyph.map_err(|error| unreadable(&error))
+    }
+
+    /// The letters of a line, from left to right.
+    pub(crate) fn line(&self) -> Result<Vec<FoundLetter<FINE_PIXELS>>, Problem> {
+        let found = match self {
+            Self::Strokes(strokes) => FineGlyph::line_from_image(&image(strokes)),
+            Self::File(bytes) => {
+                check_size(bytes)?;
+                FineGlyph::read_line(bytes.as_slice())
             }
-            ErrorKind::SeveralLetters { .. } => Problem::several_letters(error.to_string()),
-            ErrorKind::TooLarge { .. } => Problem::too_large(error.to_string()),
-            _ => Problem::undecodable(with_cause(&error)),
-        })
+        };
+        found.map_err(|error| unreadable(&error))
+    }
+}
+
+fn image(strokes: &PenStrokes) -> DynamicImage {
+    DynamicImage::ImageLuma8(strokes.to_image())
+}
+
+/// Why a picture cannot be read.
+fn unreadable(error: &bukva_glyphs::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::BlankImage => {
+            Problem::blank("all of the picture looks like background; draw a letter on it")
+        }
+        ErrorKind::SeveralLetters { .. } => Problem::several_letters(error.to_string()),
+        ErrorKind::TooLarge { .. } => Problem::too_large(error.to_string()),
+        _ => Problem::undecodable(with_cause(error)),
     }
 }
 

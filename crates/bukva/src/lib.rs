@@ -62,6 +62,7 @@ mod file;
 mod letters;
 mod line;
 mod line_case;
+mod line_translation;
 mod model;
 mod model_file;
 mod network;
@@ -81,6 +82,7 @@ pub use letters::{
     certainty,
 };
 pub use line::{Line, Piece};
+pub use line_translation::{TranslatedLetter, TranslatedLine};
 pub use model::{Alphabet, LetterPair, ModelInfo, NamedTensor};
 pub use model_file::ModelFile;
 pub use text_line::LineLetter;

@@ -1,7 +1,7 @@
 //! Requests of the page: the routes of the server's API that it uses.
 
 use bukva_engine::{
-    AlphabetQuery, Answer, Engine, Picture, Problem, Request, SchemeInfo, TranslateQuery,
+    AlphabetQuery, Answer, Engine, LineQuery, Picture, Problem, Request, SchemeInfo, TranslateQuery,
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 enum Route {
     Translate(TranslateQuery),
     Alphabet(AlphabetQuery),
+    Line(LineQuery),
     Schemes {},
 }
 
@@ -43,6 +44,7 @@ fn respond(engine: Option<&Engine>, head: &[u8], body: &[u8]) -> Result<Vec<u8>,
         }
         Route::Translate(query) => engine.translation_task(query)?,
         Route::Alphabet(query) => engine.alphabet_task(query)?,
+        Route::Line(query) => engine.line_task(query)?,
     };
     let pictures = match head.json {
         true => Picture::from_json(body)?,
@@ -53,6 +55,7 @@ fn respond(engine: Option<&Engine>, head: &[u8], body: &[u8]) -> Result<Vec<u8>,
     Ok(match answer? {
         Answer::Translation(translation) => bytes(&translation),
         Answer::Alphabet(alphabet) => bytes(&alphabet),
+        Answer::Line(text) => bytes(&text),
     })
 }
 
@@ -98,6 +101,18 @@ mod tests {
             (alphabet.0, &alphabet.1["line"]["text"]),
             (200, &"Dom".into())
         );
+    }
+
+    #[test]
+    fn a_line_is_read_from_its_strokes() {
+        let te = |left: u32| {
+            let (middle, right) = (left + 40, left + 80);
+            format!("[[{left}, 10], [{right}, 10]], [[{middle}, 10], [{middle}, 120]]")
+        };
+        let strokes = format!("{{\"strokes\": [{}, {}], \"width\": 9}}", te(10), te(110));
+        let head = r#"{"route": "line", "query": {"case": "upper"}, "json": true}"#;
+        let (status, line) = ask(head, strokes.as_bytes());
+        assert_eq!((status, &line["written"]), (200, &"TT".into()));
     }
 
     #[test]

@@ -2,19 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use bukva::{Drawing, Latent, LetterModel, Line, LineLetter, Outline, Piece, Scheme, certainty};
+use bukva::{LetterModel, Scheme, TranslatedLine, certainty};
 use serde::Serialize;
 
 use super::images::{Image, Readable};
 use super::letters::SURE;
 use crate::output;
-
-/// A letter or sign of a line, and what is drawn for it.
-struct Part {
-    letter: LineLetter,
-    written: String,
-    drawn: Vec<Outline>,
-}
 
 impl super::Args {
     pub(super) fn translate_lines(
@@ -28,68 +21,14 @@ impl super::Args {
         let mut written = Vec::new();
         let files = files.iter().flatten();
         for ((image, found), file) in read.images.iter().zip(&read.shown).zip(files) {
-            let mut letters =
-                model.read_line(found, |letter| self.letters.is_known(&scheme, letter));
-            for letter in &mut letters {
-                letter.latent = model.restyled(&letter.latent, self.letters.style.change())?;
-            }
-            let parts = parts(model, &scheme, letters);
-            line(&parts).save(file, self.letters.size as usize)?;
-            written.push(Written::new(image.shown(), &parts, file));
+            let letters = model.read_line(found, |letter| self.letters.is_known(&scheme, letter));
+            let line = model.translate_line(letters, &scheme, self.letters.style.change())?;
+            line.line().save(file, self.letters.size as usize)?;
+            written.push(Written::new(image.shown(), &line, file));
         }
         output::results(self.json, &written, Written::line)?;
         read.all_read()
     }
-}
-
-/// Draws what is written for each letter. Signs keep their shape, and so do letters that the model cannot
-/// draw.
-fn parts(model: &LetterModel, scheme: &Scheme, letters: Vec<LineLetter>) -> Vec<Part> {
-    let partners: Vec<Option<String>> = letters
-        .iter()
-        .map(|letter| scheme.partner(letter.letter()?))
-        .collect();
-    let each = letters.iter().zip(&partners);
-    let wanted: Vec<(&Latent, char)> = each
-        .flat_map(|(letter, written)| {
-            let written = written.iter().flat_map(|written| written.chars());
-            written.map(|written| (&letter.latent, written))
-        })
-        .collect();
-    let mut drawings = model.draw(&wanted).into_iter();
-    let mut parts = Vec::new();
-    for (letter, written) in letters.iter().zip(partners) {
-        let count = written.iter().flat_map(|written| written.chars()).count();
-        let drawn: Vec<Option<Drawing>> = drawings.by_ref().take(count).collect();
-        let drawn: Option<Vec<Drawing>> = drawn.into_iter().collect();
-        let drawn = drawn.unwrap_or_default();
-        parts.push(Part {
-            letter: letter.clone(),
-            written: written.unwrap_or_else(|| letter.sign().to_string()),
-            drawn: drawn.iter().map(Drawing::outline).collect(),
-        });
-    }
-    parts
-}
-
-/// Sets everything with the spaces of the source.
-fn line(parts: &[Part]) -> Line {
-    let shapes: Vec<Outline> = parts.iter().map(|part| part.letter.shape()).collect();
-    let pieces = parts.iter().zip(&shapes).flat_map(|(part, shape)| {
-        let space = part.letter.space;
-        let drawn = part.written.chars().zip(&part.drawn).enumerate();
-        let mut pieces: Vec<(f64, Piece<'_>)> = drawn
-            .map(|(at, (letter, outline))| {
-                let space = if at == 0 { space } else { Line::GAP };
-                (space, Piece::Letter(letter, outline))
-            })
-            .collect();
-        if pieces.is_empty() && part.letter.letter().is_none() {
-            pieces.push((space, part.letter.piece(shape)));
-        }
-        pieces
-    });
-    Line::spaced(pieces)
 }
 
 #[derive(Serialize)]
@@ -114,34 +53,19 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn new(source: PathBuf, parts: &[Part], file: &'a Path) -> Self {
-        let letters = parts.iter().map(|part| Letter {
-            letter: part.letter.letter(),
-            drawn: part.written.clone(),
-            confidence: certainty(&part.letter.guesses),
-            bounds: part.letter.found.bounds,
+    fn new(source: PathBuf, line: &TranslatedLine, file: &'a Path) -> Self {
+        let letters = line.letters.iter().map(|letter| Letter {
+            letter: letter.source.letter(),
+            drawn: letter.written.clone(),
+            confidence: certainty(&letter.source.guesses),
+            bounds: letter.source.found.bounds,
         });
-        let letters: Vec<Letter> = letters.collect();
-        let text = |of: &dyn Fn(&Part) -> String| {
-            let words = parts.iter().map(|part| match part.letter.begins_word {
-                true => format!(" {}", of(part)),
-                false => of(part),
-            });
-            words.collect::<String>()
-        };
-        let sure = letters.iter().filter(|letter| letter.letter.is_some());
-        let sure: Vec<f32> = sure.map(|letter| letter.confidence).collect();
         Self {
             source,
-            text: text(&|part| {
-                part.letter
-                    .letter()
-                    .unwrap_or(part.letter.sign())
-                    .to_string()
-            }),
-            drawn: text(&|part| part.written.clone()),
-            confidence: sure.iter().sum::<f32>() / sure.len().max(1) as f32,
-            letters,
+            text: line.text(),
+            drawn: line.written(),
+            confidence: line.confidence(),
+            letters: letters.collect(),
             file,
         }
     }

@@ -2,6 +2,7 @@
 
 mod alphabet;
 mod input;
+mod line;
 mod model;
 mod translate;
 
@@ -19,7 +20,7 @@ use crate::app::App;
     info(title = "bukva", description = "Reads a letter in a picture and draws others in the same hand. \
         Every error is a problem as of RFC 9457."),
     servers((url = "/api/v1")),
-    paths(translate::translate, alphabet::alphabet, model::schemes, model::model, description)
+    paths(translate::translate, alphabet::alphabet, line::line, model::schemes, model::model, description)
 )]
 pub(crate) struct Description;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/translate", post(translate::translate))
         .route("/alphabet", post(alphabet::alphabet))
+        .route("/line", post(line::line))
         .route("/schemes", get(model::schemes))
         .route("/model", get(model::model))
         .route("/openapi.json", get(description))

@@ -174,6 +174,8 @@ fn several_letters_in_a_picture_are_a_problem() {
     );
     let answer = SHARED.post("/api/v1/translate", JSON, body.as_bytes());
     assert_eq!(code(&answer), expected(422, "several-letters"));
+    let line = SHARED.post("/api/v1/line?case=upper", JSON, body.as_bytes());
+    assert_eq!(line.json()["letters"].as_array().unwrap().len(), 2);
 }
 
 #[test]
@@ -236,6 +238,7 @@ fn the_description_names_every_route_and_type() {
         routes,
         [
             "/alphabet",
+            "/line",
             "/model",
             "/openapi.json",
             "/schemes",
