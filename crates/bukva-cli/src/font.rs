@@ -23,9 +23,10 @@ use crate::translate::translator;
 Examples:
   bukva font MyCyrillic.ttf --out drafts
   bukva font MyCyrillic.ttf --out drafts --axes wght=700 --format ttf
+  bukva font MyCyrillic.ufo --out drafts
   bukva font MyLatin.otf --out drafts --reverse --scheme serbian-gaj")]
 pub(crate) struct Args {
-    /// A font (TTF, OTF, WOFF, WOFF2), or all files of one face.
+    /// A font (TTF, OTF, WOFF, WOFF2), a font source (UFO), or all files of one face.
     #[arg(required = true)]
     font: Vec<PathBuf>,
     /// The folder for the drafts and their proof.
@@ -86,6 +87,7 @@ impl Args {
         let drafts = draft(&source, script, &scheme, model)?;
         let result = self.out.join(self.name(&drafts));
         let page = self.out.join(format!("{}-proof.html", drafts.file_stem()));
+        self.check_folder()?;
         for path in [&result, &page] {
             self.check_place(path)?;
         }
@@ -105,6 +107,22 @@ impl Args {
             Format::Ttf => format!("{stem}.ttf"),
             Format::Svg => format!("{stem}-svg"),
         }
+    }
+
+    /// Makes sure that nothing is written into a font source.
+    fn check_folder(&self) -> anyhow::Result<()> {
+        let out = std::path::absolute(&self.out)?;
+        let existing = out.ancestors().find_map(|path| path.canonicalize().ok());
+        let folders = self.font.iter().filter(|font| font.is_dir());
+        for font in folders.filter_map(|font| font.canonicalize().ok()) {
+            if existing.as_ref().is_some_and(|out| out.starts_with(&font)) {
+                bail!(
+                    "--out {}: this is in the font itself; choose another folder",
+                    self.out.display()
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Makes sure that the drafts replace nothing but earlier drafts.

@@ -1,6 +1,6 @@
 //! Drafts of the script that a font lacks, in the hand of the letters that it has.
 //!
-//! [`draft`] takes the hand of a [`Source`] from all its letters of one script and drafts those of the
+//! [`draft`] takes the hand of a [`Source`], a font file or a UFO, from all its letters of one script and drafts those of the
 //! other. Letters that look the same in both are copied. The others are drawn by the letter model of
 //! [`bukva`], traced, set to the size and on the line that the font's own letters have, and spaced as
 //! they are. [`DraftFont`] writes font sources (UFO 3), fonts (TTF) and drawings (SVG), and [`proof`] a
@@ -38,10 +38,14 @@ mod proof;
 mod proportions;
 mod reading;
 mod source;
+mod source_file;
 mod spacing;
 mod svg;
 mod ttf;
 mod ufo;
+mod ufo_error;
+mod ufo_face;
+mod ufo_info;
 
 pub use alphabet::wanted;
 pub use drafting::draft;
