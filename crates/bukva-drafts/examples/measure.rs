@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use bukva::{Outline, Scheme, Script, Translator};
-use bukva_drafts::{DraftFont, Extent, Origin, Source, draft, proof};
+use bukva_drafts::{DraftFont, Extent, Origin, Source, Variants, draft, proof};
 use kurbo::{BezPath, Shape};
 
 /// Side of the squares in which areas are compared.
@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let start = Instant::now();
         let source = Source::open(files, &settings)?;
-        let font = draft(&source, Script::Latin, &scheme, model)?;
+        let font = draft(&source, Script::Latin, &scheme, model, Variants::default())?;
         let bytes = font.to_ttf()?;
         let time = start.elapsed().as_secs_f64();
         let scores = measure(&source, &font, time)?;

@@ -8,14 +8,14 @@
 //!
 //! ```no_run
 //! use bukva::{Scheme, Script, Translator};
-//! use bukva_drafts::{Source, draft, proof};
+//! use bukva_drafts::{Source, Variants, draft, proof};
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let translator = Translator::pretrained()?;
 //!     let model = translator.letter_model().ok_or("not a letter model")?;
 //!     let scheme = Scheme::named("iso-9")?;
 //!     let source = Source::open(&["MyCyrillic.ttf"], &[("wght", 700.0)])?;
-//!     let font = draft(&source, Script::Latin, &scheme, model)?;
+//!     let font = draft(&source, Script::Latin, &scheme, model, Variants::default())?;
 //!     font.save_ufo("drafts/MyLatin.ufo")?;
 //!     std::fs::write("drafts/MyLatin.ttf", font.to_ttf()?)?;
 //!     std::fs::write("drafts/proof.html", proof(&font, &source, &scheme)?)?;
@@ -31,6 +31,7 @@ mod drafting;
 mod error;
 mod font;
 mod hand;
+mod heights;
 mod look_alikes;
 mod marks;
 mod names;
@@ -46,6 +47,7 @@ mod ufo;
 mod ufo_error;
 mod ufo_face;
 mod ufo_info;
+mod variants;
 
 pub use alphabet::wanted;
 pub use drafting::draft;
@@ -54,3 +56,4 @@ pub use font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin, SURE};
 pub use proof::proof;
 pub use proportions::{Edge, Extent, capital};
 pub use source::{Source, SourceGlyph};
+pub use variants::Variants;

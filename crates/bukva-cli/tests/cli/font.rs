@@ -87,14 +87,8 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 fn a_font_source_is_read_and_never_written_to() {
     let folder = tempfile::tempdir().unwrap();
     font_in(folder.path());
-    let args = [
-        "font",
-        "font.woff2",
-        "--out",
-        "cyrillic",
-        "--reverse",
-        "--json",
-    ];
+    let args = "font font.woff2 --out cyrillic --reverse --json";
+    let args: Vec<&str> = args.split(' ').collect();
     let written = json(&succeed(folder.path(), &args));
     let ufo = written["font"].as_str().unwrap();
     let source = contents(&folder.path().join(ufo));
@@ -106,6 +100,31 @@ fn a_font_source_is_read_and_never_written_to() {
         assert!(message.contains("choose another folder"), "{message}");
     }
     assert_eq!(contents(&folder.path().join(ufo)), source);
+}
+
+#[test]
+fn variants_are_layers_and_only_a_source_has_them() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    let call = |args: &'static str| args.split(' ').collect::<Vec<_>>();
+    let args = call("font font.woff2 --out drafts --variants 2 --seed 7 --json");
+    let written = json(&succeed(folder.path(), &args));
+    assert_eq!(written["variants"], 2);
+    let ufo = folder.path().join(written["font"].as_str().unwrap());
+    let layers = fs::read_to_string(ufo.join("layercontents.plist")).unwrap();
+    assert!(layers.contains("variant 2") && !layers.contains("variant 3"));
+    for format in ["ttf", "svg"] {
+        let mut args = call("font font.woff2 --out other --variants 2 --format");
+        args.push(format);
+        let message = fail(folder.path(), &args);
+        assert!(message.contains("--format ufo"), "{message}");
+    }
+    assert!(!folder.path().join("other").exists());
+    fail(
+        folder.path(),
+        &call("font font.woff2 --out other --variants 0"),
+    );
+    fail(folder.path(), &call("font font.woff2 --out other --seed 1"));
 }
 
 #[test]

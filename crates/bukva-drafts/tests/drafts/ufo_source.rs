@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bukva::{LetterModel, Scheme, Script, Translator};
-use bukva_drafts::{DraftFont, Error, ErrorKind, Source, draft};
+use bukva_drafts::{Error, ErrorKind, Source, Variants};
 use bukva_fonts::{Face, FontError, NameEntry};
 use kurbo::{BezPath, PathEl, Shape};
 use norad::fontinfo::NonNegativeIntegerOrFloat;
@@ -13,24 +12,14 @@ use norad::{
 };
 use tempfile::TempDir;
 
-/// A face with both scripts.
-const FACE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../bukva-figures/font/regular.woff2"
-);
+use crate::{FACE, drafted};
+
 /// The side of the squares in which areas are compared.
 const SIDE: usize = 512;
 
 /// The Cyrillic letters of the face.
 fn letters(face: &Face) -> impl Iterator<Item = char> {
     ('\u{400}'..='\u{52f}').filter(|&letter| face.has(letter))
-}
-
-fn latin(source: &Source) -> DraftFont {
-    let translator = Translator::pretrained().unwrap();
-    let model: &LetterModel = translator.letter_model().unwrap();
-    let scheme = Scheme::named(Scheme::DEFAULT).unwrap();
-    draft(source, Script::Latin, &scheme, model).unwrap()
 }
 
 /// Points with the types that the path's elements have in a UFO; those halfway between handles are left out, as
@@ -148,7 +137,10 @@ fn a_source_of_a_face_gives_the_same_drafts_as_its_font() {
         let areas = [ours.path.area(), theirs.path.area()];
         assert!((areas[0] - areas[1]).abs() < 1e-3, "{letter} {areas:?}");
     }
-    let (ours, theirs) = (latin(&of_ufo), latin(&of_font));
+    let (ours, theirs) = (
+        drafted(&of_ufo, Variants::default()).unwrap(),
+        drafted(&of_font, Variants::default()).unwrap(),
+    );
     assert_eq!(ours.metrics, theirs.metrics);
     assert_eq!(
         (
@@ -184,7 +176,7 @@ fn a_source_of_a_face_gives_the_same_drafts_as_its_font() {
 #[test]
 fn drafts_read_back_from_their_source_are_those_of_their_font() {
     let folder = tempfile::tempdir().unwrap();
-    let drafts = latin(&Source::open(&[FACE], &[]).unwrap());
+    let drafts = drafted(&Source::open(&[FACE], &[]).unwrap(), Variants::default()).unwrap();
     let (ufo, ttf) = (
         folder.path().join("Drafts.ufo"),
         folder.path().join("Drafts.ttf"),
@@ -379,15 +371,7 @@ fn a_source_without_the_other_script_has_no_hand() {
     font.default_layer_mut().clear();
     let (_folder, path) = saved(&font);
     let source = Source::open(&[path], &[]).unwrap();
-    let translator = Translator::pretrained().unwrap();
-    let scheme = Scheme::named(Scheme::DEFAULT).unwrap();
-    let drafts = draft(
-        &source,
-        Script::Latin,
-        &scheme,
-        translator.letter_model().unwrap(),
-    );
-    let error = drafts.unwrap_err();
+    let error = drafted(&source, Variants::default()).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::NoLetters { found: 0 }),
         "{error}"
