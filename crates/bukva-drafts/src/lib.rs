@@ -44,12 +44,14 @@ mod spacing;
 mod svg;
 mod ttf;
 mod ufo;
+mod ufo_archive;
 mod ufo_error;
 mod ufo_face;
 mod ufo_info;
 mod variants;
 
 pub use alphabet::wanted;
+pub use bukva_fonts::FontError;
 pub use drafting::draft;
 pub use error::{Error, ErrorKind};
 pub use font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin, SURE};

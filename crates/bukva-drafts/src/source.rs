@@ -52,20 +52,24 @@ impl Source {
         let files = paths
             .iter()
             .map(|path| SourceFile::open(path.as_ref(), axes));
-        let has_chosen_weight = axes.iter().any(|(tag, _)| *tag == "wght");
-        let source = Self::joined(files.collect::<Result<_, _>>()?)?;
-        Ok(Self {
-            has_chosen_weight,
-            ..source
-        })
+        Self::with_axes(files.collect::<Result<_, _>>()?, axes)
     }
 
-    /// Joins the files of one face.
+    /// Reads the bytes of a font file, and sets variation axes; `name` is the file's name in errors.
     ///
     /// # Errors
-    /// When there is none, or when they count in different units.
-    pub fn new(files: Vec<Face>) -> Result<Self, Error> {
-        Self::joined(files.into_iter().map(SourceFile::Font).collect())
+    /// When it is no font, lacks an axis, or a value is outside its axis' range.
+    pub fn read(bytes: &[u8], name: &str, axes: &[(&str, f32)]) -> Result<Self, Error> {
+        let face = Face::read(bytes, name)?.with_axes(axes)?;
+        Self::with_axes(vec![SourceFile::Font(face)], axes)
+    }
+
+    fn with_axes(files: Vec<SourceFile>, axes: &[(&str, f32)]) -> Result<Self, Error> {
+        let has_chosen_weight = axes.iter().any(|(tag, _)| *tag == "wght");
+        Ok(Self {
+            has_chosen_weight,
+            ..Self::joined(files)?
+        })
     }
 
     fn joined(files: Vec<SourceFile>) -> Result<Self, Error> {

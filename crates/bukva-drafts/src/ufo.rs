@@ -44,7 +44,7 @@ impl DraftFont {
         std::fs::rename(&partial, path).map_err(failed)
     }
 
-    fn to_ufo(&self) -> Result<Font, NamingError> {
+    pub(crate) fn to_ufo(&self) -> Result<Font, NamingError> {
         let metrics = &self.metrics;
         let mut font = Font::new();
         let info = &mut font.font_info;

@@ -86,6 +86,24 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+fn an_archive_of_a_source_has_the_files_of_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = drafts(2, 1);
+    let saved = folder.path().join("saved.ufo");
+    drafts.save_ufo(&saved).unwrap();
+    let bytes = drafts.to_ufo_zip().unwrap();
+    assert_eq!(bytes, drafts.to_ufo_zip().unwrap());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    archive.extract(folder.path()).unwrap();
+    let unpacked = folder.path().join(format!("{}.ufo", drafts.file_stem()));
+    for layer in ["", "glyphs", "glyphs.variant 2"] {
+        let expected = files(&saved.join(layer));
+        assert!(!expected.is_empty());
+        assert_eq!(files(&unpacked.join(layer)), expected, "{layer}");
+    }
+}
+
+#[test]
 fn each_further_variant_is_a_layer_of_the_source() {
     let folder = tempfile::tempdir().unwrap();
     let [one, three, again] = ["one", "three", "again"].map(|name| folder.path().join(name));

@@ -1,6 +1,7 @@
 //! The API below `/api/v1`.
 
 mod alphabet;
+mod font;
 mod input;
 mod model;
 mod translate;
@@ -19,7 +20,7 @@ use crate::app::App;
     info(title = "bukva", description = "Reads a letter in a picture and draws others in the same hand. \
         Every error is a problem as of RFC 9457."),
     servers((url = "/api/v1")),
-    paths(translate::translate, alphabet::alphabet, model::schemes, model::model, description)
+    paths(translate::translate, alphabet::alphabet, font::font, model::schemes, model::model, description)
 )]
 pub(crate) struct Description;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/translate", post(translate::translate))
         .route("/alphabet", post(alphabet::alphabet))
+        .route("/font", post(font::font))
         .route("/schemes", get(model::schemes))
         .route("/model", get(model::model))
         .route("/openapi.json", get(description))

@@ -233,6 +233,7 @@ fn the_description_names_every_route_and_type() {
         routes,
         [
             "/alphabet",
+            "/font",
             "/model",
             "/openapi.json",
             "/schemes",
@@ -242,6 +243,8 @@ fn the_description_names_every_route_and_type() {
     let types = &description["components"]["schemas"];
     for (name, field) in [
         ("Translation", "view_box"),
+        ("Drafts", "letters"),
+        ("DraftedLetter", "copied_from"),
         ("Problem", "code"),
         ("Strokes", "width"),
     ] {
