@@ -257,6 +257,32 @@ def requests():
     dot = b'{"strokes": [[[1e38, -1e38]], [[0, 0]], []]}'
     yield "far", b"/api/v1/translate application/json\n" + dot
     yield "picture", b"/api/v1/translate image/png\n" + encoded(drawn(3, 40), "PNG")
+    font = (ROOT / "crates/bukva-fonts/tests/fixtures/shapes.ttf").read_bytes()
+    yield "font", b"/api/v1/font?script=cyrillic&scheme=iso-9 font/ttf\n" + font
+
+
+def ufos():
+    def glyph(*contours, components=""):
+        def point(x, y, kind):
+            return f'<point x="{x}" y="{y}"' + (f' type="{kind}"/>' if kind else "/>")
+
+        points = ["".join(point(*each) for each in contour) for contour in contours]
+        outline = "".join(f"<contour>{contour}</contour>" for contour in points) + components
+        return (f'<?xml version="1.0" encoding="UTF-8"?><glyph name="input" format="2"><advance width="600"/>'
+                f'<unicode hex="0416"/><outline>{outline}</outline></glyph>').encode()
+
+    corners = [(0, 0), (400, 0), (400, 700), (0, 700)]
+    yield "lines.glif", glyph([(x, y, "line") for x, y in corners])
+    yield "cubic.glif", glyph([(0, 0, "line"), (100, 0, ""), (400, 300, ""), (400, 700, "curve")], [(5, 5, "move")])
+    yield "quadratic.glif", glyph([(x, y, "") for x, y in corners], [(0, 0, "qcurve"), (9, 0, ""), (9, 9, ""), (0, 9, "qcurve")])
+    yield "components.glif", glyph(components='<component base="base" xScale="2" yxScale="-0.5" xOffset="90"/>')
+    yield "loop.glif", glyph(components='<component base="input"/><component base="input" xScale="1e9"/>')
+    values = {"unitsPerEm": "<integer>1000</integer>", "ascender": "<real>800.5</real>", "descender": "<integer>-200</integer>",
+              "familyName": "<string>Own</string>", "styleMapStyleName": "<string>bold italic</string>",
+              "openTypeOS2Selection": "<array><integer>7</integer></array>", "italicAngle": "<real>-12</real>",
+              "openTypeOS2TypoAscender": "<integer>750</integer>", "openTypeOS2WeightClass": "<integer>700</integer>"}
+    entries = "".join(f"<key>{key}</key>{value}" for key, value in values.items())
+    yield "fontinfo.plist", f'<?xml version="1.0" encoding="UTF-8"?><plist version="1.0"><dict>{entries}</dict></plist>'.encode()
 
 
 def schemes():
@@ -265,7 +291,7 @@ def schemes():
 
 
 TARGETS = {"font": fonts, "idx": idx_files, "model": models, "npy_pair": npy_pairs, "npz": sets_in_npz,
-           "outline": outlines, "picture": pictures, "request": requests, "scheme": schemes, "zip": zips}
+           "outline": outlines, "picture": pictures, "request": requests, "scheme": schemes, "ufo": ufos, "zip": zips}
 
 if __name__ == "__main__":
     for target, inputs in TARGETS.items():

@@ -1,17 +1,20 @@
 //! `bukva font`.
 
+mod written;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bukva::{Scheme, Script};
-use bukva_drafts::{DraftFont, Origin, Source, draft, proof};
+use bukva_drafts::{DraftFont, Source, Variants, draft, proof};
 use clap::ValueEnum;
-use serde::Serialize;
 
 use crate::output;
 use crate::translate::translator;
+
+use written::Written;
 
 /// Draft the Latin letters of a Cyrillic font, in its hand.
 ///
@@ -23,9 +26,10 @@ use crate::translate::translator;
 Examples:
   bukva font MyCyrillic.ttf --out drafts
   bukva font MyCyrillic.ttf --out drafts --axes wght=700 --format ttf
+  bukva font MyCyrillic.ufo --out drafts --variants 3
   bukva font MyLatin.otf --out drafts --reverse --scheme serbian-gaj")]
 pub(crate) struct Args {
-    /// A font (TTF, OTF, WOFF, WOFF2), or all files of one face.
+    /// A font (TTF, OTF, WOFF, WOFF2), a font source (UFO), or all files of one face.
     #[arg(required = true)]
     font: Vec<PathBuf>,
     /// The folder for the drafts and their proof.
@@ -44,6 +48,13 @@ pub(crate) struct Args {
     /// Draft the Cyrillic letters of a Latin font.
     #[arg(long)]
     reverse: bool,
+    /// Drafts of each drawn letter, which differ as the letters of one hand do. The first one is the same as
+    /// without this; each further one is in a layer of its own. Only a UFO has layers.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=MOST_VARIANTS))]
+    variants: u32,
+    /// The seed of the further drafts: the same one draws the same drafts.
+    #[arg(long, default_value_t = 0, requires = "variants")]
+    seed: u64,
     /// A model file instead of the built-in model.
     #[arg(long, value_name = "PATH")]
     model: Option<PathBuf>,
@@ -54,6 +65,9 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
 }
+
+/// More layers than anybody looks through.
+const MOST_VARIANTS: i64 = 100;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -72,6 +86,7 @@ fn axis(text: &str) -> Result<(String, f32), String> {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
+        let variants = self.variants()?;
         let translator = translator(self.model.as_deref())?;
         let model = translator.letter_model();
         let model = model.context("--model: the model of a run draws no alphabets")?;
@@ -83,9 +98,10 @@ impl Args {
             false => Script::Latin,
             true => Script::Cyrillic,
         };
-        let drafts = draft(&source, script, &scheme, model)?;
+        let drafts = draft(&source, script, &scheme, model, variants)?;
         let result = self.out.join(self.name(&drafts));
         let page = self.out.join(format!("{}-proof.html", drafts.file_stem()));
+        self.check_folder()?;
         for path in [&result, &page] {
             self.check_place(path)?;
         }
@@ -98,6 +114,19 @@ impl Args {
         }
     }
 
+    fn variants(&self) -> anyhow::Result<Variants> {
+        if self.variants > 1 && self.format != Format::Ufo {
+            bail!(
+                "--variants {}: only --format ufo has layers for them; expected that, or one draft of each letter",
+                self.variants
+            );
+        }
+        Ok(Variants {
+            count: self.variants as usize,
+            seed: self.seed,
+        })
+    }
+
     fn name(&self, drafts: &DraftFont) -> String {
         let stem = drafts.file_stem();
         match self.format {
@@ -105,6 +134,22 @@ impl Args {
             Format::Ttf => format!("{stem}.ttf"),
             Format::Svg => format!("{stem}-svg"),
         }
+    }
+
+    /// Makes sure that nothing is written into a font source.
+    fn check_folder(&self) -> anyhow::Result<()> {
+        let out = std::path::absolute(&self.out)?;
+        let existing = out.ancestors().find_map(|path| path.canonicalize().ok());
+        let folders = self.font.iter().filter(|font| font.is_dir());
+        for font in folders.filter_map(|font| font.canonicalize().ok()) {
+            if existing.as_ref().is_some_and(|out| out.starts_with(&font)) {
+                bail!(
+                    "--out {}: this is in the font itself; choose another folder",
+                    self.out.display()
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Makes sure that the drafts replace nothing but earlier drafts.
@@ -167,67 +212,4 @@ fn replace_ufo(drafts: &DraftFont, path: &Path) -> anyhow::Result<()> {
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     bukva_glyphs::atomic_file::write(path, |file| file.write_all(bytes))
         .with_context(|| format!("{}: cannot be written", path.display()))
-}
-
-#[derive(Serialize)]
-struct Draft {
-    letter: char,
-    name: String,
-    /// The letter of the font that was copied, if one was.
-    copied_from: Option<char>,
-    confidence: f32,
-    is_exported: bool,
-}
-
-#[derive(Serialize)]
-struct Written {
-    font: PathBuf,
-    proof: PathBuf,
-    /// Letters of the font from which the hand was taken.
-    hand: usize,
-    /// Letters that differ too much from the others.
-    left_out: String,
-    drafts: Vec<Draft>,
-}
-
-impl Written {
-    fn new(drafts: &DraftFont, font: PathBuf, proof: PathBuf) -> Self {
-        let glyphs = drafts.glyphs.iter().map(|glyph| Draft {
-            letter: glyph.letter,
-            name: glyph.name.clone(),
-            copied_from: match glyph.origin {
-                Origin::Copied(letter) => Some(letter),
-                _ => None,
-            },
-            confidence: glyph.confidence,
-            is_exported: glyph.is_legible(),
-        });
-        Self {
-            font,
-            proof,
-            hand: drafts.hand,
-            left_out: drafts.outliers.iter().collect(),
-            drafts: glyphs.collect(),
-        }
-    }
-
-    fn lines(&self) -> String {
-        let picked = |wanted: fn(&Draft) -> bool| {
-            let picked = self.drafts.iter().filter(|draft| wanted(draft));
-            picked.map(|draft| draft.letter).collect::<String>()
-        };
-        let copied = picked(|draft| draft.copied_from.is_some());
-        let drawn = picked(|draft| draft.copied_from.is_none());
-        let unread = picked(|draft| !draft.is_exported);
-        let mut lines = format!("hand     {} letters", self.hand);
-        if !self.left_out.is_empty() {
-            lines += &format!(", without {}", self.left_out);
-        }
-        lines += &format!("\ncopied   {copied}\ndrawn    {drawn}\n");
-        if !unread.is_empty() {
-            lines += &format!("not read {unread} (marked, and not for export)\n");
-        }
-        lines += "kerning  none\n";
-        lines + &format!("{}\n{}", self.font.display(), self.proof.display())
-    }
 }

@@ -8,85 +8,100 @@ use rayon::prelude::*;
 use crate::alphabet;
 use crate::contours::{self, Grid};
 use crate::error::Error;
-use crate::font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin};
+use crate::font::{DraftFont, DraftGlyph, Origin};
 use crate::hand::Hand;
+use crate::heights::Heights;
 use crate::look_alikes::look_alike;
 use crate::marks;
 use crate::names;
-use crate::proportions::{Edge, Extent, capital};
+use crate::proportions::Extent;
 use crate::reading::confidences;
 use crate::source::Source;
 use crate::spacing::{Place, Spaced, Spacing};
-
-/// The height of small letters, in heights of a capital, in fonts that have none.
-const SMALL: f64 = 0.7;
+use crate::variants::Variants;
 
 /// Drafts the letters of a script in the hand of a font that has the other one.
 ///
+/// Further drafts of a letter depend on the seed and on the letter, and on nothing else: the second one is
+/// the same of two and of ten.
+///
 /// # Errors
-/// When the font has too few letters, or a damaged one.
+/// When the font has too few letters, or a damaged one, and when more than one draft of each is wanted of a
+/// model that does not tell how letters of one hand differ.
 pub fn draft(
     source: &Source,
     script: Script,
     scheme: &Scheme,
     model: &LetterModel,
+    variants: Variants,
 ) -> Result<DraftFont, Error> {
     let letters = alphabet::wanted(script, scheme, model);
-    let hand = Hand::of(source, &alphabet::of_hand(script.other(), model), model)?;
-    let heights = Heights::of(source)?;
-    let slant = (-source.metrics().italic_angle).to_radians().tan();
-    let mut glyphs = copied(&hand, &letters, model);
-    let rest: Vec<char> = letters
-        .iter()
-        .copied()
-        .filter(|letter| glyphs.iter().all(|glyph| glyph.letter != *letter))
+    let sheet = Sheet::new(source, script, &letters, model)?;
+    let is_copied = |letter: char| sheet.copied.iter().any(|glyph| glyph.letter == letter);
+    let rest = letters.iter().copied().filter(|&letter| !is_copied(letter));
+    let hand: Vec<(Latent, char)> = rest
+        .map(|letter| (sheet.hand.latent(letter).clone(), letter))
         .collect();
-    let mut drawn = drawn(source, &rest, &hand, model, &heights.grid(source))?;
-    compose(&mut drawn, &glyphs, source)?;
-    space(&mut drawn, &hand, &heights, slant);
-    glyphs.extend(drawn);
+    let mut glyphs = sheet.drawn(&hand)?;
+    let further = variants.further(&hand, model)?;
+    let further = further.iter().map(|hands| sheet.drawn(hands));
+    let variants = further.collect::<Result<_, _>>()?;
+    glyphs.extend(sheet.copied);
+    glyphs.sort_by_key(|glyph| letters.iter().position(|&letter| letter == glyph.letter));
+    Ok(DraftFont {
+        glyphs,
+        variants,
+        hand: sheet.hand.glyphs.len() - sheet.hand.outliers.len(),
+        outliers: sheet.hand.outliers,
+        ..DraftFont::without_glyphs(source, sheet.heights.metrics(source))
+    })
+}
+
+/// What all drafts of a font have in common.
+struct Sheet<'a> {
+    source: &'a Source,
+    model: &'a LetterModel,
+    hand: Hand,
+    heights: Heights,
+    copied: Vec<DraftGlyph>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(
+        source: &'a Source,
+        script: Script,
+        letters: &[char],
+        model: &'a LetterModel,
+    ) -> Result<Self, Error> {
+        let hand = Hand::of(source, &alphabet::of_hand(script.other(), model), model)?;
+        Ok(Self {
+            source,
+            model,
+            heights: Heights::of(source)?,
+            copied: copied(&hand, letters, model),
+            hand,
+        })
+    }
+
+    /// Drafts of letters, each drawn in its hand.
+    fn drawn(&self, hands: &[(Latent, char)]) -> Result<Vec<DraftGlyph>, Error> {
+        let slant = (-self.source.metrics().italic_angle).to_radians().tan();
+        let grid = self.heights.grid(self.source);
+        let mut drawn = drawn(self.source, hands, self.model, &grid)?;
+        compose(&mut drawn, &self.copied, self.source)?;
+        space(&mut drawn, &self.hand, &self.heights, slant);
+        read(&mut drawn, self.model);
+        Ok(drawn)
+    }
+}
+
+/// Notes how well the model reads each draft.
+fn read(glyphs: &mut [DraftGlyph], model: &LetterModel) {
     let outlines: Vec<(char, &BezPath)> =
         glyphs.iter().map(|one| (one.letter, &one.path)).collect();
     let read = confidences(model, &outlines);
     for (glyph, confidence) in glyphs.iter_mut().zip(read) {
         glyph.confidence = confidence;
-    }
-    glyphs.sort_by_key(|glyph| letters.iter().position(|&letter| letter == glyph.letter));
-    Ok(DraftFont {
-        glyphs,
-        hand: hand.glyphs.len() - hand.outliers.len(),
-        outliers: hand.outliers,
-        ..DraftFont::without_glyphs(source, metrics(source, &heights))
-    })
-}
-
-/// The heights of a font's flat letters.
-struct Heights {
-    capital: f64,
-    small: f64,
-}
-
-impl Heights {
-    fn of(source: &Source) -> Result<Self, Error> {
-        let capital = capital(source)?;
-        let mut small = None;
-        for letter in ['х', 'н', 'x'] {
-            small = small.or(Edge::Top.of(source, letter)?);
-        }
-        let small = small.or(source.metrics().x_height);
-        Ok(Self {
-            capital,
-            small: small.unwrap_or(SMALL * capital),
-        })
-    }
-
-    fn grid(&self, source: &Source) -> Grid {
-        let metrics = source.metrics();
-        Grid {
-            units_per_em: metrics.units_per_em,
-            heights: vec![0.0, self.small, self.capital],
-            is_upright: metrics.italic_angle == 0.0 && !metrics.is_italic,
-        }
     }
 }
 
@@ -105,40 +120,29 @@ fn copied(hand: &Hand, letters: &[char], model: &LetterModel) -> Vec<DraftGlyph>
             confidence: 0.0,
         })
     });
-    let candidates: Vec<DraftGlyph> = candidates.collect();
-    let outlines: Vec<_> = candidates
-        .iter()
-        .map(|one| (one.letter, &one.path))
-        .collect();
-    let read = confidences(model, &outlines);
-    let pairs = candidates.into_iter().zip(read);
-    pairs
-        .filter(|&(_, confidence)| confidence >= LEGIBLE)
-        .map(|(glyph, _)| glyph)
-        .collect()
+    let mut candidates: Vec<DraftGlyph> = candidates.collect();
+    read(&mut candidates, model);
+    candidates.retain(DraftGlyph::is_legible);
+    candidates
 }
 
-/// Letters drawn in a hand, in their size and on the baseline, but without white around them.
+/// Letters drawn in their size and on the baseline, but without white around them.
 fn drawn(
     source: &Source,
-    letters: &[char],
-    hand: &Hand,
+    hands: &[(Latent, char)],
     model: &LetterModel,
     grid: &Grid,
 ) -> Result<Vec<DraftGlyph>, Error> {
-    let wanted: Vec<(&Latent, char)> = letters
-        .iter()
-        .map(|&letter| (hand.latent(letter), letter))
-        .collect();
+    let wanted: Vec<(&Latent, char)> = hands.iter().map(|(hand, letter)| (hand, *letter)).collect();
     let drawings: Vec<Option<Drawing>> = model.draw(&wanted);
-    let mut extents = Vec::with_capacity(letters.len());
-    for &letter in letters {
-        extents.push(Extent::of(source, letter)?);
+    let mut places = Vec::with_capacity(hands.len());
+    for &(_, letter) in hands {
+        places.push((letter, Extent::of(source, letter)?));
     }
-    let glyph = |((&letter, drawing), extent): ((&char, &Option<Drawing>), &Option<Extent>)| {
+    let glyph = |(&(letter, extent), drawing): (&(char, Option<Extent>), &Option<Drawing>)| {
         let outline = drawing.as_ref()?.outline();
         let bounds = outline.path().bounding_box();
-        let extent = extent.as_ref()?;
+        let extent = extent?;
         if bounds.height() <= 0.0 {
             return None;
         }
@@ -155,7 +159,7 @@ fn drawn(
             confidence: 0.0,
         })
     };
-    let all = letters.par_iter().zip(&drawings).zip(&extents);
+    let all = places.par_iter().zip(&drawings);
     Ok(all.filter_map(glyph).collect())
 }
 
@@ -212,23 +216,5 @@ fn space(drawn: &mut [DraftGlyph], hand: &Hand, heights: &Heights, slant: f64) {
                 .apply_affine(Affine::translate((place.shift, 0.0)));
             glyph.advance = place.advance;
         }
-    }
-}
-
-fn metrics(source: &Source, heights: &Heights) -> Metrics {
-    let metrics = source.metrics();
-    // A float-to-integer cast saturates.
-    let whole = |value: f64| value.round() as i16;
-    Metrics {
-        units_per_em: metrics.units_per_em.round() as u16,
-        ascender: whole(metrics.ascender),
-        descender: whole(metrics.descender),
-        line_gap: whole(metrics.line_gap),
-        cap_height: whole(heights.capital),
-        x_height: whole(heights.small),
-        italic_angle: metrics.italic_angle,
-        weight: metrics.weight.round() as u16,
-        is_italic: metrics.is_italic,
-        space: source.space().round() as u16,
     }
 }

@@ -20,6 +20,9 @@ pub enum ErrorKind {
     /// A font file can't be read.
     #[error(transparent)]
     Font(#[from] FontError),
+    /// The model can't draw what is wanted.
+    #[error(transparent)]
+    Model(Box<bukva::Error>),
     /// The files of one face count in different units.
     #[error("expected files of one face, found {first} and {other} units per em")]
     OtherUnits {
@@ -75,6 +78,12 @@ impl From<ErrorKind> for Error {
 impl From<FontError> for Error {
     fn from(error: FontError) -> Self {
         ErrorKind::from(error).into()
+    }
+}
+
+impl From<bukva::Error> for Error {
+    fn from(error: bukva::Error) -> Self {
+        ErrorKind::Model(Box::new(error)).into()
     }
 }
 

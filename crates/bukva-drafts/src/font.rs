@@ -85,6 +85,8 @@ pub struct DraftFont {
     pub metrics: Metrics,
     /// The drafts, in the order of the alphabet: capitals first.
     pub glyphs: Vec<DraftGlyph>,
+    /// Further drafts of the drawn letters: one list for each [variant](crate::Variants) after the first.
+    pub variants: Vec<Vec<DraftGlyph>>,
     /// How many of the font's letters its hand was taken from.
     pub hand: usize,
     /// The letters that were left out, since they differ too much from the others.
@@ -123,6 +125,7 @@ impl DraftFont {
             license: source.name(NameEntry::License),
             metrics,
             glyphs: Vec::new(),
+            variants: Vec::new(),
             hand: 0,
             outliers: Vec::new(),
         }

@@ -1,6 +1,6 @@
 //! Drafts of the script that a font lacks, in the hand of the letters that it has.
 //!
-//! [`draft`] takes the hand of a [`Source`] from all its letters of one script and drafts those of the
+//! [`draft`] takes the hand of a [`Source`], a font file or a UFO, from all its letters of one script and drafts those of the
 //! other. Letters that look the same in both are copied. The others are drawn by the letter model of
 //! [`bukva`], traced, set to the size and on the line that the font's own letters have, and spaced as
 //! they are. [`DraftFont`] writes font sources (UFO 3), fonts (TTF) and drawings (SVG), and [`proof`] a
@@ -8,14 +8,14 @@
 //!
 //! ```no_run
 //! use bukva::{Scheme, Script, Translator};
-//! use bukva_drafts::{Source, draft, proof};
+//! use bukva_drafts::{Source, Variants, draft, proof};
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let translator = Translator::pretrained()?;
 //!     let model = translator.letter_model().ok_or("not a letter model")?;
 //!     let scheme = Scheme::named("iso-9")?;
 //!     let source = Source::open(&["MyCyrillic.ttf"], &[("wght", 700.0)])?;
-//!     let font = draft(&source, Script::Latin, &scheme, model)?;
+//!     let font = draft(&source, Script::Latin, &scheme, model, Variants::default())?;
 //!     font.save_ufo("drafts/MyLatin.ufo")?;
 //!     std::fs::write("drafts/MyLatin.ttf", font.to_ttf()?)?;
 //!     std::fs::write("drafts/proof.html", proof(&font, &source, &scheme)?)?;
@@ -31,6 +31,7 @@ mod drafting;
 mod error;
 mod font;
 mod hand;
+mod heights;
 mod look_alikes;
 mod marks;
 mod names;
@@ -38,15 +39,23 @@ mod proof;
 mod proportions;
 mod reading;
 mod source;
+mod source_file;
 mod spacing;
 mod svg;
 mod ttf;
 mod ufo;
+mod ufo_archive;
+mod ufo_error;
+mod ufo_face;
+mod ufo_info;
+mod variants;
 
 pub use alphabet::wanted;
+pub use bukva_fonts::FontError;
 pub use drafting::draft;
 pub use error::{Error, ErrorKind};
 pub use font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin, SURE};
 pub use proof::proof;
 pub use proportions::{Edge, Extent, capital};
 pub use source::{Source, SourceGlyph};
+pub use variants::Variants;

@@ -6,11 +6,13 @@ use bukva_fonts::{Face, FaceMetrics, NameEntry};
 use kurbo::{BezPath, Rect, Shape};
 
 use crate::error::{Error, ErrorKind};
+use crate::source_file::SourceFile;
 
-/// A face of a font, in one file or in several, such as a web font's `latin` and `cyrillic` files.
+/// A face of a font, in one file or in several, such as a web font's `latin` and `cyrillic` files. It is
+/// only read.
 #[derive(Clone, Debug)]
 pub struct Source {
-    files: Vec<Face>,
+    files: Vec<SourceFile>,
     metrics: FaceMetrics,
     /// Whether the weight of a variable font was chosen.
     has_chosen_weight: bool,
@@ -41,33 +43,37 @@ pub struct SourceGlyph {
 }
 
 impl Source {
-    /// Reads the files of one face and sets variation axes.
+    /// Reads the files of one face, fonts or UFO folders, and sets variation axes.
     ///
     /// # Errors
-    /// When a file is no font, when one lacks an axis or the value is outside its range, and when
-    /// the files count in different units.
+    /// When a file is no font or a folder no UFO, when one lacks an axis or the value is outside its
+    /// range, and when the files count in different units.
     pub fn open<P: AsRef<Path>>(paths: &[P], axes: &[(&str, f32)]) -> Result<Self, Error> {
-        let mut faces = Vec::with_capacity(paths.len());
-        for path in paths {
-            let face = Face::open(path)?;
-            faces.push(match axes {
-                [] => face,
-                axes => face.with_axes(axes)?,
-            });
-        }
+        let files = paths
+            .iter()
+            .map(|path| SourceFile::open(path.as_ref(), axes));
+        Self::with_axes(files.collect::<Result<_, _>>()?, axes)
+    }
+
+    /// Reads the bytes of a font file, and sets variation axes; `name` is the file's name in errors.
+    ///
+    /// # Errors
+    /// When it is no font, lacks an axis, or a value is outside its axis' range.
+    pub fn read(bytes: &[u8], name: &str, axes: &[(&str, f32)]) -> Result<Self, Error> {
+        let face = Face::read(bytes, name)?.with_axes(axes)?;
+        Self::with_axes(vec![SourceFile::Font(face)], axes)
+    }
+
+    fn with_axes(files: Vec<SourceFile>, axes: &[(&str, f32)]) -> Result<Self, Error> {
         let has_chosen_weight = axes.iter().any(|(tag, _)| *tag == "wght");
-        Self::new(faces).map(|source| Self {
+        Ok(Self {
             has_chosen_weight,
-            ..source
+            ..Self::joined(files)?
         })
     }
 
-    /// Joins the files of one face.
-    ///
-    /// # Errors
-    /// When there is none, or when they count in different units.
-    pub fn new(files: Vec<Face>) -> Result<Self, Error> {
-        let all: Vec<FaceMetrics> = files.iter().map(Face::metrics).collect();
+    fn joined(files: Vec<SourceFile>) -> Result<Self, Error> {
+        let all: Vec<FaceMetrics> = files.iter().map(SourceFile::metrics).collect();
         let first = all.first().copied();
         let metrics = first.ok_or(ErrorKind::OtherUnits {
             first: 0.0,
@@ -123,7 +129,7 @@ impl Source {
 
     /// The family name.
     pub fn family(&self) -> String {
-        let family = self.files.iter().find_map(Face::family);
+        let family = self.files.iter().find_map(SourceFile::family);
         let family = family.unwrap_or_else(|| "Unnamed".to_owned());
         // The default weight of a variable font may be part of its name.
         let weight = WEIGHTS
@@ -145,13 +151,12 @@ impl Source {
                 (weight, false) => weight.to_owned(),
             };
         }
-        let style = self.files.iter().find_map(Face::style);
+        let style = self.files.iter().find_map(SourceFile::style);
         style.unwrap_or_else(|| "Regular".to_owned())
     }
 
     /// The first text of a name entry.
     pub fn name(&self, entry: NameEntry) -> Option<String> {
-        let names = |file: &Face| file.names(entry).into_iter().next();
-        self.files.iter().find_map(names)
+        self.files.iter().find_map(|file| file.name(entry))
     }
 }

@@ -9,13 +9,22 @@ use crate::font::{DraftFont, DraftGlyph};
 impl DraftFont {
     /// A letter as an SVG file: its room from the top to the bottom of a line.
     pub fn to_svg(&self, glyph: &DraftGlyph) -> String {
-        let (top, bottom) = (self.metrics.ascender, self.metrics.descender);
+        let [left, top, width, height] = self.room(glyph);
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\"><path d=\"{}\"/></svg>\n",
-            glyph.advance,
-            i32::from(top) - i32::from(bottom),
-            path_data(&glyph.path, 0.0, f64::from(top)),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{left} {top} {width} {height}\"><path d=\"{}\"/></svg>\n",
+            self.svg_path(glyph),
         )
+    }
+
+    /// The room of a letter in its SVG file: left, top, width and height.
+    pub fn room(&self, glyph: &DraftGlyph) -> [f64; 4] {
+        let height = f64::from(self.metrics.ascender) - f64::from(self.metrics.descender);
+        [0.0, 0.0, glyph.advance, height]
+    }
+
+    /// The `d` attribute of a letter's path in its room.
+    pub fn svg_path(&self, glyph: &DraftGlyph) -> String {
+        path_data(&glyph.path, 0.0, f64::from(self.metrics.ascender))
     }
 }
 

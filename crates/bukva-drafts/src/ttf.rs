@@ -107,7 +107,7 @@ impl DraftFont {
     }
 
     /// Whether a draft and its other case read as their letters: text is set in both.
-    fn is_exported(&self, draft: &DraftGlyph) -> bool {
+    pub fn is_exported(&self, draft: &DraftGlyph) -> bool {
         let mut cases = draft
             .letter
             .to_lowercase()

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kurbo::{BezPath, PathEl, Point};
+use norad::error::NamingError;
 use norad::fontinfo::NonNegativeIntegerOrFloat;
 use norad::{Codepoints, Contour, ContourPoint, Font, Glyph, PointType};
 use plist::Value;
@@ -17,7 +18,7 @@ const DOUBTFUL: &str = "1,0.85,0.3,1";
 const ILLEGIBLE: &str = "1,0.45,0.4,1";
 
 impl DraftFont {
-    /// Writes a UFO. The folder must not exist; it appears when it is complete.
+    /// Writes a UFO, with a layer for each further variant. The folder must not exist; it appears when it is complete.
     ///
     /// # Errors
     /// When it can't be written.
@@ -29,7 +30,7 @@ impl DraftFont {
         if path.exists() {
             return Err(Error::at(ErrorKind::Io(exists), path));
         }
-        let font = self.to_ufo();
+        let font = self.to_ufo().map_err(|error| broken(&error))?;
         let partial = path.with_extension("ufo.partial");
         let failed = |error: std::io::Error| Error::at(ErrorKind::Io(error), path);
         if let Some(parent) = path.parent() {
@@ -43,7 +44,7 @@ impl DraftFont {
         std::fs::rename(&partial, path).map_err(failed)
     }
 
-    fn to_ufo(&self) -> Font {
+    pub(crate) fn to_ufo(&self) -> Result<Font, NamingError> {
         let metrics = &self.metrics;
         let mut font = Font::new();
         let info = &mut font.font_info;
@@ -80,11 +81,17 @@ impl DraftFont {
                 skipped.push(Value::from(draft.name.as_str()));
             }
         }
+        for (variant, number) in self.variants.iter().zip(2..) {
+            let layer = font.layers.new_layer(&format!("variant {number}"))?;
+            variant
+                .iter()
+                .for_each(|draft| layer.insert_glyph(glyph(draft)));
+        }
         font.lib
             .insert("public.glyphOrder".into(), Value::Array(order));
         font.lib
             .insert("public.skipExportGlyphs".into(), Value::Array(skipped));
-        font
+        Ok(font)
     }
 }
 

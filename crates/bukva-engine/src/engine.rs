@@ -124,6 +124,14 @@ impl Engine {
         self.schemes.all()
     }
 
+    /// The built-in scheme that requests call so.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn scheme(&self, id: &str) -> Result<&Scheme, Problem> {
+        self.schemes.find(id)
+    }
+
     /// The task to read a letter and draw its partner.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 // @ts-check
-import { ask } from "./transport.js";
+import { ask, draftsFonts } from "./transport.js";
 
 export { EngineError } from "./engine-error.js";
+export { draftsFonts };
 
 /**
  * Reads and draws letters.
@@ -15,6 +16,8 @@ export { EngineError } from "./engine-error.js";
  *   variants?: {path: string, view_box: ViewBox}[]}} Translation
  * @typedef {{thickness?: number, slant?: number, width?: number}} Style differences from the hand, in deviations
  * @typedef {{letter: string, path: string, view_box: ViewBox}} DrawnLetter
+ * @typedef {DrawnLetter & {copied_from?: string, confidence: number, is_exported: boolean}} DraftedLetter
+ * @typedef {{family: string, style: string, hand: number, left_out: string, letters: DraftedLetter[]}} Drafts
  * @typedef {{text: string, missing: string[], path: string, view_box: ViewBox}} SetText
  * @typedef {{id: string, title: string, languages: string[], reversible: boolean}} Scheme
  * @typedef {"cyrillic" | "latin"} Script
@@ -51,6 +54,27 @@ export async function alphabet(picture, options, signal) {
  */
 export async function setText(picture, options, signal) {
   return (await ask("alphabet", options, picture, signal)).line;
+}
+
+/**
+ * Drafts the script that a font lacks, in the hand of its letters.
+ * @param {Blob} font
+ * @param {{script: Script, scheme: string}} options
+ * @returns {Promise<Drafts>}
+ */
+export function draft(font, options) {
+  return ask("font", options, font);
+}
+
+/**
+ * The same as a file.
+ * @param {Blob} font
+ * @param {{script: Script, scheme: string}} options
+ * @param {"font/ttf" | "application/zip"} kind
+ * @returns {Promise<Blob>}
+ */
+export function draftFile(font, options, kind) {
+  return ask("font", options, font, undefined, kind);
 }
 
 /** @returns {Promise<Scheme[]>} */

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::config::Config;
+use crate::fonts::{FontFile, FontJob, FontRequest};
 use crate::metrics::Metrics;
 use crate::queue::Queue;
 use crate::refusal::Refusal;
@@ -17,6 +18,7 @@ use crate::refusal::Refusal;
 pub(crate) struct App {
     pub(crate) engine: Engine,
     pub(crate) queue: Arc<Queue<Job>>,
+    pub(crate) fonts: Arc<Queue<FontJob>>,
     pub(crate) metrics: Metrics,
     config: Config,
 }
@@ -32,6 +34,7 @@ impl App {
         Self {
             engine,
             queue: Queue::new(config.queue),
+            fonts: Queue::new(config.fonts),
             metrics: Metrics::default(),
             config,
         }
@@ -66,14 +69,27 @@ impl App {
     /// Waits for a worker's answer.
     pub(crate) async fn ask(&self, request: Request) -> Result<Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
-        if !self.queue.push(Job { request, reply }) {
+        let accepted = self.queue.push(Job { request, reply });
+        Ok(self.answer(accepted, answer).await??)
+    }
+
+    /// Waits for the drafts of a font.
+    pub(crate) async fn draft(&self, request: FontRequest) -> Result<FontFile, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let accepted = self.fonts.push(FontJob { request, reply });
+        self.answer(accepted, answer).await?
+    }
+
+    /// Waits for the answer to a job, if a queue accepted it.
+    async fn answer<T>(&self, accepted: bool, answer: oneshot::Receiver<T>) -> Result<T, Refusal> {
+        if !accepted {
             self.metrics.count_refused();
             return Err(Refusal::busy(
                 "too many requests wait already; try again soon",
             ));
         }
         match timeout(self.config.answer_time, answer).await {
-            Ok(Ok(answer)) => Ok(answer?),
+            Ok(Ok(answer)) => Ok(answer),
             Ok(Err(_)) => {
                 let detail = "the answer was lost, which is a bug of bukva";
                 Err(Problem::failed(detail).into())
@@ -91,6 +107,16 @@ impl App {
         for (reply, answer) in replies.into_iter().zip(self.engine.answer(&requests)) {
             // Fails if the client has left.
             let _ = reply.send(answer);
+        }
+    }
+
+    /// Drafts fonts, in a worker thread. Whoever waits no more is not answered.
+    pub(crate) fn work_on_fonts(&self, jobs: Vec<FontJob>) {
+        for FontJob { request, reply } in jobs {
+            if !reply.is_closed() {
+                // Fails if the client has left.
+                let _ = reply.send(request.answer(&self.engine));
+            }
         }
     }
 }

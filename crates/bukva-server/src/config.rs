@@ -18,6 +18,8 @@ pub struct Config {
     pub workers: usize,
     /// Requests that may wait for a worker.
     pub queue: usize,
+    /// Fonts that may wait to be drafted, one after the other.
+    pub fonts: usize,
     /// Requests that run through the network together.
     pub batch: usize,
     /// Connections that are open at once; more wait to be accepted.
@@ -43,6 +45,7 @@ impl Default for Config {
             allow_origin: None,
             workers: cores,
             queue: 256,
+            fonts: 16,
             batch: 16,
             connections: 1024,
             body_bytes: 8 << 20,

@@ -21,6 +21,7 @@ mod api;
 mod app;
 mod config;
 mod error;
+mod fonts;
 mod headers;
 mod metrics;
 mod page;

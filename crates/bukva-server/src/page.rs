@@ -23,6 +23,7 @@ files! {
     "/convolution.js" = "convolution.js", "text/javascript; charset=utf-8";
     "/engine.js" = "engine.js", "text/javascript; charset=utf-8";
     "/engine-error.js" = "engine-error.js", "text/javascript; charset=utf-8";
+    "/font.js" = "font.js", "text/javascript; charset=utf-8";
     "/hand.js" = "hand.js", "text/javascript; charset=utf-8";
     "/latest.js" = "latest.js", "text/javascript; charset=utf-8";
     "/learn.html" = "learn.html", "text/html; charset=utf-8";

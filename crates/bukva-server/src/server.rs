@@ -93,6 +93,10 @@ impl Server {
         let (app, queue) = (self.app.clone(), self.app.queue.clone());
         let work = move |jobs| app.work(jobs);
         let workers = queue.start(self.config.workers, self.config.batch, work)?;
+        let (app, fonts) = (self.app.clone(), self.app.fonts.clone());
+        // A font takes all cores, and up to a second: one at a time. Nobody waits for this worker at the end, since
+        // those who asked have been answered or cut off by then.
+        fonts.start(1, 1, move |jobs| app.work_on_fonts(jobs))?;
         // Threads of the network only pass bytes on: two keep it quick while workers compute.
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -100,6 +104,7 @@ impl Server {
             .build();
         let served = runtime.and_then(|runtime| runtime.block_on(self.accept(stop)));
         queue.close();
+        fonts.close();
         for worker in workers {
             // A worker catches its panics.
             let _ = JoinHandle::join(worker);

@@ -10,6 +10,7 @@ mod pictures;
 mod requests;
 mod schemes;
 mod sets;
+mod ufos;
 
 /// A reader, and what it is fed with.
 pub struct Target {
@@ -22,7 +23,7 @@ pub struct Target {
 }
 
 /// All readers.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 11] = [
     target("font", fonts::run, 256),
     target("idx", sets::idx, 128),
     target("model", models::run, 128),
@@ -32,6 +33,7 @@ pub const TARGETS: [Target; 10] = [
     target("picture", pictures::run, 512),
     target("request", requests::run, 512),
     target("scheme", schemes::run, 16),
+    target("ufo", ufos::run, 64),
     target("zip", sets::zip, 256),
 ];
 

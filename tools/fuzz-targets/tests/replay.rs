@@ -86,6 +86,7 @@ replays! {
     pictures "picture"
     requests "request"
     schemes "scheme"
+    font_sources "ufo"
     zips_of_pictures "zip"
 }
 

@@ -9,6 +9,9 @@ import { showLoading } from "./loading.js";
  * @typedef {{loaded: number, bytes: number} | {failed: string} | {status: number, answer: any}} Message
  */
 
+/** Whether the engine drafts fonts: what reads and writes them is too much to load. */
+export const draftsFonts = false;
+
 const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
 
 /** Requests in order. The worker has the first; the others can still be aborted.

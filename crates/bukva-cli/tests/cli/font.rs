@@ -1,7 +1,7 @@
 //! `bukva font`: a font in, drafts of the script that it lacks out.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::program::{fail, json, number, succeed};
 
@@ -69,6 +69,64 @@ fn a_latin_font_gets_cyrillic_letters() {
     assert!(again["hand"].as_u64().unwrap() > 30, "{again}");
 }
 
+/// All files of a folder with their contents.
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => all.extend(contents(&path)),
+            false => all.push((path.clone(), fs::read(path).unwrap())),
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn a_font_source_is_read_and_never_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    let args = "font font.woff2 --out cyrillic --reverse --json";
+    let args: Vec<&str> = args.split(' ').collect();
+    let written = json(&succeed(folder.path(), &args));
+    let ufo = written["font"].as_str().unwrap();
+    let source = contents(&folder.path().join(ufo));
+    let args = ["font", ufo, "--out", "latin", "--json"];
+    let back = json(&succeed(folder.path(), &args));
+    assert!(back["hand"].as_u64().unwrap() > 30, "{back}");
+    for out in [ufo, &format!("{ufo}/new"), &format!("{ufo}/glyphs")] {
+        let message = fail(folder.path(), &["font", ufo, "--out", out, "--force"]);
+        assert!(message.contains("choose another folder"), "{message}");
+    }
+    assert_eq!(contents(&folder.path().join(ufo)), source);
+}
+
+#[test]
+fn variants_are_layers_and_only_a_source_has_them() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    let call = |args: &'static str| args.split(' ').collect::<Vec<_>>();
+    let args = call("font font.woff2 --out drafts --variants 2 --seed 7 --json");
+    let written = json(&succeed(folder.path(), &args));
+    assert_eq!(written["variants"], 2);
+    let ufo = folder.path().join(written["font"].as_str().unwrap());
+    let layers = fs::read_to_string(ufo.join("layercontents.plist")).unwrap();
+    assert!(layers.contains("variant 2") && !layers.contains("variant 3"));
+    for format in ["ttf", "svg"] {
+        let mut args = call("font font.woff2 --out other --variants 2 --format");
+        args.push(format);
+        let message = fail(folder.path(), &args);
+        assert!(message.contains("--format ufo"), "{message}");
+    }
+    assert!(!folder.path().join("other").exists());
+    fail(
+        folder.path(),
+        &call("font font.woff2 --out other --variants 0"),
+    );
+    fail(folder.path(), &call("font font.woff2 --out other --seed 1"));
+}
+
 #[test]
 fn drawings_of_each_letter_are_svg_files() {
     let folder = tempfile::tempdir().unwrap();
@@ -121,6 +179,9 @@ fn what_is_no_font_or_no_axis_is_named() {
     fs::write(folder.path().join("no.ttf"), "no font").unwrap();
     let message = fail(folder.path(), &["font", "no.ttf", "--out", "drafts"]);
     assert!(message.contains("no.ttf"), "{message}");
+    fs::create_dir(folder.path().join("no.ufo")).unwrap();
+    let message = fail(folder.path(), &["font", "no.ufo", "--out", "drafts"]);
+    assert!(message.contains("no.ufo: metainfo.plist"), "{message}");
     let message = fail(
         folder.path(),
         &["font", "font.woff2", "--out", "drafts", "--axes", "bold"],

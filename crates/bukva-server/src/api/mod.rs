@@ -1,6 +1,7 @@
 //! The API below `/api/v1`.
 
 mod alphabet;
+mod font;
 mod input;
 mod line;
 mod model;
@@ -20,7 +21,8 @@ use crate::app::App;
     info(title = "bukva", description = "Reads a letter in a picture and draws others in the same hand. \
         Every error is a problem as of RFC 9457."),
     servers((url = "/api/v1")),
-    paths(translate::translate, alphabet::alphabet, line::line, model::schemes, model::model, description)
+    paths(translate::translate, alphabet::alphabet, line::line, font::font, model::schemes, model::model,
+        description)
 )]
 pub(crate) struct Description;
 
@@ -29,6 +31,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/translate", post(translate::translate))
         .route("/alphabet", post(alphabet::alphabet))
         .route("/line", post(line::line))
+        .route("/font", post(font::font))
         .route("/schemes", get(model::schemes))
         .route("/model", get(model::model))
         .route("/openapi.json", get(description))

@@ -238,6 +238,7 @@ fn the_description_names_every_route_and_type() {
         routes,
         [
             "/alphabet",
+            "/font",
             "/line",
             "/model",
             "/openapi.json",
@@ -248,6 +249,8 @@ fn the_description_names_every_route_and_type() {
     let types = &description["components"]["schemas"];
     for (name, field) in [
         ("Translation", "view_box"),
+        ("Drafts", "letters"),
+        ("DraftedLetter", "copied_from"),
         ("Problem", "code"),
         ("Strokes", "width"),
     ] {

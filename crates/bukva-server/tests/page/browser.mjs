@@ -1,14 +1,16 @@
 // A server and a browser for the tests of the page.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
-const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+/** The repository's root. */
+export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const playwright = await import("playwright-core").catch(() => undefined);
@@ -32,6 +34,14 @@ export async function startServer() {
     }
   }
   throw new Error("the server did not start");
+}
+
+/** What `bukva` prints as JSON; BUKVA names the program if it is built. */
+export async function bukva(...args) {
+  const [program, ...before] = process.env.BUKVA ? [process.env.BUKVA]
+    : ["cargo", "run", "--quiet", "--release", "--bin", "bukva", "--"];
+  const { stdout } = await promisify(execFile)(program, [...before, ...args, "--json"], { cwd: ROOT });
+  return JSON.parse(stdout);
 }
 
 /** The folder that `tools/site/build` made, if SITE names it. */

@@ -2,10 +2,13 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { after, before, beforeEach, afterEach, describe, it } from "node:test";
 import { ZHE, I, draw, missing, site, startBrowser, startHost, startServer, touch } from "./browser.mjs";
 
 const LETTER = new URL("../../../../docs/letter.png", import.meta.url);
+
+const FONT = fileURLToPath(new URL("../../../bukva-figures/font/regular.woff2", import.meta.url));
 
 const KINDS = [
   { name: "the page", start: startServer, skip: missing },
@@ -51,6 +54,29 @@ for (const { name, start, skip } of KINDS) describe(name, { skip }, () => {
     assert.match(await page.getAttribute("#seen img", "src"), /^data:image\/png/);
     await hand();
     await page.locator("#line[aria-label^='Bukva']").waitFor();
+  });
+
+  it("drafts a font that is chosen or dropped, where there is a server, and saves the drafts", async () => {
+    const section = page.locator("#fonts");
+    if (start === startHost) return assert.equal(await section.isVisible(), false);
+    await page.setInputFiles("#font-file", FONT);
+    await page.locator("#font-letters li").nth(60).waitFor();
+    assert.match(await page.textContent("#font-note"), /letters in the hand of \d+/);
+    for (const [button, name, start] of [["#font-ttf", /\.ttf$/, [0, 1, 0, 0]], ["#font-ufo", /\.ufo\.zip$/, [0x50, 0x4b, 3, 4]]]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+      assert.match(download.suggestedFilename(), name);
+      assert.deepEqual([...(await readFile(await download.path())).subarray(0, 4)], start);
+    }
+    const dropped = await page.evaluateHandle(() => {
+      const files = new DataTransfer();
+      files.items.add(new File(["no font"], "broken.otf"));
+      return files;
+    });
+    await page.dispatchEvent("#fonts", "drop", { dataTransfer: dropped });
+    // The browser notes the refusal in its console.
+    await page.locator("#font-note", { hasText: "expected" }).waitFor();
+    assert.equal(await page.locator("#font-ttf").isDisabled(), true);
+    faults = faults.filter((fault) => !fault.includes("422"));
   });
 
   it("answers while the pen is still down", async () => {

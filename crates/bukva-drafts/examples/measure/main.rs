@@ -4,15 +4,22 @@
 //! each face from its Cyrillic ones, compares them with the face's own, and writes TTF, UFO and proof to
 //! the folder `OUT`. `LIST` has a face on each line: name, axes (`wght=700`), 1 if small letters look like
 //! capitals, and its files, separated by tabs.
+//!
+//! At the end, it compares the drawn letters with the baseline: those of the nearest built-in face, copied.
 
 #![allow(clippy::print_stdout)]
+
+mod comparison;
+mod retrieval;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use bukva::{Outline, Scheme, Script, Translator};
-use bukva_drafts::{DraftFont, Extent, Origin, Source, draft, proof};
+use bukva_drafts::{DraftFont, Extent, Origin, Source, Variants, draft, proof};
 use kurbo::{BezPath, Shape};
+
+use comparison::Comparison;
 
 /// Side of the squares in which areas are compared.
 const SIDE: usize = 896;
@@ -49,6 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = translator.letter_model().ok_or("expected a letter model")?;
     let scheme = Scheme::named(Scheme::DEFAULT)?;
     let mut all = Scores::default();
+    let mut comparison = Comparison::new(model)?;
     println!(
         "face\ttime\ttraced\tpoints\twidths\tall widths\tedges\tdrawn\tconfidence\tillegible\tcopied"
     );
@@ -63,12 +71,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let start = Instant::now();
         let source = Source::open(files, &settings)?;
-        let font = draft(&source, Script::Latin, &scheme, model)?;
+        let font = draft(&source, Script::Latin, &scheme, model, Variants::default())?;
         let bytes = font.to_ttf()?;
         let time = start.elapsed().as_secs_f64();
         let scores = measure(&source, &font, time)?;
         println!("{name}\t{}", row(&scores));
         all.extend(scores);
+        comparison.add(&source, &font)?;
         if let Some(out) = &out {
             std::fs::create_dir_all(out)?;
             std::fs::write(out.join(format!("{name}.ttf")), bytes)?;
@@ -83,6 +92,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     println!("median of faces\t{}", row(&all));
+    println!("{}", comparison.table());
     Ok(())
 }
 
