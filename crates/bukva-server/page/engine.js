@@ -18,6 +18,8 @@ export { draftsFonts };
  * @typedef {{letter: string, path: string, view_box: ViewBox}} DrawnLetter
  * @typedef {DrawnLetter & {copied_from?: string, confidence: number, is_exported: boolean}} DraftedLetter
  * @typedef {{family: string, style: string, hand: number, left_out: string, letters: DraftedLetter[]}} Drafts
+ * @typedef {{text: string, written: string, confidence: number, path: string, view_box: ViewBox,
+ *   letters: {letter: string | null, written: string, confidence: number}[]}} TranslatedText
  * @typedef {{text: string, missing: string[], path: string, view_box: ViewBox}} SetText
  * @typedef {{id: string, title: string, languages: string[], reversible: boolean}} Scheme
  * @typedef {"cyrillic" | "latin"} Script
@@ -32,6 +34,17 @@ export { draftsFonts };
  */
 export function translate(picture, options, signal) {
   return ask("translate", options, picture, signal);
+}
+
+/**
+ * Reads a line of separate letters and draws it in the other script.
+ * @param {Picture} picture
+ * @param {{scheme: string, from: Script} & Style} options
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<TranslatedText>}
+ */
+export function translateLine(picture, options, signal) {
+  return ask("line", options, picture, signal);
 }
 
 /**

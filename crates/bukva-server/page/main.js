@@ -5,7 +5,7 @@ import { latest, oneAtATime } from "./latest.js";
 import { keep } from "./letter-grid.js";
 import { MEASURES, fromFragment, toFragment } from "./link.js";
 import { Paper, points } from "./paper.js";
-import { likeliest, showGuesses, showVerdict } from "./reading.js";
+import { likeliest, showGuesses, showLineVerdict, showVerdict } from "./reading.js";
 import { SAMPLES, written } from "./samples.js";
 import { prepared, watch } from "./upload.js";
 import { savePng, saveSvg, svg } from "./vector.js";
@@ -86,23 +86,48 @@ const readLetter = oneAtATime(async (/** @type {number} */ at) => {
     showGuesses(by("guesses"), read, wanted, choose);
     showTranslation(translation);
   } catch (error) {
-    complain(error);
+    if (!hasSeveralLetters(error)) return complain(error);
+    await readLine(source, { from, scheme, ...style }).catch(complain);
   }
 });
+
+/** @param {unknown} error */
+const hasSeveralLetters = (error) => error instanceof engine.EngineError && error.code === "several-letters";
+
+/**
+ * Reads several letters as a line. There is no alphabet then: letters of a line may be of different hands.
+ * @param {engine.Picture} source
+ * @param {{from: engine.Script, scheme: string} & engine.Style} options
+ */
+async function readLine(source, options) {
+  const line = await engine.translateLine(source, options);
+  if (picture() === undefined) return;
+  reading = undefined;
+  state.letter = undefined;
+  showLineVerdict(by("verdict"), line);
+  showDrawn({ path: line.path, box: line.view_box, name: line.written });
+  for (const id of ["seen", "guesses", "hand"]) by(id).hidden = true;
+  by("unwritten").hidden = true;
+}
 
 /** @param {engine.Translation} translation */
 function showTranslation(translation) {
   const { written: text, drawn, path, view_box: box } = translation;
-  setPath(by("drawn"), path, box, drawn.length > 0 ? `${text}, drawn in your hand` : "Nothing drawn");
-  shown.letter = drawn.length > 0 ? { path, box, name: text } : undefined;
-  const buttons = ["letter-svg", "letter-png"].map((id) => /** @type {HTMLButtonElement} */ (by(id)));
-  buttons.forEach((button) => { button.disabled = drawn.length === 0; });
+  showDrawn(drawn.length > 0 ? { path, box, name: text } : undefined);
   by("unwritten").hidden = drawn.length > 0;
   by("unwritten").textContent = `${translation.letter} is written ${text}, a sign that has no letter to draw.`;
   by("seen").hidden = false;
-  by("style").hidden = false;
   /** @type {HTMLImageElement} */ (by("seen").querySelector("img")).src = translation.seen;
   keep(translation.seen);
+}
+
+/** @param {import("./vector.js").Shape | undefined} shape */
+function showDrawn(shape) {
+  const { path, box, name } = shape ?? { path: "", box: [0, 0, 56, 56], name: "" };
+  setPath(by("drawn"), path, box, shape ? `${name}, drawn in your hand` : "Nothing drawn");
+  shown.letter = shape;
+  for (const id of ["letter-svg", "letter-png"]) /** @type {HTMLButtonElement} */ (by(id)).disabled = !shape;
+  by("style").hidden = false;
 }
 
 /** @param {string | undefined} letter */
@@ -125,7 +150,8 @@ const drawHand = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
     by("hand").hidden = false;
     setWord(version);
   } catch (error) {
-    if (!signal.aborted) complain(error);
+    // A line is shown by whoever reads it.
+    if (!signal.aborted && !hasSeveralLetters(error)) complain(error);
   }
 });
 

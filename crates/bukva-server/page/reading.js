@@ -12,6 +12,19 @@ const LEAST = 0.001;
 /** A capital at least this likely may be meant where the small letter was read. */
 const TWIN = 0.02;
 
+/**
+ * What a line says, and of which of its letters that is not sure.
+ * @param {HTMLElement} element
+ * @param {import("./engine.js").TranslatedText} line
+ */
+export function showLineVerdict(element, { text, confidence, letters }) {
+  const name = document.createElement("strong");
+  name.textContent = text;
+  const unsure = letters.filter((read) => read.letter !== null && read.confidence < SURE).map(({ letter }) => letter);
+  const doubts = unsure.length > 0 ? ` Not sure of ${unsure.join(", ")}.` : "";
+  element.replaceChildren("Read as ", name, `, ${percent(confidence)} sure.${doubts}`);
+}
+
 /** @param {number} share */
 const percent = (share) => `${Math.min(99, Math.max(1, Math.round(100 * share)))} %`;
 /** @param {string} one @param {string} other */
