@@ -12,7 +12,7 @@ use crate::font::{DraftFont, DraftGlyph, Origin};
 use crate::hand::Hand;
 use crate::heights::Heights;
 use crate::look_alikes::look_alike;
-use crate::marks;
+use crate::marks::{self, Mark};
 use crate::names;
 use crate::proportions::Extent;
 use crate::reading::confidences;
@@ -163,20 +163,39 @@ fn drawn(
     Ok(all.filter_map(glyph).collect())
 }
 
-/// Replaces the drawings of letters with marks by the drafts of the plain ones with the drawn marks.
+/// Replaces the drawings of letters with marks by the drafts of the plain ones with the drawn marks. Where
+/// a mark touches its letter, the same mark of another letter takes its place.
 fn compose(drawn: &mut [DraftGlyph], copied: &[DraftGlyph], source: &Source) -> Result<(), Error> {
     let plain: Vec<DraftGlyph> = drawn.iter().chain(copied).cloned().collect();
-    for glyph in drawn {
-        let base = marks::plain(glyph.letter)
-            .and_then(|base| plain.iter().find(|glyph| glyph.letter == base));
-        let Some(base) = base else { continue };
+    let mut marked = Vec::new();
+    for (place, glyph) in drawn.iter().enumerate() {
+        let Some((base, mark)) = marks::parts(glyph.letter) else {
+            continue;
+        };
+        let Some(base) = plain.iter().find(|glyph| glyph.letter == base) else {
+            continue;
+        };
         let top = Extent::of(source, base.letter)?.map(|extent| extent.top);
         let top = top.unwrap_or(base.path.bounding_box().y1);
-        if let Some(path) = marks::compose(&glyph.path, &base.path, top) {
-            glyph.path = path;
-            glyph.origin = Origin::Marked(base.letter);
-            glyph.advance = base.advance;
-        }
+        let own = Mark::of(&glyph.path, &base.path, top);
+        marked.push((place, base, mark, own));
+    }
+    for (place, base, mark, own) in &marked {
+        let is_upper = base.letter.is_uppercase();
+        let others = || {
+            let same = marked.iter().filter(|(_, _, other, _)| other == mark);
+            same.filter_map(|(_, base, _, mark)| Some((base.letter.is_uppercase(), mark.as_ref()?)))
+        };
+        let of_same_case = others().find(|(upper, _)| *upper == is_upper);
+        let borrowed = of_same_case.or_else(|| others().next());
+        let mark = own.as_ref().or(borrowed.map(|(_, mark)| mark));
+        let Some(path) = mark.and_then(|mark| mark.on(&base.path)) else {
+            continue;
+        };
+        let glyph = &mut drawn[*place];
+        glyph.path = path;
+        glyph.origin = Origin::Marked(base.letter);
+        glyph.advance = base.advance;
     }
     Ok(())
 }
