@@ -1,9 +1,10 @@
 //! `bukva compare`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use bukva_lab::report::Provenance;
-use bukva_lab::run::{Comparison, Strategy};
+use bukva_lab::report::{ComparisonReport, Provenance};
+use bukva_lab::run::{Comparison, Shard, Strategy, merge, save_report};
+use serde::Serialize;
 
 use crate::kernels::KernelsArgs;
 use crate::output;
@@ -15,12 +16,18 @@ use crate::train::{COMMIT, Settings};
 /// All runs share the network, data, steps, seeds and judge; only the objective differs. The result
 /// is one HTML page with a table, curves and examples. Finished runs are reused, so an interrupted
 /// comparison can be continued.
+///
+/// The runs don't need each other, so they divide over machines: with --shard 1/3, every third run is
+/// trained and measured, from the first on; --merge makes the report of all shards.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   bukva compare --steps 600
   bukva compare --source cyrillic.npz --target latin.npz --seeds 0,1,2 --out runs/handwriting
-  bukva compare --only random,matched --json")]
+  bukva compare --only random,matched --json
+  bukva compare --seeds 0,1,2 --shard 1/2 --out a     # on one machine
+  bukva compare --seeds 0,1,2 --shard 2/2 --out b     # on another
+  bukva compare --merge a b --out runs/compare")]
 pub(crate) struct Args {
     /// Folder of the configuration files to compare [default: the six objectives].
     #[arg(long, value_name = "FOLDER")]
@@ -34,6 +41,13 @@ pub(crate) struct Args {
     /// Folder for runs and report.
     #[arg(long, value_name = "FOLDER", default_value = "runs/compare")]
     out: PathBuf,
+    /// Train only this part of the runs, such as 1/2.
+    #[arg(long, value_name = "PART/PARTS")]
+    shard: Option<Shard>,
+    /// Merge the shards in these folders into one report.
+    #[arg(long, value_name = "FOLDER", num_args = 1..,
+        conflicts_with_all = ["shard", "configs", "only", "seeds", "Settings"])]
+    merge: Vec<PathBuf>,
     #[command(flatten)]
     settings: Settings,
     /// Print the whole report as JSON instead of the table.
@@ -45,7 +59,63 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        self.kernels.scoped(|| self.compare())
+        match self.merge.is_empty() {
+            true => self.kernels.scoped(|| self.compare()),
+            false => self.merge(),
+        }
+    }
+
+    /// Merges shards.
+    fn merge(&self) -> anyhow::Result<()> {
+        let mut report = merge(&self.merge)?;
+        // The command that makes the same report at once.
+        let command = report.provenance.command.split(' ').map(str::to_owned);
+        report.provenance.command = with_out(command, &self.out);
+        save_report(&report, &self.out)?;
+        self.print(&report)
+    }
+
+    fn print(&self, report: &ComparisonReport) -> anyhow::Result<()> {
+        if self.json {
+            return output::json(report);
+        }
+        output::text(&report.to_markdown())?;
+        let page = self.out.join("report.html");
+        output::text(&format!("\nreport {}", page.display()))
+    }
+
+    fn train_shard(
+        &self,
+        comparison: &Comparison,
+        shard: Shard,
+        provenance: Provenance,
+        bars: &mut Bars,
+    ) -> anyhow::Result<()> {
+        #[derive(Serialize)]
+        struct Written {
+            shard: String,
+            runs: usize,
+            file: PathBuf,
+        }
+        let provenance = Provenance {
+            command: without_shard(std::env::args()),
+            ..provenance
+        };
+        let Some(runs) = comparison.run_shard(shard, provenance, bars)? else {
+            return Err(bars.interrupted(CONTINUE.to_owned()).into());
+        };
+        let written = Written {
+            shard: shard.to_string(),
+            runs,
+            file: shard.path(&self.out),
+        };
+        match self.json {
+            true => output::json(&written),
+            false => output::text(&format!(
+                "shard {shard}, {runs} runs: {}\nmerge all with: bukva compare --merge FOLDER...",
+                written.file.display(),
+            )),
+        }
     }
 
     fn compare(&self) -> anyhow::Result<()> {
@@ -70,14 +140,40 @@ impl Args {
             machine: None,
         };
         let mut bars = Bars::with_stop()?;
-        let Some(report) = comparison.run(provenance, &mut bars)? else {
-            let advice = "stopped; the same command continues from here";
-            return Err(bars.interrupted(advice.to_owned()).into());
-        };
-        if self.json {
-            return output::json(&report);
+        if let Some(shard) = self.shard {
+            return self.train_shard(&comparison, shard, provenance, &mut bars);
         }
-        output::text(&report.to_markdown())?;
-        output::text(&format!("\nreport {}", comparison.page().display()))
+        let Some(report) = comparison.run(provenance, &mut bars)? else {
+            return Err(bars.interrupted(CONTINUE.to_owned()).into());
+        };
+        self.print(&report)
     }
+}
+
+const CONTINUE: &str = "stopped; the same command continues from here";
+
+/// A command without its option --shard.
+fn without_shard(command: impl Iterator<Item = String>) -> String {
+    let mut is_value = false;
+    let kept = command.filter(|word| {
+        let dropped = is_value || word == "--shard" || word.starts_with("--shard=");
+        is_value = word == "--shard";
+        !dropped
+    });
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+/// A command with another folder as its --out.
+fn with_out(command: impl Iterator<Item = String>, out: &Path) -> String {
+    let mut words: Vec<String> = command.collect();
+    let out = out.display().to_string();
+    let option = words
+        .iter()
+        .position(|word| word == "--out" || word.starts_with("--out="));
+    match option {
+        Some(at) if words[at] != "--out" => words[at] = format!("--out={out}"),
+        Some(at) if at + 1 < words.len() => words[at + 1] = out,
+        _ => words.extend(["--out".to_owned(), out]),
+    }
+    words.join(" ")
 }

@@ -4,13 +4,15 @@ mod images;
 mod letters;
 mod lines;
 mod results;
+mod set;
+mod shards;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bukva::Translator;
 use bukva_figures::Sheet;
-use bukva_glyphs::Glyph;
+use bukva_glyphs::{Glyph, GlyphFile, OpenOptions};
 use serde::Serialize;
 
 use self::images::Image;
@@ -22,6 +24,10 @@ use crate::output;
 /// Each image must show one letter, or with --line a line of separate letters: drawn, photographed or
 /// printed, dark on light or light on dark, of any size. bukva reads the letters and draws their partners
 /// in the same hand.
+///
+/// A data set (.npz, .npy or IDX, of 28x28 or 56x56 pixels) of any number of images is read in parts and
+/// translated into a series of .npz files of the model's own pixels: translated-00000.npz, … Each is
+/// written whole or not at all, and the same command continues an interrupted one.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,9 +39,10 @@ Examples:
   bukva translate letter.png --variants 5 --seed 1
   bukva translate word.jpg --line
   cat letter.png | bukva translate - --out latin/
-  bukva translate --model runs/paired letter.png")]
+  bukva translate --model runs/paired letter.png
+  bukva translate letters.npz --out latin/ --shard-size 20000")]
 pub(crate) struct Args {
-    /// Images, folders or zip archives of images, or - for standard input.
+    /// Images, folders or zip archives of images, or - for standard input; or one data set.
     #[arg(required = true)]
     images: Vec<PathBuf>,
     /// A model file, or the folder of a finished run, instead of the built-in model.
@@ -50,6 +57,13 @@ pub(crate) struct Args {
     /// Also write a contact sheet (.png or .svg).
     #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
+    /// Of a data set: glyphs per file (up to 20000).
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000,
+        value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    shard_size: u32,
+    /// Of a data set: IDX images are stored column by column, as in EMNIST's own files.
+    #[arg(long)]
+    transposed: bool,
     /// Print the results as JSON.
     #[arg(long)]
     json: bool,
@@ -68,12 +82,36 @@ const COLUMNS: usize = 16;
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let translator = translator(self.model.as_deref())?;
+        if let Some(file) = self.data_set()? {
+            return self.translate_set(&translator, file);
+        }
         let images = images(&self.images)?;
         match translator.letter_model() {
             Some(model) if self.letters.line => self.translate_lines(model, images),
             Some(model) => self.translate_letters(model, images),
             None => self.translate_glyphs(&translator, images),
         }
+    }
+
+    /// The data set that was named in place of images.
+    fn data_set(&self) -> anyhow::Result<Option<GlyphFile>> {
+        let options = OpenOptions {
+            transposed: self.transposed,
+            ..OpenOptions::default()
+        };
+        for path in &self.images {
+            let Some(file) = GlyphFile::open(path, &options)? else {
+                continue;
+            };
+            if self.images.len() > 1 {
+                bail!(
+                    "{}: expected one data set alone, or images; translate them one after the other",
+                    path.display()
+                );
+            }
+            return Ok(Some(file));
+        }
+        Ok(None)
     }
 
     /// Translates with the model of a run, which draws 28x28 pixels.

@@ -74,7 +74,10 @@ pub use builtin::{builtin, builtin_fine};
 pub use classes::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use dataset::{DataConfig, Dataset, SplitBanks};
 pub use error::{Error, ErrorKind};
-pub use formats::{Format, ImageFile, LoadedSet, OpenOptions, image_files, open, open_with, write};
+pub use formats::{
+    Format, GlyphFile, GlyphStream, ImageFile, Labels, LoadedSet, OpenOptions, StreamedGlyph,
+    image_files, open, open_with, write,
+};
 #[doc(hidden)]
 pub use formats::{NpzWriter, write_npy_header, write_packed};
 pub use glyph::{

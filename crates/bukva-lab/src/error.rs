@@ -72,6 +72,26 @@ pub enum ErrorKind {
         /// The strategy.
         name: String,
     },
+    /// The folder or file holds no part of a comparison.
+    NotAShard {
+        /// What was found.
+        found: String,
+    },
+    /// A part belongs to another comparison than the first one.
+    OtherComparison {
+        /// In what they differ.
+        what: &'static str,
+    },
+    /// A part of a comparison is given twice.
+    ShardTwice {
+        /// The part, such as `1/2`.
+        shard: String,
+    },
+    /// Parts of a comparison are missing.
+    ShardsMissing {
+        /// The parts.
+        missing: Vec<String>,
+    },
     /// The glyphs contain none of the run's source letters.
     NoKnownLetters,
     /// The file is not a readable safetensors file.
@@ -300,6 +320,27 @@ impl fmt::Display for Error {
                 "{name}: its [data] differs from the first strategy's; a comparison needs the same \
                  data"
             ),
+            ErrorKind::NotAShard { found } => {
+                write!(
+                    f,
+                    "expected the results of a shard of a comparison, found {found}"
+                )
+            }
+            ErrorKind::OtherComparison { what } => write!(
+                f,
+                "a shard of another comparison: its {what} differ from the first one's; \
+                 run all shards with the same program, data and options"
+            ),
+            ErrorKind::ShardTwice { shard } => {
+                write!(f, "shard {shard} is given twice; leave one of the two out")
+            }
+            ErrorKind::ShardsMissing { missing } => {
+                write!(
+                    f,
+                    "expected all shards, but {} are missing",
+                    missing.join(", ")
+                )
+            }
             ErrorKind::NoKnownLetters => {
                 f.write_str("the glyphs contain none of the run's source letters")
             }

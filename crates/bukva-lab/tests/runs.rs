@@ -5,7 +5,7 @@ use bukva_glyphs::{Dataset, Normalization, PIXELS};
 use bukva_lab::ErrorKind;
 use bukva_lab::latent::Latents;
 use bukva_lab::objective::{ObjectiveConfig, PairedConfig};
-use bukva_lab::run::{Run, RunConfig};
+use bukva_lab::run::{Run, RunConfig, Shard, merge};
 use tempfile::TempDir;
 
 /// The configuration of a short training on three letters of the built-in glyphs.
@@ -119,4 +119,54 @@ fn folders_are_told_apart_by_what_they_hold() {
     );
     let unfinished = run.translator(&bukva_lab::device()).unwrap_err();
     assert_eq!(kind(unfinished), "Unfinished");
+}
+
+/// A folder with the results of a shard of a comparison without runs.
+fn shard(number: usize, count: usize, seed: u64, program: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "measured = []\n\
+         [shard]\nnumber = {number}\ncount = {count}\n\
+         [provenance]\ncommand = \"c\"\nprogram = \"{program}\"\nseeds = [{seed}]\nmachine = \"m{number}\"\n\
+         [plan]\ntitle = \"t\"\ndata = []\nchecksum = \"0\"\nseeds = [{seed}]\nstrategies = []\n"
+    );
+    let file = format!("shard-{number}-of-{count}.toml");
+    std::fs::write(folder.path().join(file), text).unwrap();
+    folder
+}
+
+#[test]
+fn shards_that_do_not_make_a_whole_are_told_apart() {
+    let [one, two] = [1, 2].map(|number| shard(number, 2, 7, "p"));
+    let other_seed = shard(2, 2, 8, "p");
+    let other_program = shard(2, 2, 7, "q");
+    let other_count = shard(2, 3, 7, "p");
+    let none = tempfile::tempdir().unwrap();
+    let damaged = shard(1, 2, 7, "p");
+    let file = damaged.path().join("shard-1-of-2.toml");
+    std::fs::write(file, "measured = 1").unwrap();
+    let merged = |folders: &[&TempDir]| {
+        let folders: Vec<_> = folders.iter().map(|one| one.path().to_owned()).collect();
+        merge(&folders)
+    };
+    let report = merged(&[&two, &one]).unwrap();
+    assert_eq!(report.provenance.machine.as_deref(), Some("m1; m2"));
+    let kind = |folders: &[&TempDir]| format!("{:?}", merged(folders).unwrap_err().kind());
+    assert_eq!(kind(&[&two]), r#"ShardsMissing { missing: ["1/2"] }"#);
+    assert_eq!(kind(&[&one, &two, &one]), r#"ShardTwice { shard: "1/2" }"#);
+    for (other, what) in [
+        (&other_seed, "seeds"),
+        (&other_program, "program"),
+        (&other_count, "number of shards"),
+    ] {
+        let expected = format!("OtherComparison {{ what: {what:?} }}");
+        assert_eq!(kind(&[&one, other]), expected);
+    }
+    for folders in [&[&none][..], &[], &[&damaged]] {
+        assert!(kind(folders).starts_with("NotAShard"), "{}", kind(folders));
+    }
+    for text in ["0/2", "3/2", "1", "1/2/3", "-1/2"] {
+        let error = text.parse::<Shard>().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Parse { .. }), "{text}");
+    }
 }

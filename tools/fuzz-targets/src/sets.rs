@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use bukva_glyphs::{GlyphSet, OpenOptions, image_files, open_with};
+use bukva_glyphs::{Glyph, GlyphFile, GlyphSet, GlyphStream, OpenOptions, image_files, open_with};
 use tempfile::tempdir;
 use zip::ZipArchive;
 
@@ -88,10 +89,35 @@ fn read(path: &Path) {
             ..OpenOptions::default()
         };
         match open_with(path, &options) {
-            Ok(loaded) => check(&loaded.set),
-            Err(error) => drop(error.to_string()),
+            Ok(loaded) => {
+                check(&loaded.set);
+                if let Some(parts) = in_parts(path, &options) {
+                    assert!(
+                        parts == loaded.set.glyphs(),
+                        "in parts, other glyphs are read"
+                    );
+                }
+            }
+            Err(error) => {
+                drop(error.to_string());
+                in_parts(path, &options);
+            }
         }
     }
+}
+
+/// The glyphs of a file that can be read in parts.
+fn in_parts(path: &Path, options: &OpenOptions) -> Option<Vec<Glyph>> {
+    let file = GlyphFile::open(path, options).ok()??;
+    drop(file.labels());
+    let stream = GlyphStream::new(file, |_| ()).ok()?;
+    let mut glyphs = Vec::new();
+    let all = 0..stream.len();
+    let read = stream.read(&[all], 3, |_, part: Vec<Glyph>| {
+        glyphs.extend(part);
+        ControlFlow::Continue(())
+    });
+    read.ok().map(|()| glyphs)
 }
 
 /// Checks that the columns of a set belong together.

@@ -22,7 +22,7 @@ const NAMED: usize = 3;
 pub(super) struct Options {
     /// What every image shows, if you know it.
     #[arg(long, value_name = "LETTER")]
-    letter: Option<char>,
+    pub(super) letter: Option<char>,
     /// The romanization scheme: a built-in one (`bukva data schemes`), or a file.
     #[arg(long, default_value = Scheme::DEFAULT)]
     pub(super) scheme: String,
@@ -43,7 +43,7 @@ pub(super) struct Options {
     pub(super) style: StyleArgs,
     /// Draw this many variants, which differ as the letters of one hand do: letter-1.png, …
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
-    variants: Option<u32>,
+    pub(super) variants: Option<u32>,
     /// Read a line of separate letters in each image, and draw it as a line. The height is --size.
     #[arg(long, conflicts_with_all = ["letter", "raw", "variants", "sheet"])]
     pub(super) line: bool,
@@ -52,7 +52,7 @@ pub(super) struct Options {
     seed: u64,
 }
 
-const DEFAULT_SIZE: u32 = 256;
+pub(super) const DEFAULT_SIZE: u32 = 256;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -92,7 +92,7 @@ impl Options {
     }
 
     /// What is known of the images, and what is wanted.
-    fn translation(&self) -> TranslationOptions {
+    pub(super) fn translation(&self) -> TranslationOptions {
         TranslationOptions {
             from: self.script(),
             letter: self.letter,

@@ -10,4 +10,5 @@ mod latent;
 mod limits;
 mod program;
 mod runs;
+mod sets;
 mod translate;

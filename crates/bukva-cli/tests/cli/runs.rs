@@ -283,3 +283,64 @@ fn a_comparison_takes_its_strategies_from_a_folder() {
         "{message}"
     );
 }
+
+/// A report without the machines and times.
+fn timeless(folder: &Path, name: &str) -> serde_json::Value {
+    let mut report = json(&fs::read_to_string(folder.join(name).join("report.json")).unwrap());
+    report["provenance"]["machine"] = serde_json::Value::Null;
+    report
+}
+
+#[test]
+fn shards_of_a_comparison_merge_into_the_report_of_the_whole() {
+    let folder = with_judges(&["whole", "a", "b"]);
+    let folder = folder.path();
+    let compare = |out, more: &[&str]| {
+        let args = [
+            "compare",
+            "--only",
+            "mean,random",
+            "--seeds",
+            "3,1",
+            "--out",
+            out,
+        ];
+        succeed(folder, &[&args[..], &SHORT, more].concat())
+    };
+    compare("whole", &[]);
+    let first = compare("a", &["--shard", "1/2"]);
+    assert!(first.starts_with("shard 1/2, 2 runs: a/"), "{first}");
+    compare("b", &["--shard=2/2"]);
+    // The runs are dealt in turn: the seeds of one strategy to both.
+    let runs = ["a/random-3", "b/random-1", "a/mean-3", "b/mean-1"];
+    assert!(runs.iter().all(|run| folder.join(run).is_dir()));
+    assert!(!folder.join("a/random-1").exists());
+    assert!(!folder.join("a/report.json").exists());
+    for (out, folders) in [("merged", ["a", "b"]), ("reversed", ["b", "a"])] {
+        succeed(
+            folder,
+            &[&["compare", "--out", out, "--merge"][..], &folders].concat(),
+        );
+        let mut whole = timeless(folder, "whole");
+        let command = whole["provenance"]["command"].as_str().unwrap();
+        whole["provenance"]["command"] = command
+            .replace("--out whole", &format!("--out {out}"))
+            .into();
+        assert!(timeless(folder, out) == whole, "{out}");
+        let table = |name: &str| fs::read(folder.join(name).join("report.md")).unwrap();
+        assert!(table(out) == table("whole"));
+    }
+    let refused = |folders: &[&str], part: &str| {
+        let args = [&["compare", "--out", "no", "--merge"][..], folders].concat();
+        let message = fail(folder, &args);
+        assert!(message.contains(part), "{folders:?}: {message}");
+        assert!(!folder.join("no").exists());
+    };
+    refused(&["a"], "2/2 are missing");
+    refused(&["a", "b", "a"], "1/2 is given twice");
+    refused(&["a", "whole"], "no shard-N-of-M.toml");
+    for shard in ["0/2", "3/2", "1", "x/2"] {
+        let args = ["compare", "--shard", shard];
+        assert!(fail(folder, &args).contains("such as 1/2"), "{shard}");
+    }
+}

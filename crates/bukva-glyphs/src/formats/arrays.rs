@@ -1,9 +1,29 @@
 //! Converts arrays to images, labels and letters.
 
 use super::npy::{Array, Kind};
+use super::tones::{Borders, Range};
 use crate::error::Error;
-use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::glyph::{FINE_PIXELS, FineGlyph, Glyph, PIXELS, SIDE, SizedGlyph};
 use crate::location::Location;
+
+/// The letters of images.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// The letters, in label order.
+    pub letters: Vec<char>,
+    /// The letter of each image, as an index.
+    pub labels: Vec<u16>,
+}
+
+impl Labels {
+    /// Labels below the number of letters.
+    pub(crate) fn new(letters: Vec<char>, labels: Vec<u64>) -> Self {
+        Self {
+            letters,
+            labels: labels.into_iter().map(|label| label as u16).collect(),
+        }
+    }
+}
 
 /// The axis of an array of images that counts them, if its shape is ambiguous.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,49 +34,58 @@ pub(crate) enum Layout {
     CountLast,
 }
 
-/// The axes of an array of images.
-struct Axes {
-    count: usize,
-    row: usize,
-    column: usize,
+/// The axes of an array of images, and their height and width.
+pub(crate) struct Axes {
+    pub(crate) count: usize,
+    pub(crate) row: usize,
+    pub(crate) column: usize,
+    pub(crate) side: usize,
 }
 
-/// How far gray values that are not whole may be out of range, relative to it: resampling
-/// overshoots, and rounding leaves values just above 1 or below 0.
-const OVERSHOOT: f64 = 0.1;
-/// The mean value on the borders of all images above which they are paper, not ink.
-const DARK_BORDER: u64 = 204;
 /// Images that are converted at a time, so that both orders of the axes stay in the cache.
 const BLOCK: usize = 64;
 
-/// The glyphs of an array of shape [N, 28, 28] or [28, 28, N].
+/// The glyphs of an array of shape [N, 28, 28] or [28, 28, N]; those of 56x56 pixels are halved.
 ///
 /// An array whose values never exceed 1, of whatever type, contains ink amounts from 0 to 1; any
 /// other array contains gray values up to 255. Values out of range by more than rounding and
 /// resampling leave are errors, and so is NaN. Dark ink on light paper is inverted.
 pub(crate) fn glyphs(array: &Array, layout: Layout, at: &Location) -> Result<Vec<Glyph>, Error> {
     let axes = axes(array.shape(), layout, at)?;
+    if axes.side == SIDE {
+        return sized::<PIXELS>(array, &axes, at);
+    }
+    let fine = sized::<FINE_PIXELS>(array, &axes, at)?;
+    Ok(fine.iter().map(FineGlyph::halved).collect())
+}
+
+fn sized<const N: usize>(
+    array: &Array,
+    axes: &Axes,
+    at: &Location,
+) -> Result<Vec<SizedGlyph<N>>, Error> {
     let scale = 255.0 / white(array, at)?;
     let pixels = match array.as_bytes() {
-        Some(bytes) if scale == 1.0 => pixels(array, &axes, |place| bytes[place]),
+        Some(bytes) if scale == 1.0 => pixels(array, axes, |place| bytes[place]),
         // Rounds, and clips what is out of range.
-        _ => pixels(array, &axes, |place| {
+        _ => pixels(array, axes, |place| {
             (array.number(place) * scale).round() as u8
         }),
     };
-    let mut glyphs = pixels.into_iter().map(Glyph::new).collect::<Vec<_>>();
+    let mut glyphs = pixels.into_iter().map(SizedGlyph::new).collect::<Vec<_>>();
     invert_dark_on_light(&mut glyphs);
     Ok(glyphs)
 }
 
 /// The pixels of all images; `value` is the gray value at a place in the file.
-fn pixels(array: &Array, axes: &Axes, value: impl Fn(usize) -> u8) -> Vec<[u8; PIXELS]> {
+fn pixels<const N: usize>(array: &Array, axes: &Axes, value: impl Fn(usize) -> u8) -> Vec<[u8; N]> {
     let strides = array.strides();
     let [count, row, column] = [axes.count, axes.row, axes.column].map(|axis| strides[axis]);
-    let mut pixels = vec![[0; PIXELS]; array.shape()[axes.count]];
+    let mut pixels = vec![[0; N]; array.shape()[axes.count]];
     for (block, images) in pixels.chunks_mut(BLOCK).enumerate() {
-        for pixel in 0..PIXELS {
-            let first = block * BLOCK * count + pixel / SIDE * row + pixel % SIDE * column;
+        for pixel in 0..N {
+            let (down, across) = (pixel / axes.side, pixel % axes.side);
+            let first = block * BLOCK * count + down * row + across * column;
             for (image, pixels) in images.iter_mut().enumerate() {
                 pixels[pixel] = value(first + image * count);
             }
@@ -66,77 +95,57 @@ fn pixels(array: &Array, axes: &Axes, value: impl Fn(usize) -> u8) -> Vec<[u8; P
 }
 
 /// The axes of a shape.
-fn axes(shape: &[usize], layout: Layout, at: &Location) -> Result<Axes, Error> {
-    let axes = |count, row, column| Ok(Axes { count, row, column });
-    match *shape {
-        [SIDE, SIDE, SIDE] if layout == Layout::CountLast => axes(2, 0, 1),
-        [_, SIDE, SIDE] | [_, SIDE, SIDE, 1] => axes(0, 1, 2),
-        [_, 1, SIDE, SIDE] => axes(0, 2, 3),
-        [SIDE, SIDE, _] => axes(2, 0, 1),
-        _ => {
-            let expected = format!("a shape [N, {SIDE}, {SIDE}] or [{SIDE}, {SIDE}, N]");
-            let advice = format!(
-                "reshape the array, or save the images as PNG, one folder per letter: \
-                 those of any size are fitted to {SIDE}x{SIDE}"
-            );
-            Err(at.malformed("the header", expected, format!("{shape:?}"), advice))
-        }
-    }
+pub(crate) fn axes(shape: &[usize], layout: Layout, at: &Location) -> Result<Axes, Error> {
+    const SIDES: [usize; 2] = [SIDE, FineGlyph::SIDE];
+    let found = SIDES.into_iter().find_map(|side| {
+        let square = |a: usize, b: usize| a == side && b == side;
+        let [count, row, column] = match *shape {
+            [a, b, c] if layout == Layout::CountLast && square(a, b) && c == side => [2, 0, 1],
+            [_, a, b] | [_, a, b, 1] if square(a, b) => [0, 1, 2],
+            [_, 1, a, b] if square(a, b) => [0, 2, 3],
+            [a, b, _] if square(a, b) => [2, 0, 1],
+            _ => return None,
+        };
+        Some(Axes {
+            count,
+            row,
+            column,
+            side,
+        })
+    });
+    found.ok_or_else(|| {
+        let expected = format!(
+            "a shape [N, {SIDE}, {SIDE}] or [{SIDE}, {SIDE}, N], or with images of {fine} by {fine}",
+            fine = FineGlyph::SIDE
+        );
+        let advice = format!(
+            "reshape the array, or save the images as PNG, one folder per letter: \
+             those of any size are fitted to {SIDE}x{SIDE}"
+        );
+        at.malformed("the header", expected, format!("{shape:?}"), advice)
+    })
 }
 
 /// The value of full ink in an array: 1 or 255.
 fn white(array: &Array, at: &Location) -> Result<f64, Error> {
-    if let Some(bytes) = array.as_bytes() {
-        let gray = bytes.iter().any(|&value| value > 1);
-        return Ok(if gray { 255.0 } else { 1.0 });
+    let mut range = Range::new(array.kind(), at)?;
+    match array.as_bytes() {
+        Some(bytes) => range.see_bytes(bytes),
+        None => (0..array.len()).for_each(|place| range.see(place, array.number(place))),
     }
-    let advice = "undo any normalization before saving";
-    let expected = "gray values from 0 to 255, or from 0 to 1";
-    if array.kind() == Kind::Text {
-        return Err(at.malformed("the header", expected, "text", advice));
-    }
-    let overshoot = match array.kind() {
-        Kind::Float => OVERSHOOT,
-        _ => 0.0,
-    };
-    let largest = (0..array.len()).fold(0.0, |most: f64, place| most.max(array.number(place)));
-    let white = if largest <= 1.0 + overshoot {
-        1.0
-    } else {
-        255.0
-    };
-    let range = -overshoot * white..=(1.0 + overshoot) * white;
-    // Floats up to 2 would be almost blank as gray values, and are too large to be amounts of ink.
-    let unclear = overshoot > 0.0 && white > 1.0 && largest < 2.0;
-    let wrong = |place: &usize| {
-        let value = array.number(*place);
-        !range.contains(&value) || unclear && value == largest
-    };
-    match (0..array.len()).find(wrong) {
-        None => Ok(white),
-        Some(place) => {
-            let element = format!("element {place}");
-            Err(at.malformed(element, expected, array.number(place), advice))
-        }
-    }
+    range.white(at)
 }
 
 /// Inverts dark ink on light paper. The decision is made for the whole array, because a single
 /// letter may fill its border.
-pub(crate) fn invert_dark_on_light(glyphs: &mut [Glyph]) {
-    let on_border = |place: &usize| {
-        let (row, column) = (place / SIDE, place % SIDE);
-        row.min(column) == 0 || row.max(column) == SIDE - 1
-    };
-    let border: Vec<usize> = (0..SIDE * SIDE).filter(on_border).collect();
-    let ink = |glyph: &Glyph| -> u64 {
-        let values = border.iter().map(|&place| glyph.pixels()[place]);
-        values.map(u64::from).sum()
-    };
-    let total: u64 = glyphs.iter().map(ink).sum();
-    if total > (glyphs.len() * border.len()) as u64 * DARK_BORDER {
+pub(crate) fn invert_dark_on_light<const N: usize>(glyphs: &mut [SizedGlyph<N>]) {
+    let mut borders = Borders::new(SizedGlyph::<N>::SIDE);
+    for glyph in glyphs.iter() {
+        borders.see(|place| glyph.pixels()[place]);
+    }
+    if borders.are_paper() {
         for glyph in glyphs {
-            *glyph = Glyph::new(glyph.pixels().map(|value| 255 - value));
+            *glyph = SizedGlyph::new(glyph.pixels().map(|value| 255 - value));
         }
     }
 }

@@ -2,22 +2,24 @@
 //!
 //! | member | type | shape | |
 //! |---|---|---|---|
-//! | `images` | u8, ink = 255 | [N, 28, 28] | also [28, 28, N], and floats from 0 to 1 or to 255 |
+//! | `images` | u8, ink = 255 | [N, 28, 28] | also [28, 28, N], 56 by 56 pixels, and floats from 0 to 1 or to 255 |
 //! | `labels` | u16 | [N] | indices into `letters`; any whole numbers are read |
 //! | `letters` | `<U1` | [L] | each letter once |
 //! | `hand_of` | u32 | [N] | indices into the hands; this and the rest may be missing |
 //! | `hand_names`, `hand_groups`, `hand_families`, `hand_styles` | text | [H] | |
 //! | `hand_splits` | text | [H] | `train`, `val`, `test` or empty |
 
-use std::io::{self, Read, Seek};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use super::archive::Archive;
-use super::arrays;
+use super::arrays::{self, Labels};
 use super::npy::Array;
 use super::npz_writer::NpzWriter;
 use crate::error::Error;
 use crate::letter::{self, MOST_LETTERS};
+use crate::limits::Limits;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
 
@@ -47,13 +49,54 @@ pub(crate) fn from_archive<R: Read + Seek>(
     })
 }
 
+fn opened(path: &Path, limits: Limits) -> Result<Archive<BufReader<File>>, Error> {
+    let at = Location::file(path);
+    let file = File::open(path).map_err(|error| at.read(error))?;
+    Archive::open(BufReader::new(file), &at, limits)
+}
+
+/// Passes the content of the member with the images to `read`.
+pub(super) fn with_images<T>(
+    path: &Path,
+    limits: Limits,
+    read: impl FnOnce(&mut dyn Read, &Location) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut arrays = Arrays(opened(path, limits)?);
+    match arrays.0.find(&member("images")) {
+        Some(index) => {
+            let at = arrays.0.location().member(&member("images"));
+            arrays.0.with_member(index, &at, |reader| read(reader, &at))
+        }
+        None => Err(arrays.missing("images")?),
+    }
+}
+
+/// The letters, and the label of each of `rows` images. `None` if the file has none.
+pub(super) fn labels(path: &Path, rows: usize) -> Result<Option<Labels>, Error> {
+    let mut arrays = Arrays(opened(path, Limits::default())?);
+    if ["letters", "labels"]
+        .map(member)
+        .iter()
+        .any(|name| arrays.0.find(name).is_none())
+    {
+        return Ok(None);
+    }
+    let letters = arrays.letters(None)?;
+    let labels = arrays.column("labels", rows, letters.len())?;
+    Ok(Some(Labels::new(letters, labels)))
+}
+
+fn member(name: &str) -> String {
+    format!("{name}.npy")
+}
+
 /// The arrays of an archive, by name.
 pub(super) struct Arrays<R>(pub(super) Archive<R>);
 
 impl<R: Read + Seek> Arrays<R> {
     /// The array of a name, which may have at most `most` elements.
     fn find(&mut self, name: &str, most: usize) -> Result<Option<(Location, Array)>, Error> {
-        let file = format!("{name}.npy");
+        let file = member(name);
         let Some(index) = self.0.find(&file) else {
             return Ok(None);
         };

@@ -9,11 +9,16 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::npy::write_npy_header;
 use crate::atomic_file;
-use crate::glyph::{Glyph, SIDE};
+use crate::glyph::SizedGlyph;
+
+/// Of zip's levels, the one for files that are kept, and the one for files that must not take time.
+const SMALLEST: i64 = 9;
+const QUICKEST: i64 = 1;
 
 /// An `.npz` file being written. The bytes depend only on the arrays.
 pub struct NpzWriter<'a> {
     zip: ZipWriter<&'a mut BufWriter<File>>,
+    level: i64,
 }
 
 impl NpzWriter<'_> {
@@ -25,9 +30,28 @@ impl NpzWriter<'_> {
         path: &Path,
         fill: impl FnOnce(&mut NpzWriter<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
+        Self::packed(path, SMALLEST, fill)
+    }
+
+    /// Writes a file in less time, which gets larger.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn write_quickly(
+        path: &Path,
+        fill: impl FnOnce(&mut NpzWriter<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        Self::packed(path, QUICKEST, fill)
+    }
+
+    fn packed(
+        path: &Path,
+        level: i64,
+        fill: impl FnOnce(&mut NpzWriter<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
         atomic_file::write(path, |file| {
             let zip = ZipWriter::new(file);
-            let mut npz = NpzWriter { zip };
+            let mut npz = NpzWriter { zip, level };
             let filled = fill(&mut npz);
             // Finished in any case: when dropped, an unfinished writer prints its own error.
             let finished = npz.zip.finish();
@@ -48,7 +72,7 @@ impl NpzWriter<'_> {
         // A fixed time, so that the bytes depend only on the arrays.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(9))
+            .compression_level(Some(self.level))
             .last_modified_time(DateTime::default());
         self.zip.start_file(format!("{name}.npy"), options)?;
         write_npy_header(&mut self.zip, descr, shape)?;
@@ -58,10 +82,25 @@ impl NpzWriter<'_> {
         Ok(())
     }
 
-    /// Adds images `[N, 28, 28]`, ink = 255.
-    pub fn glyphs(&mut self, name: &str, glyphs: &[Glyph]) -> io::Result<()> {
-        let shape = [glyphs.len(), SIDE, SIDE];
-        self.array(name, "|u1", &shape, glyphs.iter().map(Glyph::pixels))
+    /// Adds images `[N, side, side]`, ink = 255.
+    pub fn glyphs<const N: usize>(
+        &mut self,
+        name: &str,
+        glyphs: &[SizedGlyph<N>],
+    ) -> io::Result<()> {
+        let side = SizedGlyph::<N>::SIDE;
+        let shape = [glyphs.len(), side, side];
+        self.array(name, "|u1", &shape, glyphs.iter().map(SizedGlyph::pixels))
+    }
+
+    /// Adds a column of truth values.
+    pub fn bools(
+        &mut self,
+        name: &str,
+        values: impl ExactSizeIterator<Item = bool>,
+    ) -> io::Result<()> {
+        let shape = [values.len()];
+        self.array(name, "|b1", &shape, values.map(|value| [u8::from(value)]))
     }
 
     /// Adds an array of bytes, in C order.

@@ -14,3 +14,4 @@ mod npy_pair;
 mod npz;
 mod reference;
 mod sample;
+mod stream;

@@ -7,7 +7,7 @@
 mod read;
 mod write;
 
-pub(crate) use read::{Files, read};
+pub(crate) use read::{Files, labels, read, read_count};
 pub(crate) use write::write_idx;
 
 /// Images of unsigned bytes.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{IMAGES, LABELS};
 use crate::error::{Error, ErrorKind};
+use crate::formats::arrays::Labels;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{arrays, gzip, hands_from_names};
@@ -58,6 +59,11 @@ impl Files {
             names: find(&["-names.txt"]),
             name: name.to_owned(),
         })
+    }
+
+    /// The file of images.
+    pub(crate) fn images(&self) -> &Path {
+        &self.images
     }
 }
 
@@ -139,7 +145,40 @@ fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Err
     Ok(())
 }
 
+/// The letters, and the label of each of `rows` images, of the set that a file belongs to. `None` if it
+/// has none.
+pub(crate) fn labels(path: &Path, rows: usize) -> Result<Option<Labels>, Error> {
+    let limits = Limits::default();
+    let Some(files) = Files::of(path).filter(|files| files.labels.is_file()) else {
+        return Ok(None);
+    };
+    let Some(sidecar) = &files.letters else {
+        return Ok(None);
+    };
+    let letters = Sidecar::read(sidecar, limits)?.letters(&Location::file(sidecar))?;
+    let labels = gzip::with_content(&files.labels, limits, |reader, at| {
+        read_labels(reader, at, rows)
+    })?;
+    arrays::check_bound(&labels, letters.len(), &Location::file(&files.labels))?;
+    Ok(Some(Labels::new(letters, labels)))
+}
+
 fn read_images(reader: &mut dyn Read, at: &Location, limits: Limits) -> Result<Vec<Glyph>, Error> {
+    let count = read_count(reader, at)?;
+    let size = count * PIXELS as u64;
+    if size > limits.unpacked {
+        let found = format!("{count} images, {size} bytes");
+        return Err(at.too_large("byte 4", found, format!("{} bytes", limits.unpacked)));
+    }
+    let pixels = body(reader, 16, size, at)?;
+    Ok(pixels
+        .chunks_exact(PIXELS)
+        .filter_map(Glyph::from_slice)
+        .collect())
+}
+
+/// Reads the header of a file of images: their number.
+pub(crate) fn read_count(reader: &mut dyn Read, at: &Location) -> Result<u64, Error> {
     let magic = bytes(reader, 0, "the magic number", at)?;
     if magic != IMAGES {
         let expected = format!("{IMAGES:02x?}, images of bytes");
@@ -159,16 +198,7 @@ fn read_images(reader: &mut dyn Read, at: &Location, limits: Limits) -> Result<V
             advice,
         ));
     }
-    let size = count * PIXELS as u64;
-    if size > limits.unpacked {
-        let found = format!("{count} images, {size} bytes");
-        return Err(at.too_large("byte 4", found, format!("{} bytes", limits.unpacked)));
-    }
-    let pixels = body(reader, 16, size, at)?;
-    Ok(pixels
-        .chunks_exact(PIXELS)
-        .filter_map(Glyph::from_slice)
-        .collect())
+    Ok(count)
 }
 
 fn read_labels(reader: &mut dyn Read, at: &Location, rows: usize) -> Result<Vec<u64>, Error> {

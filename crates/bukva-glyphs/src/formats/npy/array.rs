@@ -57,35 +57,19 @@ impl Array {
 
     /// The elements of an array of bytes, in the order of the file; `None` for other kinds.
     pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
-        let Element { kind, width, .. } = self.header.element;
-        (kind == Kind::Unsigned && width == 1).then_some(self.bytes.as_slice())
+        let is_bytes = self.header.element.is_byte();
+        is_bytes.then_some(self.bytes.as_slice())
     }
 
     /// The distance in the file between neighbors along each axis, in elements.
     pub(crate) fn strides(&self) -> Vec<usize> {
-        let shape = self.header.shape.iter();
-        let next = |stride: &mut usize, &side: &usize| {
-            let this = *stride;
-            *stride *= side;
-            Some(this)
-        };
-        match self.header.fortran_order {
-            true => shape.scan(1, next).collect(),
-            false => {
-                let mut strides: Vec<usize> = shape.rev().scan(1, next).collect();
-                strides.reverse();
-                strides
-            }
-        }
+        self.header.strides()
     }
 
     /// The element at a place in the file, as a number; text as that of its first bytes.
     pub(crate) fn number(&self, place: usize) -> f64 {
         let element = self.header.element;
-        number(
-            &self.bytes[place * element.width..(place + 1) * element.width],
-            element,
-        )
+        element.number(&self.bytes[place * element.width..(place + 1) * element.width])
     }
 
     /// The number of elements.
@@ -173,24 +157,6 @@ impl Array {
             }
             place
         })
-    }
-}
-
-fn number(raw: &[u8], element: Element) -> f64 {
-    let fold = |sum: u64, &byte: &u8| sum << 8 | u64::from(byte);
-    let bits = if element.big_endian {
-        raw.iter().fold(0, fold)
-    } else {
-        raw.iter().rev().fold(0, fold)
-    };
-    let spare = 64 - 8 * element.width as u32;
-    match (element.kind, element.width) {
-        (Kind::Bool, _) => f64::from(u8::from(bits != 0)),
-        (Kind::Signed, _) => ((bits << spare) as i64 >> spare) as f64,
-        (Kind::Float, 2) => half::f16::from_bits(bits as u16).to_f64(),
-        (Kind::Float, 4) => f64::from(f32::from_bits(bits as u32)),
-        (Kind::Float, _) => f64::from_bits(bits),
-        (Kind::Unsigned | Kind::Text, _) => bits as f64,
     }
 }
 

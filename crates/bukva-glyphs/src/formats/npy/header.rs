@@ -31,6 +31,39 @@ pub(crate) struct Element {
     pub(crate) width: usize,
 }
 
+impl Element {
+    /// An unsigned byte.
+    pub(crate) const BYTE: Self = Self {
+        kind: Kind::Unsigned,
+        big_endian: false,
+        width: 1,
+    };
+
+    /// An element as a number; text as that of its first bytes.
+    pub(crate) fn number(self, raw: &[u8]) -> f64 {
+        let fold = |sum: u64, &byte: &u8| sum << 8 | u64::from(byte);
+        let bits = if self.big_endian {
+            raw.iter().fold(0, fold)
+        } else {
+            raw.iter().rev().fold(0, fold)
+        };
+        let spare = 64 - 8 * self.width as u32;
+        match (self.kind, self.width) {
+            (Kind::Bool, _) => f64::from(u8::from(bits != 0)),
+            (Kind::Signed, _) => ((bits << spare) as i64 >> spare) as f64,
+            (Kind::Float, 2) => half::f16::from_bits(bits as u16).to_f64(),
+            (Kind::Float, 4) => f64::from(f32::from_bits(bits as u32)),
+            (Kind::Float, _) => f64::from_bits(bits),
+            (Kind::Unsigned | Kind::Text, _) => bits as f64,
+        }
+    }
+
+    /// Whether it is an unsigned byte.
+    pub(crate) fn is_byte(self) -> bool {
+        self.kind == Kind::Unsigned && self.width == 1
+    }
+}
+
 /// The content of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
@@ -78,6 +111,24 @@ impl Header {
             return Err(at.malformed(format!("byte {}", 8 + digits), expected, found, RESAVE));
         }
         parse(&String::from_utf8_lossy(&text), at)
+    }
+
+    /// The distance in the file between neighbors along each axis, in elements.
+    pub(crate) fn strides(&self) -> Vec<usize> {
+        let shape = self.shape.iter();
+        let next = |stride: &mut usize, &side: &usize| {
+            let this = *stride;
+            *stride *= side;
+            Some(this)
+        };
+        match self.fortran_order {
+            true => shape.scan(1, next).collect(),
+            false => {
+                let mut strides: Vec<usize> = shape.rev().scan(1, next).collect();
+                strides.reverse();
+                strides
+            }
+        }
     }
 }
 

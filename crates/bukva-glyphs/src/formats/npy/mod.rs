@@ -4,5 +4,5 @@ mod array;
 mod header;
 
 pub(crate) use array::Array;
-pub(crate) use header::Kind;
 pub use header::write_npy_header;
+pub(crate) use header::{Element, Header, Kind};
