@@ -146,6 +146,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Waits until the names in a folder are on the disk.
+#[cfg_attr(not(unix), expect(unused_variables))]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     // Only Unix opens folders as files.
     #[cfg(unix)]
@@ -179,6 +180,7 @@ fn parent(path: &Path) -> io::Result<&Path> {
 }
 
 /// Temporary files and folders are private by default; this makes ordinary ones.
+#[cfg_attr(not(unix), expect(unused_variables))]
 fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
