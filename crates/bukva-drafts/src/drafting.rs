@@ -2,7 +2,7 @@
 
 use bukva::{Drawing, Latent, LetterModel};
 use bukva_glyphs::{Scheme, Script};
-use kurbo::{Affine, BezPath, Shape};
+use kurbo::{Affine, Shape};
 use rayon::prelude::*;
 
 use crate::alphabet;
@@ -12,10 +12,10 @@ use crate::font::{DraftFont, DraftGlyph, Origin};
 use crate::hand::Hand;
 use crate::heights::Heights;
 use crate::look_alikes::look_alike;
-use crate::marks::{self, Mark};
+use crate::marked::compose;
 use crate::names;
 use crate::proportions::Extent;
-use crate::reading::confidences;
+use crate::reading::read;
 use crate::source::Source;
 use crate::spacing::{Place, Spaced, Spacing};
 use crate::variants::Variants;
@@ -88,20 +88,10 @@ impl<'a> Sheet<'a> {
         let slant = (-self.source.metrics().italic_angle).to_radians().tan();
         let grid = self.heights.grid(self.source);
         let mut drawn = drawn(self.source, hands, self.model, &grid)?;
-        compose(&mut drawn, &self.copied, self.source)?;
+        compose(&mut drawn, &self.copied, self.source, self.model)?;
         space(&mut drawn, &self.hand, &self.heights, slant);
         read(&mut drawn, self.model);
         Ok(drawn)
-    }
-}
-
-/// Notes how well the model reads each draft.
-fn read(glyphs: &mut [DraftGlyph], model: &LetterModel) {
-    let outlines: Vec<(char, &BezPath)> =
-        glyphs.iter().map(|one| (one.letter, &one.path)).collect();
-    let read = confidences(model, &outlines);
-    for (glyph, confidence) in glyphs.iter_mut().zip(read) {
-        glyph.confidence = confidence;
     }
 }
 
@@ -161,43 +151,6 @@ fn drawn(
     };
     let all = places.par_iter().zip(&drawings);
     Ok(all.filter_map(glyph).collect())
-}
-
-/// Replaces the drawings of letters with marks by the drafts of the plain ones with the drawn marks. Where
-/// a mark touches its letter, the same mark of another letter takes its place.
-fn compose(drawn: &mut [DraftGlyph], copied: &[DraftGlyph], source: &Source) -> Result<(), Error> {
-    let plain: Vec<DraftGlyph> = drawn.iter().chain(copied).cloned().collect();
-    let mut marked = Vec::new();
-    for (place, glyph) in drawn.iter().enumerate() {
-        let Some((base, mark)) = marks::parts(glyph.letter) else {
-            continue;
-        };
-        let Some(base) = plain.iter().find(|glyph| glyph.letter == base) else {
-            continue;
-        };
-        let top = Extent::of(source, base.letter)?.map(|extent| extent.top);
-        let top = top.unwrap_or(base.path.bounding_box().y1);
-        let own = Mark::of(&glyph.path, &base.path, top);
-        marked.push((place, base, mark, own));
-    }
-    for (place, base, mark, own) in &marked {
-        let is_upper = base.letter.is_uppercase();
-        let others = || {
-            let same = marked.iter().filter(|(_, _, other, _)| other == mark);
-            same.filter_map(|(_, base, _, mark)| Some((base.letter.is_uppercase(), mark.as_ref()?)))
-        };
-        let of_same_case = others().find(|(upper, _)| *upper == is_upper);
-        let borrowed = of_same_case.or_else(|| others().next());
-        let mark = own.as_ref().or(borrowed.map(|(_, mark)| mark));
-        let Some(path) = mark.and_then(|mark| mark.on(&base.path)) else {
-            continue;
-        };
-        let glyph = &mut drawn[*place];
-        glyph.path = path;
-        glyph.origin = Origin::Marked(base.letter);
-        glyph.advance = base.advance;
-    }
-    Ok(())
 }
 
 /// Gives letters the white that the font gives its own. Marked letters stand as the plain ones do.

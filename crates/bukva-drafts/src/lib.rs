@@ -33,6 +33,7 @@ mod font;
 mod hand;
 mod heights;
 mod look_alikes;
+mod marked;
 mod marks;
 mod names;
 mod proof;

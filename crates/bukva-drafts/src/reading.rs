@@ -4,9 +4,11 @@ use bukva::{FineGlyph, LetterModel};
 use bukva_glyphs::{FINE_PIXELS, Script};
 use kurbo::BezPath;
 
+use crate::font::DraftGlyph;
+
 /// How probable the model finds it that each outline is its letter, among the letters of that script
 /// and case. 0 for an outline without ink, and where it sees no letter at all.
-pub(crate) fn confidences(model: &LetterModel, outlines: &[(char, &BezPath)]) -> Vec<f32> {
+fn confidences(model: &LetterModel, outlines: &[(char, &BezPath)]) -> Vec<f32> {
     let images = outlines.iter().map(|(_, path)| {
         let pixels = bukva_fonts::render::<FINE_PIXELS>(path);
         pixels.map_or(FineGlyph::BLANK, FineGlyph::new)
@@ -28,4 +30,14 @@ pub(crate) fn confidences(model: &LetterModel, outlines: &[(char, &BezPath)]) ->
             }
         })
         .collect()
+}
+
+/// Notes how well the model reads each draft.
+pub(crate) fn read(glyphs: &mut [DraftGlyph], model: &LetterModel) {
+    let outlines: Vec<(char, &BezPath)> =
+        glyphs.iter().map(|one| (one.letter, &one.path)).collect();
+    let read = confidences(model, &outlines);
+    for (glyph, confidence) in glyphs.iter_mut().zip(read) {
+        glyph.confidence = confidence;
+    }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use norad::WriteOptions;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{DateTime, ZipWriter};
 
 use crate::error::{Error, ErrorKind};
 use crate::font::DraftFont;
@@ -25,7 +25,8 @@ impl DraftFont {
             let name = std::iter::once(folder.as_str().into()).chain(names);
             let name = name.collect::<Vec<_>>().join("/");
             let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-            let started = archive.start_file(name, SimpleFileOptions::default());
+            let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+            let started = archive.start_file(name, options);
             started.map_err(IoError::other)?;
             archive.write_all(bytes)
         };

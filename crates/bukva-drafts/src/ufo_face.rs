@@ -50,6 +50,11 @@ impl UfoFace {
         // Of a font, the store of images can't be shared between threads.
         let layer = font.default_layer().clone();
         for glyph in layer.iter() {
+            if !(0.0..FARTHEST).contains(&glyph.width) {
+                let expected = format!("an advance width from 0 to {FARTHEST}");
+                let found = glyph.width.to_string();
+                return Err(malformed(&file, &place(glyph.name()), &expected, found));
+            }
             for letter in &glyph.codepoints {
                 if let Some(other) = letters.insert(*letter, glyph.name().clone()) {
                     let place = format!("glyphs of {letter:?}");
@@ -169,7 +174,8 @@ fn outlined(contour: &Contour) -> Result<BezPath, norad::error::ConvertContourEr
     // A curve without handles is a line.
     for at in 0..count {
         let before = points[(at + points.len() - 1) % points.len()].typ;
-        if points[at].typ == PointType::Curve && before != PointType::OffCurve {
+        let is_curve = matches!(points[at].typ, PointType::Curve | PointType::QCurve);
+        if is_curve && before != PointType::OffCurve {
             points[at].typ = PointType::Line;
         }
     }

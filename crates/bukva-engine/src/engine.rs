@@ -159,8 +159,8 @@ impl Engine {
         Ok(Task::Line(query))
     }
 
-    /// Answers requests. All but lines run through each network together; pictures are read and outlines
-    /// traced on all threads.
+    /// Answers requests. Those about single letters run through each network together, their pictures are
+    /// read and their outlines traced on all threads. Lines follow, one after the other.
     pub fn answer(&self, requests: &[Request]) -> Vec<Result<Answer, Problem>> {
         let Some(model) = self.translator.letter_model() else {
             let problem = Problem::failed("the model draws no letters");

@@ -12,7 +12,6 @@ use crate::problem::Problem;
 use crate::schema;
 use crate::schemes::Schemes;
 use crate::style::{change, moderate};
-use crate::translate::partner;
 
 /// The most letters and signs of a line.
 const LETTERS: usize = 200;
@@ -102,12 +101,12 @@ impl LineQuery {
         let case = self.case.unwrap_or(Case::Both);
         let letters = model.read_line(found, |letter| {
             let fits = Script::of(letter) == Some(from) && case.admits(letter);
-            fits && partner(scheme, letter).is_some()
+            fits && scheme.partner(letter).is_some()
         });
         let line = model.translate_line(letters, scheme, self.change());
         let line = line.map_err(|error| Problem::no_style(error.to_string()))?;
         if line.letters.is_empty() {
-            return Err(Problem::blank("no letters stand in a line; draw some"));
+            return Err(Problem::blank("no line of letters was found; draw some"));
         }
         Ok(TranslatedText::new(&line))
     }

@@ -8,7 +8,9 @@ use bukva_glyphs::{ErrorKind, FINE_PIXELS, FineGlyph, FoundLetter};
 use image::{DynamicImage, ImageReader};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::problem::Problem;
 use crate::schema::{self, FARTHEST, LEAST_WIDTH};
@@ -19,7 +21,7 @@ const PIXELS: u64 = 16_000_000;
 /// The most points of a drawing: minutes of drawing on a fast screen.
 const POINTS: usize = 50_000;
 /// The most drawings of one hand.
-pub(crate) const DRAWINGS: usize = 64;
+const DRAWINGS: usize = 64;
 
 /// A drawing of one letter, as strokes of a round pen.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -38,6 +40,21 @@ pub struct Strokes {
     #[schema(schema_with = schema::size)]
     pub size: Option<[f32; 2]>,
 }
+
+/// Describes a body with the drawings of one hand: one, or a list of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawings;
+
+impl PartialSchema for Drawings {
+    fn schema() -> RefOr<Schema> {
+        let one = Ref::from_schema_name(Strokes::name());
+        let several = ArrayBuilder::new().items(one.clone());
+        let several = several.min_items(Some(1)).max_items(Some(DRAWINGS));
+        OneOfBuilder::new().item(one).item(several).into()
+    }
+}
+
+impl ToSchema for Drawings {}
 
 /// A picture of one letter.
 #[derive(Clone, Debug)]

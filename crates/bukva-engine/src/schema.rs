@@ -1,32 +1,15 @@
 //! The schemas of the API where the types alone do not tell what is taken.
 
 use bukva::{Case, Scheme, Script};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
-use utoipa::openapi::{KnownFormat, Ref, RefOr, SchemaFormat};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::picture::{DRAWINGS, Strokes};
-
-/// Describes a body with the drawings of one hand: one, or a list of them.
+/// Describes a body that is a file.
 #[derive(Clone, Copy, Debug)]
-pub struct Drawings;
+pub struct BinaryFile;
 
-impl PartialSchema for Drawings {
-    fn schema() -> RefOr<Schema> {
-        let one = Ref::from_schema_name(Strokes::name());
-        let several = ArrayBuilder::new().items(one.clone());
-        let several = several.min_items(Some(1)).max_items(Some(DRAWINGS));
-        OneOfBuilder::new().item(one).item(several).into()
-    }
-}
-
-impl ToSchema for Drawings {}
-
-/// Describes a body that is an image file.
-#[derive(Clone, Copy, Debug)]
-pub struct ImageFile;
-
-impl PartialSchema for ImageFile {
+impl PartialSchema for BinaryFile {
     fn schema() -> RefOr<Schema> {
         let bytes = ObjectBuilder::new().schema_type(Type::String);
         let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
@@ -34,7 +17,7 @@ impl PartialSchema for ImageFile {
     }
 }
 
-impl ToSchema for ImageFile {}
+impl ToSchema for BinaryFile {}
 
 /// The thinnest pen, in the unit of a drawing's points, and the smallest paper.
 pub(crate) const LEAST_WIDTH: f32 = 1e-6;
@@ -42,7 +25,7 @@ pub(crate) const LEAST_WIDTH: f32 = 1e-6;
 pub(crate) const FARTHEST: f32 = 1e6;
 
 /// One of the scripts.
-pub(crate) fn script() -> ObjectBuilder {
+pub fn script() -> ObjectBuilder {
     one_of(Script::ALL.map(Script::name))
 }
 
@@ -52,7 +35,7 @@ pub(crate) fn case() -> ObjectBuilder {
 }
 
 /// One of the built-in schemes.
-pub(crate) fn scheme() -> ObjectBuilder {
+pub fn scheme() -> ObjectBuilder {
     let schemes = Scheme::all().unwrap_or_default();
     one_of(schemes.iter().map(Scheme::id))
 }

@@ -229,7 +229,7 @@ impl TranslateQuery {
 }
 
 /// What the scheme writes for a letter, if it writes anything.
-pub(crate) fn partner(scheme: &Scheme, letter: char) -> Option<String> {
+fn partner(scheme: &Scheme, letter: char) -> Option<String> {
     scheme.partner(letter).filter(|written| !written.is_empty())
 }
 

@@ -328,8 +328,8 @@ impl fmt::Display for Error {
             }
             ErrorKind::OtherComparison { what } => write!(
                 f,
-                "a shard of another comparison: its {what} differ from the first one's; \
-                 run all shards with the same program, data and options"
+                "this shard belongs to another comparison (different {what}); run all shards with the \
+                 same program, data and options"
             ),
             ErrorKind::ShardTwice { shard } => {
                 write!(f, "shard {shard} is given twice; leave one of the two out")
@@ -337,7 +337,7 @@ impl fmt::Display for Error {
             ErrorKind::ShardsMissing { missing } => {
                 write!(
                     f,
-                    "expected all shards, but {} are missing",
+                    "shards missing: {}; name their folders too, or run them first",
                     missing.join(", ")
                 )
             }

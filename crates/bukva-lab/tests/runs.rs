@@ -125,8 +125,7 @@ fn folders_are_told_apart_by_what_they_hold() {
 fn shard(number: usize, count: usize, seed: u64, program: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let text = format!(
-        "measured = []\n\
-         [shard]\nnumber = {number}\ncount = {count}\n\
+        "shard = \"{number}/{count}\"\nmeasured = []\n\
          [provenance]\ncommand = \"c\"\nprogram = \"{program}\"\nseeds = [{seed}]\nmachine = \"m{number}\"\n\
          [plan]\ntitle = \"t\"\ndata = []\nchecksum = \"0\"\nseeds = [{seed}]\nstrategies = []\n"
     );
@@ -141,6 +140,7 @@ fn shards_that_do_not_make_a_whole_are_told_apart() {
     let other_seed = shard(2, 2, 8, "p");
     let other_program = shard(2, 2, 7, "q");
     let other_count = shard(2, 3, 7, "p");
+    let of_none = shard(1, 0, 7, "p");
     let none = tempfile::tempdir().unwrap();
     let damaged = shard(1, 2, 7, "p");
     let file = damaged.path().join("shard-1-of-2.toml");
@@ -162,7 +162,7 @@ fn shards_that_do_not_make_a_whole_are_told_apart() {
         let expected = format!("OtherComparison {{ what: {what:?} }}");
         assert_eq!(kind(&[&one, other]), expected);
     }
-    for folders in [&[&none][..], &[], &[&damaged]] {
+    for folders in [&[&none][..], &[], &[&damaged], &[&of_none]] {
         assert!(kind(folders).starts_with("NotAShard"), "{}", kind(folders));
     }
     for text in ["0/2", "3/2", "1", "1/2/3", "-1/2"] {

@@ -16,7 +16,7 @@ export { draftsFonts };
  *   variants?: {path: string, view_box: ViewBox}[]}} Translation
  * @typedef {{thickness?: number, slant?: number, width?: number}} Style differences from the hand, in deviations
  * @typedef {{letter: string, path: string, view_box: ViewBox}} DrawnLetter
- * @typedef {DrawnLetter & {copied_from?: string, confidence: number, is_exported: boolean}} DraftedLetter
+ * @typedef {DrawnLetter & {copied_from: string | null, confidence: number, is_exported: boolean}} DraftedLetter
  * @typedef {{family: string, style: string, hand: number, left_out: string, letters: DraftedLetter[]}} Drafts
  * @typedef {{text: string, written: string, confidence: number, path: string, view_box: ViewBox,
  *   letters: {letter: string | null, written: string, confidence: number}[]}} TranslatedText

@@ -35,8 +35,13 @@ function complain(error) {
   tell(error instanceof engine.EngineError ? error.message : "Something went wrong.");
 }
 
+/** How many fonts have been opened: answers to all but the last are too late. */
+let asked = 0;
+
 /** @param {File} file */
 async function open(file) {
+  asked += 1;
+  const mine = asked;
   drafted = undefined;
   offer(false);
   by("font-letters").replaceChildren();
@@ -46,6 +51,7 @@ async function open(file) {
   const wanted = options();
   try {
     const { family, style, hand, letters } = await engine.draft(font, wanted);
+    if (mine !== asked) return;
     showAlphabet(by("font-letters"), letters);
     const unread = letters.filter((one) => !one.is_exported).map((one) => one.letter).join(" ");
     tell(`${family} ${style}: ${letters.length} letters in the hand of ${hand}.`
@@ -53,7 +59,7 @@ async function open(file) {
     drafted = { font, options: wanted, name: `${family}-${style}`.replace(/[^A-Za-z0-9-]/g, "") };
     offer(true);
   } catch (error) {
-    complain(error);
+    if (mine === asked) complain(error);
   }
 }
 

@@ -176,9 +176,12 @@ by("controls").addEventListener("input", () => {
   draw();
 });
 by("letter").addEventListener("click", async () => {
+  const side = outputSide(LETTER, number("kernel-side"), setting(), state.transposed);
+  by("impossible").hidden = side >= 1 && side <= MOST;
+  if (side < 1 || side > MOST) return;
   state.input = await lastLetter(LETTER);
   /** @type {HTMLInputElement} */ (by("input-side")).value = String(LETTER);
-  by("controls").dispatchEvent(new Event("input"));
+  draw();
 });
 by("controls").addEventListener("submit", (event) => event.preventDefault());
 draw();

@@ -1,9 +1,7 @@
 // @ts-check
+// The letter that was last drawn on the page, made small enough to follow each number.
 
-/**
- * The letter that was last drawn on the page, made small enough to follow each number.
- * @typedef {import("./convolution.js").Grid} Grid
- */
+/** @typedef {import("./convolution.js").Grid} Grid */
 
 const KEY = "bukva.seen";
 /** Ж, for whoever has drawn nothing yet. */
@@ -25,10 +23,10 @@ export function keep(seen) {
  */
 export async function lastLetter(side) {
   const seen = stored();
-  if (!seen) return meansOf((x, y) => Number(SAMPLE[y][x]) / 9, SAMPLE.length, side);
   const image = new Image();
-  image.src = seen;
-  await image.decode();
+  image.src = seen ?? "";
+  const isThere = await image.decode().then(() => true, () => false);
+  if (!isThere) return meansOf((x, y) => Number(SAMPLE[y][x]) / 9, SAMPLE.length, side);
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [image.width, image.height];
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -150,8 +150,10 @@ const drawHand = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
     by("hand").hidden = false;
     setWord(version);
   } catch (error) {
+    if (signal.aborted) return;
     // A line is shown by whoever reads it.
-    if (!signal.aborted && !hasSeveralLetters(error)) complain(error);
+    if (hasSeveralLetters(error)) by("hand").hidden = true;
+    else complain(error);
   }
 });
 

@@ -39,7 +39,7 @@ kinds! {
     no_method: METHOD_NOT_ALLOWED, "no-method", "The address does not support this method";
     not_acceptable: NOT_ACCEPTABLE, "not-acceptable", "The answer has no such format";
     slow: REQUEST_TIMEOUT, "slow", "The body took too long to arrive";
-    media_type: UNSUPPORTED_MEDIA_TYPE, "media-type", "The body is of another kind";
+    media_type: UNSUPPORTED_MEDIA_TYPE, "media-type", "The body has the wrong media type";
     bad_font: UNPROCESSABLE_ENTITY, "bad-font", "The font cannot be read";
     few_letters: UNPROCESSABLE_ENTITY, "few-letters", "The font has too few letters";
     busy: SERVICE_UNAVAILABLE, "busy", "The server is busy";

@@ -6,7 +6,7 @@ use bukva_glyphs::{GlyphFile, GlyphStream, Labels};
 
 use super::letters;
 use super::shards::{Drawn, Shards, Task};
-use crate::progress;
+use crate::{output, progress};
 
 /// Stands for what is no letter that the model draws, such as the sign ʹ.
 const NOT_DRAWN: char = '_';
@@ -40,6 +40,9 @@ impl super::Args {
             Some(_) => None,
             None => file.labels()?,
         };
+        if let Some(warning) = file.warning() {
+            output::note(warning);
+        }
         let bar = progress::bar("looking", file.len() as u64);
         let stream = GlyphStream::new(file, |read| bar.set_position(read as u64))?;
         bar.finish_and_clear();
@@ -139,6 +142,7 @@ impl letters::Options {
             let mut letters = written.chars();
             match (letters.next(), letters.next()) {
                 (Some(only), None) if is_drawn => pairs.push((letter, only)),
+                (None, _) => pairs.push((letter, NOT_DRAWN)),
                 _ if !is_drawn => pairs.push((letter, NOT_DRAWN)),
                 _ => bail!(
                     "scheme {} writes '{written}' for {letter}, but a data set has single letters; \

@@ -149,7 +149,7 @@ impl Shards {
             for path in old {
                 fs::remove_file(path).with_context(|| path.display().to_string())?;
             }
-        } else if known(&path).map_or(!old.is_empty(), |known| known != task) {
+        } else if !is_known(&path, &task).unwrap_or(old.is_empty()) {
             bail!(
                 "{}: this folder holds translations of other images, or with other options; replace \
                  them with --force, or choose another --out",
@@ -249,10 +249,14 @@ fn distinct(letters: impl Iterator<Item = char>) -> (Vec<char>, Vec<u16>) {
     (found, indices)
 }
 
-/// The task of a folder, if it has one that can be read.
-fn known(path: &Path) -> Option<Task> {
-    let file = BufReader::new(File::open(path).ok()?).take(LARGEST_TASK);
-    serde_json::from_reader(file).ok()
+/// Whether the task that a folder notes, if it notes any, is this one.
+fn is_known(path: &Path, task: &Task) -> Option<bool> {
+    let file = match File::open(path) {
+        Ok(file) => BufReader::new(file).take(LARGEST_TASK),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(_) => return Some(false),
+    };
+    Some(serde_json::from_reader(file).is_ok_and(|known: Task| known == *task))
 }
 
 fn name(number: usize) -> String {

@@ -336,7 +336,7 @@ fn shards_of_a_comparison_merge_into_the_report_of_the_whole() {
         assert!(message.contains(part), "{folders:?}: {message}");
         assert!(!folder.join("no").exists());
     };
-    refused(&["a"], "2/2 are missing");
+    refused(&["a"], "shards missing: 2/2");
     refused(&["a", "b", "a"], "1/2 is given twice");
     refused(&["a", "whole"], "no shard-N-of-M.toml");
     for shard in ["0/2", "3/2", "1", "x/2"] {

@@ -23,6 +23,7 @@ const LIMITS: Limits = Limits {
 };
 /// The largest array that is put in order in memory, in bytes.
 const LARGEST_DISORDER: u64 = 64 << 20;
+
 /// How a file holds its images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Container {
@@ -72,21 +73,26 @@ pub struct GlyphFile {
     container: Container,
     images: Images,
     transposed: bool,
+    warning: Option<String>,
 }
 
 impl GlyphFile {
     /// Opens a file and reads the header of its images. `None` if the path is of no such file: one of
-    /// another format, a folder, a device, or nothing at all. IDX files are found by the name of any of
-    /// them.
+    /// another format, a folder, a device, or nothing at all. An IDX set is opened by the path of any of
+    /// its files. Of the options, only `transposed` matters to images.
     ///
     /// # Errors
     /// When the file can't be read, or holds other arrays.
     pub fn open(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Option<Self>, Error> {
         let path = path.as_ref();
-        let (path, container) = match idx::Files::of(path) {
-            Some(files) if !path.is_dir() => (files.images().to_owned(), Container::Idx),
-            _ if !path.is_file() => return Ok(None),
-            _ => match container(path)? {
+        let idx = idx::Files::of(path).filter(|_| !path.is_dir());
+        let warning = idx
+            .as_ref()
+            .and_then(|files| files.warning(options.transposed));
+        let (path, container) = match idx {
+            Some(files) => (files.images().to_owned(), Container::Idx),
+            None if !path.is_file() => return Ok(None),
+            None => match container(path)? {
                 Some(container) => (path.to_owned(), container),
                 None => return Ok(None),
             },
@@ -98,7 +104,13 @@ impl GlyphFile {
             images,
             // As when it is read whole, of IDX alone.
             transposed: options.transposed && container == Container::Idx,
+            warning,
         }))
+    }
+
+    /// What may be wrong with the images, in words for the user.
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
     }
 
     /// The number of images, by the header.
@@ -135,7 +147,8 @@ impl GlyphFile {
     ) -> Result<T, Error> {
         with_header(&self.path, self.container, |reader, images, at| {
             if *images != self.images {
-                return Err(at.damaged("the header", "what it was before", "another one"));
+                let found = "another: the file has changed";
+                return Err(at.damaged("the header", "the one that was read before", found));
             }
             let mut images = images.clone();
             if self.transposed {

@@ -54,7 +54,7 @@ pub struct GlyphStream {
 }
 
 impl GlyphStream {
-    /// Reads a file once, whole; `progress` is called with the number of images read.
+    /// Reads the whole file once; `progress` is called with the number of images read.
     ///
     /// # Errors
     /// When it can't be read, is damaged, or has values out of range.
@@ -105,6 +105,9 @@ impl GlyphStream {
     ///
     /// # Errors
     /// When the file can't be read, or is not what it was.
+    ///
+    /// # Panics
+    /// When ranges are not in order, or `most` is 0.
     pub fn read<G: StreamedGlyph>(
         &self,
         ranges: &[Range<usize>],

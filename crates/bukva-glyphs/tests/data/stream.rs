@@ -130,6 +130,12 @@ fn idx_files_and_lone_arrays_are_the_same_in_parts() {
     let on_its_side = GlyphStream::new(on_its_side, |_| ()).unwrap();
     assert_eq!(streamed(&on_its_side), whole.glyphs());
 
+    std::fs::write(file("emnist-images-idx3-ubyte"), idx_images(3, &pixels(3))).unwrap();
+    for (options, warns) in [(OpenOptions::default(), true), (transposed, false)] {
+        let emnist = GlyphFile::open(file("emnist"), &options).unwrap().unwrap();
+        assert_eq!(emnist.warning().is_some(), warns);
+    }
+
     std::fs::write(file("alone.npy"), npy("|u1", "(3, 28, 28)", &pixels(3))).unwrap();
     let alone = streamed(&stream(&file("alone.npy")).unwrap());
     assert_eq!(alone, open(file("few")).unwrap().glyphs());

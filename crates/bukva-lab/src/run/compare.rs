@@ -170,7 +170,9 @@ impl Shared<'_> {
             self.evaluator.evaluate(candidate, Split::Test)
         })?;
         measured.ground_truth = evaluation.ground_truth;
-        measured.pictures = examples::of(&run, self.dataset)?;
+        if self.comparison.seeds.first() == Some(&seed) {
+            measured.pictures = examples::of(&run, self.dataset)?;
+        }
         let metrics = run.metrics()?;
         measured.result = Some(RunResult {
             seed,

@@ -13,12 +13,14 @@ use super::compared::{Measured, Plan};
 use crate::report::{ComparisonReport, Provenance};
 use crate::{Error, ErrorKind};
 
+/// The most shards of a comparison.
+const MOST: usize = 10_000;
 /// The largest file of results that is read, in bytes: a run takes about 20,000.
 const LARGEST: u64 = 64 << 20;
 
 /// One of several parts of a comparison, written as `1/2`: every second run, from the first on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(into = "String", try_from = "String")]
 pub struct Shard {
     number: usize,
     count: usize,
@@ -48,6 +50,20 @@ impl fmt::Display for Shard {
     }
 }
 
+impl From<Shard> for String {
+    fn from(shard: Shard) -> Self {
+        shard.to_string()
+    }
+}
+
+impl TryFrom<String> for Shard {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
 impl FromStr for Shard {
     type Err = Error;
 
@@ -57,10 +73,11 @@ impl FromStr for Shard {
                 number: number.parse().ok()?,
                 count: count.parse().ok()?,
             };
-            (1..=shard.count).contains(&shard.number).then_some(shard)
+            let fits = (1..=shard.count).contains(&shard.number) && shard.count <= MOST;
+            fits.then_some(shard)
         });
         parsed.ok_or_else(|| {
-            let expected = "a shard and the number of shards, such as 1/2";
+            let expected = "a shard and the number of shards, at most 10000, such as 1/2";
             let found = text.to_owned();
             ErrorKind::Parse { expected, found }.into()
         })

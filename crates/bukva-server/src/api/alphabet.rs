@@ -7,7 +7,8 @@ use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use bukva_engine::{Alphabet, AlphabetQuery, Answer, Drawings, ImageFile, Problem, Request};
+use bukva_engine::schema::BinaryFile;
+use bukva_engine::{Alphabet, AlphabetQuery, Answer, Drawings, Problem, Request};
 
 use super::input;
 use crate::app::App;
@@ -19,8 +20,8 @@ use crate::refusal::Refusal;
     request_body(
         description = "One letter of the hand, or several: an image file (PNG, JPEG, WebP, BMP or GIF), or the strokes of a \
             pen, or an array of such drawings.",
-        content((Drawings = "application/json"), (ImageFile = "image/*"),
-            (ImageFile = "application/octet-stream"))
+        content((Drawings = "application/json"), (BinaryFile = "image/*"),
+            (BinaryFile = "application/octet-stream"))
     ),
     responses(
         (status = 200, description = "The letters", body = Alphabet),

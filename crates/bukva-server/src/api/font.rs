@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use bukva::{Scheme, Script};
 use bukva_drafts::Variants;
 use bukva_engine::Problem;
+use bukva_engine::schema::{self, BinaryFile};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -28,9 +29,10 @@ const MOST_VARIANTS: usize = 10;
 #[into_params(parameter_in = Query)]
 pub(super) struct FontQuery {
     /// The script that is drafted, latin (the default) or cyrillic.
-    #[param(value_type = Option<String>)]
+    #[param(schema_with = schema::script)]
     script: Option<Script>,
     /// The romanization scheme whose letters are drafted besides the alphabet; ISO 9 by default.
+    #[param(schema_with = schema::scheme)]
     scheme: Option<String>,
     /// The location in a variable font, such as `wght=700,wdth=80`.
     axes: Option<String>,
@@ -93,11 +95,11 @@ fn format(headers: &HeaderMap) -> Result<FontFormat, Refusal> {
     post, path = "/font", params(FontQuery),
     request_body(
         description = "A font file: TTF, OTF, WOFF or WOFF2.",
-        content((Vec<u8> = "font/*"), (Vec<u8> = "application/octet-stream"))
+        content((BinaryFile = "font/*"), (BinaryFile = "application/octet-stream"))
     ),
     responses(
         (status = 200, description = "The drafts: outlines, a font, or a font source (UFO) in a zip archive",
-            content((Drafts = "application/json"), (Vec<u8> = "font/ttf"), (Vec<u8> = "application/zip"))),
+            content((Drafts = "application/json"), (BinaryFile = "font/ttf"), (BinaryFile = "application/zip"))),
         (status = "default", description = "An error", body = Problem,
             content_type = "application/problem+json")
     )

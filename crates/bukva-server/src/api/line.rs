@@ -7,7 +7,8 @@ use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use bukva_engine::{Answer, ImageFile, LineQuery, Problem, Request, Strokes, TranslatedText};
+use bukva_engine::schema::BinaryFile;
+use bukva_engine::{Answer, LineQuery, Problem, Request, Strokes, TranslatedText};
 
 use super::input;
 use crate::app::App;
@@ -18,8 +19,8 @@ use crate::refusal::Refusal;
     post, path = "/line", params(LineQuery),
     request_body(
         description = "A picture of one line: an image file (PNG, JPEG, WebP, BMP or GIF), or the strokes of a pen.",
-        content((Strokes = "application/json"), (ImageFile = "image/*"),
-            (ImageFile = "application/octet-stream"))
+        content((Strokes = "application/json"), (BinaryFile = "image/*"),
+            (BinaryFile = "application/octet-stream"))
     ),
     responses(
         (status = 200, description = "What the line says, and the line in the other script",

@@ -9,7 +9,8 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
-use bukva_engine::{Answer, ImageFile, Problem, Request, Strokes, TranslateQuery, Translation};
+use bukva_engine::schema::BinaryFile;
+use bukva_engine::{Answer, Problem, Request, Strokes, TranslateQuery, Translation};
 
 use super::input::{self, Format};
 use crate::app::App;
@@ -20,13 +21,13 @@ use crate::refusal::Refusal;
     post, path = "/translate", params(TranslateQuery),
     request_body(
         description = "A picture of one letter: an image file (PNG, JPEG, WebP, BMP or GIF), or the strokes of a pen.",
-        content((Strokes = "application/json"), (ImageFile = "image/*"),
-            (ImageFile = "application/octet-stream"))
+        content((Strokes = "application/json"), (BinaryFile = "image/*"),
+            (BinaryFile = "application/octet-stream"))
     ),
     responses(
         (status = 200, description = "The letter read, and its partner; with Accept: image/svg+xml or \
             image/png, the picture alone", content((Translation = "application/json"),
-            (String = "image/svg+xml"), (ImageFile = "image/png"))),
+            (String = "image/svg+xml"), (BinaryFile = "image/png"))),
         (status = "default", description = "An error", body = Problem,
             content_type = "application/problem+json")
     )

@@ -264,12 +264,14 @@ fn the_description_names_every_route_and_type() {
 #[test]
 fn the_description_tells_which_values_an_option_takes() {
     let description = SHARED.get("/api/v1/openapi.json").json();
-    let options = &description["paths"]["/translate"]["post"]["parameters"];
-    for (name, value, other) in [
-        ("scheme", "serbian-gaj", "klingon"),
-        ("from", "latin", "greek"),
-        ("case", "upper", "title"),
+    for (route, name, value, other) in [
+        ("/translate", "scheme", "serbian-gaj", "klingon"),
+        ("/translate", "from", "latin", "greek"),
+        ("/translate", "case", "upper", "title"),
+        ("/font", "script", "cyrillic", "greek"),
+        ("/font", "scheme", "iso-9", "klingon"),
     ] {
+        let options = &description["paths"][route]["post"]["parameters"];
         let named = |option: &&serde_json::Value| option["name"] == name;
         let option = options.as_array().unwrap().iter().find(named).unwrap();
         let values = option["schema"]["enum"].as_array().unwrap();

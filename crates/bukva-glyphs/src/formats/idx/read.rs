@@ -25,6 +25,14 @@ pub(crate) struct Files {
 }
 
 impl Files {
+    /// What to look out for when the images are read as transposed, or not.
+    pub(crate) fn warning(&self, transposed: bool) -> Option<String> {
+        let warning = "images called emnist may lie on their side: EMNIST's own files store them \
+                       column by column; look at them (bukva data sheet), and read them as transposed";
+        let may_lie = !transposed && self.name.starts_with("emnist");
+        may_lie.then(|| warning.to_owned())
+    }
+
     /// The files of the set that `path` belongs to: any of its files, or the common prefix of their
     /// paths. `None` when there is no images file.
     pub(crate) fn of(path: &Path) -> Option<Self> {
@@ -107,11 +115,7 @@ pub(crate) fn read(files: &Files, options: &OpenOptions) -> Result<LoadedSet, Er
         name_hands(&mut set, path, limits)?;
     }
     let mut loaded = LoadedSet::from(set);
-    if !transposed && files.name.starts_with("emnist") {
-        let warning = "images called emnist may lie on their side: EMNIST's own files store them \
-                       column by column; look at them (bukva data sheet), and read them as transposed";
-        loaded.warnings.push(warning.to_owned());
-    }
+    loaded.warnings.extend(files.warning(transposed));
     Ok(loaded)
 }
 

@@ -13,8 +13,8 @@ pub(super) struct Means {
     pub(super) colors: Vec<[f32; 3]>,
     /// The squares' side, in pixels.
     side: usize,
-    /// The image's width, in pixels.
-    width: usize,
+    /// The image's width and height, in pixels.
+    size: [usize; 2],
     in_color: bool,
 }
 
@@ -26,7 +26,7 @@ impl Means {
             opacity: Vec::new(),
             colors: Vec::new(),
             side,
-            width: image.width() as usize,
+            size: [image.width() as usize, image.height() as usize],
             in_color: image.color().has_color(),
         };
         let unit = |value: u8| f32::from(value) / 255.0;
@@ -62,10 +62,14 @@ impl Means {
     /// Appends the means of an image of `N` values for each pixel. `unit` turns these into red, green,
     /// blue and opacity, from 0 to 1.
     fn append<T, const N: usize>(&mut self, values: &[T], unit: impl Fn(&[T; N]) -> [f32; 4]) {
-        let mut sums = vec![[0.0_f32; 6]; self.width.div_ceil(self.side)];
-        for rows in values.as_chunks().0.chunks(self.width * self.side) {
+        let [width, height] = self.size;
+        let mut sums = vec![[0.0_f32; 6]; width.div_ceil(self.side)];
+        let pixels = values.as_chunks().0;
+        // A buffer may be longer than its image.
+        let pixels = &pixels[..pixels.len().min(width * height)];
+        for rows in pixels.chunks(width * self.side) {
             sums.fill([0.0; 6]);
-            for row in rows.chunks(self.width) {
+            for row in rows.chunks(width) {
                 for (sum, pixels) in sums.iter_mut().zip(row.chunks(self.side)) {
                     pixels.iter().for_each(|pixel| add(unit(pixel), sum));
                 }

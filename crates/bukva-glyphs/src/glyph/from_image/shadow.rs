@@ -68,13 +68,17 @@ fn is_even(plane: &Plane, calm: &[f32], darkness: &[f32], limit: f32) -> bool {
     if brightest > 1.0 + SLIGHT {
         return false;
     }
-    let paper = calm.iter().zip(darkness);
-    let paper = paper.filter(|(_, darkness)| darkness.abs() < limit);
-    let (sum, count) = paper.fold((0.0, 0.0), |(sum, count), (&calm, _)| {
-        (sum + f64::from(calm), count + 1.0)
-    });
     let darkest = plane.ring(1).map(|index| calm[index]).fold(1.0, f32::min);
-    f64::from(darkest) * sum / count >= f64::from((1.0 - SLIGHT) * brightest)
+    // The closing is divided by what it climbs by in the median: at most by the brightest over the median
+    // paper. So half of the paper has to be bright enough.
+    let least = (1.0 - SLIGHT) * brightest / darkest.max(f32::MIN_POSITIVE);
+    let (mut paper, mut bright) = (0_usize, 0_usize);
+    for (&calm, darkness) in calm.iter().zip(darkness) {
+        let is_paper = darkness.abs() < limit;
+        paper += usize::from(is_paper);
+        bright += usize::from(is_paper && calm >= least);
+    }
+    2 * bright > paper
 }
 
 /// The areas of `inside` that touch the border.

@@ -65,17 +65,17 @@ pub(super) fn otsu(values: &[f32]) -> Option<f32> {
     if high <= 0.0 {
         return None;
     }
-    let scale = 255.0 / high;
+    let step = |value: f32| usize::from((value / high * 255.0) as u8);
     // Four histograms in turn: the next count of a value need not wait for the last one.
     let mut counts = [[0_u32; 256]; 4];
     let (fours, rest) = values.as_chunks::<4>();
     for four in fours {
         for (counts, value) in counts.iter_mut().zip(four) {
-            counts[usize::from((value * scale) as u8)] += 1;
+            counts[step(*value)] += 1;
         }
     }
     for value in rest {
-        counts[0][usize::from((value * scale) as u8)] += 1;
+        counts[0][step(*value)] += 1;
     }
     let counts: [u32; 256] = std::array::from_fn(|step| counts.iter().map(|c| c[step]).sum());
     let moment = |(step, &count): (usize, &u32)| step as f64 * f64::from(count);

@@ -8,6 +8,8 @@ const TERMS: usize = 6;
 
 /// A large image is sampled at about so many places, which is enough to fit six numbers.
 const SAMPLES: usize = 5_000;
+/// And at most about so many are looked at, to choose them from.
+const CANDIDATES: usize = 4 * SAMPLES;
 /// A fit is good enough once it changes by less than this: a hundredth of a gray level.
 const SETTLED: f64 = 4e-5;
 
@@ -38,7 +40,11 @@ pub(super) fn surface(plane: &Plane, light: Option<&[bool]>) -> Vec<f32> {
     terms[0] = f64::from(level.unwrap_or(1.0));
     terms = grid.robust_fit(&ring, terms, 8);
     let is_near = |value: f32, level: f64| (f64::from(value) - level).abs() < 0.12;
-    let step = plane.values.len().div_ceil(4 * SAMPLES);
+    let mut step = plane.values.len().div_ceil(CANDIDATES);
+    // Otherwise every row would be looked at in the same few columns.
+    while step > 1 && plane.width.is_multiple_of(step) {
+        step += 1;
+    }
     let places = (0..plane.values.len()).step_by(step);
     let near: Vec<usize> = places
         .filter(|&index| is_near(plane.values[index], grid.level(index, &terms)))
@@ -109,7 +115,7 @@ impl<'a> Grid<'a> {
         level(&self.basis(index), terms)
     }
 
-    /// The terms at a place of the plane.
+    /// The basis functions at a place of the plane.
     fn basis(&self, index: usize) -> [f64; TERMS] {
         let x = self.columns[index % self.plane.width];
         let y = self.rows[index / self.plane.width];
