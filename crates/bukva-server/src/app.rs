@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
-use bukva_engine::{Answer, Engine, Problem, Request};
+use bukva_engine::{Answer, Engine, Problem, Request, Task};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
@@ -102,6 +102,14 @@ impl App {
     pub(crate) fn work(&self, mut jobs: Vec<Job>) {
         jobs.retain(|job| !job.reply.is_closed());
         self.metrics.count_batch(jobs.len());
+        let is_line = |job: &Job| matches!(job.request.task, Task::Line(_));
+        let (lines, letters): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(is_line);
+        self.reply(letters);
+        // A line takes as long as many letters, and keeps no other answer waiting.
+        lines.into_iter().for_each(|line| self.reply(vec![line]));
+    }
+
+    fn reply(&self, jobs: Vec<Job>) {
         let (requests, replies): (Vec<_>, Vec<_>) =
             jobs.into_iter().map(|job| (job.request, job.reply)).unzip();
         for (reply, answer) in replies.into_iter().zip(self.engine.answer(&requests)) {
