@@ -73,22 +73,12 @@ impl FontQuery {
     }
 }
 
-/// The first format of the header Accept that there is.
-fn format(headers: &HeaderMap) -> Result<FontFormat, Refusal> {
-    let kinds = input::accepted(headers);
-    if kinds.is_empty() {
-        return Ok(FontFormat::Json);
-    }
-    let known = kinds.into_iter().find_map(|kind| match kind {
-        "*/*" | "application/*" | "application/json" => Some(FontFormat::Json),
-        "font/ttf" | "font/*" => Some(FontFormat::Ttf),
-        "application/zip" => Some(FontFormat::Ufo),
-        _ => None,
-    });
-    known.ok_or_else(|| {
-        Refusal::not_acceptable("there are application/json, font/ttf and application/zip (UFO)")
-    })
-}
+const FORMATS: [(&str, FontFormat); 3] = [
+    ("application/json", FontFormat::Json),
+    ("font/ttf", FontFormat::Ttf),
+    // A UFO.
+    ("application/zip", FontFormat::Ufo),
+];
 
 /// Drafts the script that a font lacks, in the hand of the letters that it has.
 #[utoipa::path(
@@ -111,7 +101,7 @@ pub(super) async fn font(
     body: Body,
 ) -> Result<Response, Refusal> {
     let query = input::options(query)?;
-    let format = format(&headers)?;
+    let format = input::format(&headers, &FORMATS)?;
     let scheme = query.scheme.as_deref().unwrap_or(Scheme::DEFAULT);
     // Before the font is read.
     app.engine.scheme(scheme)?;

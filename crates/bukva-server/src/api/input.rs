@@ -59,37 +59,37 @@ pub(super) async fn pictures(
     Ok(Picture::from_json(&bytes)?)
 }
 
-/// The format of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Json,
-    Svg,
-    Png,
-}
-
-/// The media types of the header Accept, in its order.
-pub(super) fn accepted(headers: &HeaderMap) -> Vec<&str> {
+/// The first of the formats of an answer that the header Accept names; without a header, the first of all.
+/// Each is given with its media type.
+pub(super) fn format<T: Copy>(headers: &HeaderMap, formats: &[(&str, T)]) -> Result<T, Refusal> {
     let accept = headers.get_all(ACCEPT).iter();
-    let kinds = accept.filter_map(|value| value.to_str().ok());
-    kinds
-        .flat_map(|value| value.split(','))
-        .map(|kind| kind.split(';').next().unwrap_or_default().trim())
-        .collect()
+    let accept = accept.filter_map(|value| value.to_str().ok());
+    let kinds = accept.flat_map(|value| value.split(','));
+    let kinds = kinds.map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    let mut kinds: Vec<&str> = kinds.collect();
+    if kinds.is_empty() {
+        kinds.push("*/*");
+    }
+    let mut kinds = kinds.into_iter();
+    kinds.find_map(|kind| named(kind, formats)).ok_or_else(|| {
+        let known: Vec<&str> = formats.iter().map(|(known, _)| *known).collect();
+        Refusal::not_acceptable(format!("there are {}", known.join(", ")))
+    })
 }
 
-/// The first format of the header Accept that there is.
-pub(super) fn format(headers: &HeaderMap) -> Result<Format, Refusal> {
-    let kinds = accepted(headers);
-    if kinds.is_empty() {
-        return Ok(Format::Json);
-    }
-    let known = kinds.into_iter().find_map(|kind| match kind {
-        "*/*" | "application/*" | "application/json" => Some(Format::Json),
-        "image/svg+xml" => Some(Format::Svg),
-        "image/png" | "image/*" => Some(Format::Png),
-        _ => None,
-    });
-    known.ok_or_else(|| {
-        Refusal::not_acceptable("there are application/json, image/svg+xml and image/png")
-    })
+/// The first format of a media type, in which `*` may stand for the subtype or for both.
+fn named<T: Copy>(kind: &str, formats: &[(&str, T)]) -> Option<T> {
+    let family = kind
+        .strip_suffix('*')
+        .map(|family| family.trim_start_matches("*/"));
+    let fits = |known: &&(&str, T)| match family {
+        Some(family) => known.0.starts_with(family),
+        None => known.0 == kind,
+    };
+    formats.iter().find(fits).map(|&(_, format)| format)
+}
+
+/// An answer of the engine to another request, which would be a bug.
+pub(super) fn mixed_up() -> Refusal {
+    Problem::failed("the answer belongs to another request").into()
 }

@@ -39,6 +39,6 @@ pub(super) async fn line(
     let pictures = input::pictures(&app, &headers, body).await?;
     match app.ask(Request { pictures, task }).await? {
         Answer::Line(text) => Ok(Json(text)),
-        _ => Err(Problem::failed("the answer belongs to another request").into()),
+        _ => Err(input::mixed_up()),
     }
 }

@@ -12,9 +12,23 @@ use axum::response::{IntoResponse, Response};
 use bukva_engine::schema::BinaryFile;
 use bukva_engine::{Answer, Problem, Request, Strokes, TranslateQuery, Translation};
 
-use super::input::{self, Format};
+use super::input;
 use crate::app::App;
 use crate::refusal::Refusal;
+
+/// The format of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Json,
+    Svg,
+    Png,
+}
+
+const FORMATS: [(&str, Format); 3] = [
+    ("application/json", Format::Json),
+    ("image/png", Format::Png),
+    ("image/svg+xml", Format::Svg),
+];
 
 /// Reads a letter and draws its partner in the other script.
 #[utoipa::path(
@@ -39,7 +53,7 @@ pub(super) async fn translate(
     body: Body,
 ) -> Result<Response, Refusal> {
     let query = input::options(query)?;
-    let (format, size) = (input::format(&headers)?, query.size());
+    let (format, size) = (input::format(&headers, &FORMATS)?, query.size());
     if query.variants() > 0 && format != Format::Json {
         return Err(Problem::bad_query("variants are in JSON answers only").into());
     }
@@ -49,7 +63,7 @@ pub(super) async fn translate(
         return Err(Problem::bad_body("expected one drawing of one letter").into());
     }
     let Answer::Translation(translation) = app.ask(Request { pictures, task }).await? else {
-        return Err(Problem::failed("the answer belongs to another request").into());
+        return Err(input::mixed_up());
     };
     // Rendering would keep the network's threads from other requests.
     let respond = move || respond(&translation, format, size);
