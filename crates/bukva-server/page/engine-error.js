@@ -7,3 +7,10 @@ export class EngineError extends Error {
     this.code = code;
   }
 }
+
+/** What to tell the reader about an error. @param {unknown} error */
+export function sentence(error) {
+  const message = error instanceof EngineError ? error.message : "Something went wrong.";
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}

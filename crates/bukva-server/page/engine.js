@@ -1,7 +1,7 @@
 // @ts-check
 import { ask, draftsFonts } from "./transport.js";
 
-export { EngineError } from "./engine-error.js";
+export { EngineError, sentence } from "./engine-error.js";
 export { draftsFonts };
 
 /**

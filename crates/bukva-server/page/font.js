@@ -32,7 +32,7 @@ function offer(can) {
 
 /** @param {unknown} error */
 function complain(error) {
-  tell(error instanceof engine.EngineError ? error.message : "Something went wrong.");
+  tell(engine.sentence(error));
 }
 
 /** How many fonts have been opened: answers to all but the last are too late. */

@@ -4,11 +4,11 @@ import { sheet, showAlphabet, showVariants } from "./hand.js";
 import { latest, oneAtATime } from "./latest.js";
 import { keep } from "./letter-grid.js";
 import { MEASURES, fromFragment, toFragment } from "./link.js";
-import { Paper, points } from "./paper.js";
+import { Paper } from "./paper.js";
 import { likeliest, showGuesses, showLineVerdict, showVerdict } from "./reading.js";
-import { SAMPLES, written } from "./samples.js";
+import { showSamples } from "./samples.js";
 import { prepared, watch } from "./upload.js";
-import { savePng, saveSvg, svg } from "./vector.js";
+import { savePng, saveSvg } from "./vector.js";
 
 /** @type {<T extends Element = HTMLElement>(id: string) => T} */
 const by = (id) => /** @type {any} */ (document.getElementById(id));
@@ -193,9 +193,7 @@ const setWord = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
 
 /** @param {unknown} error */
 function complain(error) {
-  const message = error instanceof engine.EngineError ? error.message : "Something went wrong.";
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  by("verdict").textContent = /[.?!]$/.test(text) ? text : `${text}.`;
+  by("verdict").textContent = engine.sentence(error);
 }
 
 /** @param {Element} element @param {string} path @param {number[]} box @param {string} label */
@@ -218,7 +216,7 @@ function applySettings() {
   /** @type {HTMLSelectElement} */ (by("scheme")).value = state.scheme;
   input.value = state.word ?? WORDS[state.from];
   showStyle();
-  showSamples();
+  showSamples(by("samples"), state.from, open);
 }
 
 by("settings").addEventListener("change", () => {
@@ -263,21 +261,6 @@ async function loadSchemes() {
   by("scheme").replaceChildren(...known.map(({ id, title }) => new Option(title, id)));
   if (!known.some(({ id }) => id === state.scheme)) state.scheme = known[0].id;
   /** @type {HTMLSelectElement} */ (by("scheme")).value = state.scheme;
-}
-
-function showSamples() {
-  by("samples").replaceChildren(...SAMPLES[state.from].map((sample) => {
-    const drawing = written(sample);
-    const lines = drawing.strokes.map((stroke) => svg("polyline", { points: points(stroke), "stroke-width": drawing.width }));
-    const button = document.createElement("button");
-    button.type = "button";
-    button.setAttribute("aria-label", `${sample.letter}, ${sample.hand}`);
-    button.append(svg("svg", { viewBox: "150 150 700 700", "aria-hidden": "true" }, ...lines));
-    button.addEventListener("click", () => open(drawing));
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
-  }));
 }
 
 /** @param {engine.Strokes} drawing */

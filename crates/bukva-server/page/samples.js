@@ -1,4 +1,7 @@
 // @ts-check
+import { points } from "./paper.js";
+import { svg } from "./vector.js";
+
 /**
  * Sample letters: synthetic, from the skeletons of bukva-strokes. A stroke is a list of points in a
  * box of 100; `!` marks a corner.
@@ -7,7 +10,7 @@
  */
 
 /** @type {Record<"cyrillic" | "latin", Sample[]>} */
-export const SAMPLES = {
+const SAMPLES = {
   cyrillic: [
     { letter: "Ж", hand: "round arcs", width: 46, slant: 0, form: "10,6 34,24 40,50 30,78 8,97 / 92,6 66,24 60,50 70,78 92,97 / 50,4 50,97" },
     { letter: "Д", hand: "a broad pen", width: 84, slant: 0, form: "24,74 44,6! 60,6! 74,74 / 8,97 8,74! 92,74! 92,97" },
@@ -32,7 +35,7 @@ const STEPS = 8;
 const place = (/** @type {number} */ value) => Math.round(200 + 6 * value);
 
 /** @param {Sample} sample @returns {import("./engine.js").Strokes} */
-export function written({ form, width, slant }) {
+function written({ form, width, slant }) {
   const strokes = form.split("/").map((stroke) => {
     const knots = stroke.trim().split(" ").map((knot) => {
       const [x, y] = knot.replace("!", "").split(",").map(Number);
@@ -41,6 +44,27 @@ export function written({ form, width, slant }) {
     return curve(knots).map(([x, y]) => [place(x), place(y)]);
   });
   return { strokes, width };
+}
+
+/**
+ * Shows the samples of a script as buttons.
+ * @param {HTMLElement} list
+ * @param {"cyrillic" | "latin"} script
+ * @param {(drawing: import("./engine.js").Strokes) => void} open
+ */
+export function showSamples(list, script, open) {
+  list.replaceChildren(...SAMPLES[script].map((sample) => {
+    const drawing = written(sample);
+    const lines = drawing.strokes.map((stroke) => svg("polyline", { points: points(stroke), "stroke-width": drawing.width }));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-label", `${sample.letter}, ${sample.hand}`);
+    button.append(svg("svg", { viewBox: "150 150 700 700", "aria-hidden": "true" }, ...lines));
+    button.addEventListener("click", () => open(drawing));
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }));
 }
 
 /** A curve through points (Catmull and Rom) that stops at corners.
