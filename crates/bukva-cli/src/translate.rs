@@ -57,10 +57,9 @@ pub(crate) struct Args {
     /// Also write a contact sheet (.png or .svg).
     #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
-    /// Of a data set: glyphs per file (up to 20000).
-    #[arg(long, value_name = "NUMBER", default_value_t = 10_000,
-        value_parser = clap::value_parser!(u32).range(1..=20_000))]
-    shard_size: u32,
+    /// Of a data set: glyphs per file, up to 20000 (default: 10000).
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    shard_size: Option<u32>,
     /// Of a data set: IDX images are stored column by column, as in EMNIST's own files.
     #[arg(long)]
     transposed: bool,
@@ -85,6 +84,13 @@ impl Args {
         if let Some(file) = self.data_set()? {
             return self.translate_set(&translator, file);
         }
+        let for_sets = [
+            (self.transposed, "--transposed"),
+            (self.shard_size.is_some(), "--shard-size"),
+        ];
+        if let Some((_, option)) = for_sets.iter().find(|(given, _)| *given) {
+            bail!("{option} is for a data set (.npz, .npy or IDX), and none was named");
+        }
         let images = images(&self.images)?;
         match translator.letter_model() {
             Some(model) if self.letters.line => self.translate_lines(model, images),
@@ -99,17 +105,16 @@ impl Args {
             transposed: self.transposed,
             ..OpenOptions::default()
         };
-        for path in &self.images {
-            let Some(file) = GlyphFile::open(path, &options)? else {
-                continue;
-            };
-            if self.images.len() > 1 {
-                bail!(
-                    "{}: expected one data set alone, or images; translate them one after the other",
-                    path.display()
-                );
-            }
-            return Ok(Some(file));
+        if let [path] = &self.images[..] {
+            return Ok(GlyphFile::open(path, &options)?);
+        }
+        // What can't be opened is reported with the pictures that can't be read.
+        let is_set = |path: &&PathBuf| matches!(GlyphFile::open(path, &options), Ok(Some(_)));
+        if let Some(path) = self.images.iter().find(is_set) {
+            bail!(
+                "{}: expected one data set alone, or images; translate them one after the other",
+                path.display()
+            );
         }
         Ok(None)
     }

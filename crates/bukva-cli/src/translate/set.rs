@@ -8,6 +8,8 @@ use super::letters;
 use super::shards::{Drawn, Shards, Task};
 use crate::{output, progress};
 
+/// Glyphs per file, unless another number is asked for.
+const SHARD_SIZE: u32 = 10_000;
 /// Stands for what is no letter that the model draws, such as the sign ʹ.
 const NOT_DRAWN: char = '_';
 
@@ -55,7 +57,7 @@ impl super::Args {
             checksum: format!("{:08x}", stream.checksum()),
             transposed: self.transposed,
             model: format!("{model:08x}"),
-            shard_size: self.shard_size as usize,
+            shard_size: self.shard_size.unwrap_or(SHARD_SIZE) as usize,
             ..Task::default()
         };
         match translator.letter_model() {

@@ -249,6 +249,22 @@ fn what_does_not_fit_a_data_set_is_refused_before_anything_is_written() {
 }
 
 #[test]
+fn options_of_data_sets_are_refused_for_pictures_and_a_damaged_set_among_them_is_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let letter = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/letter.png");
+    for option in [&["--transposed"][..], &["--shard-size", "5"]] {
+        let message = fail(folder.path(), &[&["translate", letter], option].concat());
+        assert!(message.contains(option[0]), "{message}");
+    }
+    fs::write(folder.path().join("damaged.npz"), b"PK\x03\x04").unwrap();
+    let mut both = bukva(folder.path(), &["translate", letter, "damaged.npz"]);
+    let output = both.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("damaged.npz"));
+    assert!(folder.path().join("translated/letter.png").exists());
+}
+
+#[test]
 fn files_of_another_task_are_replaced_only_if_asked() {
     let folder = with_images(4);
     let args = ["translate", "many.npz", "--shard-size", "1"];
