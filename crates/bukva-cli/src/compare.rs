@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::kernels::KernelsArgs;
 use crate::output;
 use crate::progress::Bars;
+use crate::signals::Interrupted;
 use crate::train::{COMMIT, Settings};
 
 /// Train every objective on the same data and compare them.
@@ -102,7 +103,9 @@ impl Args {
             ..provenance
         };
         let Some(runs) = comparison.run_shard(shard, provenance, bars)? else {
-            return Err(bars.interrupted(CONTINUE.to_owned()).into());
+            return Err(bars
+                .interrupted(Interrupted::SAME_COMMAND.to_owned())
+                .into());
         };
         let written = Written {
             shard: shard.to_string(),
@@ -144,13 +147,13 @@ impl Args {
             return self.train_shard(&comparison, shard, provenance, &mut bars);
         }
         let Some(report) = comparison.run(provenance, &mut bars)? else {
-            return Err(bars.interrupted(CONTINUE.to_owned()).into());
+            return Err(bars
+                .interrupted(Interrupted::SAME_COMMAND.to_owned())
+                .into());
         };
         self.print(&report)
     }
 }
-
-const CONTINUE: &str = "stopped; the same command continues from here";
 
 /// A command without its option --shard.
 fn without_shard(command: impl Iterator<Item = String>) -> String {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bukva::{Scheme, Script};
-use bukva_drafts::{DraftFont, Source, Variants, draft, proof};
+use bukva_drafts::{DraftFont, Source, Variants, draft, parse_axis, proof};
 use clap::ValueEnum;
 
 use crate::output;
@@ -77,11 +77,8 @@ enum Format {
 }
 
 fn axis(text: &str) -> Result<(String, f32), String> {
-    let parsed = text.split_once('=').and_then(|(tag, value)| {
-        let value = value.trim().parse().ok()?;
-        Some((tag.trim().to_owned(), value))
-    });
-    parsed.ok_or_else(|| format!("expected an axis and a number, such as wght=700, found '{text}'"))
+    parse_axis(text)
+        .ok_or_else(|| format!("expected an axis and a number, such as wght=700, found '{text}'"))
 }
 
 impl Args {

@@ -69,6 +69,11 @@ pub(crate) struct Interrupted {
     pub(crate) advice: String,
 }
 
+impl Interrupted {
+    /// The advice where the same command goes on.
+    pub(crate) const SAME_COMMAND: &str = "stopped; the same command continues from here";
+}
+
 impl std::fmt::Display for Interrupted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.advice)

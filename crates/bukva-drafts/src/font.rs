@@ -43,6 +43,14 @@ impl DraftGlyph {
     pub fn is_legible(&self) -> bool {
         self.confidence >= LEGIBLE
     }
+
+    /// The letter of the font whose outline was copied, if one was.
+    pub fn copied_from(&self) -> Option<char> {
+        match self.origin {
+            Origin::Copied(letter) => Some(letter),
+            Origin::Drawn | Origin::Marked(_) => None,
+        }
+    }
 }
 
 /// The measures of a font of drafts: those of the source, in whole units.

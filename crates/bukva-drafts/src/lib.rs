@@ -58,5 +58,5 @@ pub use error::{Error, ErrorKind};
 pub use font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin, SURE};
 pub use proof::proof;
 pub use proportions::{Edge, Extent, capital};
-pub use source::{Source, SourceGlyph};
+pub use source::{Source, SourceGlyph, parse_axis};
 pub use variants::Variants;

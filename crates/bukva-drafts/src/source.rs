@@ -8,6 +8,12 @@ use kurbo::{BezPath, Rect, Shape};
 use crate::error::{Error, ErrorKind};
 use crate::source_file::SourceFile;
 
+/// A variation axis and its value, written as `wght=700`; `None` for anything else.
+pub fn parse_axis(text: &str) -> Option<(String, f32)> {
+    let (tag, value) = text.split_once('=')?;
+    Some((tag.trim().to_owned(), value.trim().parse().ok()?))
+}
+
 /// A face of a font, in one file or in several, such as a web font's `latin` and `cyrillic` files. It is
 /// only read.
 #[derive(Clone, Debug)]

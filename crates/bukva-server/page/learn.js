@@ -112,11 +112,11 @@ function showSame(outputs, products) {
     show("turned", turned(kernel), { kind: "weights small", name: "Turned kernel" });
   }
   const inputs = input.length * input.length;
-  const fits = outputs * inputs <= CELLS;
-  by("large").hidden = fits;
+  const isSmall = outputs * inputs <= CELLS;
+  by("large").hidden = isSmall;
   by("large").textContent = `It has ${outputs} rows and ${inputs} columns: too many to show. Make the input smaller.`;
-  by("matrix").hidden = !fits;
-  if (!fits) return;
+  by("matrix").hidden = !isSmall;
+  if (!isSmall) return;
   const matrix = Array.from({ length: outputs }, () => new Array(inputs).fill(0));
   products.flat().forEach((cell, row) => cell.forEach(({ input: [y, x], weight: [i, j] }) => {
     matrix[row][y * input.length + x] = kernel[i][j];
@@ -164,21 +164,23 @@ function resized(grid, side) {
   return Array.from({ length: side }, (_, y) => Array.from({ length: side }, (_, x) => grid[y]?.[x] ?? (x + y) % 3));
 }
 
+/** Whether an input of this side has an output that can be shown; says so if not. @param {number} input */
+function fits(input) {
+  const side = outputSide(input, number("kernel-side"), setting(), state.transposed);
+  const can = side >= 1 && side <= MOST;
+  by("impossible").hidden = can;
+  return can;
+}
+
 by("controls").addEventListener("input", () => {
   state.transposed = /** @type {HTMLInputElement} */ (by("transposed")).checked;
-  const kernel = number("kernel-side");
-  // An output that is empty or too large to show.
-  const side = outputSide(number("input-side"), kernel, setting(), state.transposed);
-  by("impossible").hidden = side >= 1 && side <= MOST;
-  if (side < 1 || side > MOST) return;
+  if (!fits(number("input-side"))) return;
   state.input = resized(state.input, number("input-side"));
-  state.kernel = resized(state.kernel, kernel);
+  state.kernel = resized(state.kernel, number("kernel-side"));
   draw();
 });
 by("letter").addEventListener("click", async () => {
-  const side = outputSide(LETTER, number("kernel-side"), setting(), state.transposed);
-  by("impossible").hidden = side >= 1 && side <= MOST;
-  if (side < 1 || side > MOST) return;
+  if (!fits(LETTER)) return;
   state.input = await lastLetter(LETTER);
   /** @type {HTMLInputElement} */ (by("input-side")).value = String(LETTER);
   draw();

@@ -2,9 +2,7 @@
 
 use axum::body::Bytes;
 use bukva::Script;
-use bukva_drafts::{
-    DraftFont, DraftGlyph, Error, ErrorKind, FontError, Origin, Source, Variants, draft,
-};
+use bukva_drafts::{DraftFont, DraftGlyph, Error, ErrorKind, FontError, Source, Variants, draft};
 use bukva_engine::{Engine, Problem};
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -119,10 +117,7 @@ impl Drafts {
     fn of(font: &DraftFont) -> Self {
         let letter = |glyph: &DraftGlyph| DraftedLetter {
             letter: glyph.letter,
-            copied_from: match glyph.origin {
-                Origin::Copied(letter) => Some(letter),
-                _ => None,
-            },
+            copied_from: glyph.copied_from(),
             confidence: glyph.confidence,
             is_exported: font.is_exported(glyph),
             path: font.svg_path(glyph),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bukva_drafts::{DraftFont, Origin};
+use bukva_drafts::DraftFont;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -33,10 +33,7 @@ impl Written {
         let glyphs = drafts.glyphs.iter().map(|glyph| Draft {
             letter: glyph.letter,
             name: glyph.name.clone(),
-            copied_from: match glyph.origin {
-                Origin::Copied(letter) => Some(letter),
-                _ => None,
-            },
+            copied_from: glyph.copied_from(),
             confidence: glyph.confidence,
             is_exported: glyph.is_legible(),
         });

@@ -200,7 +200,7 @@ impl Shards {
         let mut drawn = Drawn::for_shard(&self.task);
         let mut step = |first: usize, glyphs: &[G]| -> anyhow::Result<()> {
             if let Some(status) = stop.status() {
-                let advice = "stopped; the same command continues from here".to_owned();
+                let advice = Interrupted::SAME_COMMAND.to_owned();
                 return Err(Interrupted { status, advice }.into());
             }
             drawn.extend(&draw(first, glyphs)?);

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use bukva::{Scheme, Script};
-use bukva_drafts::Variants;
+use bukva_drafts::{Variants, parse_axis};
 use bukva_engine::Problem;
 use bukva_engine::schema::{self, BinaryFile};
 use serde::Deserialize;
@@ -46,12 +46,7 @@ pub(super) struct FontQuery {
 impl FontQuery {
     fn axes(&self) -> Result<Vec<(String, f32)>, Problem> {
         let axes = self.axes.iter().flat_map(|axes| axes.split(','));
-        let parsed = axes.map(|axis| {
-            let (tag, value) = axis.split_once('=')?;
-            let value: f32 = value.trim().parse().ok()?;
-            Some((tag.trim().to_owned(), value))
-        });
-        parsed.collect::<Option<_>>().ok_or_else(|| {
+        axes.map(parse_axis).collect::<Option<_>>().ok_or_else(|| {
             Problem::bad_query("axes: expected tags and numbers, such as wght=700,wdth=80")
         })
     }
