@@ -139,6 +139,29 @@ impl Weights {
         })
     }
 
+    /// A fully connected layer with its normalization, which passes its last `passed` inputs on
+    /// behind its outputs.
+    pub(crate) fn linear_beside(
+        file: &Contents<'_>,
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+        passed: usize,
+    ) -> Result<Self, Error> {
+        let mut layer = Self::linear(file, name, [inputs, outputs])?;
+        let mut weight = Vec::with_capacity(inputs * (outputs + passed));
+        for (input, row) in layer.weight.chunks_exact(outputs).enumerate() {
+            weight.extend_from_slice(row);
+            let same = |output: usize| f32::from(u8::from(input + passed == inputs + output));
+            weight.extend((0..passed).map(same));
+        }
+        layer.weight = weight;
+        layer.bias.resize(outputs + passed, 0.0);
+        if let Some(norm) = &mut layer.norm {
+            norm.pass(passed);
+        }
+        Ok(layer)
+    }
+
     /// A fully connected layer without normalization.
     pub(crate) fn dense(
         file: &Contents<'_>,
@@ -184,5 +207,15 @@ impl NormWeights {
             mean: read("running_mean")?,
             variance: read("running_variance")?,
         })
+    }
+
+    /// Adds channels that the normalization and the activation don't change.
+    fn pass(&mut self, channels: usize) {
+        let length = self.gamma.len() + channels;
+        self.gamma.resize(length, 1.0);
+        self.beta.resize(length, 0.0);
+        self.slope.resize(length, 1.0);
+        self.mean.resize(length, 0.0);
+        self.variance.resize(length, 1.0 - EPSILON);
     }
 }

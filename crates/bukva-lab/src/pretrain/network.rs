@@ -18,6 +18,8 @@ const INNER_SIDE: usize = super::field::SIDE / 8;
 const INNER: usize = CHANNELS[2] * INNER_SIDE * INNER_SIDE;
 /// The length of the latent vector.
 pub(super) const LATENT: usize = 512;
+/// Outputs of the layer that combines a hand and a letter.
+const COMBINED: usize = 512;
 /// Pixels per place of the output: the last convolution halves the height and width, and gives the
 /// four pixels of each place as channels (sub-pixel convolution, Shi et al. 2016).
 pub(super) const PHASES: usize = 4;
@@ -31,6 +33,7 @@ pub(crate) struct LetterNet {
     to_latent: LinearBlock,
     /// One output per letter, and one for images that are no letter.
     letters: Dense,
+    combine: LinearBlock,
     from_latent: LinearBlock,
     deconv1: ConvTransposeBlock,
     deconv2: ConvTransposeBlock,
@@ -74,7 +77,8 @@ impl LetterNet {
             conv3: ConvBlock::init(second, third, device, init),
             to_latent: LinearBlock::init(INNER, LATENT, device, init),
             letters: Dense::init(LATENT, letters + 1, device, init),
-            from_latent: LinearBlock::init(LATENT + letters, INNER, device, init),
+            combine: LinearBlock::init(LATENT + letters, COMBINED, device, init),
+            from_latent: LinearBlock::init(COMBINED + letters, INNER, device, init),
             deconv1: ConvTransposeBlock::init(third, drawn1, device, init),
             deconv2: ConvTransposeBlock::init(drawn1, drawn2, device, init),
             deconv3: ConvTransposeBlock::init(drawn2, drawn3, device, init),
@@ -101,8 +105,10 @@ impl LetterNet {
     /// `latent` `[batch, 512]`, `letters` `[batch, letters]` one-hot, result `[batch, 4, 28, 28]`:
     /// ink amounts, not yet clamped to 0..1.
     pub(super) fn draw(&self, latent: Tensor<2>, letters: Tensor<2>, mode: Mode) -> Tensor<4> {
-        let told = Tensor::cat(vec![latent, letters], 1);
-        let x = self.from_latent.forward(told, mode);
+        let told = Tensor::cat(vec![latent, letters.clone()], 1);
+        let combined = self.combine.forward(told, mode);
+        let x = Tensor::cat(vec![combined, letters], 1);
+        let x = self.from_latent.forward(x, mode);
         let x = unflatten(x, [CHANNELS[2], INNER_SIDE, INNER_SIDE]); // [batch, 64, 7, 7]
         let x = self.deconv1.forward(x, mode); // [batch, 64, 14, 14]
         let x = self.deconv2.forward(x, mode); // [batch, 32, 28, 28]

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use bukva_glyphs::{Stream, seeded};
 use bukva_kernels::{Distance, in_pool, nearest_distance};
 use burn::module::Module;
 use burn::optim::GradientsParams;
@@ -13,9 +12,8 @@ use super::adversary::{self, Images};
 use super::batch::{self, BatchData, NEGATIVES};
 use super::corpus::Corpus;
 use super::field::{PIXELS, SIDE};
-use super::network::LATENT;
 use super::state::State;
-use crate::model::{Mode, TranslatorConfig, cross_entropy};
+use crate::model::{Mode, cross_entropy};
 use crate::optim::{Schedule, StepOutcome, prefetch};
 use crate::{Error, ErrorKind};
 
@@ -27,7 +25,7 @@ pub struct PretrainConfig {
     pub steps: u64,
     /// Examples per step.
     pub batch: usize,
-    /// The random seed of weights, examples and dropout.
+    /// The random seed of weights and examples.
     pub seed: u64,
     /// The learning rate of the letter network after the warm-up.
     pub learning_rate: f64,
@@ -49,7 +47,7 @@ impl Default for PretrainConfig {
             steps: 10_000,
             batch: 96,
             seed: 0,
-            learning_rate: 1e-3,
+            learning_rate: 6e-3,
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
             adversary_weight: 0.01,
@@ -84,7 +82,6 @@ const CLIP: f64 = 5.0;
 const WARMUP: u64 = 100;
 /// The steps over which the weight of the adversarial loss rises.
 const ADVERSARY_RAMP: u64 = 1000;
-const DROPOUT: f32 = 0.1;
 
 pub(super) struct Training<'a> {
     pub(super) config: &'a PretrainConfig,
@@ -128,17 +125,9 @@ impl Training<'_> {
     fn step(&self, mut state: State, data: &BatchData) -> Result<(State, Losses), Error> {
         let (config, device, step) = (self.config, &self.device, state.step);
         let size = data.target_letters.len();
-        let network = TranslatorConfig {
-            latent: LATENT,
-            dropout: DROPOUT,
-        };
-        let mut rng = seeded(config.seed, Stream::Dropout, step);
-        let mask = network.dropout_mask(size + NEGATIVES, device, &mut rng);
         let source = TensorData::new(data.source.clone(), [size + NEGATIVES, 1, SIDE, SIDE]);
-        let latent = state
-            .network
-            .encode(Tensor::from_data(source, device), Mode::Train)
-            * mask;
+        let source = Tensor::from_data(source, device);
+        let latent = state.network.encode(source, Mode::Train);
         let reading = cross_entropy(state.network.read(latent.clone()), &data.source_letters);
         let letters = self.one_hot(&data.target_letters);
         let told = || {

@@ -12,6 +12,8 @@ const CHANNELS: [usize; 3] = [32, 64, 64];
 const DRAWN: [usize; 3] = [64, 32, 16];
 /// Channels of the output: the four pixels of each place.
 const PHASES: usize = 4;
+/// Outputs of the layer that combines a hand and a letter.
+const COMBINED: usize = 512;
 const SIDE: usize = FineGlyph::SIDE;
 const INNER_SIDE: usize = SIDE / 8;
 const INNER: usize = CHANNELS[2] * INNER_SIDE * INNER_SIDE;
@@ -38,7 +40,8 @@ pub(crate) fn layers(file: &Contents<'_>, letters: usize) -> Result<Networks, Er
     let head = [Weights::dense(file, "letters", [latent, letters + 1])?.into()];
     let [drawn1, drawn2, drawn3] = DRAWN;
     let decoder = [
-        Weights::linear(file, "from_latent", [latent + letters, INNER])?.into(),
+        Weights::linear_beside(file, "combine", [latent + letters, COMBINED], letters)?.into(),
+        Weights::linear(file, "from_latent", [COMBINED + letters, INNER])?.into(),
         Part::Unflatten([third, INNER_SIDE, INNER_SIDE]),
         Weights::conv_transpose(file, "deconv1", [third, drawn1])?.into(),
         Weights::conv_transpose(file, "deconv2", [drawn1, drawn2])?.into(),
