@@ -31,6 +31,8 @@ files! {
     "/learn.js" = "learn.js", "text/javascript; charset=utf-8";
     "/letter-grid.js" = "letter-grid.js", "text/javascript; charset=utf-8";
     "/link.js" = "link.js", "text/javascript; charset=utf-8";
+    "/objectives.js" = "objectives.js", "text/javascript; charset=utf-8";
+    "/objectives.json" = "objectives.json", "application/json";
     "/paper.js" = "paper.js", "text/javascript; charset=utf-8";
     "/reading.js" = "reading.js", "text/javascript; charset=utf-8";
     "/samples.js" = "samples.js", "text/javascript; charset=utf-8";

@@ -363,4 +363,22 @@ describe("the page on convolutions", { skip: missing }, () => {
     await browser.close();
     server.stop();
   });
+
+  it("shows what each objective makes of the same letters", async () => {
+    const server = await startServer();
+    const browser = await startBrowser();
+    const page = await browser.newPage();
+    await page.goto(`${server.address}/learn.html`);
+    const rows = page.locator("#objectives tbody tr");
+    await rows.first().waitFor();
+    // The sources, six objectives, and the true letters.
+    assert.equal(await rows.count(), 8);
+    const widths = await rows.locator("img").evaluateAll((images) => images.map((image) => image.naturalWidth));
+    assert.ok(widths.length >= 8 * 6 && widths.every((width) => width === 28), String(widths));
+    const classifier = rows.filter({ hasText: "classifier" }).first().locator(".share");
+    const [critic, judge] = (await classifier.allTextContents()).map(parseFloat);
+    assert.ok(critic > 90 && judge < 50, `${critic} ${judge}`);
+    await browser.close();
+    server.stop();
+  });
 });
