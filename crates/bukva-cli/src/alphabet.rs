@@ -59,7 +59,7 @@ impl Args {
         let model = model.context("--model: the model of a run draws no alphabets")?;
         let letters = self.letters(model)?;
         let read = Readable::<FineGlyph>::glyphs(images(&self.images)?)?;
-        let hand = Latent::mean(&model.encode(&read.shown)).context("no images")?;
+        let hand = model.hand(&read.shown).context("no images")?;
         let hand = model.restyled(&hand, self.style.change())?;
         let wanted: Vec<(&Latent, char)> = letters.iter().map(|&letter| (&hand, letter)).collect();
         let drawings: Vec<Drawing> = model.draw(&wanted).into_iter().flatten().collect();

@@ -13,7 +13,8 @@ const FEWEST: usize = 3;
 
 /// What the letters of a font have in common, and those letters.
 pub(crate) struct Hand {
-    /// The mean of the latent vectors of small letters and of capitals, or of all if there are few.
+    /// The hand of small letters and that of capitals, or of all if there are few: the mean of their latent
+    /// vectors, fitted to them.
     latents: [Latent; 2],
     /// The letters, as the font has them.
     pub(crate) glyphs: Vec<(char, SourceGlyph)>,
@@ -49,20 +50,22 @@ impl Hand {
         let shows_letter: Vec<bool> = model.read(&latents).iter().map(|r| r.is_letter()).collect();
         let near = near(&latents, &shows_letter);
         let letters: Vec<char> = glyphs.iter().map(|(letter, _)| *letter).collect();
-        let mean = |is_wanted: &dyn Fn(char) -> bool| {
+        let hand = |is_wanted: &dyn Fn(char) -> bool| {
             let wanted: Vec<bool> = letters
                 .iter()
                 .zip(&near)
                 .map(|(&l, &near)| near && is_wanted(l))
                 .collect();
             let kept = picked(&latents, &wanted, true);
-            Latent::mean(&kept).filter(|_| kept.len() >= FEWEST)
+            let known = letters.iter().copied().zip(images.iter().copied());
+            let known = picked(&known.collect::<Vec<_>>(), &wanted, true);
+            let mean = Latent::mean(&kept).filter(|_| kept.len() >= FEWEST)?;
+            Some(model.fitted(&mean, &known))
         };
         // Half of the letters at least are near the middle.
-        let all = Latent::mean(&picked(&latents, &near, true))
-            .ok_or(ErrorKind::NoLetters { found: 0 })?;
+        let all = hand(&|_| true).ok_or(ErrorKind::NoLetters { found: 0 })?;
         let of_case = |is_upper: bool| {
-            mean(&|letter| letter.is_uppercase() == is_upper).unwrap_or_else(|| all.clone())
+            hand(&|letter| letter.is_uppercase() == is_upper).unwrap_or_else(|| all.clone())
         };
         Ok(Self {
             latents: [of_case(false), of_case(true)],

@@ -233,7 +233,10 @@ impl Engine {
         for (job, glyphs) in jobs.iter().zip(glyphs) {
             hands.push(glyphs.and_then(|glyphs| {
                 let latents: Vec<Latent> = latents.by_ref().take(glyphs.len()).collect();
-                let hand = Latent::mean(&latents);
+                let hand = match glyphs.len() {
+                    1 => latents.into_iter().next(),
+                    _ => model.hand(&glyphs),
+                };
                 let seen = glyphs.first().copied();
                 let both = seen.zip(hand);
                 let (seen, hand) = both.ok_or_else(|| Problem::bad_body("no picture was sent"))?;

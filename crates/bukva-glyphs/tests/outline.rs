@@ -215,6 +215,19 @@ fn specks_and_pinholes_are_dropped() {
 }
 
 #[test]
+fn parts_and_holes_below_a_size_are_dropped_on_demand() {
+    let mut shape = ring((28.0, 28.0), 14.0, 7.0);
+    shape.extend(Rect::new(4.0, 4.0, 6.0, 7.0).to_path(0.1));
+    let outline = traced(&shape, 56);
+    assert_eq!((outline.components(), outline.holes()), (2, 1));
+    let kept = outline.without_specks(10.0);
+    assert_eq!((kept.components(), kept.holes()), (1, 1));
+    // The hole has an area of about 150.
+    let kept = outline.without_specks(300.0);
+    assert_eq!((kept.components(), kept.holes()), (1, 0));
+}
+
+#[test]
 fn svg_is_compact_and_draws_the_same() {
     let mut shape = ring((28.3, 20.1), 14.0, 7.0);
     shape.extend(Rect::new(5.5, 40.25, 50.5, 49.0).to_path(0.1));

@@ -110,7 +110,7 @@ impl Translator {
                 let message = format!("the model draws no '{unknown}'; it draws {known}");
                 return Err(Error::Argument(message));
             }
-            let hand = Latent::mean(&model.encode(&glyphs::<FINE_PIXELS>(&pictures)?));
+            let hand = model.hand(&glyphs::<FINE_PIXELS>(&pictures)?);
             let hand = hand.ok_or_else(|| Error::Argument("no pictures".to_owned()))?;
             let wanted: Vec<(&Latent, char)> =
                 letters.chars().map(|letter| (&hand, letter)).collect();

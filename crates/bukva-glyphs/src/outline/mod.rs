@@ -1,7 +1,7 @@
 //! Letters as outlines: traced from images, drawn at any size.
 
 use bukva_fonts::rasterize;
-use kurbo::{Affine, BezPath};
+use kurbo::{Affine, BezPath, Shape};
 
 mod contour;
 mod corners;
@@ -77,6 +77,18 @@ impl Outline {
             knots::append(knots, &mut path);
         }
         Self { path, side }
+    }
+
+    /// The outline without contours, of ink or of holes, whose area is below `least` square pixels.
+    #[must_use]
+    pub fn without_specks(&self, least: f64) -> Self {
+        let mut path = BezPath::new();
+        for contour in self.path.subpaths() {
+            if BezPath::from_vec(contour.to_vec()).area().abs() >= least {
+                path.extend(contour.iter().copied());
+            }
+        }
+        Self { path, ..*self }
     }
 
     /// The contours, in pixels, y pointing down.

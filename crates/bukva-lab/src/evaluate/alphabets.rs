@@ -24,9 +24,11 @@ pub(super) struct Row {
     pub(super) class: u16,
     pub(super) target: char,
     pub(super) truth: FineGlyph,
+    /// The source: another letter of the hand, and its glyph.
+    pub(super) source: (char, FineGlyph),
 }
 
-/// Alphabets from one letter of each hand, and from the mean of all. `latents` are those of the rows'
+/// Alphabets from one letter of each hand, and from all. `latents` are those of the rows'
 /// sources.
 pub(super) fn alphabets(
     evaluator: &Evaluator<'_>,
@@ -45,10 +47,12 @@ pub(super) fn alphabets(
         let Some(mean) = Latent::mean(&own) else {
             continue;
         };
+        let sources: Vec<_> = members.iter().map(|&at| rows[at].source).collect();
+        let fitted = model.fitted(&mean, &sources);
         for (place, &at) in members.iter().enumerate() {
             // Each target is drawn from some other letter of the hand.
             one[at] = own[(place + members.len() / 2 + 1) % members.len()].clone();
-            all[at] = mean.clone();
+            all[at] = fitted.clone();
         }
     }
     [one, all].map(|latents| scores(evaluator, model, rows, &latents))

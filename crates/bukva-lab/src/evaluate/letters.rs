@@ -44,7 +44,7 @@ pub struct LetterScores {
     pub topology: Option<f64>,
     /// The letters of a hand, each drawn from one other letter of it.
     pub alphabet_from_one: Option<AlphabetScores>,
-    /// The letters of a hand, drawn from the mean of all.
+    /// The letters of a hand, drawn from all, to which the hand is fitted.
     pub alphabet_from_all: Option<AlphabetScores>,
     /// Variants of the outputs; `None` if the model draws none.
     pub variants: Option<VariantScores>,
@@ -231,9 +231,10 @@ impl Evaluator<'_> {
     fn rows(&self, sources: &Sources<'_>, latents: &[Latent]) -> (Vec<Row>, Vec<Latent>) {
         let targets: Vec<char> = self.dataset.classes.targets().collect();
         let rows = sources.bank.classes().iter().zip(sources.bank.hands());
-        let rows = rows.zip(&sources.truths).zip(latents);
-        rows.filter_map(|(((&class, &hand), truth), latent)| {
+        let rows = rows.zip(&sources.truths).zip(latents).enumerate();
+        rows.filter_map(|(at, (((&class, &hand), truth), latent))| {
             let row = Row {
+                source: (sources.letters[at], sources.glyphs[at]),
                 hand: hand?,
                 class,
                 target: targets[usize::from(class)],

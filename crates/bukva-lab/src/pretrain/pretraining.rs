@@ -1,5 +1,6 @@
 //! The folder of a pretraining.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use super::export::model_bytes;
 use super::network::LATENT;
 use super::state::State;
 use super::training::{Losses, PretrainConfig, Training};
-use super::variation::{OfHand, style, variation};
+use super::variation::{self, OfHand, style, variation};
 use crate::{Error, ErrorKind};
 
 /// What a pretraining learns from.
@@ -130,8 +131,12 @@ impl Pretraining {
         let mut more = Vec::new();
         if let (Some(model), Some(alphabet)) = (uncalibrated.letter_model(), &info.alphabet) {
             info.alphabet = Some(calibrate(model, &validation(sources)?, alphabet));
-            let hands = hands(sources)?;
-            more = vec![variation(model, &hands), style(model, &hands)];
+            let [some, faces] = hands(sources)?;
+            more = vec![
+                variation(model, &some),
+                style(model, &some),
+                variation::hands(model, &faces),
+            ];
         }
         let bytes = model_bytes(&network, &info, more)?;
         let path = self.model_path();
@@ -218,27 +223,38 @@ fn validation(sources: &PretrainSources<'_>) -> Result<Vec<Labeled>, Error> {
     Ok(glyphs)
 }
 
-/// The glyphs of some training hands of each set.
-fn hands(sources: &PretrainSources<'_>) -> Result<Vec<OfHand>, Error> {
+/// The glyphs of some training hands of each set, and those of all training faces.
+fn hands(sources: &PretrainSources<'_>) -> Result<[Vec<OfHand>; 2], Error> {
     /// Hands per set.
-    const MOST: usize = 100;
-    let split = SplitConfig::default();
+    const MOST: u16 = 100;
+    let mut some = Vec::new();
+    let sets = std::iter::once(sources.faces).chain(&sources.writers);
+    for (set, first) in sets.zip((0..).step_by(MOST.into())) {
+        let step = set.hands().len().div_ceil(MOST.into()).max(1);
+        let glyphs = of_hands(sources, set, step as u32)?.into_iter();
+        some.extend(glyphs.map(|(glyph, letter, hand)| (glyph, letter, first + hand)));
+    }
+    Ok([some, of_hands(sources, sources.faces, 1)?])
+}
+
+/// The glyphs of every `step`th hand of a set, if it is a training hand; hands are numbered in order.
+fn of_hands(
+    sources: &PretrainSources<'_>,
+    set: &GlyphSet,
+    step: u32,
+) -> Result<Vec<OfHand>, Error> {
+    let splits = Split::of(set, &SplitConfig::default())?;
     let letters = sources.faces.letters();
+    let mut numbers = BTreeMap::new();
     let mut glyphs = Vec::new();
-    let mut next = 0;
-    for set in std::iter::once(sources.faces).chain(&sources.writers) {
-        let splits = Split::of(set, &split)?;
-        let step = set.hands().len().div_ceil(MOST).max(1) as u32;
-        for (at, &hand) in set.hand_of().iter().enumerate() {
-            let letter = letters.iter().position(|&known| known == set.letter(at));
-            let chosen = splits[at] == Split::Train && hand.is_multiple_of(step);
-            let Some(letter) = letter.filter(|_| chosen) else {
-                continue;
-            };
-            let glyph = sources.fine_glyph(set, at);
-            glyphs.push((glyph, letter as u16, next + (hand / step) as u16));
+    for (at, &hand) in set.hand_of().iter().enumerate() {
+        let letter = letters.iter().position(|&known| known == set.letter(at));
+        let chosen = splits[at] == Split::Train && hand.is_multiple_of(step);
+        if let Some(letter) = letter.filter(|_| chosen) {
+            let next = numbers.len() as u16;
+            let number = *numbers.entry(hand).or_insert(next);
+            glyphs.push((sources.fine_glyph(set, at), letter as u16, number));
         }
-        next += MOST as u16;
     }
     Ok(glyphs)
 }

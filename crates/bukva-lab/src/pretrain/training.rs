@@ -33,7 +33,7 @@ pub struct PretrainConfig {
     pub discriminator_rate: f64,
     /// The weight of the letter head's cross-entropy.
     pub letter_weight: f64,
-    /// The weight of the adversarial loss.
+    /// The weight of the adversarial loss; 0 leaves out the discriminator.
     pub adversary_weight: f64,
     /// The step at which the discriminator starts to learn.
     pub adversary_from: u64,
@@ -50,7 +50,7 @@ impl Default for PretrainConfig {
             learning_rate: 6e-3,
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
-            adversary_weight: 0.01,
+            adversary_weight: 0.0,
             adversary_from: 7500,
             checkpoint_every: 250,
         }

@@ -6,10 +6,11 @@ const SIDE: usize = FineGlyph::SIDE;
 
 /// How many times steeper than as drawn the edges are when the outline is traced. Steeper edges would
 /// lose thin strokes of which the model is not sure, softer ones would round corners. Chosen with
-/// [`PASSES`] on validation typefaces, from nine settings.
+/// the two passes of smoothing on validation typefaces, from nine settings.
 const STEEPER: f32 = 1.5;
-/// How often a drawing is smoothed before its outline is traced.
-const PASSES: usize = 2;
+/// Islands and holes of a smaller area, in square pixels, are no part of a letter: the smallest dots of
+/// validation typefaces have 15.
+const SPECK: f64 = 4.0;
 
 /// A letter as the model drew it, from which pixels and outlines come.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,11 @@ impl Drawing {
             .map(|value| (0.5 + steeper * (value - 0.5)).clamp(0.0, 1.0))
     }
 
+    /// Ink amounts, smoothed as before tracing.
+    pub(super) fn smooth_ink(&self) -> Box<[f32; FINE_PIXELS]> {
+        smoothed_twice(&self.ink())
+    }
+
     /// The model's own pixels.
     pub fn to_fine(&self) -> FineGlyph {
         FineGlyph::from_unit(&self.ink())
@@ -65,11 +71,12 @@ impl Drawing {
         if self.edge <= 1.0 {
             return Outline::trace(&self.ink(), SIDE);
         }
-        let mut smooth = self.clone();
-        for _ in 0..PASSES {
-            smooth.values = smoothed(&smooth.values);
-        }
-        Outline::trace(&smooth.with_edges(self.edge.min(STEEPER)), SIDE)
+        let smooth = Self {
+            values: smoothed_twice(&self.values),
+            edge: self.edge,
+        };
+        let outline = Outline::trace(&smooth.with_edges(self.edge.min(STEEPER)), SIDE);
+        outline.without_specks(SPECK)
     }
 
     /// The letter as a glyph of 28x28 pixels, drawn from its outline.
@@ -78,7 +85,12 @@ impl Drawing {
     }
 }
 
-/// Removes the unevenness of single pixels: a binomial filter of three pixels along both axes.
+/// Removes the unevenness of single pixels.
+pub(super) fn smoothed_twice(values: &[f32; FINE_PIXELS]) -> Box<[f32; FINE_PIXELS]> {
+    smoothed(&smoothed(values))
+}
+
+/// A binomial filter of three pixels along both axes.
 fn smoothed(values: &[f32; FINE_PIXELS]) -> Box<[f32; FINE_PIXELS]> {
     let filter = |from: &[f32; FINE_PIXELS], stride: usize| {
         let mut to = Box::new([0.0; FINE_PIXELS]);

@@ -1,6 +1,7 @@
 //! The letter model: reads letters, and draws any letter in the hand of given ones.
 
 mod drawing;
+mod fit;
 mod network;
 mod reading;
 mod style;
@@ -13,6 +14,7 @@ use rand::Rng;
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{Alphabet, Contents};
+use fit::Hands;
 use style::StyleDirections;
 use variation::Variation;
 
@@ -40,6 +42,17 @@ impl Latent {
         Some(Self(sum))
     }
 
+    /// This vector, moved along a direction.
+    ///
+    /// # Panics
+    /// If the direction has another length.
+    #[must_use]
+    pub fn moved(&self, direction: &[f32], by: f32) -> Self {
+        assert_eq!(direction.len(), self.0.len(), "the length of a direction");
+        let pairs = self.0.iter().zip(direction);
+        Self(pairs.map(|(value, step)| value + by * step).collect())
+    }
+
     /// The values.
     pub fn values(&self) -> &[f32] {
         &self.0
@@ -59,6 +72,7 @@ pub struct LetterModel {
     decoder: Network,
     variation: Option<Variation>,
     style: Option<StyleDirections>,
+    hands: Option<Hands>,
 }
 
 impl LetterModel {
@@ -68,6 +82,9 @@ impl LetterModel {
     /// The tensor of a model file that tells how to change the style of a hand, `[3, latent]`: the changes
     /// of a latent vector that increase stroke width, slant and aspect ratio by one standard deviation.
     pub const STYLE: &str = style::TENSOR;
+    /// The tensor of a model file that tells how hands differ, `[directions, latent]`: the principal
+    /// directions among hands, each as long as the deviation along it.
+    pub const HANDS: &str = fit::TENSOR;
 
     pub(crate) fn new(file: &Contents<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
         let letters: Vec<char> = alphabet.letters.chars().collect();
@@ -80,6 +97,7 @@ impl LetterModel {
             decoder: networks.decoder.compile(),
             variation: Variation::read(file)?,
             style: StyleDirections::read(file)?,
+            hands: Hands::read(file)?,
         })
     }
 
@@ -119,6 +137,40 @@ impl LetterModel {
             .chunks_exact(width)
             .map(|logits| Reading::new(&self.letters, logits, &self.alphabet))
             .collect()
+    }
+
+    /// The hand that glyphs have in common: the mean of their latent vectors, [fitted](Self::fitted) to the
+    /// letters that the model is sure to read in them. `None` of no glyphs.
+    pub fn hand(&self, glyphs: &[FineGlyph]) -> Option<Latent> {
+        /// How sure the model has to be.
+        const SURE: f32 = 0.8;
+        let latents = self.encode(glyphs);
+        let mean = Latent::mean(&latents)?;
+        let mut letters = Vec::new();
+        for (reading, &glyph) in self.read(&latents).iter().zip(glyphs) {
+            let guesses = reading.guesses(|_| true);
+            if let Some(first) = guesses.first()
+                && reading.is_letter()
+                && certainty(&guesses) >= SURE
+            {
+                letters.push((first.letter, glyph));
+            }
+        }
+        Some(self.fitted(&mean, &letters))
+    }
+
+    /// A hand near another one in which the model draws these letters as they are given, so that it
+    /// draws others in the same hand, too. Unchanged if there are fewer than 3 letters that the model
+    /// knows, or if the model file does not tell how hands differ.
+    pub fn fitted(&self, hand: &Latent, letters: &[(char, FineGlyph)]) -> Latent {
+        let known = letters
+            .iter()
+            .filter(|(letter, _)| self.letters.contains(letter));
+        let known: Vec<(char, FineGlyph)> = known.copied().take(fit::MOST).collect();
+        match &self.hands {
+            Some(hands) if known.len() >= fit::FEWEST => hands.fit(self, hand, &known),
+            _ => hand.clone(),
+        }
     }
 
     /// Latent vectors of the same hand, which differ as its letters do: letters drawn with them look

@@ -67,12 +67,11 @@ impl StyleDirections {
 
     /// A latent vector, changed.
     pub(super) fn moved(&self, from: &Latent, change: StyleChange) -> Latent {
-        let mut values = from.0.clone();
         let directions = self.directions.chunks_exact(self.latent);
-        for (direction, by) in directions.zip(change.to_array()) {
-            let moves = values.iter_mut().zip(direction);
-            moves.for_each(|(value, step)| *value += by * step);
-        }
-        Latent(values)
+        directions
+            .zip(change.to_array())
+            .fold(from.clone(), |latent, (direction, by)| {
+                latent.moved(direction, by)
+            })
     }
 }

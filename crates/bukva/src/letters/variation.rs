@@ -38,13 +38,11 @@ impl Variation {
 
     /// A latent vector of the same hand, at a random place near another one.
     pub(super) fn sample(&self, from: &Latent, rng: &mut impl Rng) -> Latent {
-        let mut values = from.0.clone();
-        for direction in self.directions.chunks_exact(self.latent) {
+        let directions = self.directions.chunks_exact(self.latent);
+        directions.fold(from.clone(), |latent, direction| {
             let normal: f32 = (0..TERMS).map(|_| rng.random_range(-0.5..0.5_f32)).sum();
-            let moves = values.iter_mut().zip(direction);
-            moves.for_each(|(value, step)| *value += SPREAD * normal * step);
-        }
-        Latent(values)
+            latent.moved(direction, SPREAD * normal)
+        })
     }
 }
 
