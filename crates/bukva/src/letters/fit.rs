@@ -1,6 +1,7 @@
 //! Fitting a hand to letters that are known.
 
 use bukva_glyphs::{FINE_PIXELS, FineGlyph};
+use rayon::prelude::*;
 
 use super::drawing::smoothed_twice;
 use super::{Latent, LetterModel};
@@ -12,7 +13,7 @@ pub(super) const TENSOR: &str = "hands";
 /// Letters that a hand is fitted to at least: fewer say more about themselves than about the hand.
 pub(super) const FEWEST: usize = 3;
 /// Letters that it is fitted to at most, since each takes time.
-pub(super) const MOST: usize = 40;
+pub(super) const MOST: usize = 20;
 /// Gauss-Newton steps.
 const STEPS: usize = 3;
 /// The step of difference quotients, in standard deviations.
@@ -55,19 +56,24 @@ impl Hands {
         let mut hand = from.clone();
         let mut moved = vec![0.0; self.directions.len()];
         for _ in 0..STEPS {
-            let mut equations = Equations::damped(&moved);
-            let drawn = drawn(model, &hand, letters);
-            let shifted: Vec<_> = self
-                .directions
-                .iter()
-                .map(|direction| self::drawn(model, &hand.moved(direction, DIFFERENCE), letters))
+            let directions = self.directions.iter();
+            let shifted = directions.map(|direction| hand.moved(direction, DIFFERENCE));
+            let hands: Vec<Latent> = std::iter::once(hand.clone()).chain(shifted).collect();
+            let drawn = drawn(model, &hands, letters);
+            let of_letters: Vec<Equations> = (0..letters.len())
+                .into_par_iter()
+                .map(|at| {
+                    let mut of_hands = drawn.iter().skip(at).step_by(letters.len());
+                    let mut equations = Equations::none(self.directions.len());
+                    if let Some(drawn) = of_hands.next() {
+                        let slopes: Vec<_> = of_hands.map(|one| difference(one, drawn)).collect();
+                        equations.add(&slopes, &difference(&wanted[at], drawn));
+                    }
+                    equations
+                })
                 .collect();
-            for (at, (drawn, wanted)) in drawn.iter().zip(&wanted).enumerate() {
-                let slopes = shifted
-                    .iter()
-                    .map(|shifted| difference(&shifted[at], drawn));
-                equations.add(&slopes.collect::<Vec<_>>(), &difference(wanted, drawn));
-            }
+            let mut equations = Equations::damped(&moved);
+            of_letters.iter().for_each(|letter| equations.join(letter));
             let step = equations.solve();
             for ((moved, step), direction) in moved.iter_mut().zip(step).zip(&self.directions) {
                 *moved += step;
@@ -80,10 +86,11 @@ impl Hands {
 
 type Image = Box<[f32; FINE_PIXELS]>;
 
-/// The letters in a hand, smoothed.
-fn drawn(model: &LetterModel, hand: &Latent, letters: &[(char, FineGlyph)]) -> Vec<Image> {
-    let wanted: Vec<(&Latent, char)> = letters.iter().map(|&(letter, _)| (hand, letter)).collect();
-    let drawings = model.draw(&wanted).into_iter();
+/// All letters in each of these hands, smoothed: `[hand, letter]`.
+fn drawn(model: &LetterModel, hands: &[Latent], letters: &[(char, FineGlyph)]) -> Vec<Image> {
+    let of_hand = |hand| letters.iter().map(move |&(letter, _)| (hand, letter));
+    let wanted: Vec<(&Latent, char)> = hands.iter().flat_map(of_hand).collect();
+    let drawings = model.draw(&wanted).into_par_iter();
     drawings
         .map(|drawing| drawing.map_or_else(|| Box::new([0.0; FINE_PIXELS]), |d| d.smooth_ink()))
         .collect()
@@ -101,17 +108,31 @@ struct Equations {
 }
 
 impl Equations {
+    fn none(unknowns: usize) -> Self {
+        Self {
+            matrix: vec![vec![0.0; unknowns]; unknowns],
+            right: vec![0.0; unknowns],
+        }
+    }
+
     /// Only the penalty, at a place that is already `moved` this far.
     fn damped(moved: &[f64]) -> Self {
-        let row = |at: usize| {
-            let mut row = vec![0.0; moved.len()];
-            row[at] = PENALTY;
-            row
-        };
-        Self {
-            matrix: (0..moved.len()).map(row).collect(),
-            right: moved.iter().map(|moved| -PENALTY * moved).collect(),
+        let mut equations = Self::none(moved.len());
+        for (at, moved) in moved.iter().enumerate() {
+            equations.matrix[at][at] = PENALTY;
+            equations.right[at] = -PENALTY * moved;
         }
+        equations
+    }
+
+    /// Adds other equations for the same unknowns.
+    fn join(&mut self, other: &Self) {
+        let sum = |to: &mut [f64], from: &[f64]| {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        };
+        let rows = self.matrix.iter_mut().zip(&other.matrix);
+        rows.for_each(|(to, from)| sum(to, from));
+        sum(&mut self.right, &other.right);
     }
 
     /// Adds the pixels of a letter: what a step of [`DIFFERENCE`] along each direction changes, and what

@@ -166,7 +166,10 @@ impl LetterModel {
         let known = letters
             .iter()
             .filter(|(letter, _)| self.letters.contains(letter));
-        let known: Vec<(char, FineGlyph)> = known.copied().take(fit::MOST).collect();
+        let known: Vec<(char, FineGlyph)> = known.copied().collect();
+        // Some of all parts of the alphabet.
+        let step = known.len().div_ceil(fit::MOST).max(1);
+        let known: Vec<(char, FineGlyph)> = known.into_iter().step_by(step).collect();
         match &self.hands {
             Some(hands) if known.len() >= fit::FEWEST => hands.fit(self, hand, &known),
             _ => hand.clone(),
