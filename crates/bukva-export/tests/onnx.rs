@@ -15,6 +15,8 @@ use safetensors::tensor::{Dtype, TensorView};
 const GLYPHS: usize = 200;
 /// bukva's weights of fully connected layers have 16 bits, those of the graphs have 32.
 const TOLERANCE: f32 = 1e-4;
+/// A probability changes by up to a quarter of what its logit does, and logits are larger than 1.
+const PROBABILITY: f32 = 5e-4;
 
 /// Runs a graph on named inputs, and returns the named outputs.
 fn run<const N: usize>(
@@ -73,7 +75,7 @@ fn the_encoder_reads_as_bukva_does() {
     assert!(difference < TOLERANCE, "{difference}");
     let count = model.letters().len();
     for (at, reading) in model.read(&latents).iter().enumerate() {
-        assert!((none[at] - reading.none()).abs() < TOLERANCE);
+        assert!((none[at] - reading.none()).abs() < PROBABILITY);
         let read = &letters[at * count..][..count];
         let sum: f32 = read.iter().sum();
         for guess in reading.guesses(|_| true) {
@@ -83,7 +85,7 @@ fn the_encoder_reads_as_bukva_does() {
                 .position(|&known| known == guess.letter);
             let found = read[letter.unwrap()] / sum;
             assert!(
-                (found - guess.probability).abs() < TOLERANCE,
+                (found - guess.probability).abs() < PROBABILITY,
                 "{guess:?}: {found}"
             );
         }
