@@ -21,6 +21,7 @@ except ImportError as missing:
 
 # As in crates/bukva-export/tests/onnx.rs: relative to the largest latent value, and to the steepness of edges.
 TOLERANCE = 1e-4
+PROBABILITY = 5e-4
 
 
 def main(folder: pathlib.Path) -> int:
@@ -50,10 +51,11 @@ def main(folder: pathlib.Path) -> int:
     }
     for name, difference in differences.items():
         print(f"{name}: {difference:.1e}")
-    wrong = [name for name, difference in differences.items() if not difference < TOLERANCE]
+    most = {name: PROBABILITY if name == "no letter" else TOLERANCE for name in differences}
+    wrong = [name for name, difference in differences.items() if not difference < most[name]]
     print(f"{len(latent)} glyphs, onnx {onnx.__version__}, ONNX Runtime {onnxruntime.__version__}")
     if wrong:
-        print(f"more than {TOLERANCE:.0e}: {', '.join(wrong)}")
+        print(f"more than allowed: {', '.join(wrong)}")
     return len(wrong)
 
 
