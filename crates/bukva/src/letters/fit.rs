@@ -3,7 +3,7 @@
 use bukva_glyphs::{FINE_PIXELS, FineGlyph};
 use rayon::prelude::*;
 
-use super::drawing::smoothed_twice;
+use super::drawing::{Drawing, smoothed_twice};
 use super::{Latent, LetterModel};
 use crate::error::Error;
 use crate::model::Contents;
@@ -92,7 +92,7 @@ fn drawn(model: &LetterModel, hands: &[Latent], letters: &[(char, FineGlyph)]) -
     let wanted: Vec<(&Latent, char)> = hands.iter().flat_map(of_hand).collect();
     let drawings = model.draw(&wanted).into_par_iter();
     drawings
-        .map(|drawing| drawing.map_or_else(|| Box::new([0.0; FINE_PIXELS]), |d| d.smooth_ink()))
+        .map(|drawing| drawing.unwrap_or_else(Drawing::blank).smooth_ink())
         .collect()
 }
 
