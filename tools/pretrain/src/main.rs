@@ -11,7 +11,7 @@ use std::time::Instant;
 use anyhow::Context;
 use bukva::Translator;
 use bukva_glyphs::{GlyphSet, Split, builtin, builtin_fine, open};
-use bukva_lab::pretrain::{PretrainConfig, PretrainSources, Pretraining};
+use bukva_lab::pretrain::{Losses, PretrainConfig, PretrainSources, Pretraining};
 use bukva_lab::run::evaluate_letter_model;
 use clap::Parser;
 
@@ -59,6 +59,12 @@ struct Train {
     /// Number of training steps.
     #[arg(long, default_value_t = PretrainConfig::default().steps)]
     steps: u64,
+    /// Examples per step.
+    #[arg(long, default_value_t = PretrainConfig::default().batch)]
+    batch: usize,
+    /// The learning rate after the warm-up.
+    #[arg(long, default_value_t = PretrainConfig::default().learning_rate)]
+    learning_rate: f64,
     /// Weight of the adversarial loss.
     #[arg(long, default_value_t = PretrainConfig::default().adversary_weight)]
     adversary: f64,
@@ -70,6 +76,8 @@ struct Train {
     handwriting: PathBuf,
 }
 
+/// Steps between two reports of their mean losses.
+const REPORTED: u64 = 50;
 /// The sets of handwriting to learn from.
 const SETS: [&str; 4] = [
     "cyrillic-comnist",
@@ -122,6 +130,8 @@ impl Train {
     fn pretraining(&self) -> Pretraining {
         let config = PretrainConfig {
             steps: self.steps,
+            batch: self.batch,
+            learning_rate: self.learning_rate,
             adversary_weight: self.adversary,
             adversary_from: self.adversary_from,
             ..PretrainConfig::default()
@@ -140,9 +150,13 @@ impl Train {
 
     fn run(&self) -> anyhow::Result<()> {
         let since = Instant::now();
-        let report = |step: u64, losses| {
-            if step.is_multiple_of(50) {
-                eprintln!("{step} {:.0} s {losses:?}", since.elapsed().as_secs_f64());
+        let mut recent = Vec::new();
+        let report = |step: u64, losses: Losses| {
+            recent.push(losses);
+            if step.is_multiple_of(REPORTED) {
+                let seconds = since.elapsed().as_secs();
+                eprintln!("{step} {seconds} s {:?}", Losses::mean(&recent));
+                recent.clear();
             }
             true
         };

@@ -15,13 +15,18 @@ use super::negative;
 /// edge, up to half of this, so that outlines are smooth and thin strokes still show where ink is
 /// unlikely to cover a whole pixel.
 pub(super) const EDGE: f32 = 6.0;
-/// Images per batch that are no letters.
-pub(super) const NEGATIVES: usize = 8;
+/// Letters per image that is none.
+const LETTERS_PER_NEGATIVE: usize = 12;
+
+/// The number of images that are no letters, beside a batch of letters.
+pub(super) fn negatives(letters: usize) -> usize {
+    letters.div_ceil(LETTERS_PER_NEGATIVE)
+}
 
 /// A batch as plain numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct BatchData {
-    /// What the encoder sees: `[batch + NEGATIVES, 56, 56]`.
+    /// What the encoder sees: `[batch + negatives, 56, 56]`.
     pub(super) source: Vec<f32>,
     /// The letter of each source; the number of letters for a negative.
     pub(super) source_letters: Vec<u16>,
@@ -78,7 +83,8 @@ const OWN_BY_HAND: Changes = Changes {
 pub(super) fn sample(corpus: &Corpus, size: usize, seed: u64, step: u64) -> BatchData {
     let mut rng = seeded(seed, Stream::Batch, step);
     let mut batch = BatchData::default();
-    batch.source.resize((size + NEGATIVES) * PIXELS, 0.0);
+    let images = size + negatives(size);
+    batch.source.resize(images * PIXELS, 0.0);
     let mut sources = batch.source.chunks_exact_mut(PIXELS);
     let mut drawn = [0.0; PIXELS];
     while batch.target_letters.len() < size {

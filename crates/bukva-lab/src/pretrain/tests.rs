@@ -7,7 +7,7 @@ use bukva_glyphs::{FINE_PIXELS, FineGlyph, GlyphSet, Part, SplitConfig, builtin_
 use burn::module::Module;
 use burn::tensor::{Tensor, TensorData};
 
-use super::batch::{self, BatchData, NEGATIVES};
+use super::batch::{self, BatchData, negatives};
 use super::corpus::{Corpus, Kind};
 use super::deform::Deformation;
 use super::export::model_bytes;
@@ -136,14 +136,14 @@ fn a_batch_depends_on_seed_and_step_alone() {
         target,
         target_letters,
     } = sample(0, 3);
-    assert_eq!(source.len(), (5 + NEGATIVES) * FINE_PIXELS);
+    assert_eq!(source.len(), (5 + negatives(5)) * FINE_PIXELS);
     assert_eq!(
         (hand.len(), target.len()),
         (5 * FINE_PIXELS, 5 * FINE_PIXELS)
     );
     assert_eq!(
         (source_letters.len(), target_letters.len()),
-        (5 + NEGATIVES, 5)
+        (5 + negatives(5), 5)
     );
     let none = corpus().letters.len() as u16;
     assert!(source_letters[..5].iter().all(|&letter| letter < none));

@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use super::adversary::{self, Images};
-use super::batch::{self, BatchData, NEGATIVES};
+use super::batch::{self, BatchData};
 use super::corpus::Corpus;
 use super::field::{PIXELS, SIDE};
 use super::state::State;
@@ -44,14 +44,14 @@ pub struct PretrainConfig {
 impl Default for PretrainConfig {
     fn default() -> Self {
         Self {
-            steps: 10_000,
-            batch: 96,
+            steps: 45_000,
+            batch: 48,
             seed: 0,
             learning_rate: 6e-3,
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
             adversary_weight: 0.0,
-            adversary_from: 7500,
+            adversary_from: 35_000,
             checkpoint_every: 250,
         }
     }
@@ -76,6 +76,22 @@ pub struct Losses {
     pub discriminator: f64,
     /// The adversarial loss of the letter network, without its weight.
     pub adversary: f64,
+}
+
+impl Losses {
+    /// The mean losses of some steps.
+    pub fn mean(steps: &[Self]) -> Self {
+        let mean = |loss: fn(&Self) -> f64| {
+            let sum: f64 = steps.iter().map(loss).sum();
+            sum / steps.len() as f64
+        };
+        Self {
+            pixel: mean(|step| step.pixel),
+            letter: mean(|step| step.letter),
+            discriminator: mean(|step| step.discriminator),
+            adversary: mean(|step| step.adversary),
+        }
+    }
 }
 
 const CLIP: f64 = 5.0;
@@ -125,7 +141,8 @@ impl Training<'_> {
     fn step(&self, mut state: State, data: &BatchData) -> Result<(State, Losses), Error> {
         let (config, device, step) = (self.config, &self.device, state.step);
         let size = data.target_letters.len();
-        let source = TensorData::new(data.source.clone(), [size + NEGATIVES, 1, SIDE, SIDE]);
+        let images = data.source_letters.len();
+        let source = TensorData::new(data.source.clone(), [images, 1, SIDE, SIDE]);
         let source = Tensor::from_data(source, device);
         let latent = state.network.encode(source, Mode::Train);
         let reading = cross_entropy(state.network.read(latent.clone()), &data.source_letters);
