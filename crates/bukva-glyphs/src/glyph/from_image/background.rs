@@ -26,8 +26,29 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
         darkness = self::darkness(&values, &surface);
         limit = paper_limit(&darkness)?;
     }
-    let paper = local_paper(plane, &values, &surface, &darkness, limit);
-    amounts(plane, &self::darkness(&values, &paper))
+    amounts(plane, &values, &surface, &darkness, limit)
+}
+
+/// The paper of a plane in which it has one value, the lightest, all along the border and over most of the
+/// image: a drawing made by a program. Nothing has to be estimated then.
+pub(super) fn flat(plane: &Plane) -> Option<f32> {
+    let paper = *plane.values.first()?;
+    let mut count = 0_usize;
+    let mut lightest = true;
+    for &value in &plane.values {
+        count += usize::from(value == paper);
+        lightest &= value <= paper;
+    }
+    let flat = lightest && 2 * count > plane.values.len();
+    (flat && plane.ring(1).all(|index| plane.values[index] == paper)).then_some(paper)
+}
+
+/// As [`remove`], where the paper is known to be [`flat`].
+pub(super) fn remove_flat(plane: &Plane, paper: f32) -> Option<Ink> {
+    let surface = vec![paper; plane.values.len()];
+    let darkness = darkness(&plane.values, &surface);
+    let limit = paper_limit(&darkness)?;
+    amounts(plane, &plane.values, &surface, &darkness, limit)
 }
 
 /// How much darker than the paper each pixel is, relative to the paper. Shadows on both paper and
@@ -37,10 +58,18 @@ fn darkness(values: &[f32], paper: &[f32]) -> Vec<f32> {
     values.iter().zip(paper).map(relative).collect()
 }
 
-/// Stretches darkness to ink amounts.
-fn amounts(plane: &Plane, darkness: &[f32]) -> Option<Ink> {
-    let limit = paper_limit(darkness)?;
-    let noise = noise(plane, darkness, limit);
+/// Stretches the darkness relative to the paper nearby to ink amounts.
+fn amounts(
+    plane: &Plane,
+    values: &[f32],
+    surface: &[f32],
+    darkness: &[f32],
+    limit: f32,
+) -> Option<Ink> {
+    let paper = local_paper(plane, values, surface, darkness, limit);
+    let darkness = self::darkness(values, &paper);
+    let limit = paper_limit(&darkness)?;
+    let noise = noise(plane, &darkness, limit);
     let inked: Vec<f32> = darkness.iter().copied().filter(|&d| d > limit).collect();
     let peak = quantile(inked.clone(), 0.99)?;
     let core: Vec<f32> = inked.into_iter().filter(|&d| d >= peak / 2.0).collect();
@@ -107,4 +136,44 @@ fn local_paper(
     paper
         .map(|(paper, (excess, share))| (paper + excess / (share + 0.1)).clamp(0.0, 1.0))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use image::DynamicImage;
+
+    use super::*;
+    use crate::builtin;
+
+    #[test]
+    fn flat_paper_is_left_out_as_estimated_paper_is() {
+        let set = builtin().unwrap();
+        for glyph in set.glyphs().iter().step_by(5_000) {
+            let small = DynamicImage::from(glyph.to_image());
+            let image = small.resize(256, 256, image::imageops::FilterType::Triangle);
+            let plane = Plane::all(&image, 256).remove(0);
+            let (flat, estimated) = (remove_flat(&plane, 1.0), remove(&plane));
+            assert_eq!(self::flat(&plane), Some(1.0));
+            let (flat, estimated) = (flat.unwrap().amounts, estimated.unwrap().amounts);
+            for (flat, estimated) in flat.values.iter().zip(&estimated.values) {
+                assert!((flat - estimated).abs() < 0.005, "{flat} {estimated}");
+            }
+        }
+    }
+
+    #[test]
+    fn paper_with_a_darker_corner_or_a_lighter_spot_is_not_flat() {
+        let mut plane = Plane {
+            width: 9,
+            height: 9,
+            values: vec![0.9; 81],
+        };
+        plane.values[40] = 0.1;
+        assert_eq!(flat(&plane), Some(0.9));
+        plane.values[80] = 0.8;
+        assert_eq!(flat(&plane), None);
+        plane.values[80] = 0.9;
+        plane.values[41] = 1.0;
+        assert_eq!(flat(&plane), None);
+    }
 }

@@ -1,6 +1,7 @@
 //! Connected components of ink.
 
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 use super::plane::Plane;
 
@@ -21,6 +22,36 @@ pub(super) struct Blot {
 impl Blot {
     pub(super) fn touches_edge(&self) -> bool {
         self.at_edge != [0; 4]
+    }
+
+    fn of_run(run: &Run, plane: &Plane, ink: f32) -> Self {
+        let Range { start, end } = run.columns;
+        let whole = |at_edge: bool| if at_edge { end - start } else { 0 };
+        Self {
+            pixels: end - start,
+            ink,
+            bounds: Bounds {
+                left: start,
+                top: run.row,
+                right: end,
+                bottom: run.row + 1,
+            },
+            at_edge: [
+                usize::from(start == 0),
+                whole(run.row == 0),
+                usize::from(end == plane.width),
+                whole(run.row + 1 == plane.height),
+            ],
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.pixels += other.pixels;
+        self.ink += other.ink;
+        self.bounds = self.bounds.join(&other.bounds);
+        for (count, more) in self.at_edge.iter_mut().zip(other.at_edge) {
+            *count += more;
+        }
     }
 }
 
@@ -83,17 +114,62 @@ pub(super) struct Blots {
 }
 
 impl Blots {
-    /// Finds connected strokes (with 8-connectivity).
+    /// Finds connected strokes (with 8-connectivity), in the order of their first pixels: runs of ink in each
+    /// row are joined with those that they touch in the row above.
     pub(super) fn find(plane: &Plane) -> Self {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut above = 0..0;
+        for (row, values) in plane.values.chunks_exact(plane.width).enumerate() {
+            let first = runs.len();
+            runs_of(values, |columns| {
+                let place = runs.len();
+                runs.push(Run {
+                    row,
+                    columns,
+                    joined: place,
+                });
+            });
+            let mut upper = above.start;
+            for lower in first..runs.len() {
+                let columns = runs[lower].columns.clone();
+                while upper < above.end && runs[upper].columns.end < columns.start {
+                    upper += 1;
+                }
+                // The last one that touches this run may touch the next one too.
+                let touching = (upper..above.end)
+                    .take_while(|&upper| runs[upper].columns.start <= columns.end)
+                    .count();
+                for upper in upper..upper + touching {
+                    join(&mut runs, upper, lower);
+                }
+            }
+            above = first..runs.len();
+        }
+        Self::of_runs(plane, &runs)
+    }
+
+    fn of_runs(plane: &Plane, runs: &[Run]) -> Self {
         let mut blots = Self {
             list: Vec::new(),
             of: vec![None; plane.values.len()],
         };
-        for start in 0..plane.values.len() {
-            if plane.values[start] > STROKE && blots.of[start].is_none() {
-                let blot = blots.fill(plane, start);
-                blots.list.push(blot);
+        // The blot of each run, once it has one.
+        let mut names = vec![0_usize; runs.len()];
+        for (place, run) in runs.iter().enumerate() {
+            // A run is joined with an earlier one, or is the first of its blot.
+            names[place] = match run.joined == place {
+                true => blots.list.len(),
+                false => names[run.joined],
+            };
+            let begin = run.row * plane.width;
+            let pixels = begin + run.columns.start..begin + run.columns.end;
+            let blot = Blot::of_run(run, plane, plane.values[pixels.clone()].iter().sum());
+            match blots.list.get_mut(names[place]) {
+                Some(found) => found.add(&blot),
+                None => blots.list.push(blot),
             }
+            // An image has fewer pixels than there are such numbers.
+            blots.of[pixels].fill(NonZeroU32::new(names[place] as u32 + 1));
         }
         blots
     }
@@ -122,55 +198,112 @@ impl Blots {
         let mut keep = keep.iter();
         self.list.retain(|_| keep.next().copied().unwrap_or(false));
     }
+}
 
-    /// Marks all pixels that are connected with one, as the next blot.
-    fn fill(&mut self, plane: &Plane, start: usize) -> Blot {
+/// Neighboring pixels of a row that have ink.
+#[derive(Debug)]
+struct Run {
+    row: usize,
+    columns: Range<usize>,
+    /// An earlier run of the same blot; itself if there is none.
+    joined: usize,
+}
+
+/// Calls `found` with the columns of each run of a row.
+fn runs_of(values: &[f32], mut found: impl FnMut(Range<usize>)) {
+    let mut next = 0;
+    while let Some(begin) = values[next..].iter().position(|&value| value > STROKE) {
+        let begin = next + begin;
+        let length = values[begin..].iter().position(|&value| value <= STROKE);
+        next = length.map_or(values.len(), |length| begin + length);
+        found(begin..next);
+    }
+}
+
+/// The first run of a run's blot, as far as they are joined.
+fn first(runs: &mut [Run], mut place: usize) -> usize {
+    while runs[place].joined != place {
+        runs[place].joined = runs[runs[place].joined].joined;
+        place = runs[place].joined;
+    }
+    place
+}
+
+fn join(runs: &mut [Run], one: usize, other: usize) {
+    let (one, other) = (first(runs, one), first(runs, other));
+    runs[one.max(other)].joined = one.min(other);
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::rng::{Stream, seeded};
+
+    /// The blot of each pixel, found by following neighbors.
+    fn followed(plane: &Plane) -> Vec<Option<usize>> {
         let (width, height) = (plane.width, plane.height);
-        // An image has fewer pixels than there are such numbers.
-        let name = NonZeroU32::new(self.list.len() as u32 + 1);
-        let (row, column) = (start / width, start % width);
-        let mut blot = Blot {
-            pixels: 0,
-            ink: 0.0,
-            bounds: Bounds {
-                left: column,
-                top: row,
-                right: column + 1,
-                bottom: row + 1,
-            },
-            at_edge: [0; 4],
-        };
-        self.of[start] = name;
-        let mut waiting = vec![start];
-        while let Some(index) = waiting.pop() {
-            let (row, column) = (index / width, index % width);
-            blot.pixels += 1;
-            blot.ink += plane.values[index];
-            blot.bounds = blot.bounds.join(&Bounds {
-                left: column,
-                top: row,
-                right: column + 1,
-                bottom: row + 1,
-            });
-            let edges = [
-                column == 0,
-                row == 0,
-                column + 1 == width,
-                row + 1 == height,
-            ];
-            for (count, at_edge) in blot.at_edge.iter_mut().zip(edges) {
-                *count += usize::from(at_edge);
-            }
-            for row in row.saturating_sub(1)..(row + 2).min(height) {
-                for column in column.saturating_sub(1)..(column + 2).min(width) {
-                    let next = row * width + column;
-                    if plane.values[next] > STROKE && self.of[next].is_none() {
-                        self.of[next] = name;
-                        waiting.push(next);
+        let mut of = vec![None; plane.values.len()];
+        let mut count = 0;
+        for start in 0..plane.values.len() {
+            let mut waiting = vec![start];
+            let before = count;
+            while let Some(index) = waiting.pop() {
+                if plane.values[index] <= STROKE || of[index].is_some() {
+                    continue;
+                }
+                of[index] = Some(before);
+                count = before + 1;
+                let (row, column) = (index / width, index % width);
+                for row in row.saturating_sub(1)..(row + 2).min(height) {
+                    for column in column.saturating_sub(1)..(column + 2).min(width) {
+                        waiting.push(row * width + column);
                     }
                 }
             }
         }
-        blot
+        of
+    }
+
+    #[test]
+    fn blots_are_the_connected_components() {
+        let mut rng = seeded(0, Stream::Batch, 0);
+        for round in 0..200 {
+            let (width, height) = (rng.random_range(1..30), rng.random_range(1..30));
+            let share = f64::from(round) / 200.0;
+            let values = (0..width * height).map(|_| f32::from(u8::from(rng.random_bool(share))));
+            let plane = Plane {
+                width,
+                height,
+                values: values.collect(),
+            };
+            let blots = Blots::find(&plane);
+            let expected = followed(&plane);
+            for (index, &blot) in expected.iter().enumerate() {
+                assert_eq!(blots.of(index), blot);
+            }
+            for (place, blot) in blots.list.iter().enumerate() {
+                let own = || (0..expected.len()).filter(|&index| expected[index] == Some(place));
+                let (rows, columns) = (|| own().map(|i| i / width), || own().map(|i| i % width));
+                assert_eq!(blot.pixels, own().count());
+                assert_eq!(blot.ink, blot.pixels as f32);
+                let bounds = [columns().min(), rows().min(), columns().max(), rows().max()];
+                let Bounds {
+                    left,
+                    top,
+                    right,
+                    bottom,
+                } = blot.bounds;
+                assert_eq!(bounds, [left, top, right - 1, bottom - 1].map(Some));
+                let at_edge = [
+                    columns().filter(|&column| column == 0).count(),
+                    rows().filter(|&row| row == 0).count(),
+                    columns().filter(|&column| column + 1 == width).count(),
+                    rows().filter(|&row| row + 1 == height).count(),
+                ];
+                assert_eq!(blot.at_edge, at_edge);
+            }
+        }
     }
 }

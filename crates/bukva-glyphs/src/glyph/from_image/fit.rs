@@ -9,16 +9,14 @@ const EDGE: f32 = 0.1;
 /// Fits ink to the box; `None` without ink.
 pub(super) fn fit<const N: usize>(ink: &Plane) -> Option<SizedGlyph<N>> {
     let side = SizedGlyph::<N>::SIDE;
-    let column_peaks = (0..ink.width).map(|column| {
-        let values = ink.values.iter().skip(column).step_by(ink.width);
-        values.copied().fold(0.0, f32::max)
-    });
-    let row_peaks = ink
-        .values
-        .chunks(ink.width)
-        .map(|row| row.iter().copied().fold(0.0, f32::max));
-    let (left, right) = span(&column_peaks.collect::<Vec<_>>())?;
-    let (top, bottom) = span(&row_peaks.collect::<Vec<_>>())?;
+    let (mut column_peaks, mut row_peaks) = (vec![0.0_f32; ink.width], Vec::new());
+    for row in ink.values.chunks_exact(ink.width) {
+        row_peaks.push(row.iter().copied().fold(0.0, f32::max));
+        let both = column_peaks.iter_mut().zip(row);
+        both.for_each(|(peak, &value)| *peak = peak.max(value));
+    }
+    let (left, right) = span(&column_peaks)?;
+    let (top, bottom) = span(&row_peaks)?;
     let step = (right - left).max(bottom - top) / SizedGlyph::<N>::BOX as f64;
     let columns = weights((left + right) / 2.0, step, side, ink.width);
     let rows = weights((top + bottom) / 2.0, step, side, ink.height);

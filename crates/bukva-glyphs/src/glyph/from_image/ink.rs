@@ -25,24 +25,23 @@ pub(super) fn clean(ink: &mut Ink, subject: Subject) -> Blots {
     let keep = clutter::kept(&blots, &ink.amounts, ink.noise > PHOTOGRAPHED, subject);
     blots.retain(&keep);
     let (width, height) = (ink.amounts.width, ink.amounts.height);
-    let near_stroke = |index: usize| {
-        let (row, column) = (index / width, index % width);
+    let near_stroke = |row: usize, column: usize| {
         // Two pixels: the width of the soft edge of a stroke.
         (row.saturating_sub(2)..(row + 3).min(height)).any(|row| {
             (column.saturating_sub(2)..(column + 3).min(width))
                 .any(|column| blots.of(row * width + column).is_some())
         })
     };
-    let stays: Vec<bool> = (0..ink.amounts.values.len())
-        .map(|index| match ink.amounts.values[index] {
-            0.0 => false,
-            amount if amount > STROKE => blots.of(index).is_some(),
-            _ => near_stroke(index),
-        })
-        .collect();
-    for (amount, stays) in ink.amounts.values.iter_mut().zip(stays) {
-        if !stays {
-            *amount = 0.0;
+    for (row, amounts) in ink.amounts.values.chunks_exact_mut(width).enumerate() {
+        for (column, amount) in amounts.iter_mut().enumerate() {
+            let stays = *amount == 0.0
+                || match *amount > STROKE {
+                    true => blots.of(row * width + column).is_some(),
+                    false => near_stroke(row, column),
+                };
+            if !stays {
+                *amount = 0.0;
+            }
         }
     }
     blots

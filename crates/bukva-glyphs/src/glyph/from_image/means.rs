@@ -8,6 +8,7 @@ pub(super) const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
 /// The means of the squares of pixels that an image is divided into, laid on white.
 pub(super) struct Means {
     pub(super) brightness: Vec<f32>,
+    /// Empty for an image without transparency.
     pub(super) opacity: Vec<f32>,
     /// Red, green and blue; empty for a gray image.
     pub(super) colors: Vec<[f32; 3]>,
@@ -16,6 +17,7 @@ pub(super) struct Means {
     /// The image's width and height, in pixels.
     size: [usize; 2],
     in_color: bool,
+    has_opacity: bool,
 }
 
 impl Means {
@@ -28,9 +30,13 @@ impl Means {
             side,
             size: [image.width() as usize, image.height() as usize],
             in_color: image.color().has_color(),
+            has_opacity: image.color().has_alpha(),
         };
         let unit = |value: u8| f32::from(value) / 255.0;
         match image {
+            DynamicImage::ImageLuma8(image) if side == 1 => {
+                means.brightness = image.iter().map(|&gray| unit(gray)).collect();
+            }
             DynamicImage::ImageLuma8(image) => means.append(image, |&[gray]| {
                 let gray = unit(gray);
                 [gray, gray, gray, 1.0]
@@ -67,6 +73,14 @@ impl Means {
         let pixels = values.as_chunks().0;
         // A buffer may be longer than its image.
         let pixels = &pixels[..pixels.len().min(width * height)];
+        if self.side == 1 {
+            for pixel in pixels {
+                let mut sums = [0.0; 6];
+                add(unit(pixel), &mut sums);
+                self.push(sums);
+            }
+            return;
+        }
         for rows in pixels.chunks(width * self.side) {
             sums.fill([0.0; 6]);
             for row in rows.chunks(width) {
@@ -74,14 +88,19 @@ impl Means {
                     pixels.iter().for_each(|pixel| add(unit(pixel), sum));
                 }
             }
-            for &[luma, red, green, blue, alpha, count] in &sums {
-                self.brightness.push((luma / count).clamp(0.0, 1.0));
-                self.opacity.push((alpha / count).clamp(0.0, 1.0));
-                if self.in_color {
-                    let color = [red, green, blue].map(|sum| sum / count);
-                    self.colors.push(color);
-                }
-            }
+            sums.iter().for_each(|&sums| self.push(sums));
+        }
+    }
+
+    /// Appends the means of a square.
+    fn push(&mut self, [luma, red, green, blue, alpha, count]: [f32; 6]) {
+        self.brightness.push((luma / count).clamp(0.0, 1.0));
+        if self.has_opacity {
+            self.opacity.push((alpha / count).clamp(0.0, 1.0));
+        }
+        if self.in_color {
+            let color = [red, green, blue].map(|sum| sum / count);
+            self.colors.push(color);
         }
     }
 }

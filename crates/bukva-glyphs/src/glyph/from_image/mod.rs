@@ -90,8 +90,13 @@ fn first_with_ink<T>(planes: Vec<Plane>, find: impl FnMut(Plane) -> Option<T>) -
 
 /// The ink of a plane without paper and clutter, and its blots; `None` if it is blank.
 fn ink(plane: Plane, subject: Subject) -> Option<(Ink, Blots)> {
-    let plane = frame::page(&plane).unwrap_or(plane);
-    let mut ink = background::remove(&plane)?;
+    let mut ink = match background::flat(&plane) {
+        Some(paper) => background::remove_flat(&plane, paper)?,
+        None => {
+            let plane = frame::page(&plane).unwrap_or(plane);
+            background::remove(&plane)?
+        }
+    };
     lines::remove(&mut ink.amounts);
     let blots = ink::clean(&mut ink, subject);
     Some((ink, blots))
