@@ -9,7 +9,7 @@ mod sheet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use bukva_glyphs::{ErrorKind, GlyphSet, OpenOptions, builtin, open_with, parse_letters};
+use bukva_glyphs::{ErrorKind, GlyphSet, Limits, OpenOptions, builtin, open_with, parse_letters};
 
 use crate::output;
 
@@ -53,6 +53,26 @@ struct Reading {
     /// Skip unusable images with a warning instead of failing.
     #[arg(long)]
     skip_unusable: bool,
+    /// The most memory that the data may take while they are read (e.g. 500MiB).
+    #[arg(long, value_name = "SIZE", default_value = "2GiB", value_parser = bytes)]
+    memory: u64,
+}
+
+/// The number of bytes of a size such as `500MiB`, `2GiB` or `1000000`.
+fn bytes(size: &str) -> Result<u64, String> {
+    let digits = size.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &size[digits.len()..] {
+        "" => Some(0),
+        "KiB" => Some(10),
+        "MiB" => Some(20),
+        "GiB" => Some(30),
+        _ => None,
+    };
+    let number = digits.parse::<u64>().ok();
+    let bytes = number
+        .zip(unit)
+        .and_then(|(number, unit)| number.checked_mul(1 << unit));
+    bytes.ok_or_else(|| "expected a number of bytes, KiB, MiB or GiB, such as 500MiB".to_owned())
 }
 
 impl Reading {
@@ -66,12 +86,16 @@ impl Reading {
             letters: letters.transpose().context("--label-letters")?,
             transposed: self.transposed,
             skip_unusable: self.skip_unusable,
-            ..OpenOptions::default()
+            limits: Limits {
+                memory: self.memory,
+                ..Limits::default()
+            },
         };
         let opened = open_with(path, &options).map_err(|error| match error.kind() {
             ErrorKind::NoLetters { .. } => {
                 anyhow!("{error}, or name the letters with --label-letters")
             }
+            ErrorKind::MemoryLimit { .. } => anyhow!("{error}, or allow more with --memory"),
             _ => error.into(),
         })?;
         for warning in opened.warnings {

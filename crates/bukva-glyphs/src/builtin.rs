@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::error::Error;
 use crate::formats::{Archive, unpack};
 use crate::glyph::FineGlyph;
-use crate::limits::Limits;
+use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::GlyphSet;
 
@@ -42,7 +42,8 @@ fn once<G: Send>(
         return Ok(set);
     }
     let at = Location::named("the built-in glyphs");
-    let archive = Archive::open(Cursor::new(PACKED), &at, Limits::default())?;
+    let usage = Usage::default();
+    let archive = Archive::open(Cursor::new(PACKED), &at, &usage)?;
     let set = unpack(archive, "built-in", change)?;
     Ok(cell.get_or_init(|| set))
 }

@@ -33,6 +33,13 @@ pub enum ErrorKind {
         /// The largest size accepted.
         limit: String,
     },
+    /// Reading takes more memory than [`Limits::memory`](crate::Limits::memory).
+    MemoryLimit {
+        /// What would exceed it.
+        what: String,
+        /// The limit in bytes.
+        bytes: u64,
+    },
     /// The format of the data is not supported.
     UnknownFormat {
         /// The first bytes of the file.
@@ -112,6 +119,11 @@ impl Display for ErrorKind {
             } => write!(
                 f,
                 "{place}: {found} is over the limit of {limit}; \
+                 check that the file is what you think it is, or split it"
+            ),
+            Self::MemoryLimit { what, bytes } => write!(
+                f,
+                "{what} would take more memory than the limit of {bytes} bytes; \
                  check that the file is what you think it is, or split it"
             ),
             Self::UnknownFormat { found } => write!(

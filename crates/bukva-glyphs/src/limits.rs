@@ -1,6 +1,10 @@
-//! Limits on the unpacked size of data files, enforced while reading.
+//! Limits on the memory that reading data takes, enforced while reading.
 
+use std::fmt::Display;
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::ErrorKind;
 
 /// The longest side of an image that is decoded, in pixels.
 pub(crate) const LONGEST_SIDE: u32 = 10_000;
@@ -15,8 +19,8 @@ pub(crate) const IMAGE_BYTES: u64 = 64 << 20;
 /// memory grows with the data that is actually read, up to these limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes that one file, or all members of one archive together, may unpack to.
-    pub unpacked: u64,
+    /// Bytes that all files of a data set may take together while they are read.
+    pub memory: u64,
     /// The largest ratio of unpacked to packed size, for data larger than `ratio_exempt`.
     pub ratio: u64,
     /// Up to this many bytes, the ratio is not checked, because rows of equal labels pack extremely
@@ -29,7 +33,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            unpacked: 1 << 31,
+            memory: 1 << 31,
             ratio: 400,
             ratio_exempt: 64 << 20,
             entries: 2_000_000,
@@ -37,36 +41,80 @@ impl Default for Limits {
     }
 }
 
-/// The limit at which a [`Metered`] reader stopped, wrapped in an [`io::Error`].
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{place}: {found}")]
-pub(crate) struct OverLimit {
-    pub(crate) place: &'static str,
-    pub(crate) found: String,
-    pub(crate) limit: String,
+/// The limit at which a [`Metered`] reader stopped, within an [`io::Error`].
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct OverLimit(pub(crate) ErrorKind);
+
+/// The memory that the files of one data set take together, within limits.
+#[derive(Debug, Default)]
+pub(crate) struct Usage {
+    limits: Limits,
+    held: AtomicU64,
 }
 
-/// A reader of unpacked data that stops at the limits.
+impl Usage {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            held: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether as many bytes could be kept as a header announces of `what`.
+    pub(crate) fn check(&self, bytes: u64, what: impl Display) -> Result<(), ErrorKind> {
+        let held = self.held.load(Ordering::Relaxed);
+        match held.checked_add(bytes) {
+            Some(held) if held <= self.limits.memory => Ok(()),
+            _ => Err(self.exceeded(what)),
+        }
+    }
+
+    fn exceeded(&self, what: impl Display) -> ErrorKind {
+        ErrorKind::MemoryLimit {
+            what: what.to_string(),
+            bytes: self.limits.memory,
+        }
+    }
+
+    /// Counts bytes that are kept.
+    pub(crate) fn hold(&self, bytes: u64) -> Result<(), ErrorKind> {
+        let limit = self.limits.memory;
+        let more = |held: u64| held.checked_add(bytes).filter(|&held| held <= limit);
+        let order = Ordering::Relaxed;
+        match self.held.fetch_update(order, order, more) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(self.exceeded("its content, with what was read before,")),
+        }
+    }
+
+    /// Counts bytes that are no longer kept.
+    pub(crate) fn release(&self, bytes: u64) {
+        self.held.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+/// A reader of unpacked data, all of which is kept, that stops at the limits.
 pub(crate) struct Metered<'a, R> {
     reader: R,
     packed: u64,
-    limits: Limits,
-    /// Unpacked bytes so far, of all members of an archive.
-    spent: &'a mut u64,
-    /// Unpacked bytes of this reader.
-    own: u64,
+    usage: &'a Usage,
+    /// Bytes so far.
+    unpacked: u64,
 }
 
 impl<'a, R: Read> Metered<'a, R> {
-    /// Meters `reader`, which unpacks `packed` bytes; `spent` counts the bytes of earlier members
-    /// too.
-    pub(crate) fn new(reader: R, packed: u64, limits: Limits, spent: &'a mut u64) -> Self {
+    /// Meters `reader`, which unpacks `packed` bytes.
+    pub(crate) fn new(reader: R, packed: u64, usage: &'a Usage) -> Self {
         Self {
             reader,
             packed,
-            limits,
-            spent,
-            own: 0,
+            usage,
+            unpacked: 0,
         }
     }
 }
@@ -74,24 +122,17 @@ impl<'a, R: Read> Metered<'a, R> {
 impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
-        *self.spent += count as u64;
-        self.own += count as u64;
+        let stop = |kind| io::Error::other(OverLimit(kind));
+        self.usage.hold(count as u64).map_err(stop)?;
+        self.unpacked += count as u64;
         let Limits {
-            unpacked,
             ratio,
             ratio_exempt,
             ..
-        } = self.limits;
-        if *self.spent > unpacked {
-            return Err(io::Error::other(OverLimit {
-                place: "unpacked size",
-                found: format!("more than {unpacked} bytes"),
-                limit: format!("{unpacked} bytes"),
-            }));
-        }
-        if self.own > ratio_exempt && self.own / ratio > self.packed {
-            return Err(io::Error::other(OverLimit {
-                place: "ratio of unpacked to packed size",
+        } = *self.usage.limits();
+        if self.unpacked > ratio_exempt && self.unpacked / ratio > self.packed {
+            return Err(stop(ErrorKind::TooLarge {
+                place: "ratio of unpacked to packed size".to_owned(),
                 found: format!("more than {ratio} bytes out of each of {}", self.packed),
                 limit: format!("{ratio} to 1"),
             }));

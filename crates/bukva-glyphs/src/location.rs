@@ -69,14 +69,14 @@ impl Location {
         })
     }
 
-    /// A failed read. If a limit stopped it, the error is [`ErrorKind::TooLarge`]; if packed data
-    /// is truncated or its checksum is wrong, [`ErrorKind::Malformed`].
+    /// A failed read. If a limit stopped it, the error is that limit's; if packed data is truncated
+    /// or its checksum is wrong, [`ErrorKind::Malformed`].
     pub(crate) fn read(&self, source: io::Error) -> Error {
         let over = source
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<OverLimit>());
-        if let Some(over) = over {
-            return self.too_large(over.place, &over.found, &over.limit);
+        if let Some(OverLimit(kind)) = over {
+            return self.error(kind.clone());
         }
         match source.kind() {
             io::ErrorKind::UnexpectedEof

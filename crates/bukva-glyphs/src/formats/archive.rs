@@ -1,4 +1,4 @@
-//! Zip archives, with limits on their unpacked size.
+//! Zip archives, with limits on what they unpack to.
 
 use std::io::{Read, Seek};
 
@@ -7,31 +7,30 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::Error;
-use crate::limits::{Limits, Metered};
+use crate::limits::{Metered, Usage};
 use crate::location::Location;
 use crate::script::Script;
 
 /// An archive whose members together may not unpack to more than the limits allow.
-pub(crate) struct Archive<R> {
+pub(crate) struct Archive<'a, R> {
     zip: ZipArchive<R>,
     at: Location,
-    limits: Limits,
-    spent: u64,
+    usage: &'a Usage,
 }
 
-impl<R: Read + Seek> Archive<R> {
+impl<'a, R: Read + Seek> Archive<'a, R> {
     /// Reads the directory of an archive.
-    pub(crate) fn open(reader: R, at: &Location, limits: Limits) -> Result<Self, Error> {
+    pub(crate) fn open(reader: R, at: &Location, usage: &'a Usage) -> Result<Self, Error> {
         let zip = ZipArchive::new(reader).map_err(|error| zip_error(at, error))?;
-        if zip.len() > limits.entries {
+        let most = usage.limits().entries;
+        if zip.len() > most {
             let found = format!("{} members", zip.len());
-            return Err(at.too_large("the directory", found, limits.entries));
+            return Err(at.too_large("the directory", found, most));
         }
         Ok(Self {
             zip,
             at: at.clone(),
-            limits,
-            spent: 0,
+            usage,
         })
     }
 
@@ -40,9 +39,9 @@ impl<R: Read + Seek> Archive<R> {
         &self.at
     }
 
-    /// The sizes at which reading stops.
-    pub(crate) fn limits(&self) -> Limits {
-        self.limits
+    /// What reading the members takes.
+    pub(crate) fn usage(&self) -> &'a Usage {
+        self.usage
     }
 
     /// The names of the members, in the order of the directory, with `/` between folders.
@@ -88,13 +87,11 @@ impl<R: Read + Seek> Archive<R> {
     ) -> Result<T, Error> {
         let member = self.zip.by_index(index);
         let member = member.map_err(|error| zip_error(at, error))?;
-        if member.size() > self.limits.unpacked {
-            let found = format!("{} bytes announced", member.size());
-            let limit = format!("{} bytes", self.limits.unpacked);
-            return Err(at.too_large("unpacked size", found, limit));
-        }
+        self.usage
+            .check(member.size(), "its content")
+            .map_err(|kind| at.error(kind))?;
         let packed = member.compressed_size();
-        let mut metered = Metered::new(member, packed, self.limits, &mut self.spent);
+        let mut metered = Metered::new(member, packed, self.usage);
         read(&mut metered)
     }
 }

@@ -4,6 +4,7 @@ use super::npy::{Array, Kind};
 use super::tones::{Borders, Range};
 use crate::error::Error;
 use crate::glyph::{FINE_PIXELS, FineGlyph, Glyph, PIXELS, SIDE, SizedGlyph};
+use crate::limits::Usage;
 use crate::location::Location;
 
 /// The letters of images.
@@ -50,13 +51,25 @@ const BLOCK: usize = 64;
 /// An array whose values never exceed 1, of whatever type, contains ink amounts from 0 to 1; any
 /// other array contains gray values up to 255. Values out of range by more than rounding and
 /// resampling leave are errors, and so is NaN. Dark ink on light paper is inverted.
-pub(crate) fn glyphs(array: &Array, layout: Layout, at: &Location) -> Result<Vec<Glyph>, Error> {
+pub(crate) fn glyphs(
+    array: Array,
+    layout: Layout,
+    at: &Location,
+    usage: &Usage,
+) -> Result<Vec<Glyph>, Error> {
     let axes = axes(array.shape(), layout, at)?;
-    if axes.side == SIDE {
-        return sized::<PIXELS>(array, &axes, at);
-    }
-    let fine = sized::<FINE_PIXELS>(array, &axes, at)?;
-    Ok(fine.iter().map(FineGlyph::halved).collect())
+    let count = array.shape()[axes.count] as u64;
+    let made = count * (axes.side * axes.side) as u64;
+    usage.hold(made).map_err(|kind| at.error(kind))?;
+    let glyphs = match axes.side {
+        SIDE => sized::<PIXELS>(&array, &axes, at)?,
+        _ => {
+            let fine = sized::<FINE_PIXELS>(&array, &axes, at)?;
+            fine.iter().map(FineGlyph::halved).collect()
+        }
+    };
+    usage.release(array.size() + made - count * PIXELS as u64);
+    Ok(glyphs)
 }
 
 fn sized<const N: usize>(

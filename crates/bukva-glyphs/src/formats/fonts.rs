@@ -13,6 +13,7 @@ use super::options::{LoadedSet, OpenOptions};
 use crate::alphabet;
 use crate::error::{Error, ErrorKind};
 use crate::glyph::Glyph;
+use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
 
@@ -36,7 +37,13 @@ pub(crate) fn read<P: AsRef<Path> + Sync>(
     name: String,
     paths: &[P],
     options: &OpenOptions,
+    usage: &Usage,
 ) -> Result<LoadedSet, Error> {
+    for path in paths {
+        let at = Location::file(path.as_ref());
+        let size = path.as_ref().metadata().map_or(0, |file| file.len());
+        usage.hold(size).map_err(|kind| at.error(kind))?;
+    }
     let letters = alphabet::all()?;
     let mut warnings = Vec::new();
     let opened: Vec<_> = paths.par_iter().map(|path| face(path.as_ref())).collect();

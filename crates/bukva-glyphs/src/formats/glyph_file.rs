@@ -11,12 +11,12 @@ use super::options::OpenOptions;
 use super::{gzip, idx, npz};
 use crate::error::Error;
 use crate::glyph::{PIXELS, SIDE};
-use crate::limits::{Limits, read_up_to};
+use crate::limits::{Limits, Usage, read_up_to};
 use crate::location::Location;
 
 /// What takes no memory may be of any size.
 const LIMITS: Limits = Limits {
-    unpacked: u64::MAX,
+    memory: u64::MAX,
     ratio: 400,
     ratio_exempt: 64 << 20,
     entries: 2_000_000,
@@ -172,7 +172,8 @@ fn container(path: &Path) -> Result<Option<Container>, Error> {
     match &*gzip::first_bytes(&mut file, 6, &at)? {
         b"\x93NUMPY" => Ok(Some(Container::Npy)),
         [b'P', b'K', ..] => {
-            let archive = Archive::open(BufReader::new(file), &at, LIMITS)?;
+            let usage = Usage::new(LIMITS);
+            let archive = Archive::open(BufReader::new(file), &at, &usage)?;
             let is_npz = archive.names()?.iter().any(|name| name.ends_with(".npy"));
             Ok(is_npz.then_some(Container::Npz))
         }
@@ -186,16 +187,17 @@ fn with_header<T>(
     container: Container,
     read: impl FnOnce(&mut dyn Read, &Images, &Location) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let usage = &Usage::new(LIMITS);
     match container {
-        Container::Npz => npz::with_images(path, LIMITS, |reader, at| {
+        Container::Npz => npz::with_images(path, usage, |reader, at| {
             let images = from_npy(&Header::read(reader, at)?, at)?;
             read(reader, &images, at)
         }),
-        Container::Npy => gzip::with_content(path, LIMITS, |reader, at| {
+        Container::Npy => gzip::with_content(path, usage, |reader, at| {
             let images = from_npy(&Header::read(reader, at)?, at)?;
             read(reader, &images, at)
         }),
-        Container::Idx => gzip::with_content(path, LIMITS, |reader, at| {
+        Container::Idx => gzip::with_content(path, usage, |reader, at| {
             let images = Images {
                 count: idx::read_count(reader, at)? as usize,
                 side: SIDE,

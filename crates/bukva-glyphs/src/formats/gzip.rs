@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 
 use crate::error::Error;
-use crate::limits::{Limits, Metered};
+use crate::limits::{Metered, Usage};
 use crate::location::Location;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -15,7 +15,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// Opens a file, unpacks it if it is gzipped, and passes its content to `read`.
 pub(crate) fn with_content<T>(
     path: &Path,
-    limits: Limits,
+    usage: &Usage,
     read: impl FnOnce(&mut dyn Read, &Location) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let at = Location::file(path);
@@ -23,12 +23,11 @@ pub(crate) fn with_content<T>(
     let packed = file.metadata().map_err(|error| at.read(error))?.len();
     let start = first_bytes(&mut file, 2, &at)?;
     let file = BufReader::new(file);
-    let mut spent = 0;
     if start == GZIP {
         let unpacked = MultiGzDecoder::new(file);
-        return read(&mut Metered::new(unpacked, packed, limits, &mut spent), &at);
+        return read(&mut Metered::new(unpacked, packed, usage), &at);
     }
-    read(&mut Metered::new(file, packed, limits, &mut spent), &at)
+    read(&mut Metered::new(file, packed, usage), &at)
 }
 
 /// The first bytes of a file, fewer if it is shorter; then rewinds the file.
@@ -42,8 +41,8 @@ pub(crate) fn first_bytes(file: &mut File, count: u64, at: &Location) -> Result<
 }
 
 /// The whole content of a plain or gzipped text file.
-pub(crate) fn text(path: &Path, limits: Limits) -> Result<String, Error> {
-    with_content(path, limits, |reader, at| {
+pub(crate) fn text(path: &Path, usage: &Usage) -> Result<String, Error> {
+    with_content(path, usage, |reader, at| {
         let mut bytes = Vec::new();
         reader
             .read_to_end(&mut bytes)

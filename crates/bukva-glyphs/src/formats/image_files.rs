@@ -8,7 +8,7 @@ use super::archive::Archive;
 use super::folder::{is_image, list};
 use crate::error::Error;
 use crate::glyph::{FoundLetter, SizedGlyph};
-use crate::limits::Limits;
+use crate::limits::{Limits, Usage};
 use crate::location::Location;
 
 /// An image in a file or in a zip archive.
@@ -106,7 +106,8 @@ fn below(folder: &Path) -> Result<Vec<ImageFile>, Error> {
 fn inside(path: &Path) -> Result<Vec<ImageFile>, Error> {
     let at = Location::file(path);
     let file = fs::File::open(path).map_err(|error| at.read(error))?;
-    let mut archive = Archive::open(file, &at, Limits::default())?;
+    let usage = Usage::default();
+    let mut archive = Archive::open(file, &at, &usage)?;
     let names = archive.names()?.into_iter().enumerate();
     let mut found = Vec::new();
     for (index, name) in names.filter(|(_, name)| is_image(name)) {

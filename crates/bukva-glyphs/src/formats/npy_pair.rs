@@ -9,15 +9,14 @@
 //! in the same folder, or by the caller; otherwise label k becomes character k of a part of
 //! Unicode's private use area, one part per script.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
-use super::arrays;
 use super::npy::Array;
 use super::options::OpenOptions;
 use super::sidecar::Sidecar;
+use super::{arrays, gzip};
 use crate::error::Error;
+use crate::limits::Usage;
 use crate::location::Location;
 use crate::script::Script;
 use crate::set::GlyphSet;
@@ -43,34 +42,43 @@ fn unnamed(script: Script, label: u32) -> Option<char> {
 }
 
 /// Reads the files of both scripts in a folder into one set; `None` when there are none.
-pub(crate) fn read_folder(folder: &Path, options: &OpenOptions) -> Result<Option<GlyphSet>, Error> {
+pub(crate) fn read_folder(
+    folder: &Path,
+    options: &OpenOptions,
+    usage: &Usage,
+) -> Result<Option<GlyphSet>, Error> {
     let is_here = |script| {
         let images = format!("X_{}.npy", suffix(script));
         folder.join(images).is_file()
     };
     match Script::ALL.map(is_here) {
         [false, false] => Ok(None),
-        [true, true] => read_both(folder, options).map(Some),
-        [true, false] => read_script(folder, Script::Cyrillic, options).map(Some),
-        [false, true] => read_script(folder, Script::Latin, options).map(Some),
+        [true, true] => read_both(folder, options, usage).map(Some),
+        [true, false] => read_script(folder, Script::Cyrillic, options, usage).map(Some),
+        [false, true] => read_script(folder, Script::Latin, options, usage).map(Some),
     }
 }
 
 /// Reads the script that the file of images or labels at `path` belongs to; `None` for other names.
-pub(crate) fn read_file(path: &Path, options: &OpenOptions) -> Result<Option<GlyphSet>, Error> {
+pub(crate) fn read_file(
+    path: &Path,
+    options: &OpenOptions,
+    usage: &Usage,
+) -> Result<Option<GlyphSet>, Error> {
     let name = path.file_name().unwrap_or_default();
     let script = Script::ALL.into_iter().find(|&script| {
         ["X", "labels"]
             .iter()
             .any(|start| name == format!("{start}_{}.npy", suffix(script)).as_str())
     });
-    let read = |script| read_script(path.parent().unwrap_or(Path::new("")), script, options);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let read = |script| read_script(folder, script, options, usage);
     script.map(read).transpose()
 }
 
 /// `options.letters`, if given, contains the Cyrillic letters in label order and then the Latin
 /// ones.
-fn read_both(folder: &Path, options: &OpenOptions) -> Result<GlyphSet, Error> {
+fn read_both(folder: &Path, options: &OpenOptions, usage: &Usage) -> Result<GlyphSet, Error> {
     let at = Location::file(folder);
     let mut halves = [None, None];
     if let Some(letters) = &options.letters {
@@ -88,7 +96,7 @@ fn read_both(folder: &Path, options: &OpenOptions) -> Result<GlyphSet, Error> {
             letters,
             ..options.clone()
         };
-        read_script(folder, script, &options)
+        read_script(folder, script, &options, usage)
     };
     let (mut set, latin) = (
         read(Script::Cyrillic, cyrillic)?,
@@ -108,17 +116,22 @@ fn read_both(folder: &Path, options: &OpenOptions) -> Result<GlyphSet, Error> {
     Ok(set)
 }
 
-fn read_script(folder: &Path, script: Script, options: &OpenOptions) -> Result<GlyphSet, Error> {
+fn read_script(
+    folder: &Path,
+    script: Script,
+    options: &OpenOptions,
+    usage: &Usage,
+) -> Result<GlyphSet, Error> {
     let suffix = suffix(script);
-    let (at, images) = array(folder, &format!("X_{suffix}.npy"), options)?;
-    let glyphs = arrays::glyphs(&images, arrays::Layout::CountLast, &at)?;
-    let (at, labels) = array(folder, &format!("labels_{suffix}.npy"), options)?;
+    let (at, images) = array(folder, &format!("X_{suffix}.npy"), usage)?;
+    let glyphs = arrays::glyphs(images, arrays::Layout::CountLast, &at, usage)?;
+    let (at, labels) = array(folder, &format!("labels_{suffix}.npy"), usage)?;
     let labels = arrays::labels(&labels, glyphs.len(), UNNAMED as usize, &at)?;
     let letters = match &options.letters {
         Some(letters) => letters.clone(),
         None => {
             let classes = labels.iter().max().map_or(0, |largest| largest + 1);
-            letters_beside(folder, script, classes as u32, options)?
+            letters_beside(folder, script, classes as u32, usage)?
         }
     };
     arrays::check_bound(&labels, letters.len(), &at)?;
@@ -131,12 +144,11 @@ fn read_script(folder: &Path, script: Script, options: &OpenOptions) -> Result<G
     })
 }
 
-fn array(folder: &Path, name: &str, options: &OpenOptions) -> Result<(Location, Array), Error> {
-    let path = folder.join(name);
-    let at = Location::file(&path);
-    let file = File::open(&path).map_err(|error| at.read(error))?;
-    let array = Array::read(&mut BufReader::new(file), options.limits, usize::MAX, &at)?;
-    Ok((at, array))
+fn array(folder: &Path, name: &str, usage: &Usage) -> Result<(Location, Array), Error> {
+    gzip::with_content(&folder.join(name), usage, |reader, at| {
+        let array = Array::read(reader, usage, usize::MAX, at)?;
+        Ok((at.clone(), array))
+    })
 }
 
 /// The letters of a file next to the arrays, or unnamed letters.
@@ -144,12 +156,12 @@ fn letters_beside(
     folder: &Path,
     script: Script,
     classes: u32,
-    options: &OpenOptions,
+    usage: &Usage,
 ) -> Result<Vec<char>, Error> {
     for extension in ["json", "txt"] {
         let path = folder.join(format!("letters_{}.{extension}", suffix(script)));
         if path.is_file() {
-            return Sidecar::read(&path, options.limits)?.letters(&Location::file(&path));
+            return Sidecar::read(&path, usage)?.letters(&Location::file(&path));
         }
     }
     Ok((0..classes).filter_map(|k| unnamed(script, k)).collect())

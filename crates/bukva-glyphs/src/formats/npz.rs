@@ -19,7 +19,7 @@ use super::npy::Array;
 use super::npz_writer::NpzWriter;
 use crate::error::Error;
 use crate::letter::{self, MOST_LETTERS};
-use crate::limits::Limits;
+use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
 
@@ -29,14 +29,15 @@ const TOLD: usize = 1 << 16;
 
 /// Reads a set from an archive. `letters` replaces those of the archive.
 pub(crate) fn from_archive<R: Read + Seek>(
-    archive: Archive<R>,
+    archive: Archive<'_, R>,
     name: &str,
     letters: Option<&[char]>,
 ) -> Result<GlyphSet, Error> {
     let mut arrays = Arrays(archive);
     let letters = arrays.letters(letters)?;
     let (member, array) = arrays.need("images")?;
-    let glyphs = arrays::glyphs(&array, arrays::Layout::CountFirst, &member)?;
+    let usage = arrays.0.usage();
+    let glyphs = arrays::glyphs(array, arrays::Layout::CountFirst, &member, usage)?;
     let labels = arrays.column("labels", glyphs.len(), letters.len())?;
     let (hands, hand_of) = arrays.hands(glyphs.len())?;
     Ok(GlyphSet {
@@ -49,19 +50,19 @@ pub(crate) fn from_archive<R: Read + Seek>(
     })
 }
 
-fn opened(path: &Path, limits: Limits) -> Result<Archive<BufReader<File>>, Error> {
+fn opened<'a>(path: &Path, usage: &'a Usage) -> Result<Archive<'a, BufReader<File>>, Error> {
     let at = Location::file(path);
     let file = File::open(path).map_err(|error| at.read(error))?;
-    Archive::open(BufReader::new(file), &at, limits)
+    Archive::open(BufReader::new(file), &at, usage)
 }
 
 /// Passes the content of the member with the images to `read`.
 pub(super) fn with_images<T>(
     path: &Path,
-    limits: Limits,
+    usage: &Usage,
     read: impl FnOnce(&mut dyn Read, &Location) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let mut arrays = Arrays(opened(path, limits)?);
+    let mut arrays = Arrays(opened(path, usage)?);
     match arrays.0.find(&member("images")) {
         Some(index) => {
             let at = arrays.0.location().member(&member("images"));
@@ -73,7 +74,8 @@ pub(super) fn with_images<T>(
 
 /// The letters, and the label of each of `rows` images. `None` if the file has none.
 pub(super) fn labels(path: &Path, rows: usize) -> Result<Option<Labels>, Error> {
-    let mut arrays = Arrays(opened(path, Limits::default())?);
+    let usage = Usage::default();
+    let mut arrays = Arrays(opened(path, &usage)?);
     if ["letters", "labels"]
         .map(member)
         .iter()
@@ -91,18 +93,18 @@ fn member(name: &str) -> String {
 }
 
 /// The arrays of an archive, by name.
-pub(super) struct Arrays<R>(pub(super) Archive<R>);
+pub(super) struct Arrays<'a, R>(pub(super) Archive<'a, R>);
 
-impl<R: Read + Seek> Arrays<R> {
+impl<R: Read + Seek> Arrays<'_, R> {
     /// The array of a name, which may have at most `most` elements.
     fn find(&mut self, name: &str, most: usize) -> Result<Option<(Location, Array)>, Error> {
         let file = member(name);
         let Some(index) = self.0.find(&file) else {
             return Ok(None);
         };
-        let (member, limits) = (self.0.location().member(&file), self.0.limits());
+        let (member, usage) = (self.0.location().member(&file), self.0.usage());
         let array = self.0.with_member(index, &member, |reader| {
-            Array::read(reader, limits, most, &member)
+            Array::read(reader, usage, most, &member)
         })?;
         Ok(Some((member, array)))
     }

@@ -9,6 +9,7 @@ use super::archive::Archive;
 use super::options::{LoadedSet, OpenOptions};
 use super::{folder, fonts, gzip, idx, npy_pair, npz};
 use crate::error::{Error, ErrorKind};
+use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::GlyphSet;
 
@@ -36,11 +37,12 @@ pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, Error> {
 /// problem and its location.
 pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<LoadedSet, Error> {
     let path = path.as_ref();
+    let usage = &Usage::new(options.limits);
     let mut loaded = match path.is_dir() {
-        true => read_folder(path, options)?,
+        true => read_folder(path, options, usage)?,
         false => match idx::Files::of(path) {
-            Some(files) => idx::read(&files, options)?,
-            None => read_file(path, options)?,
+            Some(files) => idx::read(&files, options, usage)?,
+            None => read_file(path, options, usage)?,
         },
     };
     if loaded.set.is_empty() {
@@ -52,8 +54,8 @@ pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Loaded
     Ok(loaded)
 }
 
-fn read_folder(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
-    if let Some(set) = npy_pair::read_folder(path, options)? {
+fn read_folder(path: &Path, options: &OpenOptions, usage: &Usage) -> Result<LoadedSet, Error> {
+    if let Some(set) = npy_pair::read_folder(path, options, usage)? {
         return Ok(set.into());
     }
     let files = folder::list(path, options.limits)?;
@@ -62,18 +64,18 @@ fn read_folder(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
     let name = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let name = name.file_name().unwrap_or_default().to_string_lossy();
     match fonts.is_empty() {
-        true => folder::read_folder(path, name.into_owned(), files, options),
-        false => fonts::read(name.into_owned(), &fonts, options),
+        true => folder::read_folder(path, name.into_owned(), files, options, usage),
+        false => fonts::read(name.into_owned(), &fonts, options, usage),
     }
 }
 
-fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
+fn read_file(path: &Path, options: &OpenOptions, usage: &Usage) -> Result<LoadedSet, Error> {
     let at = Location::file(path);
     let mut file = File::open(path).map_err(|error| at.read(error))?;
     let start = gzip::first_bytes(&mut file, 6, &at)?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     if start.starts_with(b"PK") {
-        let archive = Archive::open(BufReader::new(file), &at, options.limits)?;
+        let archive = Archive::open(BufReader::new(file), &at, usage)?;
         let is_npz = archive.names()?.iter().any(|name| name.ends_with(".npy"));
         return match is_npz {
             true => {
@@ -83,9 +85,9 @@ fn read_file(path: &Path, options: &OpenOptions) -> Result<LoadedSet, Error> {
         };
     }
     if fonts::is_font(&start) {
-        return fonts::read(name.into_owned(), &[path], options);
+        return fonts::read(name.into_owned(), &[path], options, usage);
     }
-    if let Some(set) = npy_pair::read_file(path, options)? {
+    if let Some(set) = npy_pair::read_file(path, options, usage)? {
         return Ok(set.into());
     }
     let found = match start.as_slice() {

@@ -40,7 +40,7 @@ struct Crop<'a> {
 
 /// Reads a packed set; `change` makes its glyphs from those of 56x56 pixels.
 pub(crate) fn unpack<R: Read + Seek, G: Send>(
-    archive: Archive<R>,
+    archive: Archive<'_, R>,
     name: &str,
     change: impl Fn(FineGlyph) -> G + Sync,
 ) -> Result<GlyphSet<G>, Error> {
@@ -155,7 +155,7 @@ mod tests {
     use std::fs::File;
 
     use super::*;
-    use crate::limits::Limits;
+    use crate::limits::Usage;
     use crate::set::Hand;
 
     fn bar(row: usize, column: usize, ink: u8) -> FineGlyph {
@@ -168,7 +168,8 @@ mod tests {
 
     fn read(path: &Path) -> Result<GlyphSet<FineGlyph>, Error> {
         let file = File::open(path).unwrap();
-        let archive = Archive::open(file, &Location::file(path), Limits::default())?;
+        let usage = Usage::default();
+        let archive = Archive::open(file, &Location::file(path), &usage)?;
         unpack(archive, "few", |glyph| glyph)
     }
 

@@ -12,7 +12,7 @@ use super::{arrays, gzip};
 use crate::atomic_file::{self, Pending};
 use crate::error::Error;
 use crate::letter::{self, MOST_LETTERS};
-use crate::limits::Limits;
+use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
 
@@ -42,12 +42,16 @@ pub(crate) struct Sidecar {
 impl Sidecar {
     /// Reads a sidecar: JSON with these fields, a JSON list of letters, or text with one letter per
     /// line.
-    pub(crate) fn read(path: &Path, limits: Limits) -> Result<Self, Error> {
-        Self::parse(&gzip::text(path, limits)?, &Location::file(path))
+    pub(crate) fn read(path: &Path, usage: &Usage) -> Result<Self, Error> {
+        Self::parse(&gzip::text(path, usage)?, &Location::file(path), usage)
     }
 
     /// Reads the text of a sidecar.
-    pub(crate) fn parse(text: &str, at: &Location) -> Result<Self, Error> {
+    pub(crate) fn parse(text: &str, at: &Location, usage: &Usage) -> Result<Self, Error> {
+        // What follows a comma becomes a hand at most.
+        let commas = text.bytes().filter(|&byte| byte == b',').count() as u64;
+        let parsed = commas * size_of::<Hand>() as u64;
+        usage.hold(parsed).map_err(|kind| at.error(kind))?;
         let wrong = |error: serde_json::Error| {
             let expected = "{\"labels\": [\"А\", \"Б\", …]} or a list of letters";
             let place = format!("line {}, column {}", error.line(), error.column());

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::sample::{archive, assert_error, assert_says, message, png, set, too_large};
+use crate::sample::{
+    archive, assert_error, assert_says, message, over_memory, png, set, too_large,
+};
 use bukva_glyphs::{
     ErrorKind, Format, Glyph, Limits, LoadedSet, OpenOptions, open, open_with, write,
 };
@@ -151,24 +153,27 @@ fn a_zip_bomb_and_too_many_members_are_stopped() {
             limits,
             ..OpenOptions::default()
         };
-        too_large(open_with(&path, &options))
+        open_with(&path, &options)
     };
     let by_ratio = Limits {
         ratio_exempt: 1 << 20,
         ..Limits::default()
     };
-    assert_says(&with(by_ratio), &["Ж/1.png", "ratio"]);
+    assert_says(&too_large(with(by_ratio)), &["Ж/1.png", "ratio"]);
     // Each member is within the limit, but all together are not.
     let by_size = Limits {
-        unpacked: 12 << 20,
+        memory: 12 << 20,
         ..Limits::default()
     };
-    assert_says(&with(by_size), &["Ж/2.png", "limit of 12582912 bytes"]);
+    assert_says(
+        &over_memory(with(by_size)),
+        &["Ж/2.png", "limit of 12582912 bytes"],
+    );
     let by_count = Limits {
         entries: 1,
         ..Limits::default()
     };
-    assert_says(&with(by_count), &["2 members", "limit of 1"]);
+    assert_says(&too_large(with(by_count)), &["2 members", "limit of 1"]);
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn a_flipped_byte_never_panics() {
     let folder = tempfile::tempdir().unwrap();
     let options = OpenOptions {
         limits: Limits {
-            unpacked: 1 << 20,
+            memory: 1 << 20,
             ..Limits::default()
         },
         ..OpenOptions::default()

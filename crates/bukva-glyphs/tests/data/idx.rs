@@ -1,12 +1,14 @@
 //! Tests of valid and invalid IDX files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::sample::{
-    assert_error, assert_says, gzip, idx_images, idx_labels, message, pixels, too_large,
+    assert_error, assert_says, gzip, idx_images, idx_labels, message, over_memory, pixels,
+    too_large,
 };
 use bukva_glyphs::{
-    ErrorKind, Format, Glyph, GlyphSet, Limits, OpenOptions, open, open_with, write,
+    Error, ErrorKind, Format, Glyph, GlyphSet, Limits, LoadedSet, OpenOptions, open, open_with,
+    write,
 };
 
 /// The files of a set in a temporary folder, where a test can corrupt them.
@@ -35,6 +37,14 @@ impl Files {
 
     fn open(&self) -> GlyphSet {
         open(self.path("few")).unwrap()
+    }
+
+    fn open_within(&self, limits: Limits) -> Result<LoadedSet, Error> {
+        let options = OpenOptions {
+            limits,
+            ..OpenOptions::default()
+        };
+        open_with(self.path("few"), &options)
     }
 
     fn message(&self) -> String {
@@ -228,8 +238,8 @@ fn a_claim_of_four_thousand_million_images_is_an_error_and_no_memory() {
     let files = Files::new();
     files.put("few-images-idx3-ubyte", &idx_images(u32::MAX, &[]));
     assert_says(
-        &too_large(open(files.path("few"))),
-        &["byte 4", "4294967295 images", "2147483648 bytes"],
+        &over_memory(open(files.path("few"))),
+        &["few-images", "4294967295 images", "2147483648 bytes"],
     );
     // The announced size is within the limit, but larger than the file.
     files.put("few-images-idx3-ubyte", &idx_images(2_000_000, &[1]));
@@ -241,23 +251,35 @@ fn a_bomb_is_stopped_by_ratio_and_by_size() {
     let files = Files::new();
     let blank = vec![0; 784 * 20_000];
     files.put("few-images-idx3-ubyte", &gzip(&idx_images(20_000, &blank)));
-    let with = |limits| {
-        let options = OpenOptions {
-            limits,
-            ..OpenOptions::default()
-        };
-        too_large(open_with(Path::new(&files.path("few")), &options))
-    };
-    let by_ratio = with(Limits {
+    let by_ratio = files.open_within(Limits {
         ratio_exempt: 1 << 20,
         ..Limits::default()
     });
-    assert_says(&by_ratio, &["few-images", "ratio", "400 to 1"]);
-    let by_size = with(Limits {
-        unpacked: 1 << 20,
+    let message = too_large(by_ratio);
+    assert_says(&message, &["few-images", "ratio", "400 to 1"]);
+    let by_size = files.open_within(Limits {
+        memory: 1 << 20,
         ..Limits::default()
     });
-    assert_says(&by_size, &["few-images", "limit of 1048576 bytes"]);
+    let message = over_memory(by_size);
+    assert_says(&message, &["few-images", "limit of 1048576 bytes"]);
+}
+
+#[test]
+fn one_limit_holds_for_all_files_together() {
+    let files = Files::new();
+    let line = "x".repeat(1000) + "\n";
+    files.put("few-names.txt", line.repeat(3).as_bytes());
+    let within = |memory| {
+        files.open_within(Limits {
+            memory,
+            ..Limits::default()
+        })
+    };
+    assert!(within(6000).is_ok());
+    // Each of them is within the limit.
+    let message = over_memory(within(3500));
+    assert_says(&message, &["few-names.txt", "3500 bytes"]);
 }
 
 #[test]

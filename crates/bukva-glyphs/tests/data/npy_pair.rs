@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::sample::{assert_error, assert_says, message, npy, too_large};
+use crate::sample::{assert_error, assert_says, message, npy, over_memory};
 use bukva_glyphs::{ErrorKind, Glyph, PIXELS};
 use bukva_glyphs::{OpenOptions, open, open_with};
 
@@ -211,7 +211,7 @@ fn arrays_cut_off_at_any_header_byte_and_absurd_shapes_are_errors() {
         &npy("|u1", "(28, 28, 1099511627776)", &[]),
     );
     assert_says(
-        &too_large(open(folder.path())),
+        &over_memory(open(folder.path())),
         &["X_cyr.npy", "limit of 2147483648 bytes"],
     );
     std::fs::remove_file(folder.path().join("labels_lat.npy")).unwrap();

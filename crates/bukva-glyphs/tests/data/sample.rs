@@ -149,6 +149,16 @@ pub(crate) fn too_large<T>(result: Result<T, Error>) -> String {
     error.to_string()
 }
 
+/// The message of an error about too little memory.
+pub(crate) fn over_memory<T>(result: Result<T, Error>) -> String {
+    let error = result.err().expect("an error");
+    assert!(
+        matches!(error.kind(), ErrorKind::MemoryLimit { .. }),
+        "{error:?}"
+    );
+    error.to_string()
+}
+
 /// Asserts that a result is an error of a kind, at a file whose name ends in `file`.
 pub(crate) fn assert_error<T>(result: Result<T, Error>, file: &str, kind: &ErrorKind) {
     let error = result.err().expect("an error");

@@ -12,9 +12,9 @@ use crate::formats::archive::Archive;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{gzip, hands_from_names};
-use crate::glyph::{EXTENSIONS, Glyph, SIDE, decode};
+use crate::glyph::{EXTENSIONS, Glyph, PIXELS, SIDE, decode};
 use crate::letter;
-use crate::limits::Limits;
+use crate::limits::{Limits, Usage};
 use crate::location::Location;
 use crate::script::alphabetical;
 use crate::set::GlyphSet;
@@ -31,18 +31,21 @@ pub(crate) fn read_folder(
     name: String,
     files: Vec<String>,
     options: &OpenOptions,
+    usage: &Usage,
 ) -> Result<LoadedSet, Error> {
-    assemble(name, files, options, &Location::file(root), |path| {
-        gzip::with_content(&root.join(path), options.limits, to_end)
+    let at = Location::file(root);
+    assemble(name, files, options, usage, &at, |path| {
+        gzip::with_content(&root.join(path), usage, to_end)
     })
 }
 
 /// Reads a zip with one folder per letter.
 pub(crate) fn read_zip<R: Read + Seek>(
-    mut archive: Archive<R>,
+    mut archive: Archive<'_, R>,
     name: String,
     options: &OpenOptions,
 ) -> Result<LoadedSet, Error> {
+    let usage = archive.usage();
     let at = archive.location().clone();
     let paths = archive.names()?;
     let places: HashMap<String, usize> = paths.iter().cloned().zip(0..).collect();
@@ -50,7 +53,7 @@ pub(crate) fn read_zip<R: Read + Seek>(
         .into_iter()
         .filter(|path| !path.ends_with('/'))
         .collect();
-    assemble(name, paths, options, &at, |path| {
+    assemble(name, paths, options, usage, &at, |path| {
         let member = at.member(path);
         archive.with_member(places[path], &member, |reader| to_end(reader, &member))
     })
@@ -123,6 +126,7 @@ fn assemble(
     name: String,
     paths: Vec<String>,
     options: &OpenOptions,
+    usage: &Usage,
     at: &Location,
     mut load: impl FnMut(&str) -> Result<Vec<u8>, Error>,
 ) -> Result<LoadedSet, Error> {
@@ -130,11 +134,11 @@ fn assemble(
     if paths.iter().any(|path| path == SIDECAR) {
         let text = load(SIDECAR)?;
         let text = String::from_utf8_lossy(&text);
-        sidecar = Some(Sidecar::parse(&text, &at.member(SIDECAR))?);
+        sidecar = Some(Sidecar::parse(&text, &at.member(SIDECAR), usage)?);
     }
     let given = options.letters.as_deref();
     let (images, mut warnings) = images(paths, sidecar.as_ref(), given, at)?;
-    let (images, glyphs) = glyphs(images, options, at, &mut load, &mut warnings)?;
+    let (images, glyphs) = glyphs(images, options, usage, at, &mut load, &mut warnings)?;
     let letters = letter_order(&images, sidecar.as_ref(), at)?;
     let index: HashMap<char, u16> = letters.iter().copied().zip(0..).collect();
     let labels = images.iter().map(|image| index[&image.letter]).collect();
@@ -255,6 +259,7 @@ fn images(
 fn glyphs(
     images: Vec<Image>,
     options: &OpenOptions,
+    usage: &Usage,
     at: &Location,
     load: &mut impl FnMut(&str) -> Result<Vec<u8>, Error>,
     warnings: &mut Vec<String>,
@@ -275,6 +280,9 @@ fn glyphs(
             .into_par_iter()
             .map(|(image, bytes)| (glyph(&image, &bytes, at), image))
             .collect();
+        let decoded = made.len() * PIXELS;
+        usage.hold(decoded as u64).map_err(|kind| at.error(kind))?;
+        usage.release(size as u64);
         for (glyph, image) in made {
             if let Some(glyph) = options.usable(glyph, warnings)? {
                 usable.push(image);

@@ -10,7 +10,7 @@ use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{arrays, gzip, hands_from_names};
 use crate::glyph::{Glyph, PIXELS, SIDE};
-use crate::limits::{Limits, read_up_to};
+use crate::limits::{Usage, read_up_to};
 use crate::location::Location;
 use crate::set::GlyphSet;
 
@@ -76,22 +76,23 @@ impl Files {
 }
 
 /// Reads a set from IDX files.
-pub(crate) fn read(files: &Files, options: &OpenOptions) -> Result<LoadedSet, Error> {
-    let OpenOptions {
-        limits, transposed, ..
-    } = *options;
-    let mut glyphs = gzip::with_content(&files.images, limits, |reader, at| {
-        read_images(reader, at, limits)
+pub(crate) fn read(
+    files: &Files,
+    options: &OpenOptions,
+    usage: &Usage,
+) -> Result<LoadedSet, Error> {
+    let mut glyphs = gzip::with_content(&files.images, usage, |reader, at| {
+        read_images(reader, at, usage)
     })?;
-    if transposed {
+    if options.transposed {
         glyphs.iter_mut().for_each(transpose);
     }
     arrays::invert_dark_on_light(&mut glyphs);
-    let labels = gzip::with_content(&files.labels, limits, |reader, at| {
+    let labels = gzip::with_content(&files.labels, usage, |reader, at| {
         read_labels(reader, at, glyphs.len())
     })?;
     let sidecar = match &files.letters {
-        Some(path) => Some((Location::file(path), Sidecar::read(path, limits)?)),
+        Some(path) => Some((Location::file(path), Sidecar::read(path, usage)?)),
         None => None,
     };
     let letters = match (&options.letters, &sidecar) {
@@ -112,10 +113,10 @@ pub(crate) fn read(files: &Files, options: &OpenOptions) -> Result<LoadedSet, Er
         sidecar.give_hands(&mut set, &at)?;
     }
     if let Some(path) = files.names.as_ref().filter(|_| set.hands.is_empty()) {
-        name_hands(&mut set, path, limits)?;
+        name_hands(&mut set, path, usage)?;
     }
     let mut loaded = LoadedSet::from(set);
-    loaded.warnings.extend(files.warning(transposed));
+    loaded.warnings.extend(files.warning(options.transposed));
     Ok(loaded)
 }
 
@@ -133,8 +134,8 @@ fn no_letters(files: &Files) -> Error {
 }
 
 /// Recovers the hands from the original file names.
-fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Error> {
-    let text = gzip::text(path, limits)?;
+fn name_hands(set: &mut GlyphSet, path: &Path, usage: &Usage) -> Result<(), Error> {
+    let text = gzip::text(path, usage)?;
     let found = text.lines().count();
     if found != set.len() {
         let expected = format!("{} lines, one per image", set.len());
@@ -152,33 +153,40 @@ fn name_hands(set: &mut GlyphSet, path: &Path, limits: Limits) -> Result<(), Err
 /// The letters, and the label of each of `rows` images, of the set that a file belongs to. `None` if it
 /// has none.
 pub(crate) fn labels(path: &Path, rows: usize) -> Result<Option<Labels>, Error> {
-    let limits = Limits::default();
+    let usage = &Usage::default();
     let Some(files) = Files::of(path).filter(|files| files.labels.is_file()) else {
         return Ok(None);
     };
     let Some(sidecar) = &files.letters else {
         return Ok(None);
     };
-    let letters = Sidecar::read(sidecar, limits)?.letters(&Location::file(sidecar))?;
-    let labels = gzip::with_content(&files.labels, limits, |reader, at| {
+    let letters = Sidecar::read(sidecar, usage)?.letters(&Location::file(sidecar))?;
+    let labels = gzip::with_content(&files.labels, usage, |reader, at| {
         read_labels(reader, at, rows)
     })?;
     arrays::check_bound(&labels, letters.len(), &Location::file(&files.labels))?;
     Ok(Some(Labels::new(letters, labels)))
 }
 
-fn read_images(reader: &mut dyn Read, at: &Location, limits: Limits) -> Result<Vec<Glyph>, Error> {
+fn read_images(reader: &mut dyn Read, at: &Location, usage: &Usage) -> Result<Vec<Glyph>, Error> {
     let count = read_count(reader, at)?;
     let size = count * PIXELS as u64;
-    if size > limits.unpacked {
-        let found = format!("{count} images, {size} bytes");
-        return Err(at.too_large("byte 4", found, format!("{} bytes", limits.unpacked)));
+    let announced = format_args!("{count} images");
+    usage
+        .check(size, announced)
+        .map_err(|kind| at.error(kind))?;
+    let mut glyphs = Vec::new();
+    let mut rest = reader.take(size + 1);
+    loop {
+        let pixels = read_up_to(&mut rest, PIXELS as u64).map_err(|error| at.read(error))?;
+        match Glyph::from_slice(&pixels) {
+            Some(glyph) => glyphs.push(glyph),
+            None => {
+                let found = (glyphs.len() * PIXELS + pixels.len()) as u64;
+                return check_size(16, size, found, at).map(|()| glyphs);
+            }
+        }
     }
-    let pixels = body(reader, 16, size, at)?;
-    Ok(pixels
-        .chunks_exact(PIXELS)
-        .filter_map(Glyph::from_slice)
-        .collect())
 }
 
 /// Reads the header of a file of images: their number.
@@ -235,10 +243,14 @@ fn read_labels(reader: &mut dyn Read, at: &Location, rows: usize) -> Result<Vec<
 /// The rest of the file, which must have `size` bytes.
 fn body(reader: &mut dyn Read, offset: u64, size: u64, at: &Location) -> Result<Vec<u8>, Error> {
     let bytes = read_up_to(reader, size + 1).map_err(|error| at.read(error))?;
-    if bytes.len() as u64 == size {
-        return Ok(bytes);
-    }
-    let found = match bytes.len() as u64 {
+    check_size(offset, size, bytes.len() as u64, at)?;
+    Ok(bytes)
+}
+
+/// Checks that as many bytes were found as expected, of which one more would have been read.
+fn check_size(offset: u64, size: u64, found: u64, at: &Location) -> Result<(), Error> {
+    let found = match found {
+        count if count == size => return Ok(()),
         count if count > size => "more".to_owned(),
         count => format!("{count} before the end of the file"),
     };

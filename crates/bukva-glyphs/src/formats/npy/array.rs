@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::header::{Element, Header, Kind};
 use crate::error::Error;
-use crate::limits::{Limits, read_up_to};
+use crate::limits::{Usage, read_up_to};
 use crate::location::Location;
 
 /// An array with its elements as they are stored in the file.
@@ -18,7 +18,7 @@ impl Array {
     /// Reads one array of at most `most` elements and checks that nothing follows it.
     pub(crate) fn read(
         reader: &mut dyn Read,
-        limits: Limits,
+        usage: &Usage,
         most: usize,
         at: &Location,
     ) -> Result<Self, Error> {
@@ -27,11 +27,10 @@ impl Array {
         if elements > most as u64 {
             return Err(at.too_large("the header", format!("{elements} elements"), most));
         }
-        if header.bytes > limits.unpacked {
-            let found = format!("{} bytes for shape {:?}", header.bytes, header.shape);
-            let limit = format!("{} bytes", limits.unpacked);
-            return Err(at.too_large("the header", found, limit));
-        }
+        let announced = format_args!("an array of shape {:?}", header.shape);
+        usage
+            .check(header.bytes, announced)
+            .map_err(|kind| at.error(kind))?;
         // One byte more than announced, to see whether anything follows.
         let bytes = read_up_to(reader, header.bytes + 1).map_err(|error| at.read(error))?;
         if bytes.len() as u64 != header.bytes {
@@ -43,6 +42,11 @@ impl Array {
             return Err(at.damaged("the elements", expected, found));
         }
         Ok(Self { header, bytes })
+    }
+
+    /// The size of the elements in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.bytes.len() as u64
     }
 
     /// The number of elements along each axis.
@@ -168,7 +172,7 @@ mod tests {
     fn read(bytes: &[u8]) -> Array {
         Array::read(
             &mut &bytes[..],
-            Limits::default(),
+            &Usage::default(),
             usize::MAX,
             &Location::named("x.npy"),
         )
@@ -244,13 +248,13 @@ mod tests {
     fn missing_and_surplus_elements_are_told_apart() {
         let at = Location::named("x.npy");
         let short = file("|u1", "False", "(3,)", &[1, 2]);
-        let error = Array::read(&mut &short[..], Limits::default(), 1 << 20, &at).unwrap_err();
+        let error = Array::read(&mut &short[..], &Usage::default(), 1 << 20, &at).unwrap_err();
         assert!(
             error.to_string().contains("found 2 before the end"),
             "{error}"
         );
         let long = file("|u1", "False", "(1,)", &[1, 2]);
-        let error = Array::read(&mut &long[..], Limits::default(), 1 << 20, &at).unwrap_err();
+        let error = Array::read(&mut &long[..], &Usage::default(), 1 << 20, &at).unwrap_err();
         assert!(error.to_string().contains("found more"), "{error}");
     }
 
@@ -259,13 +263,13 @@ mod tests {
         let bytes = file("|u1", "False", "(1099511627776, 28, 28)", &[]);
         let error = Array::read(
             &mut &bytes[..],
-            Limits::default(),
+            &Usage::default(),
             usize::MAX,
             &Location::named("x"),
         )
         .unwrap_err();
         assert!(
-            matches!(error.kind(), ErrorKind::TooLarge { .. }),
+            matches!(error.kind(), ErrorKind::MemoryLimit { .. }),
             "{error}"
         );
     }
