@@ -242,7 +242,7 @@ impl Args {
 fn announce(run: &Run, dataset: &Dataset) {
     let config = run.config();
     output::note(&format!(
-        "{}: {} classes, {} sources ({}), {} targets ({}), {} steps of {}",
+        "{}: {} classes, {} sources ({}), {} targets ({}), {} steps of {}; about {} MB of memory",
         config.objective.name(),
         dataset.classes.len(),
         dataset.train.source.len(),
@@ -251,6 +251,7 @@ fn announce(run: &Run, dataset: &Dataset) {
         dataset.target_name,
         config.train.steps,
         config.train.batch,
+        config.memory() / 1_000_000,
     ));
     let unpaired = dataset.classes.unpaired.iter();
     let unpaired: Vec<String> = unpaired.map(|one| one.letter.to_string()).collect();

@@ -6,6 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
+use super::encoder::INNER;
 use super::init::Initializer;
 use super::{Decoder, Encoder, Mode};
 use bukva_glyphs::{Glyph, Normalization, PIXELS, SIDE};
@@ -30,6 +31,14 @@ impl Default for TranslatorConfig {
 }
 
 impl TranslatorConfig {
+    /// About how many weights there are; layers are padded to whole panels.
+    pub(crate) fn weights(&self) -> usize {
+        /// Those of the layers that don't see the latent vector.
+        const OTHERS: usize = 674_000;
+        // Into the latent vector and out of it, and the bias and normalization of its values.
+        OTHERS + self.latent * (2 * INNER + 3)
+    }
+
     /// A translator with random weights. Training needs an autodiff `device`.
     pub fn init(&self, device: &Device, init: &mut impl Initializer) -> TranslatorNet {
         TranslatorNet {
@@ -134,7 +143,21 @@ fn tensor(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Zeros;
     use bukva_glyphs::{Stream, seeded};
+
+    #[test]
+    fn weights_are_estimated_without_making_them() {
+        for latent in [64, 512, 1000] {
+            let config = TranslatorConfig {
+                latent,
+                ..TranslatorConfig::default()
+            };
+            let network = config.init(&Device::flex(), &mut Zeros);
+            let error = config.weights() as f64 / network.num_params() as f64 - 1.0;
+            assert!(error.abs() < 0.01, "{latent}: {error}");
+        }
+    }
 
     #[test]
     fn a_dropout_mask_silences_by_the_numbers_that_come_one_by_one() {
