@@ -4,6 +4,7 @@
 mod drawn;
 mod error;
 mod picture;
+mod scores;
 mod translator;
 
 use bukva::Scheme;

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use bukva::{
-    Case, Drawing, FineGlyph, Latent, LetterModel, PIXELS, Scheme, Script, Translation,
-    TranslationOptions,
+    Case, Drawing, DrawingScores, FineGlyph, Latent, LetterModel, PIXELS, Scheme, Script,
+    Translation, TranslationOptions,
 };
 use bukva_glyphs::FINE_PIXELS;
 use pyo3::prelude::*;
@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::drawn::{Drawn, Letter};
 use crate::error::{Error, raised};
 use crate::picture::{Picture, glyphs};
+use crate::scores::Scores;
 
 /// The largest side of a drawing, in pixels.
 const LARGEST: usize = 4096;
@@ -104,16 +105,11 @@ impl Translator {
             let model = self.0.letter_model().ok_or_else(|| {
                 Error::Argument("the model of a run draws no alphabets".to_owned())
             })?;
-            let known = model.letters();
-            if let Some(unknown) = letters.chars().find(|letter| !known.contains(letter)) {
-                let known: String = known.iter().collect();
-                let message = format!("the model draws no '{unknown}'; it draws {known}");
-                return Err(Error::Argument(message));
-            }
+            let letters = known(model, letters)?;
             let hand = model.hand(&glyphs::<FINE_PIXELS>(&pictures)?);
             let hand = hand.ok_or_else(|| Error::Argument("no pictures".to_owned()))?;
             let wanted: Vec<(&Latent, char)> =
-                letters.chars().map(|letter| (&hand, letter)).collect();
+                letters.into_iter().map(|letter| (&hand, letter)).collect();
             let drawings: Vec<Drawing> = model.draw(&wanted).into_iter().flatten().collect();
             let drawings = drawings.par_iter();
             Ok(drawings
@@ -122,6 +118,48 @@ impl Translator {
         });
         drawn.map_err(raised)
     }
+
+    /// Scores how pictures of known letters are read, and, if there are targets, how near the drawings of
+    /// these letters come to them.
+    fn evaluate(
+        &self,
+        py: Python<'_>,
+        pictures: Vec<Picture>,
+        letters: &str,
+        targets: Vec<Picture>,
+        target_letters: &str,
+    ) -> PyResult<Scores> {
+        let evaluated = py.detach(|| {
+            let model = self
+                .0
+                .letter_model()
+                .ok_or_else(|| Error::Argument("the model of a run reads no letters".to_owned()))?;
+            let letters = known(model, letters)?;
+            let target_letters = known(model, target_letters)?;
+            let latents = model.encode(&glyphs::<FINE_PIXELS>(&pictures)?);
+            let readings = model.read(&latents);
+            let wanted: Vec<(&Latent, char)> = latents.iter().zip(target_letters).collect();
+            let drawings: Vec<Drawing> = model.draw(&wanted).into_iter().flatten().collect();
+            let truths = glyphs::<FINE_PIXELS>(&targets)?;
+            Ok(Scores::new(
+                &readings,
+                &letters,
+                DrawingScores::new(drawings.iter().zip(&truths)),
+            ))
+        });
+        evaluated.map_err(raised)
+    }
+}
+
+/// The characters of a text, all of which the model knows.
+fn known(model: &LetterModel, text: &str) -> Result<Vec<char>, Error> {
+    let known = model.letters();
+    if let Some(unknown) = text.chars().find(|letter| !known.contains(letter)) {
+        let known: String = known.iter().collect();
+        let message = format!("the model knows no '{unknown}'; it knows {known}");
+        return Err(Error::Argument(message));
+    }
+    Ok(text.chars().collect())
 }
 
 impl Translator {

@@ -78,8 +78,8 @@ pub use error::{Error, ErrorKind};
 #[doc(hidden)]
 pub use file::{CHECKSUM, read_weights, seal, verify};
 pub use letters::{
-    Drawing, Guess, Latent, LetterModel, Reading, StyleChange, Translation, TranslationOptions,
-    certainty,
+    Drawing, DrawingScores, Guess, Latent, LetterModel, Reading, ReadingScores, StyleChange,
+    Translation, TranslationOptions, certainty,
 };
 pub use line::{Line, Piece};
 pub use line_translation::{TranslatedLetter, TranslatedLine};

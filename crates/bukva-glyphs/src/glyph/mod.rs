@@ -106,6 +106,13 @@ impl<const N: usize> SizedGlyph<N> {
         self.0.iter().map(|&value| f32::from(value)).sum::<f32>() / 255.0
     }
 
+    /// The mean absolute difference per pixel from another glyph, from 0 to 1.
+    pub fn distance(&self, other: &Self) -> f64 {
+        let pixels = self.0.iter().zip(&other.0);
+        let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        f64::from(sum) / (255.0 * N as f64)
+    }
+
     /// Whether no pixel has ink.
     pub fn is_blank(&self) -> bool {
         self.0.iter().all(|&value| value == 0)

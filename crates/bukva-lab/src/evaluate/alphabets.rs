@@ -70,21 +70,9 @@ fn scores(
     let glyphs: Vec<Glyph> = outlines.iter().map(Outline::to_glyph).collect();
     let classes: Vec<u16> = rows.iter().map(|row| row.class).collect();
     let distances = outlines.iter().zip(rows);
-    let distances = distances.map(|(outline, row)| distance(outline, &row.truth));
+    let distances = distances.map(|(outline, row)| outline.to_glyph().distance(&row.truth));
     AlphabetScores {
         read: real_accuracy(&evaluator.judged(&classes, &glyphs), &evaluator.look_alikes),
         pixel_distance: distances.sum::<f64>() / rows.len().max(1) as f64,
     }
-}
-
-/// The mean absolute difference per pixel of a rendered outline from a glyph.
-pub(super) fn distance(outline: &Outline, truth: &FineGlyph) -> f64 {
-    difference(&outline.to_glyph(), truth)
-}
-
-/// The mean absolute difference per pixel of two glyphs.
-pub(super) fn difference(one: &FineGlyph, other: &FineGlyph) -> f64 {
-    let pixels = one.pixels().iter().zip(other.pixels());
-    let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-    f64::from(sum) / (255.0 * one.pixels().len() as f64)
 }

@@ -1,11 +1,11 @@
 //! Evaluating a letter model.
 
-use bukva::{Drawing, Latent, LetterModel, Reading};
-use bukva_glyphs::{Bank, FineGlyph, GlyphSet, Outline, Script, Split};
+use bukva::{Drawing, DrawingScores, Latent, LetterModel, Reading, ReadingScores};
+use bukva_glyphs::{Bank, FineGlyph, GlyphSet, Split};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-use super::alphabets::{AlphabetScores, Row, alphabets, distance};
+use super::alphabets::{AlphabetScores, Row, alphabets};
 use super::metrics::evaluate;
 use super::run::Evaluator;
 use super::variants::{VariantScores, variants};
@@ -260,51 +260,23 @@ impl Evaluator<'_> {
 }
 
 fn details(sources: &Sources<'_>, readings: &[Reading], told: &[Drawing]) -> LetterScores {
-    let count = readings.len() as f64;
-    let mut scores = LetterScores::default();
-    // Of each bin of probabilities: the sum of probabilities, and how many guesses were right.
-    let mut bins = [(0.0, 0.0); 10];
-    for (reading, &letter) in readings.iter().zip(&sources.letters) {
-        let guesses = reading.guesses(|other| is_alternative(letter, other));
-        let place = guesses.iter().position(|guess| guess.letter == letter);
-        scores.named += f64::from(u8::from(place == Some(0))) / count;
-        scores.among_three += f64::from(u8::from(place.is_some_and(|at| at < 3))) / count;
-        scores.rejected += f64::from(u8::from(!reading.is_letter())) / count;
-        if let Some(first) = guesses.first() {
-            let bin = &mut bins[((first.probability * 10.0) as usize).min(9)];
-            bin.0 += f64::from(first.probability);
-            bin.1 += f64::from(u8::from(place == Some(0)));
-        }
-    }
-    let off = bins
-        .iter()
-        .map(|(sure, right): &(f64, f64)| (sure - right).abs());
-    scores.calibration_error = off.sum::<f64>() / count;
-    scores.gray = gray(told.iter().map(Drawing::to_fine));
+    let read = ReadingScores::new(readings, &sources.letters);
     let compared = || {
         let pairs = sources.truths.iter().zip(told);
-        pairs.filter_map(|(truth, drawing)| Some((truth.as_ref()?, drawing)))
+        pairs.filter_map(|(truth, drawing)| Some((drawing, truth.as_ref()?)))
     };
-    let compared_count = compared().count() as f64;
-    if compared_count > 0.0 {
-        scores.gray_of_truth = Some(gray(compared().map(|(truth, _)| *truth)));
-        let (mut off, mut alike) = (0.0, 0.0);
-        for (truth, drawing) in compared() {
-            let outline = drawing.outline();
-            off += distance(&outline, truth);
-            let true_outline = Outline::trace(&truth.to_unit(), FineGlyph::SIDE);
-            let shape = |outline: &Outline| (outline.components(), outline.holes());
-            alike += f64::from(u8::from(shape(&outline) == shape(&true_outline)));
-        }
-        scores.pixel_distance = Some(off / compared_count);
-        scores.topology = Some(alike / compared_count);
+    let drawn = DrawingScores::new(compared());
+    LetterScores {
+        named: read.named,
+        among_three: read.among_three,
+        calibration_error: read.calibration_error,
+        rejected: read.rejected,
+        gray: gray(told.iter().map(Drawing::to_fine)),
+        gray_of_truth: drawn.map(|_| gray(compared().map(|(_, truth)| *truth))),
+        pixel_distance: drawn.map(|drawn| drawn.pixel_distance),
+        topology: drawn.map(|drawn| drawn.topology),
+        ..LetterScores::default()
     }
-    scores
-}
-
-/// Whether a reader who knows script and case would consider `other` for a glyph of `letter`.
-pub(crate) fn is_alternative(letter: char, other: char) -> bool {
-    Script::of(letter) == Script::of(other) && letter.is_uppercase() == other.is_uppercase()
 }
 
 /// Mid-gray pixels per pixel with ink.

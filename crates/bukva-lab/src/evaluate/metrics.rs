@@ -10,7 +10,7 @@ use super::look_alikes::LookAlikes;
 use super::probe::{ProbeScores, probe};
 use super::style::{StyleCorrelation, style_correlation};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Glyph, PIXELS, Style};
+use bukva_glyphs::{Glyph, Style};
 
 /// The metrics of a translator's outputs. [`super::METRICS`] defines them; a metric that does not
 /// apply to the data is `None`.
@@ -141,9 +141,7 @@ fn pixel_distance(input: &Input<'_>) -> Option<f64> {
     let distances: Vec<f64> = (input.outputs.iter())
         .filter_map(|output| {
             let truth = &input.real[output.truth?].glyph;
-            let pixels = output.judged.glyph.pixels().iter().zip(truth.pixels());
-            let sum: u32 = pixels.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-            Some(f64::from(sum) / (255 * PIXELS) as f64)
+            Some(output.judged.glyph.distance(truth))
         })
         .collect();
     (!distances.is_empty()).then(|| distances.iter().sum::<f64>() / distances.len() as f64)

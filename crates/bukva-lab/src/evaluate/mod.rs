@@ -25,7 +25,6 @@ pub use alphabets::AlphabetScores;
 pub use confusion::{ClassScore, Confusion};
 pub(crate) use judge::JudgeData;
 pub use judge::{Judge, Predictions};
-pub(crate) use letters::is_alternative;
 pub use letters::{LetterEvaluation, LetterScores, RejectionScores};
 pub use look_alikes::LookAlikes;
 pub use metrics::Scores;

@@ -6,7 +6,6 @@ use bukva::{Drawing, Latent, LetterModel};
 use bukva_glyphs::{FineGlyph, Glyph, Outline, Stream, seeded};
 use serde::{Deserialize, Serialize};
 
-use super::alphabets::difference;
 use super::metrics::real_accuracy;
 use super::run::Evaluator;
 
@@ -50,7 +49,10 @@ pub(super) fn variants(
     let read = read.sum::<f64>() / 2.0;
     let [one, other] = &outlines;
     let pairs = one.iter().zip(other);
-    let distances = pairs.map(|(a, b)| difference(&a.to_glyph(), &b.to_glyph()));
+    let distances = pairs.map(|(a, b)| {
+        let other: FineGlyph = b.to_glyph();
+        a.to_glyph().distance(&other)
+    });
     Some(VariantScores {
         read,
         distance: distances.sum::<f64>() / latents.len().max(1) as f64,
@@ -65,7 +67,7 @@ fn distance_of_sources(keys: &[(Option<u32>, u16)], glyphs: &[FineGlyph]) -> Opt
     for (&(hand, class), glyph) in keys.iter().zip(glyphs) {
         let Some(hand) = hand else { continue };
         if let Some(before) = last.insert((hand, class), glyph) {
-            distances.push(difference(before, glyph));
+            distances.push(before.distance(glyph));
         }
     }
     let sum: f64 = distances.iter().sum();

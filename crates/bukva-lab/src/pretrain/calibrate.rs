@@ -3,8 +3,6 @@
 use bukva::{Alphabet, LetterModel};
 use bukva_glyphs::FineGlyph;
 
-use crate::evaluate::is_alternative;
-
 /// A glyph with its letter.
 pub(super) type Labeled = (FineGlyph, char);
 
@@ -23,7 +21,7 @@ pub(super) fn calibrate(model: &LetterModel, glyphs: &[Labeled], alphabet: &Alph
         .iter()
         .zip(glyphs)
         .filter_map(|(reading, &(_, letter))| {
-            let guesses = reading.guesses(|other| is_alternative(letter, other));
+            let guesses = reading.guesses_like(letter);
             let right = guesses.iter().position(|guess| guess.letter == letter)?;
             let logits = guesses
                 .iter()

@@ -9,6 +9,7 @@
 """
 
 from ._errors import BukvaError, BukvaFileError, BukvaValueError
+from ._evaluate import Evaluation, evaluate
 from ._native import __version__
 from ._results import Alphabet, DrawnLetter, Translation, TranslatedLetter
 from ._schemes import Scheme, romanize, schemes
@@ -20,11 +21,13 @@ __all__ = [
     "BukvaFileError",
     "BukvaValueError",
     "DrawnLetter",
+    "Evaluation",
     "Scheme",
     "TranslatedLetter",
     "Translation",
     "Translator",
     "__version__",
+    "evaluate",
     "romanize",
     "schemes",
 ]

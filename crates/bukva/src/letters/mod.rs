@@ -4,6 +4,7 @@ mod drawing;
 mod fit;
 mod network;
 mod reading;
+mod scores;
 mod style;
 mod translation;
 mod variation;
@@ -22,6 +23,7 @@ pub(crate) use network::layers;
 
 pub use drawing::Drawing;
 pub use reading::{Guess, Reading, certainty};
+pub use scores::{DrawingScores, ReadingScores};
 pub use style::StyleChange;
 pub use translation::{Translation, TranslationOptions};
 

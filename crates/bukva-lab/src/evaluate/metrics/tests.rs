@@ -1,7 +1,7 @@
 use super::*;
 use crate::evaluate::METRICS;
 use crate::latent::Latents;
-use bukva_glyphs::SIDE;
+use bukva_glyphs::{PIXELS, SIDE};
 
 /// An upright bar of a width in pixels, at a position that differs by class.
 fn bar(class: u16, width: usize) -> Glyph {
