@@ -8,6 +8,8 @@ mod faults;
 mod font;
 mod latent;
 mod limits;
+#[cfg(target_os = "linux")]
+mod power;
 mod program;
 mod runs;
 mod sets;
