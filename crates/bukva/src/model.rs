@@ -34,6 +34,10 @@ pub struct Alphabet {
     /// tells the distance from the edge. 1 when it draws ink.
     #[serde(default = "one")]
     pub edge: f32,
+    /// How many parts and holes each letter has, where nearly all typefaces agree on them. Outlines of drawings
+    /// are mended to have as many. Empty if nothing is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shapes: Vec<Option<[u8; 2]>>,
 }
 
 fn one() -> f32 {

@@ -79,6 +79,23 @@ impl Outline {
         Self { path, side }
     }
 
+    /// The parts and holes that [`trace`](Self::trace) finds in a square image, without those whose area is below
+    /// `least` square pixels. Much faster than to trace it.
+    ///
+    /// # Panics
+    /// When there are not `side * side` values.
+    pub fn parts_and_holes(ink: &[f32], side: usize, least: f64) -> [usize; 2] {
+        assert_eq!(ink.len(), side * side, "a square image of side {side}");
+        let mut found = [0, 0];
+        for contour in contours(&Field::new(&Ink::new(ink, side))) {
+            let area = area(&contour);
+            if area.abs() >= least {
+                found[usize::from(area < 0.0)] += 1;
+            }
+        }
+        found
+    }
+
     /// The outline without contours, of ink or of holes, whose area is below `least` square pixels.
     #[must_use]
     pub fn without_specks(&self, least: f64) -> Self {

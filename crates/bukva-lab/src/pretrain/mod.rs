@@ -15,6 +15,7 @@ mod negative;
 mod network;
 mod pretraining;
 mod rejection;
+mod shapes;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use super::calibrate::{Labeled, calibrate};
 use super::corpus::Corpus;
 use super::export::model_bytes;
 use super::network::LATENT;
+use super::shapes::shapes;
 use super::state::State;
 use super::training::{Losses, PretrainConfig, Training};
 use super::variation::{self, OfHand, style, variation};
@@ -130,8 +131,11 @@ impl Pretraining {
         let uncalibrated = uncalibrated.map_err(|error| Error::from(ErrorKind::Model(error)))?;
         let mut more = Vec::new();
         if let (Some(model), Some(alphabet)) = (uncalibrated.letter_model(), &info.alphabet) {
-            info.alphabet = Some(calibrate(model, &validation(sources)?, alphabet));
             let [some, faces] = hands(sources)?;
+            info.alphabet = Some(Alphabet {
+                shapes: shapes(&faces, sources.faces.letters().len()),
+                ..calibrate(model, &validation(sources)?, alphabet)
+            });
             more = vec![
                 variation(model, &some),
                 style(model, &some),
@@ -179,6 +183,7 @@ impl Pretraining {
                 temperature: 1.0,
                 not_a_letter: 1.0,
                 edge: EDGE,
+                shapes: Vec::new(),
             }),
         })
     }

@@ -203,6 +203,7 @@ fn the_model_file_reads_and_draws_what_the_network_does() {
         letters: LETTERS.to_owned(),
         temperature: 1.0,
         not_a_letter: 1.0,
+        shapes: Vec::new(),
         edge: 1.0,
     };
     let info = bukva::ModelInfo {
@@ -259,6 +260,7 @@ fn a_model_file_with_directions_draws_variants_and_one_without_says_why_not() {
             letters: "ЖZa".to_owned(),
             temperature: 1.0,
             not_a_letter: 1.0,
+            shapes: Vec::new(),
             edge: 1.0,
         }),
         ..untrained_info(super::network::LATENT)

@@ -2,6 +2,8 @@
 
 use bukva_glyphs::{FINE_PIXELS, FineGlyph, Glyph, Outline};
 
+use super::repair::{Shape, repaired};
+
 const SIDE: usize = FineGlyph::SIDE;
 
 /// How many times steeper than as drawn the edges are when the outline is traced. Steeper edges would
@@ -10,7 +12,7 @@ const SIDE: usize = FineGlyph::SIDE;
 const STEEPER: f32 = 1.5;
 /// Islands and holes of a smaller area, in square pixels, are no part of a letter: the smallest dots of
 /// validation typefaces have 15.
-const SPECK: f64 = 4.0;
+pub(super) const SPECK: f64 = 4.0;
 
 /// A letter as the model drew it, from which pixels and outlines come.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,8 @@ pub struct Drawing {
     values: Box<[f32; FINE_PIXELS]>,
     /// Width of the ramp in pixels.
     edge: f32,
+    /// The parts and holes of its letter, where typefaces agree on them.
+    shape: Option<Shape>,
 }
 
 impl Drawing {
@@ -27,12 +31,13 @@ impl Drawing {
         Self {
             values: Box::new([0.0; FINE_PIXELS]),
             edge: 1.0,
+            shape: None,
         }
     }
 
     /// Arranges the network's output, `[4, 28, 28]`: the four pixels of each place as channels.
     /// `edge` is the width of its edges in pixels.
-    pub(super) fn from_phases(phases: &[f32], edge: f32) -> Self {
+    pub(super) fn from_phases(phases: &[f32], edge: f32, shape: Option<Shape>) -> Self {
         let mut values = Box::new([0.0; FINE_PIXELS]);
         let planes = phases.chunks_exact(FINE_PIXELS / 4);
         for (phase, plane) in planes.enumerate() {
@@ -42,18 +47,16 @@ impl Drawing {
                 values[row * SIDE + column] = value.clamp(0.0, 1.0);
             }
         }
-        Self { values, edge }
+        Self {
+            values,
+            edge,
+            shape,
+        }
     }
 
     /// Ink amounts from 0 to 1, 56 rows of 56.
     pub fn ink(&self) -> [f32; FINE_PIXELS] {
-        self.with_edges(self.edge)
-    }
-
-    /// The values with edges that are this many times steeper.
-    fn with_edges(&self, steeper: f32) -> [f32; FINE_PIXELS] {
-        self.values
-            .map(|value| (0.5 + steeper * (value - 0.5)).clamp(0.0, 1.0))
+        with_edges(&self.values, self.edge)
     }
 
     /// Ink amounts, smoothed as before tracing.
@@ -66,16 +69,16 @@ impl Drawing {
         FineGlyph::from_unit(&self.ink())
     }
 
-    /// The outline of the letter, which covers as much as the drawing has ink.
+    /// The outline of the letter, whose area is that of the drawing's ink. Where a stroke is broken or a gap closed
+    /// that its letter has in all typefaces, it is mended if a small change suffices.
     pub fn outline(&self) -> Outline {
         if self.edge <= 1.0 {
             return Outline::trace(&self.ink(), SIDE);
         }
-        let smooth = Self {
-            values: smoothed_twice(&self.values),
-            edge: self.edge,
-        };
-        let outline = Outline::trace(&smooth.with_edges(self.edge.min(STEEPER)), SIDE);
+        let ink = |values: &[f32; FINE_PIXELS]| with_edges(values, self.edge.min(STEEPER));
+        let smooth = smoothed_twice(&self.values);
+        let repaired = self.shape.and_then(|shape| repaired(&smooth, shape, ink));
+        let outline = Outline::trace(&ink(&repaired.unwrap_or(smooth)), SIDE);
         outline.without_specks(SPECK)
     }
 
@@ -83,6 +86,11 @@ impl Drawing {
     pub fn to_glyph(&self) -> Glyph {
         self.outline().to_glyph()
     }
+}
+
+/// Values with edges that are this many times steeper.
+fn with_edges(values: &[f32; FINE_PIXELS], steeper: f32) -> [f32; FINE_PIXELS] {
+    values.map(|value| (0.5 + steeper * (value - 0.5)).clamp(0.0, 1.0))
 }
 
 /// Removes the unevenness of single pixels.

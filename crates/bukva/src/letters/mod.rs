@@ -4,6 +4,7 @@ mod drawing;
 mod fit;
 mod network;
 mod reading;
+mod repair;
 mod scores;
 mod style;
 mod translation;
@@ -91,6 +92,11 @@ impl LetterModel {
     pub(crate) fn new(file: &Contents<'_>, alphabet: &Alphabet) -> Result<Self, Error> {
         let letters: Vec<char> = alphabet.letters.chars().collect();
         let networks = network::layers(file, letters.len())?;
+        if !alphabet.shapes.is_empty() && alphabet.shapes.len() != letters.len() {
+            let found = alphabet.shapes.len();
+            let message = format!("{found} shapes of {} letters", letters.len());
+            return Err(ErrorKind::NotAModel(message).into());
+        }
         Ok(Self {
             alphabet: alphabet.clone(),
             letters,
@@ -221,12 +227,18 @@ impl LetterModel {
         let outputs = self.decoder.outputs();
         let mut drawn = vec![0.0; rows.len() / self.decoder.inputs() * outputs];
         self.decoder.run(&rows, &mut drawn);
-        let mut drawings = drawn
-            .chunks_exact(outputs)
-            .map(|drawn| Drawing::from_phases(drawn, self.alphabet.edge));
+        let mut drawn = drawn.chunks_exact(outputs);
+        let mut drawing = |letter: usize| {
+            let shape = self.alphabet.shapes.get(letter).copied().flatten();
+            Some(Drawing::from_phases(
+                drawn.next()?,
+                self.alphabet.edge,
+                shape,
+            ))
+        };
         wanted
             .iter()
-            .map(|&(_, letter)| index(letter).and_then(|_| drawings.next()))
+            .map(|&(_, letter)| index(letter).and_then(&mut drawing))
             .collect()
     }
 }

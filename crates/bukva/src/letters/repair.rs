@@ -1,0 +1,140 @@
+//! Drawings with the parts and holes of their letter.
+//!
+//! Where the network is not sure of a hairline, it draws a faint ridge, and the outline breaks; where it is
+//! not sure of a gap, the outline closes. Nearly all typefaces agree on how many parts and holes a letter
+//! has. So where an outline has others, the level that it follows is moved: as little as gives the right
+//! ones, and only around the place that matters.
+
+use std::cmp::Ordering;
+
+use bukva_glyphs::{FINE_PIXELS, FineGlyph, Outline};
+
+use super::drawing::{SPECK, smoothed_twice};
+
+const SIDE: usize = FineGlyph::SIDE;
+/// By how much the level is moved in one step. Chosen with the number of steps on validation typefaces.
+const STEP: f32 = 0.03;
+/// Larger changes give more letters their shape, but spoil their weight.
+const STEPS: u8 = 5;
+/// The sides of the squares in which the level is moved back where it makes no difference.
+const SQUARES: [usize; 2] = [28, 14];
+/// A change of level reaches so many pixels beyond the smallest square before it fades.
+const REACH: usize = 4;
+/// How often the edges of a change are smoothed.
+const SMOOTHED: usize = 6;
+/// Smoothing may take too much off; then the change is stronger by these factors.
+const STRENGTHS: [f32; 3] = [1.0, 1.2, 1.4];
+
+type Pixels = [f32; FINE_PIXELS];
+
+/// How many parts and holes a letter has.
+pub(crate) type Shape = [u8; 2];
+
+/// The values whose ink has the wanted shape. `None` if it has that already, or no level gives it.
+pub(super) fn repaired(
+    values: &Pixels,
+    wanted: Shape,
+    ink: impl Fn(&Pixels) -> Pixels,
+) -> Option<Box<Pixels>> {
+    let moved = |by: &Pixels| -> Pixels { std::array::from_fn(|at| values[at] + by[at]) };
+    let found = |by: &Pixels| Outline::parts_and_holes(&ink(&moved(by)), SIDE, SPECK);
+    let wanted = wanted.map(usize::from);
+    let drawn = found(&[0.0; FINE_PIXELS]);
+    if drawn == wanted {
+        return None;
+    }
+    let by = levels(drawn, wanted).find(|&by| found(&[by; FINE_PIXELS]) == wanted)?;
+    let mut map = [by; FINE_PIXELS];
+    let mut squares = vec![[0, 0]];
+    for side in SQUARES {
+        squares = quarters(&squares, side);
+        squares.retain(|&square| {
+            fill(&mut map, square, side, 0.0);
+            let matters = found(&map) != wanted;
+            if matters {
+                fill(&mut map, square, side, by);
+            }
+            matters
+        });
+    }
+    let soft = softened(&squares, by);
+    let mut maps = STRENGTHS
+        .iter()
+        .map(|strength| soft.map(|by| by * strength));
+    let map = maps.find(|map| found(map) == wanted)?;
+    Some(Box::new(moved(&map)))
+}
+
+/// The changes of level to try: more ink if there are too many parts, less if there are too few, and
+/// either if the holes are wrong.
+fn levels(drawn: [usize; 2], wanted: [usize; 2]) -> impl Iterator<Item = f32> {
+    let signs: &[f32] = match drawn[0].cmp(&wanted[0]) {
+        Ordering::Greater => &[1.0],
+        Ordering::Less => &[-1.0],
+        Ordering::Equal => &[1.0, -1.0],
+    };
+    (1..=STEPS).flat_map(move |step| signs.iter().map(move |sign| sign * STEP * f32::from(step)))
+}
+
+/// The quarters of squares, which have sides of `side` pixels: rows and columns of their corners.
+fn quarters(squares: &[[usize; 2]], side: usize) -> Vec<[usize; 2]> {
+    let of_one = |&[top, left]: &[usize; 2]| {
+        [[0, 0], [0, side], [side, 0], [side, side]].map(|[y, x]| [top + y, left + x])
+    };
+    squares.iter().flat_map(of_one).collect()
+}
+
+/// A change around the smallest squares that fades beyond them.
+fn softened(squares: &[[usize; 2]], by: f32) -> Box<Pixels> {
+    let mut map = Box::new([0.0; FINE_PIXELS]);
+    let side = SQUARES[SQUARES.len() - 1] + 2 * REACH;
+    for square in squares {
+        let corner = square.map(|place| place.saturating_sub(REACH));
+        fill(&mut map, corner, side, by);
+    }
+    (0..SMOOTHED).fold(map, |map, _| smoothed_twice(&map))
+}
+
+fn fill(map: &mut Pixels, [top, left]: [usize; 2], side: usize, value: f32) {
+    for row in map.chunks_exact_mut(SIDE).skip(top).take(side) {
+        row[left..(left + side).min(SIDE)].fill(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A ring as a ramp of six pixels across its edges, whose right is fainter.
+    fn ring(fainter: f32) -> Pixels {
+        std::array::from_fn(|at| {
+            let [y, x] = [at / SIDE, at % SIDE].map(|place| place as f32 - 27.5);
+            let inside = 2.0 - (y.hypot(x) - 16.0).abs();
+            let near = if x > 0.0 { (-y * y / 16.0).exp() } else { 0.0 };
+            (0.5 + inside / 6.0 - fainter * near).clamp(0.0, 1.0)
+        })
+    }
+
+    fn ink(values: &Pixels) -> Pixels {
+        values.map(|value| (0.5 + 1.5 * (value - 0.5)).clamp(0.0, 1.0))
+    }
+
+    #[test]
+    fn a_broken_ring_is_closed_and_the_rest_of_it_stays() {
+        let broken = ring(0.55);
+        let shape = |values: &Pixels| Outline::parts_and_holes(&ink(values), SIDE, SPECK);
+        assert_eq!(shape(&broken), [1, 0]);
+        let closed = repaired(&broken, [1, 1], ink).unwrap();
+        assert_eq!(shape(&closed), [1, 1]);
+        let left = |at: &usize| at % SIDE < SQUARES[1];
+        let mut left = (0..FINE_PIXELS).filter(left);
+        assert!(left.all(|at| (closed[at] - broken[at]).abs() < 0.01));
+    }
+
+    #[test]
+    fn what_has_its_shape_or_cannot_get_it_is_left_alone() {
+        assert_eq!(repaired(&ring(0.0), [1, 1], ink), None);
+        assert_eq!(repaired(&ring(0.9), [1, 1], ink), None);
+        assert_eq!(repaired(&[0.0; FINE_PIXELS], [1, 1], ink), None);
+    }
+}
