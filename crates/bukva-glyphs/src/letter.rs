@@ -12,12 +12,25 @@ use crate::location::Location;
 pub(crate) const MOST_LETTERS: usize = u16::MAX as usize;
 
 /// Parses the letters of a text, each once: `АБВ`, or with spaces `А Б U+0412`. Letters in
-/// decomposed form are composed.
+/// decomposed form are composed. `_` may stand for a label without a letter.
 ///
 /// # Errors
 /// When the text has a part that is no letter, or a letter twice.
 pub fn parse_letters(text: &str) -> Result<Vec<char>, Error> {
-    unique(&split(text), &Location::named("the letters"))
+    let at = Location::named("the letters");
+    let texts = split(text.trim_start_matches('\u{feff}'));
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_' || is_private(c);
+    let other = texts.iter().find(|text| !text.starts_with(is_letter));
+    if let Some(other) = other {
+        let advice = "write the letters one after the other, or with spaces";
+        return Err(at.malformed("the text", "letters", format!("{other:?}"), advice));
+    }
+    unique(&texts, &at)
+}
+
+/// Whether a character is of Unicode's private use area, in which data sets without names have their letters.
+fn is_private(character: char) -> bool {
+    ('\u{e000}'..='\u{f8ff}').contains(&character)
 }
 
 /// The letters of a text, as texts: separated by spaces, or one after the other.
@@ -99,7 +112,8 @@ mod tests {
         assert_eq!(read("И\u{306}Е\u{308}А"), "ЙЁА");
         assert_eq!(read("АБ В"), "АБВ");
         assert_eq!(read(""), "");
-        for text in ["ААБ", "А,Б,В", "А \u{306}"] {
+        assert_eq!(read("\u{feff}АБ_"), "АБ_");
+        for text in ["ААБ", "А,Б", "А-Б", "А\u{200b}Б", "А \u{306}"] {
             assert!(parse_letters(text).is_err(), "{text}");
         }
     }

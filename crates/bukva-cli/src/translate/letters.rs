@@ -21,7 +21,7 @@ const NAMED: usize = 3;
 #[derive(clap::Args)]
 pub(super) struct Options {
     /// What every image shows, if you know it.
-    #[arg(long, value_name = "LETTER")]
+    #[arg(long, value_name = "LETTER", value_parser = letter)]
     pub(super) letter: Option<char>,
     /// The romanization scheme: a built-in one (`bukva data schemes`), or a file.
     #[arg(long, default_value = Scheme::DEFAULT)]
@@ -53,6 +53,14 @@ pub(super) struct Options {
 }
 
 pub(super) const DEFAULT_SIZE: u32 = 256;
+
+/// A letter in any form: composed, decomposed or as U+0416.
+fn letter(text: &str) -> anyhow::Result<char> {
+    match bukva_glyphs::parse_letters(text)?[..] {
+        [letter] => Ok(letter),
+        _ => anyhow::bail!("expected a single letter"),
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -247,6 +255,12 @@ impl<'a> Written<'a> {
             None => self.file.into_iter().collect(),
         };
         line += &match files[..] {
+            [] if self
+                .drawn
+                .contains(|c: char| c.is_uppercase() || c.is_lowercase()) =>
+            {
+                format!("  (not drawn: the model has no {})", self.drawn)
+            }
             [] => "  (not drawn: no letter)".to_owned(),
             [file] => format!("  {}", file.display()),
             [first, .., last] => format!("  {} … {}", first.display(), last.display()),

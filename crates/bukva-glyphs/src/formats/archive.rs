@@ -1,6 +1,6 @@
 //! Zip archives, with limits on what they unpack to.
 
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek};
 
 use encoding_rs::{Encoding, IBM866, UTF_8, WINDOWS_1251};
 use zip::ZipArchive;
@@ -118,6 +118,10 @@ fn zip_error(at: &Location, error: ZipError) -> Error {
     let repack =
         |found: &str, advice| at.malformed("the archive", "readable members", found, advice);
     match error {
+        ZipError::Io(error) if error.kind() == io::ErrorKind::Unsupported => repack(
+            &error.to_string(),
+            "pack it again with Deflate, as zip does by itself",
+        ),
         ZipError::Io(error) => at.read(error),
         ZipError::CompressionMethodNotSupported(method) => repack(
             &format!("compression method {method}"),

@@ -149,6 +149,16 @@ fn white(array: &Array, at: &Location) -> Result<f64, Error> {
     range.white(at)
 }
 
+/// Stretches bytes that never exceed 1 to gray values.
+pub(crate) fn stretch(glyphs: &mut [Glyph]) {
+    let most = |glyph: &Glyph| glyph.pixels().iter().all(|&value| value <= 1);
+    if glyphs.iter().all(most) {
+        for glyph in glyphs {
+            *glyph = Glyph::new(glyph.pixels().map(|value| value * 255));
+        }
+    }
+}
+
 /// Inverts dark ink on light paper. The decision is made for the whole array, because a single
 /// letter may fill its border.
 pub(crate) fn invert_dark_on_light<const N: usize>(glyphs: &mut [SizedGlyph<N>]) {

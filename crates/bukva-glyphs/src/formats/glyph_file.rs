@@ -135,11 +135,6 @@ impl GlyphFile {
         }
     }
 
-    /// Whether the values are gray values, even if none exceeds 1.
-    pub(super) fn is_gray(&self) -> bool {
-        self.container == Container::Idx
-    }
-
     /// Passes the images' bytes to `read`, one image after the other.
     pub(super) fn with_images<T>(
         &self,

@@ -70,7 +70,7 @@ impl GlyphStream {
                 }
             }
             match read_up_to(reader, 1).map_err(|error| at.read(error))?[..] {
-                [] => seen.decide(file.is_gray(), at),
+                [] => seen.decide(at),
                 _ => Err(wrong_length(
                     at,
                     images.count as u64 * images.bytes() as u64,
@@ -214,11 +214,8 @@ impl<'a> Seen<'a> {
     }
 
     /// The value of full ink, whether borders are paper, and the checksum.
-    fn decide(&self, is_gray: bool, at: &Location) -> Result<(f64, bool, u32), Error> {
-        let white = match is_gray {
-            true => 255.0,
-            false => self.range.white(at)?,
-        };
+    fn decide(&self, at: &Location) -> Result<(f64, bool, u32), Error> {
+        let white = self.range.white(at)?;
         let borders = &self.borders[usize::from(white > 1.0)];
         Ok((white, borders.are_paper(), self.sum.sum()))
     }

@@ -85,25 +85,38 @@ fn upright(bytes: &[u8], progressive: bool) -> Result<Decoded, Undecodable> {
 /// The name of a common format that is not decoded.
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
     if bytes.get(4..8) == Some(b"ftyp") {
-        return match bytes.get(8..12)? {
-            b"avif" | b"avis" => Some("an AVIF image"),
-            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => {
-                Some("a HEIC image")
-            }
-            _ => Some("a video"),
-        };
+        // The first brand, and those that the file is compatible with, four bytes each.
+        let brands = bytes.get(8..bytes.len().min(64))?.as_chunks::<4>().0;
+        let has = |start: &[u8]| brands.iter().any(|brand| brand.starts_with(start));
+        return Some(
+            match (has(b"avi"), has(b"he") || has(b"mif1") || has(b"msf1")) {
+                (true, _) => "an AVIF image",
+                (false, true) => "a HEIC image",
+                (false, false) => "a video",
+            },
+        );
     }
-    let formats: [(&[u8], &str); 7] = [
+    if is_svg(bytes) {
+        return Some("an SVG image");
+    }
+    let formats: [(&[u8], &str); 6] = [
         (b"II*\0", "a TIFF image"),
         (b"MM\0*", "a TIFF image"),
         (b"\xff\x0a", "a JPEG XL image"),
         (b"\0\0\0\x0cJXL ", "a JPEG XL image"),
         (b"\0\0\0\x0cjP  ", "a JPEG 2000 image"),
         (b"%PDF", "a PDF document"),
-        (b"<svg", "an SVG image"),
     ];
     let found = formats.iter().find(|(start, _)| bytes.starts_with(start));
     found.map(|&(_, name)| name)
+}
+
+/// Whether a file is XML whose root may be an SVG image.
+fn is_svg(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = text.trim_ascii_start();
+    let head = &text[..text.len().min(1024)];
+    text.starts_with(b"<") && head.windows(4).any(|tag| tag == b"<svg")
 }
 
 /// What the markers of a JPEG file tell.

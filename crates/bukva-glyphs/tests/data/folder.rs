@@ -255,3 +255,21 @@ fn letters_of_the_caller_name_numbered_folders() {
     put(folder.path(), "2/1.png", &png(100));
     assert_says(&message(open_with(folder.path(), &named)), &["below 2"]);
 }
+
+#[test]
+fn members_named_from_the_current_folder_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dots.zip");
+    archive(&path, &[("./Ж/1.png", &png(40)), ("Б/1.png", &png(50))]);
+    assert_eq!(open(&path).unwrap().letters(), ['Б', 'Ж']);
+}
+
+#[test]
+fn deep_folders_are_read_and_endless_ones_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = |levels: usize| format!("{}Ж/1.png", "a/".repeat(levels));
+    put(folder.path(), &deep(20), &png(40));
+    assert_eq!(open(folder.path()).unwrap().len(), 1);
+    put(folder.path(), &deep(70), &png(40));
+    assert_says(&message(open(folder.path())), &["in at most 64 others"]);
+}

@@ -1,5 +1,6 @@
 //! Tests of valid and invalid IDX files.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::sample::{
@@ -7,8 +8,8 @@ use crate::sample::{
     too_large,
 };
 use bukva_glyphs::{
-    Error, ErrorKind, Format, Glyph, GlyphSet, Limits, LoadedSet, OpenOptions, open, open_with,
-    write,
+    Error, ErrorKind, Format, Glyph, GlyphFile, GlyphSet, GlyphStream, Limits, LoadedSet,
+    OpenOptions, open, open_with, write,
 };
 
 /// The files of a set in a temporary folder, where a test can corrupt them.
@@ -349,4 +350,28 @@ fn a_set_whose_files_cannot_all_be_written_replaces_none_of_an_earlier_one() {
     assert_error(written, "few.json", &ErrorKind::Write);
     assert!(images() == before);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+}
+
+#[test]
+fn bytes_of_0_and_1_are_amounts_of_ink() {
+    let files = Files::new();
+    let bits: Vec<u8> = pixels(3)
+        .iter()
+        .map(|&value| u8::from(value > 127))
+        .collect();
+    let gray: Vec<u8> = bits.iter().map(|&bit| 255 * bit).collect();
+    files.put("few-images-idx3-ubyte", &idx_images(3, &gray));
+    let expected = files.open();
+    files.put("few-images-idx3-ubyte", &idx_images(3, &bits));
+    assert_eq!(files.open(), expected);
+    // In parts, too.
+    let file = GlyphFile::open(files.path("few"), &OpenOptions::default());
+    let stream = GlyphStream::new(file.unwrap().unwrap(), |_| {}).unwrap();
+    let mut read = Vec::new();
+    let take = |_, glyphs: Vec<Glyph>| {
+        read.extend(glyphs);
+        ControlFlow::Continue(())
+    };
+    stream.read(&[0..3], 2, take).unwrap();
+    assert_eq!(read, expected.glyphs());
 }

@@ -138,3 +138,23 @@ fn a_format_of_phones_that_is_not_decoded_is_named() {
         assert!(cause.contains(name), "{cause}");
     }
 }
+
+#[test]
+fn other_formats_are_named_however_they_begin() {
+    for (start, name) in [
+        ("<svg width='9'/>", "SVG"),
+        (
+            "\u{feff}<?xml version='1.0'?>\n<!DOCTYPE svg>\n<svg/>",
+            "SVG",
+        ),
+        ("\n  <svg/>", "SVG"),
+        ("\0\0\0\x1cftypmif1\0\0\0\0mif1avif", "AVIF"),
+        ("\0\0\0\x14ftyphevm\0\0\0\0", "HEIC"),
+        ("\0\0\0\x14ftypmp42\0\0\0\0", "video"),
+        ("%PDF-1.7", "PDF"),
+    ] {
+        let error = Glyph::read(start.as_bytes()).unwrap_err();
+        let cause = error.source().unwrap().to_string();
+        assert!(cause.contains(name), "{start}: {cause}");
+    }
+}

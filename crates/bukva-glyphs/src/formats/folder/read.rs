@@ -22,8 +22,8 @@ use crate::set::GlyphSet;
 /// The number of encoded images in memory at a time.
 const BATCH_FILES: usize = 256;
 const BATCH_BYTES: usize = 64 << 20;
-/// Folders deeper than this are ignored.
-const DEEPEST: usize = 6;
+/// The deepest folders that are looked into.
+const DEEPEST: usize = 64;
 
 /// Reads the images among the files of a folder with one subfolder per letter.
 pub(crate) fn read_folder(
@@ -102,8 +102,13 @@ impl Listing {
             let path = format!("{prefix}{name}");
             if !entry.path().is_dir() {
                 self.files.push(path);
-            } else if depth > 0 && !name.starts_with('.') {
-                self.add(&entry.path(), &format!("{path}/"), depth - 1)?;
+            } else if !name.starts_with('.') {
+                let depth = depth.checked_sub(1).ok_or_else(|| {
+                    let advice = "choose a folder further down";
+                    let expected = format!("folders in at most {DEEPEST} others");
+                    at.malformed("the folder", expected, "more", advice)
+                })?;
+                self.add(&entry.path(), &format!("{path}/"), depth)?;
             }
             if self.files.len() > self.limits.entries {
                 let found = format!("more than {} files", self.limits.entries);
@@ -179,8 +184,9 @@ pub(crate) fn is_image(path: &str) -> bool {
 }
 
 fn is_hidden(path: &str) -> bool {
+    let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
     path.split('/')
-        .any(|part| part.starts_with('.') || part == "__MACOSX")
+        .any(|part| is_hidden(part) || part == "__MACOSX")
 }
 
 /// Selects the images among all files, and counts the other files. `given` letters are those of the

@@ -29,7 +29,7 @@ impl Files {
     pub(crate) fn warning(&self, transposed: bool) -> Option<String> {
         let warning = "images called emnist may lie on their side: EMNIST's own files store them \
                        column by column; look at them (bukva data sheet), and read them as transposed";
-        let may_lie = !transposed && self.name.starts_with("emnist");
+        let may_lie = !transposed && self.name.to_lowercase().starts_with("emnist");
         may_lie.then(|| warning.to_owned())
     }
 
@@ -87,6 +87,7 @@ pub(crate) fn read(
     if options.transposed {
         glyphs.iter_mut().for_each(transpose);
     }
+    arrays::stretch(&mut glyphs);
     arrays::invert_dark_on_light(&mut glyphs);
     let labels = gzip::with_content(&files.labels, usage, |reader, at| {
         read_labels(reader, at, glyphs.len())

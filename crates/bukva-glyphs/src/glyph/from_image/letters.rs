@@ -19,6 +19,10 @@ pub(super) const BAR: f32 = 0.34;
 const SERIFS: f32 = 0.75;
 /// The space between two letters, as a share of their height.
 const SPACE: f32 = 0.05;
+/// The height of a dot above a letter, at most, as a share of the highest blot.
+const DOT: f32 = 0.3;
+/// The upper third of Ь has at least this share of its ink in the left half.
+const STEM: f32 = 0.7;
 
 /// Blots that form one letter, or part of one.
 #[derive(Clone, Debug)]
@@ -92,6 +96,7 @@ pub(super) fn columns(blots: &Blots) -> Vec<Group> {
             ink: found.ink,
         })
         .collect();
+    join_dots(&mut groups);
     groups.sort_by_key(|group| group.bounds.left);
     let mut joined: Vec<Group> = Vec::new();
     for mut group in groups {
@@ -103,6 +108,54 @@ pub(super) fn columns(blots: &Blots) -> Vec<Group> {
     }
     joined.sort_by_key(|group| group.bounds.left);
     joined
+}
+
+/// Joins two dots beside each other above something narrow, as above Ї: each of them shares no columns with it.
+fn join_dots(groups: &mut Vec<Group>) {
+    let highest = groups.iter().map(|group| group.bounds.height()).max();
+    let most = DOT * highest.unwrap_or(0) as f32;
+    let dots: Vec<usize> = (0..groups.len())
+        .filter(|&at| groups[at].bounds.height() as f32 <= most)
+        .collect();
+    let pairs = dots
+        .iter()
+        .flat_map(|&one| dots.iter().map(move |&other| (one, other)));
+    let above: Vec<(usize, usize)> = pairs
+        .filter(|&(one, other)| are_dots(&groups[one].bounds, &groups[other].bounds))
+        .filter(|&(one, other)| {
+            let both = groups[one].bounds.join(&groups[other].bounds);
+            let mut stems = groups.iter().map(|group| &group.bounds);
+            stems.any(|stem| stem.height() as f32 > most && is_above(&both, stem))
+        })
+        .collect();
+    let mut single = vec![true; groups.len()];
+    for (one, other) in above {
+        if single[one] && single[other] {
+            let right = groups[other].clone();
+            groups[one].join(right);
+            single[other] = false;
+        }
+    }
+    let mut single = single.into_iter();
+    groups.retain(|_| single.next().unwrap_or(true));
+}
+
+/// Whether two small blots are alike and beside each other, the first one on the left.
+fn are_dots(left: &Bounds, right: &Bounds) -> bool {
+    let alike = |a: usize, b: usize| 2 * a.max(b) <= 3 * a.min(b) + 2;
+    left.left < right.left
+        && alike(left.width(), right.width())
+        && alike(left.height(), right.height())
+        && 2 * left.shared_rows(right) > left.height()
+        && left.gap(right) <= 2 * left.width().max(right.width())
+}
+
+/// Whether dots are close above a stem that is no wider.
+fn is_above(dots: &Bounds, stem: &Bounds) -> bool {
+    stem.top >= dots.bottom
+        && stem.gap(dots) <= 2 * dots.height()
+        && dots.left <= stem.left
+        && stem.right <= dots.right
 }
 
 fn overlaps(one: &Group, other: &Group) -> bool {
@@ -155,7 +208,7 @@ fn is_stem(group: &Group, blots: &Blots, plane: &Plane) -> bool {
     narrow && (group.bounds.width() as f32) < SERIFS * height as f32
 }
 
-/// Whether the upper right of a letter is empty, as that of Ь.
+/// Whether the upper right of a letter is empty and its stem is on the left, as in Ь.
 fn is_soft_sign(group: &Group, blots: &Blots, plane: &Plane) -> bool {
     let bounds = group.bounds;
     let (middle, third) = (
@@ -175,5 +228,51 @@ fn is_soft_sign(group: &Group, blots: &Blots, plane: &Plane) -> bool {
         });
         inked.sum()
     };
-    ink(middle, bounds.right) <= 0.15 * ink(bounds.left, bounds.right)
+    let all = ink(bounds.left, bounds.right);
+    let half = bounds.left + bounds.width() / 2;
+    ink(middle, bounds.right) <= 0.15 * all && ink(bounds.left, half) >= STEM * all
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{DynamicImage, GrayImage, Luma};
+
+    use crate::glyph::FineGlyph;
+
+    /// The letters found in a line of black shapes on white.
+    fn found(inked: impl Fn(u32, u32) -> bool) -> Vec<bool> {
+        let shade = |x, y| Luma([if inked(x, y) { 0 } else { 255 }]);
+        let image = GrayImage::from_fn(300, 160, shade);
+        let line = FineGlyph::line_from_image(&DynamicImage::ImageLuma8(image)).unwrap();
+        line.iter().map(|letter| letter.is_sign).collect()
+    }
+
+    fn bar(x: u32, y: u32) -> bool {
+        (150..165).contains(&x) && (40..120).contains(&y)
+    }
+
+    #[test]
+    fn dots_beside_a_narrow_stem_belong_to_it() {
+        let dots =
+            |x, y| ((138..148).contains(&x) || (167..177).contains(&x)) && (20..30).contains(&y);
+        let block = |x, y| (40..100).contains(&x) && (40..120).contains(&y);
+        assert_eq!(
+            found(|x, y| bar(x, y) || dots(x, y) || block(x, y)),
+            [false; 2]
+        );
+    }
+
+    #[test]
+    fn a_bar_is_part_of_yery_and_not_of_a_letter_with_its_tip_in_the_middle() {
+        let soft_sign = |x, y| {
+            let stem = (80..95).contains(&x) && (40..120).contains(&y);
+            stem || ((80..130).contains(&x) && (80..120).contains(&y))
+        };
+        assert_eq!(found(|x, y| bar(x, y) || soft_sign(x, y)), [false]);
+        let tent = |x: u32, y: u32| {
+            let side = f64::from(x.abs_diff(100)) - 0.45 * (f64::from(y) - 40.0);
+            (40..120).contains(&y) && side.abs() < 8.0
+        };
+        assert_eq!(found(|x, y| bar(x, y) || tent(x, y)), [false; 2]);
+    }
 }
