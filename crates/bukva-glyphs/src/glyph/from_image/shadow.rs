@@ -105,14 +105,17 @@ fn from_border(plane: &Plane, inside: impl Fn(usize) -> bool) -> Vec<bool> {
     reached
 }
 
-/// The morphological closing by a square of side `2 * radius + 1`. Around the image is paper, so
-/// that a stroke at the border counts as one inside.
+/// The morphological closing by a square of side `2 * radius + 1`. The image goes on beyond its border as it
+/// ends there, so that a shadow does not end before it.
 fn closing(plane: &Plane, values: &[f32], radius: usize) -> Vec<f32> {
     let (width, height) = (plane.width + 2 * radius, plane.height + 2 * radius);
-    let mut padded = vec![1.0; width * height];
-    let rows = padded.chunks_mut(width).skip(radius);
-    for (row, line) in rows.zip(values.chunks(plane.width)) {
-        row[radius..radius + plane.width].copy_from_slice(line);
+    let mut padded = Vec::with_capacity(width * height);
+    for row in 0..height {
+        let row = row.saturating_sub(radius).min(plane.height - 1);
+        let row = &values[row * plane.width..][..plane.width];
+        padded.extend(std::iter::repeat_n(row[0], radius));
+        padded.extend_from_slice(row);
+        padded.extend(std::iter::repeat_n(row[plane.width - 1], radius));
     }
     let greatest = square(&padded, (width, height), radius, f32::max);
     let closed = square(&greatest, (width, height), radius, f32::min);
