@@ -153,7 +153,7 @@ fn drawn(
     Ok(all.filter_map(glyph).collect())
 }
 
-/// Gives letters the white that the font gives its own. Marked letters stand as the plain ones do.
+/// Spaces letters as the font spaces its own. Marked letters stand as the plain ones do.
 fn space(drawn: &mut [DraftGlyph], hand: &Hand, heights: &Heights, slant: f64) {
     let spacing = |is_upper: bool, zone: f64| {
         let letters = hand.glyphs.iter();

@@ -34,7 +34,7 @@ pub struct DraftGlyph {
     pub advance: f64,
     /// Where it comes from.
     pub origin: Origin,
-    /// How probable the model finds it, on reading the draft, that it is this letter.
+    /// The probability that the draft reads as this letter.
     pub confidence: f32,
 }
 

@@ -6,7 +6,7 @@ use bukva_glyphs::FINE_PIXELS;
 use crate::error::{Error, ErrorKind};
 use crate::source::{Source, SourceGlyph};
 
-/// Letters that are this many times farther from the middle of all than half of them are left out.
+/// Letters whose distance from the median exceeds this multiple of the median distance are left out.
 const FARTHEST: f32 = 1.6;
 /// Letters that a font needs, so that it has a hand.
 const FEWEST: usize = 3;

@@ -2,9 +2,9 @@
 //!
 //! [`draft`] takes the hand of a [`Source`], a font file or a UFO, from all its letters of one script and drafts those of the
 //! other. Letters that look the same in both are copied. The others are drawn by the letter model of
-//! [`bukva`], traced, set to the size and on the line that the font's own letters have, and spaced as
-//! they are. [`DraftFont`] writes font sources (UFO 3), fonts (TTF) and drawings (SVG), and [`proof`] a
-//! page that shows all of it beside the source.
+//! [`bukva`], traced, and scaled, aligned and spaced like the font's own letters. [`DraftFont`] writes
+//! font sources (UFO 3), fonts (TTF) and drawings (SVG), and [`proof`] a page that shows all of it beside
+//! the source.
 //!
 //! ```no_run
 //! use bukva::{Scheme, Script, Translator};
@@ -23,7 +23,7 @@
 //! }
 //! ```
 //!
-//! There is no kerning, and there are no marks, digits or punctuation.
+//! There is no kerning, and there are no digits, punctuation or combining marks.
 
 mod alphabet;
 mod contours;

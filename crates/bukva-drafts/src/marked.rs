@@ -1,4 +1,4 @@
-//! Letters with marks above, of the drafts of the plain letters.
+//! Letters with marks above, built from the drafts of the plain letters.
 
 use bukva::LetterModel;
 use kurbo::Shape;

@@ -1,4 +1,4 @@
-//! A font file or a font source: what both tell of a face.
+//! A font file or a font source: the common interface to a face.
 
 use std::path::Path;
 use std::sync::Arc;

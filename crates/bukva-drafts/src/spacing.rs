@@ -1,4 +1,4 @@
-//! The white on both sides of a letter.
+//! Side bearings of a letter.
 //!
 //! The method of HT Letterspacer: between the baseline and the height of the letters, the white
 //! between the edge of a letter and the end of its room has the same area in all letters. White
@@ -14,12 +14,12 @@ const ROWS: usize = 48;
 const DEPTHS: [f64; 7] = [0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45];
 /// Sides count as similar if they differ by about this, in depths.
 const SIMILAR: f64 = 0.12;
-/// What any side counts, so that no side is without a similar one.
+/// Minimum weight of any side, so that every side has something to compare with.
 const ANY: f64 = 0.02;
-/// A letter is as good as this many font units of another when a curve is flattened.
+/// Tolerance of flattened curves, in font units.
 const FLATNESS: f64 = 1.0;
 
-/// A letter whose place in its room is known.
+/// A letter whose place in its advance box is known.
 #[derive(Clone, Debug)]
 pub(crate) struct Spaced<'a> {
     pub(crate) path: &'a BezPath,
@@ -38,7 +38,7 @@ pub(crate) struct Spacing {
     fixed: Option<f64>,
 }
 
-/// Where a letter begins in its room, and how wide the room is.
+/// Where a letter begins in its advance box, and how wide the box is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Place {
     /// What is added to the letter's x.
@@ -57,7 +57,7 @@ struct Profile {
 
 impl Spacing {
     /// Fits to letters between the baseline and `zone`; `slant` is how far upright stems lean to the
-    /// right for each unit of height. `None` of no letters.
+    /// right for each unit of height. `None` if there are none.
     pub(crate) fn fit(letters: &[Spaced<'_>], zone: f64, slant: f64) -> Option<Self> {
         let mut known: [Vec<(Profile, f64)>; 2] = [Vec::new(), Vec::new()];
         for letter in letters {

@@ -16,13 +16,13 @@ impl DraftFont {
         )
     }
 
-    /// The room of a letter in its SVG file: left, top, width and height.
+    /// The advance box of a letter in its SVG file: left, top, width and height.
     pub fn room(&self, glyph: &DraftGlyph) -> [f64; 4] {
         let height = f64::from(self.metrics.ascender) - f64::from(self.metrics.descender);
         [0.0, 0.0, glyph.advance, height]
     }
 
-    /// The `d` attribute of a letter's path in its room.
+    /// The `d` attribute of a letter's path in its advance box.
     pub fn svg_path(&self, glyph: &DraftGlyph) -> String {
         path_data(&glyph.path, 0.0, f64::from(self.metrics.ascender))
     }

@@ -34,7 +34,7 @@ impl UfoFace {
     ///
     /// # Errors
     /// [`FontError::Malformed`], with the file in the folder, if it is no complete UFO, if its units per em are
-    /// none that a font can have, or if two of its glyphs are for one character.
+    /// out of range, or if two of its glyphs are for one character.
     pub(crate) fn open(path: &Path) -> Result<Self, FontError> {
         let file = path.display().to_string();
         let request = DataRequest::none().default_layer(true);
@@ -84,7 +84,7 @@ impl UfoFace {
     /// The character's outline with its components; `None` if no glyph is for the character.
     ///
     /// # Errors
-    /// [`FontError::Malformed`] for a component that is missing or contains itself, for curves that are none,
+    /// [`FontError::Malformed`] for a component that is missing or contains itself, for malformed curves,
     /// and for coordinates that no font has.
     pub(crate) fn outline(&self, letter: char) -> Result<Option<BezPath>, FontError> {
         let Some(name) = self.letters.get(&letter) else {

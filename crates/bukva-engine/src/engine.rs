@@ -29,7 +29,7 @@ pub enum Task {
     Line(LineQuery),
 }
 
-/// What a request is answered.
+/// The answer to a request.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// To [`Task::Translate`].
@@ -124,7 +124,7 @@ impl Engine {
         self.schemes.all()
     }
 
-    /// The built-in scheme that requests call so.
+    /// The built-in scheme of this id.
     ///
     /// # Errors
     /// When there is none.

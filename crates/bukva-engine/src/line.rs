@@ -61,7 +61,7 @@ pub struct TranslatedText {
 /// A letter or sign of a line.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReadLetter {
-    /// The letter; none of a sign.
+    /// The letter; none for a sign.
     pub letter: Option<char>,
     /// What the scheme writes for it; for a sign, what it looks like.
     pub written: String,

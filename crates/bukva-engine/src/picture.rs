@@ -15,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::problem::Problem;
 use crate::schema::{self, FARTHEST, LEAST_WIDTH};
 
-/// The most pixels of an uploaded picture: the whole photograph of a usual telephone. Reading takes
+/// The most pixels of an uploaded picture: a full photograph from an ordinary phone. Reading takes
 /// some 30 bytes of memory for each.
 const PIXELS: u64 = 16_000_000;
 /// The most points of a drawing: minutes of drawing on a fast screen.
@@ -117,7 +117,7 @@ impl Picture {
     /// Drawings from JSON: [`Strokes`], or an array of them.
     ///
     /// # Errors
-    /// When the JSON holds no strokes, too many, or numbers that are none of a drawing.
+    /// When the JSON holds no strokes, too many, or numbers that a drawing can't have.
     pub fn from_json(json: &[u8]) -> Result<Vec<Self>, Problem> {
         let drawings = match json.trim_ascii_start().first() {
             Some(b'[') => parse::<Vec<Strokes>>(json)?,

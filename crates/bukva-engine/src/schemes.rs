@@ -18,7 +18,7 @@ impl Schemes {
         &self.0
     }
 
-    /// The scheme that is called so.
+    /// The built-in scheme of this id.
     pub(crate) fn find(&self, id: &str) -> Result<&Scheme, Problem> {
         let found = self.0.iter().find(|scheme| scheme.id() == id);
         found.ok_or_else(|| {

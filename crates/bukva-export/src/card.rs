@@ -6,7 +6,7 @@ use bukva_glyphs::{BOX, FineGlyph, Normalization, SIDE};
 
 use crate::Format;
 
-/// Before this heading, the card of the built-in model says what this one says too.
+/// The built-in model's card repeats this card up to this heading.
 const TRAINED: &str = "\n## Trained on";
 
 /// The head of a table of ONNX files.

@@ -98,7 +98,7 @@ impl App {
         }
     }
 
-    /// Answers jobs, in a worker thread. Whoever waits no more is not answered.
+    /// Answers jobs, in a worker thread. Requests whose client has gone are skipped.
     pub(crate) fn work(&self, mut jobs: Vec<Job>) {
         jobs.retain(|job| !job.reply.is_closed());
         self.metrics.count_batch(jobs.len());
@@ -118,7 +118,7 @@ impl App {
         }
     }
 
-    /// Drafts fonts, in a worker thread. Whoever waits no more is not answered.
+    /// Drafts fonts, in a worker thread. Requests whose client has gone are skipped.
     pub(crate) fn work_on_fonts(&self, jobs: Vec<FontJob>) {
         for FontJob { request, reply } in jobs {
             if !reply.is_closed() {

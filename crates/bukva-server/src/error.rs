@@ -20,7 +20,7 @@ pub enum Error {
         /// The cause.
         source: std::io::Error,
     },
-    /// The origin that is to be allowed is none.
+    /// The allowed origin is not a valid origin.
     #[error("expected an origin such as https://example.org, found '{0}'")]
     Origin(String),
     /// A thread, a timer or a signal handler can't be had from the system.

@@ -66,13 +66,13 @@ pub(crate) struct DraftedLetter {
     letter: char,
     /// The letter of the font whose outline was copied, if one was.
     copied_from: Option<char>,
-    /// How probable it is, on reading the draft, that it is this letter.
+    /// The probability that the draft reads as this letter.
     confidence: f32,
-    /// Whether it is in a TTF: it reads as its letter.
+    /// Whether a TTF includes it, that is, whether it reads as its letter.
     is_exported: bool,
     /// An SVG path, in font units.
     path: String,
-    /// The letter's room: left, top, width and height.
+    /// The letter's advance box: left, top, width and height.
     view_box: [f64; 4],
 }
 

@@ -25,7 +25,7 @@ use crate::routes::routes;
 
 /// The longest head of a request, in bytes.
 const HEAD_BYTES: usize = 64 << 10;
-/// The pause after a connection could not be accepted: usually the system has no file left.
+/// The pause after a connection could not be accepted, usually because the process is out of file descriptors.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A server that listens, with its model in memory.

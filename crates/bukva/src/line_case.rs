@@ -104,7 +104,7 @@ fn twin(guesses: &[Guess]) -> Option<Guess> {
 }
 
 /// The baseline at a letter, on which its neighbors stand: a photographed line is seldom level. `below`
-/// is how far each reaches below it, or `None` of a sign.
+/// is how far each reaches below it, or `None` for a sign.
 pub(crate) fn baseline(bounds: &[[f64; 4]], below: &[Option<f64>], at: usize) -> Option<f64> {
     let standing = |place: usize| Some(bounds[place][3] - below[place]?);
     let before = (0..at).rev().filter_map(standing).take(NEIGHBORS);

@@ -23,7 +23,7 @@ pub struct LineLetter {
     pub found: FoundLetter<FINE_PIXELS>,
     /// The hand.
     pub latent: Latent,
-    /// What letter it may be, the likeliest first; none of a sign.
+    /// What letter it may be, the likeliest first; none for a sign.
     pub guesses: Vec<Guess>,
     /// The space before it, relative to the height of a capital.
     pub space: f64,
@@ -34,7 +34,7 @@ pub struct LineLetter {
 }
 
 impl LineLetter {
-    /// The letter; `None` of a sign.
+    /// The letter; `None` for a sign.
     pub fn letter(&self) -> Option<char> {
         self.guesses.first().map(|guess| guess.letter)
     }

@@ -1,4 +1,4 @@
-//! ONNX files: networks as graphs of standard operators, with everything that belongs to their use.
+//! ONNX files: networks as graphs of standard operators, with normalization and postprocessing.
 
 mod graph;
 mod network;

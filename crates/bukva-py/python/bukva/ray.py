@@ -29,8 +29,8 @@ class Translate:
 
     path: a model file that each worker can open; without it, the built-in model.
     image: the name of the column with the pictures.
-    seed_column: the name of a column with a seed for each row, needed if variants are wanted: which rows
-        make a batch is up to Ray, so that a row can't be told by its place.
+    seed_column: the name of a column with a seed for each row, needed if variants are wanted: Ray
+        decides how rows are batched, so a row's position can't seed it.
     options: those of `Translator.translate`.
     """
 

@@ -11,7 +11,7 @@ pub(super) const TENSOR: &str = "variation";
 /// How much farther than the deviation of latent vectors variants are moved: the decoder smooths, so
 /// that its drawings differ less than the letters of a hand do.
 const SPREAD: f32 = 2.5;
-/// Terms of a sum of even numbers that is nearly normal, with deviation 1.
+/// Number of uniform random terms whose sum is nearly normal, with standard deviation 1.
 const TERMS: usize = 12;
 
 /// The principal directions in which latent vectors of one hand vary, each as long as the deviation
