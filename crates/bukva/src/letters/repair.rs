@@ -126,9 +126,10 @@ mod tests {
         assert_eq!(shape(&broken), [1, 0]);
         let closed = repaired(&broken, [1, 1], ink).unwrap();
         assert_eq!(shape(&closed), [1, 1]);
-        let left = |at: &usize| at % SIDE < SQUARES[1];
-        let mut left = (0..FINE_PIXELS).filter(left);
-        assert!(left.all(|at| (closed[at] - broken[at]).abs() < 0.01));
+        let changed = closed.iter().zip(&broken);
+        let changed = changed.filter(|(closed, broken)| (**closed - **broken).abs() > 0.01);
+        let changed = changed.count();
+        assert!((100..FINE_PIXELS / 2).contains(&changed), "{changed}");
     }
 
     #[test]
