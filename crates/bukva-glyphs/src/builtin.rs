@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use crate::error::Error;
 use crate::formats::{Archive, unpack};
 use crate::glyph::FineGlyph;
-use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::GlyphSet;
+use crate::usage::Usage;
 
 /// `data/glyphs.npz`: 56x56 glyphs of free fonts, with attributions next to it.
 static PACKED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/glyphs.npz"));

@@ -68,6 +68,7 @@ mod script;
 mod set;
 mod split;
 mod summary;
+mod usage;
 
 pub use bank::Bank;
 pub use builtin::{builtin, builtin_fine};

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
-use crate::limits::OverLimit;
+use crate::usage::OverLimit;
 
 const DAMAGED: &str = "the file is damaged or was cut off: fetch or save it again";
 

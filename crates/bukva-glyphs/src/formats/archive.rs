@@ -7,9 +7,9 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::Error;
-use crate::limits::{Metered, Usage};
 use crate::location::Location;
 use crate::script::Script;
+use crate::usage::{Metered, Usage};
 
 /// An archive whose members together may not unpack to more than the limits allow.
 pub(crate) struct Archive<'a, R> {

@@ -4,8 +4,8 @@ use super::npy::{Array, Kind};
 use super::tones::{Borders, Range};
 use crate::error::Error;
 use crate::glyph::{FINE_PIXELS, FineGlyph, Glyph, PIXELS, SIDE, SizedGlyph};
-use crate::limits::Usage;
 use crate::location::Location;
+use crate::usage::Usage;
 
 /// The letters of images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,9 +13,9 @@ use super::options::{LoadedSet, OpenOptions};
 use crate::alphabet;
 use crate::error::{Error, ErrorKind};
 use crate::glyph::Glyph;
-use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
+use crate::usage::Usage;
 
 /// Whether a file with these first bytes is a font.
 pub(crate) fn is_font(start: &[u8]) -> bool {

@@ -11,8 +11,9 @@ use super::options::OpenOptions;
 use super::{gzip, idx, npz};
 use crate::error::Error;
 use crate::glyph::{PIXELS, SIDE};
-use crate::limits::{Limits, Usage, read_up_to};
+use crate::limits::Limits;
 use crate::location::Location;
+use crate::usage::{Usage, read_up_to};
 
 /// What takes no memory may be of any size.
 const LIMITS: Limits = Limits {

@@ -7,8 +7,8 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 
 use crate::error::Error;
-use crate::limits::{Metered, Usage};
 use crate::location::Location;
+use crate::usage::{Metered, Usage};
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 

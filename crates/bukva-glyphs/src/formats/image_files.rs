@@ -8,8 +8,9 @@ use super::archive::Archive;
 use super::folder::{is_image, list};
 use crate::error::Error;
 use crate::glyph::{FoundLetter, SizedGlyph};
-use crate::limits::{Limits, Usage};
+use crate::limits::Limits;
 use crate::location::Location;
+use crate::usage::Usage;
 
 /// An image in a file or in a zip archive.
 #[derive(Clone, Debug)]

@@ -16,10 +16,10 @@ use super::options::OpenOptions;
 use super::sidecar::Sidecar;
 use super::{arrays, gzip};
 use crate::error::Error;
-use crate::limits::Usage;
 use crate::location::Location;
 use crate::script::Script;
 use crate::set::GlyphSet;
+use crate::usage::Usage;
 
 /// The maximum number of unnamed letters per script.
 const UNNAMED: u32 = 0x800;

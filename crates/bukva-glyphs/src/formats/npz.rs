@@ -19,9 +19,9 @@ use super::npy::Array;
 use super::npz_writer::NpzWriter;
 use crate::error::Error;
 use crate::letter::{self, MOST_LETTERS};
-use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
+use crate::usage::Usage;
 
 /// Columns up to this length are read even if there are fewer glyphs or hands: some hands may have no glyph, and an
 /// error compares the lengths.

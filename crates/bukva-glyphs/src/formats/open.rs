@@ -9,9 +9,9 @@ use super::archive::Archive;
 use super::options::{LoadedSet, OpenOptions};
 use super::{folder, fonts, gzip, idx, npy_pair, npz};
 use crate::error::{Error, ErrorKind};
-use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::GlyphSet;
+use crate::usage::Usage;
 
 /// Reads a data set of any supported format: see [`open_with`].
 ///

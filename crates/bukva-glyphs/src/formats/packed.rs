@@ -155,8 +155,8 @@ mod tests {
     use std::fs::File;
 
     use super::*;
-    use crate::limits::Usage;
     use crate::set::Hand;
+    use crate::usage::Usage;
 
     fn bar(row: usize, column: usize, ink: u8) -> FineGlyph {
         let mut pixels = [0; FINE_PIXELS];

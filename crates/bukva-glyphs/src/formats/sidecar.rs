@@ -12,9 +12,9 @@ use super::{arrays, gzip};
 use crate::atomic_file::{self, Pending};
 use crate::error::Error;
 use crate::letter::{self, MOST_LETTERS};
-use crate::limits::Usage;
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
+use crate::usage::Usage;
 
 /// A JSON file with the letters in label order, and further metadata.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -7,8 +7,8 @@ use super::glyph_file::{GlyphFile, Images, wrong_length};
 use super::tones::{self, Borders, WHITES};
 use crate::error::Error;
 use crate::glyph::{FineGlyph, Glyph, SIDE, SizedGlyph};
-use crate::limits::read_up_to;
 use crate::location::Location;
+use crate::usage::read_up_to;
 
 /// Images that are looked at together.
 const PART: usize = 256;

@@ -2,7 +2,8 @@
 
 use bukva_glyphs::{FINE_PIXELS, FineGlyph, Glyph, Outline};
 
-use super::repair::{Shape, repaired};
+use super::repair::{SPECK, Shape, repaired};
+use super::smoothing::smoothed_twice;
 
 const SIDE: usize = FineGlyph::SIDE;
 
@@ -10,9 +11,6 @@ const SIDE: usize = FineGlyph::SIDE;
 /// lose thin strokes of which the model is not sure, softer ones would round corners. Chosen with
 /// the two passes of smoothing on validation typefaces, from nine settings.
 const STEEPER: f32 = 1.5;
-/// Islands and holes of a smaller area, in square pixels, are no part of a letter: the smallest dots of
-/// validation typefaces have 15.
-pub(super) const SPECK: f64 = 4.0;
 
 /// A letter as the model drew it, from which pixels and outlines come.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,24 +89,4 @@ impl Drawing {
 /// Values with edges that are this many times steeper.
 fn with_edges(values: &[f32; FINE_PIXELS], steeper: f32) -> [f32; FINE_PIXELS] {
     values.map(|value| (0.5 + steeper * (value - 0.5)).clamp(0.0, 1.0))
-}
-
-/// Removes the unevenness of single pixels.
-pub(super) fn smoothed_twice(values: &[f32; FINE_PIXELS]) -> Box<[f32; FINE_PIXELS]> {
-    smoothed(&smoothed(values))
-}
-
-/// A binomial filter of three pixels along both axes.
-fn smoothed(values: &[f32; FINE_PIXELS]) -> Box<[f32; FINE_PIXELS]> {
-    let filter = |from: &[f32; FINE_PIXELS], stride: usize| {
-        let mut to = Box::new([0.0; FINE_PIXELS]);
-        for (at, to) in to.iter_mut().enumerate() {
-            // Pixels at the border, which are blank, have a neighbor on the other side or none.
-            let before = at.checked_sub(stride).map_or(0.0, |before| from[before]);
-            let after = from.get(at + stride).copied().unwrap_or(0.0);
-            *to = 0.5 * from[at] + 0.25 * (before + after);
-        }
-        to
-    };
-    filter(&filter(values, 1), SIDE)
 }

@@ -3,7 +3,8 @@
 use bukva_glyphs::{FINE_PIXELS, FineGlyph};
 use rayon::prelude::*;
 
-use super::drawing::{Drawing, smoothed_twice};
+use super::drawing::Drawing;
+use super::smoothing::smoothed_twice;
 use super::{Latent, LetterModel};
 use crate::error::Error;
 use crate::model::Contents;

@@ -6,6 +6,7 @@ mod network;
 mod reading;
 mod repair;
 mod scores;
+mod smoothing;
 mod style;
 mod translation;
 mod variation;

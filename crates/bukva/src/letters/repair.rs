@@ -9,9 +9,12 @@ use std::cmp::Ordering;
 
 use bukva_glyphs::{FINE_PIXELS, FineGlyph, Outline};
 
-use super::drawing::{SPECK, smoothed_twice};
+use super::smoothing::smoothed_twice;
 
 const SIDE: usize = FineGlyph::SIDE;
+/// Islands and holes of a smaller area, in square pixels, are no part of a letter: the smallest dots of
+/// validation typefaces have 15.
+pub(super) const SPECK: f64 = 4.0;
 /// By how much the level is moved in one step. Chosen with the number of steps on validation typefaces.
 const STEP: f32 = 0.03;
 /// Larger changes give more letters their shape, but spoil their weight.

@@ -14,10 +14,11 @@ use crate::formats::sidecar::Sidecar;
 use crate::formats::{gzip, hands_from_names};
 use crate::glyph::{EXTENSIONS, Glyph, PIXELS, SIDE, decode};
 use crate::letter;
-use crate::limits::{Limits, Usage};
+use crate::limits::Limits;
 use crate::location::Location;
 use crate::script::alphabetical;
 use crate::set::GlyphSet;
+use crate::usage::Usage;
 
 /// The number of encoded images in memory at a time.
 const BATCH_FILES: usize = 256;

@@ -10,9 +10,9 @@ use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{arrays, gzip, hands_from_names};
 use crate::glyph::{Glyph, PIXELS, SIDE};
-use crate::limits::{Usage, read_up_to};
 use crate::location::Location;
 use crate::set::GlyphSet;
+use crate::usage::{Usage, read_up_to};
 
 /// The files of one set.
 #[derive(Clone, Debug, PartialEq, Eq)]

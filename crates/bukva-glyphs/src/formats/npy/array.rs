@@ -4,8 +4,8 @@ use std::io::Read;
 
 use super::header::{Element, Header, Kind};
 use crate::error::Error;
-use crate::limits::{Usage, read_up_to};
 use crate::location::Location;
+use crate::usage::{Usage, read_up_to};
 
 /// An array with its elements as they are stored in the file.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::io::{self, Read, Write};
 
 use crate::error::Error;
-use crate::limits::read_up_to;
 use crate::location::Location;
+use crate::usage::read_up_to;
 
 const MAGIC: &[u8; 6] = b"\x93NUMPY";
 /// Longer headers belong to structured types, which hold no glyphs.
