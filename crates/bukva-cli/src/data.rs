@@ -53,7 +53,7 @@ struct Reading {
     /// Skip unusable images with a warning instead of failing.
     #[arg(long)]
     skip_unusable: bool,
-    /// The most memory that the data may take while they are read (e.g. 500MiB).
+    /// The most memory to use for reading the data (e.g. 500MiB).
     #[arg(long, value_name = "SIZE", default_value = "2GiB", value_parser = bytes)]
     memory: u64,
 }

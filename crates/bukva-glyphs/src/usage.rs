@@ -31,13 +31,19 @@ impl Usage {
         &self.limits
     }
 
-    /// Whether as many bytes could be kept as a header announces of `what`.
+    /// Checks that the bytes that a header announces for `what` would fit, without counting them.
     pub(crate) fn check(&self, bytes: u64, what: impl Display) -> Result<(), ErrorKind> {
         let held = self.held.load(Ordering::Relaxed);
-        match held.checked_add(bytes) {
-            Some(held) if held <= self.limits.memory => Ok(()),
-            _ => Err(self.exceeded(what)),
+        match self.sum(held, bytes) {
+            Some(_) => Ok(()),
+            None => Err(self.exceeded(what)),
         }
+    }
+
+    /// The sum, if it is within the limit.
+    fn sum(&self, held: u64, bytes: u64) -> Option<u64> {
+        let sum = held.checked_add(bytes)?;
+        (sum <= self.limits.memory).then_some(sum)
     }
 
     fn exceeded(&self, what: impl Display) -> ErrorKind {
@@ -49,10 +55,11 @@ impl Usage {
 
     /// Counts bytes that are kept.
     pub(crate) fn hold(&self, bytes: u64) -> Result<(), ErrorKind> {
-        let limit = self.limits.memory;
-        let more = |held: u64| held.checked_add(bytes).filter(|&held| held <= limit);
         let order = Ordering::Relaxed;
-        match self.held.fetch_update(order, order, more) {
+        let updated = self
+            .held
+            .fetch_update(order, order, |held| self.sum(held, bytes));
+        match updated {
             Ok(_) => Ok(()),
             Err(_) => Err(self.exceeded("its content, with what was read before,")),
         }

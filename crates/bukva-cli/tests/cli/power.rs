@@ -67,11 +67,12 @@ fn a_run_goes_on_after_a_power_cut() {
         .unwrap()
         .set_len(200 << 20)
         .unwrap();
-    if !runs("mkfs.ext4", &["-qF", image.to_str().unwrap()]) {
-        return;
-    }
-    let Some(disk) = Mounted::new(&image, path("mounted")) else {
-        eprintln!("SKIPPED: no disk can be mounted");
+    let made = runs("mkfs.ext4", &["-qF", image.to_str().unwrap()]);
+    let disk = made
+        .then(|| Mounted::new(&image, path("mounted")))
+        .flatten();
+    let Some(disk) = disk else {
+        eprintln!("SKIPPED: no disk can be made and mounted");
         return;
     };
     fs::write(path("c.toml"), CONFIG).unwrap();
@@ -92,8 +93,8 @@ fn a_run_goes_on_after_a_power_cut() {
         let disk = Mounted::new(cut, path("mounted")).unwrap();
         let before = disk.checkpoints();
         assert!(!before.is_empty(), "nothing is left");
-        let resumed = bukva(folder.path(), &["train", "--resume", "mounted/run"]);
-        let resumed = { resumed }.spawn().unwrap();
+        let args = ["train", "--resume", "mounted/run"];
+        let resumed = bukva(folder.path(), &args).spawn().unwrap();
         disk.wait_for_another(&before);
         stop(&resumed);
         let output = resumed.wait_with_output().unwrap();

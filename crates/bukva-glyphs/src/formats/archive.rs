@@ -115,18 +115,17 @@ fn cyrillic_encoding(names: &[&[u8]]) -> Option<&'static Encoding> {
 }
 
 fn zip_error(at: &Location, error: ZipError) -> Error {
+    let deflate = "pack it again with Deflate, as zip does by itself";
     let repack =
         |found: &str, advice| at.malformed("the archive", "readable members", found, advice);
     match error {
-        ZipError::Io(error) if error.kind() == io::ErrorKind::Unsupported => repack(
-            &error.to_string(),
-            "pack it again with Deflate, as zip does by itself",
-        ),
+        ZipError::Io(error) if error.kind() == io::ErrorKind::Unsupported => {
+            repack(&error.to_string(), deflate)
+        }
         ZipError::Io(error) => at.read(error),
-        ZipError::CompressionMethodNotSupported(method) => repack(
-            &format!("compression method {method}"),
-            "pack it again with Deflate, as zip does by itself",
-        ),
+        ZipError::CompressionMethodNotSupported(method) => {
+            repack(&format!("compression method {method}"), deflate)
+        }
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
             repack("a password", "pack it again without a password")
         }

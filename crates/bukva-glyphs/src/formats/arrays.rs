@@ -1,6 +1,6 @@
 //! Converts arrays to images, labels and letters.
 
-use super::npy::{Array, Kind};
+use super::npy::{Array, Element, Kind};
 use super::tones::{Borders, Range};
 use crate::error::Error;
 use crate::glyph::{FINE_PIXELS, FineGlyph, Glyph, PIXELS, SIDE, SizedGlyph};
@@ -149,14 +149,18 @@ fn white(array: &Array, at: &Location) -> Result<f64, Error> {
     range.white(at)
 }
 
-/// Stretches bytes that never exceed 1 to gray values.
-pub(crate) fn stretch(glyphs: &mut [Glyph]) {
-    let most = |glyph: &Glyph| glyph.pixels().iter().all(|&value| value <= 1);
-    if glyphs.iter().all(most) {
+/// Turns bytes that are amounts of ink, 0 and 1, into gray values.
+pub(crate) fn stretch(glyphs: &mut [Glyph], at: &Location) -> Result<(), Error> {
+    let mut range = Range::new(Element::BYTE.kind, at)?;
+    glyphs
+        .iter()
+        .for_each(|glyph| range.see_bytes(glyph.pixels()));
+    if range.white(at)? == 1.0 {
         for glyph in glyphs {
             *glyph = Glyph::new(glyph.pixels().map(|value| value * 255));
         }
     }
+    Ok(())
 }
 
 /// Inverts dark ink on light paper. The decision is made for the whole array, because a single

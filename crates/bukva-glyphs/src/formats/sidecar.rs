@@ -48,7 +48,7 @@ impl Sidecar {
 
     /// Reads the text of a sidecar.
     pub(crate) fn parse(text: &str, at: &Location, usage: &Usage) -> Result<Self, Error> {
-        // What follows a comma becomes a hand at most.
+        // A hand is the largest thing that is parsed, and each but the first follows a comma.
         let commas = text.bytes().filter(|&byte| byte == b',').count() as u64;
         let parsed = commas * size_of::<Hand>() as u64;
         usage.hold(parsed).map_err(|kind| at.error(kind))?;

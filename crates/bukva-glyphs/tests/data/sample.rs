@@ -131,31 +131,23 @@ pub(crate) fn assert_says(message: &str, parts: &[&str]) {
 
 /// The message of an error about malformed content.
 pub(crate) fn message<T>(result: Result<T, Error>) -> String {
-    let error = result.err().expect("an error");
-    assert!(
-        matches!(error.kind(), ErrorKind::Malformed { .. }),
-        "{error:?}"
-    );
-    error.to_string()
+    message_of(result, |kind| matches!(kind, ErrorKind::Malformed { .. }))
 }
 
 /// The message of an error about an exceeded limit.
 pub(crate) fn too_large<T>(result: Result<T, Error>) -> String {
-    let error = result.err().expect("an error");
-    assert!(
-        matches!(error.kind(), ErrorKind::TooLarge { .. }),
-        "{error:?}"
-    );
-    error.to_string()
+    message_of(result, |kind| matches!(kind, ErrorKind::TooLarge { .. }))
 }
 
 /// The message of an error about too little memory.
 pub(crate) fn over_memory<T>(result: Result<T, Error>) -> String {
+    message_of(result, |kind| matches!(kind, ErrorKind::MemoryLimit { .. }))
+}
+
+/// The message of an error, which must be of the expected kind.
+fn message_of<T>(result: Result<T, Error>, is_expected: impl Fn(&ErrorKind) -> bool) -> String {
     let error = result.err().expect("an error");
-    assert!(
-        matches!(error.kind(), ErrorKind::MemoryLimit { .. }),
-        "{error:?}"
-    );
+    assert!(is_expected(error.kind()), "{error:?}");
     error.to_string()
 }
 

@@ -67,8 +67,8 @@ impl Drawing {
         FineGlyph::from_unit(&self.ink())
     }
 
-    /// The outline of the letter, whose area is that of the drawing's ink. Where a stroke is broken or a gap closed
-    /// that its letter has in all typefaces, it is mended if a small change suffices.
+    /// The outline of the letter, whose area is that of the drawing's ink. If it has other parts or holes than its
+    /// letter has in nearly all typefaces, broken strokes and closed gaps are mended where a small change is enough.
     pub fn outline(&self) -> Outline {
         if self.edge <= 1.0 {
             return Outline::trace(&self.ink(), SIDE);

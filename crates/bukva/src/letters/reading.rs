@@ -12,7 +12,7 @@ pub struct Guess {
 }
 
 /// How sure the first guess is, counting its small and capital forms together: in isolation, many look
-/// alike, so that 8 % ж and 92 % Ж make 100 %. 0 without guesses.
+/// alike, so that 8% ж and 92% Ж make 100%. 0 without guesses.
 pub fn certainty(guesses: &[Guess]) -> f32 {
     let small = |guess: &Guess| guess.letter.to_lowercase().to_string();
     let Some(first) = guesses.first().map(small) else {

@@ -21,9 +21,9 @@ const STEP: f32 = 0.03;
 const STEPS: u8 = 5;
 /// The sides of the squares in which the level is moved back where it makes no difference.
 const SQUARES: [usize; 2] = [28, 14];
-/// A change of level reaches so many pixels beyond the smallest square before it fades.
+/// How far a change of level reaches beyond the smallest squares before it fades, in pixels.
 const REACH: usize = 4;
-/// How often the edges of a change are smoothed.
+/// Rounds of smoothing at the edges of a change.
 const SMOOTHED: usize = 6;
 /// Smoothing may take too much off; then the change is stronger by these factors.
 const STRENGTHS: [f32; 3] = [1.0, 1.2, 1.4];

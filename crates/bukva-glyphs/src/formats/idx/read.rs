@@ -87,7 +87,7 @@ pub(crate) fn read(
     if options.transposed {
         glyphs.iter_mut().for_each(transpose);
     }
-    arrays::stretch(&mut glyphs);
+    arrays::stretch(&mut glyphs, &Location::file(&files.images))?;
     arrays::invert_dark_on_light(&mut glyphs);
     let labels = gzip::with_content(&files.labels, usage, |reader, at| {
         read_labels(reader, at, glyphs.len())

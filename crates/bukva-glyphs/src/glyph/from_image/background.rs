@@ -29,8 +29,8 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
     amounts(plane, &values, &surface, &darkness, limit)
 }
 
-/// The paper of a plane in which it has one value, the lightest, all along the border and over most of the
-/// image: a drawing made by a program. Nothing has to be estimated then.
+/// The brightness of the paper, if it is the same all along the border and over most of the image, and nothing
+/// is lighter, as in drawings made by programs. Then nothing has to be estimated.
 pub(super) fn flat(plane: &Plane) -> Option<f32> {
     let paper = *plane.values.first()?;
     let mut count = 0_usize;

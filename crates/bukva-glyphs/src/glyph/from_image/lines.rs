@@ -121,7 +121,7 @@ fn near_ink(ink: &Plane) -> Vec<bool> {
 }
 
 /// Whether enough columns have a stroke as thin as a line: anywhere for a line that stays in the image,
-/// and near the top or the bottom for one that leaves it. Most letters end here.
+/// and near the top or the bottom for one that leaves it. This rules out most letters.
 ///
 /// A line has ink in three quarters of the columns, or of half of them if it leaves the image, and half of
 /// that is thin.
