@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use bukva_glyphs::{ErrorKind, Glyph, PIXELS};
+use bukva_glyphs::{ErrorKind, Glyph, PIXELS, builtin_fine};
+use image::imageops::{self, FilterType};
 use image::{
     DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage,
 };
@@ -190,6 +191,49 @@ fn a_letter_that_fills_its_picture_is_still_dark_on_light() {
     .into();
     let glyph = glyph(&tight);
     assert!(glyph.at(14, 14) > 200 && glyph.at(6, 14) < 20, "{glyph:?}");
+}
+
+/// Of the built-in Russian capitals, cut to their ink at four times their size, the share that is read as
+/// with a margin.
+fn read_when_cut(brightness: impl Fn(u8) -> u8) -> f32 {
+    let set = builtin_fine().unwrap();
+    let capitals = (0..set.len()).filter(|&at| ('А'..='Я').contains(&set.letter(at)));
+    let mut shares = Vec::new();
+    for at in capitals.step_by(17) {
+        let whole = set.glyphs()[at].to_image();
+        let whole = imageops::resize(&whole, 224, 224, FilterType::Triangle);
+        let inked = |(_, _, pixel): &(u32, u32, &Luma<u8>)| pixel.0[0] < 192;
+        let places: Vec<(u32, u32)> = whole
+            .enumerate_pixels()
+            .filter(inked)
+            .map(|(x, y, _)| (x, y))
+            .collect();
+        let span = |places: &mut dyn Iterator<Item = u32>| {
+            places.fold((u32::MAX, 0), |(low, high), at| {
+                (low.min(at), high.max(at + 1))
+            })
+        };
+        let (left, right) = span(&mut places.iter().map(|place| place.0));
+        let (top, bottom) = span(&mut places.iter().map(|place| place.1));
+        let mut cut = imageops::crop_imm(&whole, left, top, right - left, bottom - top).to_image();
+        cut.pixels_mut()
+            .for_each(|pixel| pixel.0[0] = brightness(pixel.0[0]));
+        let Ok(with_margin) = Glyph::from_image(&whole.into()) else {
+            continue;
+        };
+        let cut = Glyph::from_image(&cut.into());
+        let alike = cut.is_ok_and(|cut| difference(&cut, &with_margin) < 0.05);
+        shares.push(f32::from(u8::from(alike)));
+    }
+    shares.iter().sum::<f32>() / shares.len() as f32
+}
+
+#[test]
+fn a_letter_cut_to_its_ink_is_read_as_with_a_margin() {
+    let dark = read_when_cut(|value| value);
+    assert!(dark >= 0.99, "{dark}");
+    let light = read_when_cut(|value| 255 - value);
+    assert!(light >= 0.95, "{light}");
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod plane;
 mod polarity;
 mod shadow;
 mod statistics;
+mod strokes;
 mod surface;
 mod text;
 
@@ -35,8 +36,9 @@ impl<const N: usize> SizedGlyph<N> {
     ///
     /// The image may be in color, have 16 bits per channel, any size, and unevenly lit paper, and
     /// be dark on light or light on dark. The border decides; where it shows both, because the
-    /// letter is cut to its ink, the ink is dark. Ink as bright as its paper is found by its hue. A
-    /// transparent image is laid on white, unless only the transparency shows the letter.
+    /// letter is cut to its ink, the ink is dark, unless the light parts look much more like
+    /// strokes. Ink as bright as its paper is found by its hue. A transparent image is laid on
+    /// white, unless only the transparency shows the letter.
     ///
     /// Shadows, the lines of ruled and squared paper, a printed box around the letter and the dark
     /// border of a scan are left out. The ink is fitted to the box of [`BOX`](Self::BOX) pixels and

@@ -2,6 +2,7 @@
 
 use super::plane::Plane;
 use super::statistics::{box_mean, otsu, quantile};
+use super::strokes::Shape;
 use super::surface::{surface, surface_through};
 
 /// Two tones closer than this are one.
@@ -13,6 +14,9 @@ const FEW_DARK: f32 = 0.03;
 /// A side of the image with less than this share of darkness is no side of a tight crop, because
 /// the ink touches each of those.
 const UNTOUCHED: f32 = 0.005;
+/// In a tight crop, the ink is light if the odds that it is dark are below this, as a logarithm: most
+/// ink is dark.
+const LIGHT_INK: f32 = -4.0;
 /// Shadows are lighter than ink, by this share of the contrast.
 const SHADE: f32 = 0.35;
 
@@ -25,23 +29,17 @@ pub(super) struct Paper {
     pub(super) surface: Vec<f32>,
 }
 
-/// Tells paper from ink. The border decides, unless ink reaches it: then the ink is dark.
+/// Tells paper from ink. The border decides, unless ink reaches it: then the ink is dark, or light if
+/// the light parts look much more like strokes.
 pub(super) fn paper(plane: &Plane) -> Paper {
     let tones = Tones::new(plane);
-    let surface = match tones.as_ref().map(|tones| tones.border(plane)) {
-        Some(Border::Inked) => {
-            return Paper {
-                values: plane.values.clone(),
-                surface: surface_through(plane, |index| {
-                    tones.as_ref().is_some_and(|tones| tones.light[index])
-                }),
-            };
-        }
-        Some(Border::Paper) => {
-            let light = tones.as_ref().map(|tones| &tones.light[..]);
-            surface(plane, light)
-        }
-        Some(Border::Shaded) | None => surface(plane, None),
+    let border = tones
+        .as_ref()
+        .map(|tones| (tones.border(plane), &tones.light[..]));
+    let surface = match border {
+        Some((Border::Inked, light)) => return cut_to_ink(plane, light),
+        Some((Border::Paper, light)) => surface(plane, Some(light)),
+        Some((Border::Shaded, _)) | None => surface(plane, None),
     };
     let deviation = plane.values.iter().zip(&surface);
     // Cubes, so that a few dark strokes outweigh large areas of slightly shaded paper.
@@ -53,6 +51,29 @@ pub(super) fn paper(plane: &Plane) -> Paper {
     Paper {
         values: plane.values.iter().map(|&value| turn(value)).collect(),
         surface: surface.into_iter().map(turn).collect(),
+    }
+}
+
+/// The paper of a letter cut to its ink.
+fn cut_to_ink(plane: &Plane, light: &[bool]) -> Paper {
+    let dark: Vec<bool> = light.iter().map(|light| !light).collect();
+    let size = [plane.width, plane.height];
+    let shapes = Shape::of(size, light).zip(Shape::of(size, &dark));
+    let light_ink =
+        shapes.is_some_and(|(light, dark)| light.is_slender() && dark.odds(&light) < LIGHT_INK);
+    if !light_ink {
+        return Paper {
+            values: plane.values.clone(),
+            surface: surface_through(plane, |index| light[index]),
+        };
+    }
+    let inverted = Plane {
+        values: plane.values.iter().map(|value| 1.0 - value).collect(),
+        ..*plane
+    };
+    Paper {
+        surface: surface_through(&inverted, |index| dark[index]),
+        values: inverted.values,
     }
 }
 
