@@ -257,6 +257,29 @@ fn pictures_without_a_letter_are_blank() {
 }
 
 #[test]
+fn grainy_crumpled_and_shaded_paper_is_blank() {
+    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut grain = || rng.random_range(-0.02..0.02_f32);
+    let waves = |x: u32, y: u32| {
+        let (x, y) = (x as f32, y as f32);
+        (x / 11.0 + (y / 17.0).sin()).sin() + (y / 9.0 - (x / 23.0).cos()).cos()
+    };
+    let shadow = |x: u32, y: u32| 1.0 / (1.0 + (-(x as f32 + 0.4 * y as f32 - 180.0) / 14.0).exp());
+    let crumpled = picture(300, |x, y, _| 0.8 + 0.03 * waves(x, y) + grain());
+    let shaded = picture(300, |x, y, _| 0.85 - 0.25 * shadow(x, y) + grain());
+    for paper in [shaded, crumpled] {
+        let error = Glyph::from_image(&paper).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::BlankImage);
+    }
+    let written = picture(300, |x, y, ink| {
+        0.8 + 0.03 * waves(x, y) - 0.5 * ink + grain()
+    });
+    assert_alike(&glyph(&written), &glyph(&on_paper(300)), 0.03);
+    let pale = picture(300, |_, _, ink| 0.85 - 0.15 * ink + grain());
+    assert_alike(&glyph(&pale), &glyph(&on_paper(300)), 0.03);
+}
+
+#[test]
 fn pictures_of_any_shape_and_content_end_in_a_glyph_or_an_error() {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     for (width, height) in [

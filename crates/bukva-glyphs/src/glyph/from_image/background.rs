@@ -1,10 +1,11 @@
 //! Background estimation and removal.
 
-use super::ink::Ink;
+use super::ink::{Ink, PHOTOGRAPHED};
 use super::plane::Plane;
 use super::polarity::{self, Paper};
 use super::shadow;
 use super::statistics::{box_mean, otsu, quantile};
+use super::texture::is_texture;
 
 /// Smaller deviations from the paper are noise: four gray levels of 255.
 const FAINTEST: f32 = 0.015;
@@ -75,6 +76,9 @@ fn amounts(
     let core: Vec<f32> = inked.into_iter().filter(|&d| d >= peak / 2.0).collect();
     let full = quantile(core, 0.75)?;
     if full < LEAST_CONTRAST || full < 5.0 * noise {
+        return None;
+    }
+    if noise > PHOTOGRAPHED * full && is_texture(plane, &darkness, full) {
         return None;
     }
     let least = (3.0 * noise).max(FAINTEST).min(full / 4.0);

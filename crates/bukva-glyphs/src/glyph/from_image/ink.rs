@@ -6,7 +6,7 @@ use super::clutter;
 use super::plane::Plane;
 
 /// Images with more noise than this, as a share of full ink, are photographs or scans.
-const PHOTOGRAPHED: f32 = 0.004;
+pub(super) const PHOTOGRAPHED: f32 = 0.004;
 
 /// The ink of each pixel, and the noise of the paper.
 #[derive(Debug)]

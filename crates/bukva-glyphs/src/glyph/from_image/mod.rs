@@ -20,6 +20,7 @@ mod statistics;
 mod strokes;
 mod surface;
 mod text;
+mod texture;
 
 use image::DynamicImage;
 

@@ -1,0 +1,58 @@
+//! Whether what is darker than the paper is ink, or the paper's own texture and shadows.
+
+use super::plane::Plane;
+use super::statistics::{box_mean, quantile};
+
+/// A pixel is inked if it has at least this share of full darkness.
+const INKED: f32 = 0.5;
+/// Grain and crumples are as often lighter than the paper as darker; ink and ruled lines never are.
+/// This much of full darkness counts, in this share of the paper.
+const LIGHTER: f32 = 0.3;
+const MOST_LIGHTER: f32 = 0.05;
+/// Ink less dark than this, relative to its paper, is pale; shadows are.
+const PALE: f32 = 0.35;
+/// The edges of pale ink rise by at least this share of full darkness over a fiftieth of the image.
+const LEAST_SLOPE: f32 = 0.2;
+
+/// Whether a photograph shows grain, crumples or soft shadows only. `darkness` is relative to the
+/// paper; `full` is that of the strokes, if there are any.
+pub(super) fn is_texture(plane: &Plane, darkness: &[f32], full: f32) -> bool {
+    lighter_paper(plane, darkness, full) > MOST_LIGHTER
+        || (full < PALE && median_slope(plane, darkness, full) < LEAST_SLOPE)
+}
+
+/// The share of the paper, apart from the surroundings of what may be ink, that is clearly lighter than
+/// the rest.
+fn lighter_paper(plane: &Plane, darkness: &[f32], full: f32) -> f32 {
+    let inked = |&darkness: &f32| f32::from(u8::from(darkness > INKED * full));
+    let inked: Vec<f32> = darkness.iter().map(inked).collect();
+    let nearby = box_mean([plane.width, plane.height], &inked, 6);
+    let paper = darkness.iter().zip(nearby);
+    let paper = paper.filter(|&(_, nearby)| nearby <= 0.0);
+    let (count, lighter) = paper.fold((0_usize, 0_usize), |(count, lighter), (darkness, _)| {
+        (count + 1, lighter + usize::from(-darkness > LIGHTER * full))
+    });
+    lighter as f32 / count.max(1) as f32
+}
+
+/// By how much of full darkness the edges of the ink rise over a fiftieth of the longer side of the
+/// image: the median.
+fn median_slope(plane: &Plane, darkness: &[f32], full: f32) -> f32 {
+    let (width, height) = (plane.width, plane.height);
+    let reach = (width.max(height) / 100).max(2);
+    let calm = box_mean([width, height], darkness, 2);
+    let inked = |at: usize| calm[at] > INKED * full;
+    let mut slopes = Vec::new();
+    for row in reach..height.saturating_sub(reach) {
+        for column in reach..width.saturating_sub(reach) {
+            let at = row * width + column;
+            for step in [1, width] {
+                if inked(at) != inked(at - step) {
+                    let change = calm[at + (reach - 1) * step] - calm[at - reach * step];
+                    slopes.push(change.abs() / full);
+                }
+            }
+        }
+    }
+    quantile(slopes, 0.5).unwrap_or(f32::INFINITY)
+}
