@@ -80,7 +80,7 @@ pub use formats::{
     image_files, open, open_with, write,
 };
 #[doc(hidden)]
-pub use formats::{NpzWriter, write_npy_header, write_packed};
+pub use formats::{NpzWriter, open_packed, write_npy_header, write_packed};
 pub use glyph::{
     BOX, ClassScale, FINE_PIXELS, FineGlyph, FoundLetter, Glyph, Normalization, PIXELS, SIDE,
     SizedGlyph, Style, StyleFeatures, StyleScale, StyleScores, ZScores,

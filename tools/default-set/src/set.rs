@@ -59,7 +59,7 @@ pub(crate) fn add(
 /// Joins the files of one face, at its axes. `opened` caches the package's unpacked files.
 ///
 /// # Errors
-/// [`MakeError::Missing`] for the Latin or the Cyrillic file, [`MakeError::Font`].
+/// [`MakeError::Missing`] for a file that the row names, [`MakeError::Font`].
 pub(crate) fn join(
     row: &FaceRow,
     package: &Package,
@@ -71,9 +71,10 @@ pub(crate) fn join(
             .replacen("-cyrillic-", "-cyrillic-ext-", 1),
     ];
     let required = [&row.latin_file, &row.cyrillic_file];
+    let required = required.into_iter().filter(|file| !file.is_empty());
     let optional = extended.iter().filter(|file| package.has(&path_of(file)));
     let mut files = Vec::new();
-    for file in required.into_iter().chain(optional) {
+    for file in required.chain(optional) {
         if !opened.contains_key(file) {
             let face = Face::read(package.file(&path_of(file))?, file)?;
             opened.insert(file.clone(), face);

@@ -46,7 +46,7 @@ pub(crate) struct FaceRow {
     pub(crate) axes: String,
     /// The file with the Latin letters.
     pub(crate) latin_file: String,
-    /// The file with the Cyrillic letters.
+    /// The file with the Cyrillic letters; empty if the face has none.
     pub(crate) cyrillic_file: String,
     /// 1 if lowercase letters look like capitals.
     pub(crate) caps_only: u8,

@@ -126,3 +126,30 @@ fn the_attribution_names_every_family_and_holds_the_licenses() {
         assert_eq!(text.matches(license).count(), 1, "{license}");
     }
 }
+
+#[test]
+fn further_faces_for_pretraining_are_of_no_validation_or_test_family() {
+    #[derive(serde::Deserialize)]
+    struct Face {
+        family: String,
+        split: String,
+    }
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/../pretrain/faces/faces.csv");
+    let faces: Vec<Face> = csv::Reader::from_path(table)
+        .unwrap()
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert!(faces.len() > 800, "{}", faces.len());
+    let held_out = set()
+        .hands()
+        .iter()
+        .filter(|hand| hand.split != Some(Split::Train));
+    let held_out: HashSet<&String> = held_out
+        .flat_map(|hand| [&hand.family, &hand.group])
+        .collect();
+    for face in &faces {
+        assert_eq!(face.split, "train", "{}", face.family);
+        assert!(!held_out.contains(&face.family), "{}", face.family);
+    }
+}

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use bukva::Translator;
-use bukva_glyphs::{GlyphSet, Split, builtin, builtin_fine, open};
+use bukva_glyphs::{Split, builtin, builtin_fine, open, open_packed};
 use bukva_lab::pretrain::{Losses, PretrainConfig, PretrainSources, Pretraining};
 use bukva_lab::run::evaluate_letter_model;
 use clap::Parser;
@@ -71,6 +71,9 @@ struct Train {
     /// The step at which the discriminator starts to learn.
     #[arg(long, default_value_t = PretrainConfig::default().adversary_from)]
     adversary_from: u64,
+    /// Further faces: the set that bukva-default-set made of faces/packages.csv and faces/faces.csv.
+    #[arg(long, default_value = "runs/faces/glyphs.npz")]
+    faces: PathBuf,
     /// The folder with sets of handwriting.
     #[arg(long, default_value = "../shared/data/handwriting")]
     handwriting: PathBuf,
@@ -90,10 +93,9 @@ fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Train(train) => train.run(),
         Command::Export(train) => {
-            let writers = train.writers()?;
-            Ok(train
-                .pretraining()
-                .export_checkpoint(&sources(writers)?, commit().as_deref())?)
+            let sources = train.sources()?;
+            let pretraining = train.pretraining();
+            Ok(pretraining.export_checkpoint(&sources, commit().as_deref())?)
         }
         Command::Evaluate {
             model,
@@ -118,14 +120,6 @@ fn commit() -> Option<String> {
     Some(String::from_utf8(git.stdout).ok()?.trim().to_owned())
 }
 
-fn sources(writers: Vec<GlyphSet>) -> anyhow::Result<PretrainSources<'static>> {
-    Ok(PretrainSources {
-        faces: builtin()?,
-        fine: builtin_fine()?,
-        writers,
-    })
-}
-
 impl Train {
     fn pretraining(&self) -> Pretraining {
         let config = PretrainConfig {
@@ -139,13 +133,18 @@ impl Train {
         Pretraining::new(&self.out, config)
     }
 
-    fn writers(&self) -> anyhow::Result<Vec<GlyphSet>> {
-        let path = |name: &str| {
-            self.handwriting
-                .join(format!("{name}-images-idx3-ubyte.gz"))
-        };
-        let sets = SETS.iter().map(|name| open(path(name)).context(*name));
-        sets.collect()
+    fn sources(&self) -> anyhow::Result<PretrainSources<'static>> {
+        let writers = SETS.iter().map(|name| {
+            let file = format!("{name}-images-idx3-ubyte.gz");
+            open(self.handwriting.join(file)).context(*name)
+        });
+        Ok(PretrainSources {
+            faces: builtin()?,
+            fine: builtin_fine()?,
+            more: open_packed(&self.faces)
+                .context("tools/pretrain/README.md tells how to make it")?,
+            writers: writers.collect::<anyhow::Result<_>>()?,
+        })
     }
 
     fn run(&self) -> anyhow::Result<()> {
@@ -162,7 +161,7 @@ impl Train {
         };
         Ok(self
             .pretraining()
-            .train(&sources(self.writers()?)?, commit().as_deref(), report)?)
+            .train(&self.sources()?, commit().as_deref(), report)?)
     }
 }
 

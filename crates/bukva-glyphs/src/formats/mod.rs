@@ -30,6 +30,6 @@ pub use npz_writer::NpzWriter;
 pub use open::{open, open_with};
 pub use options::{LoadedSet, OpenOptions};
 pub(crate) use packed::unpack;
-pub use packed::write_packed;
+pub use packed::{open_packed, write_packed};
 pub use stream::{GlyphStream, StreamedGlyph};
 pub use write::{Format, write};

@@ -11,6 +11,7 @@
 //! counts 17 gray values. The other members are those of [`npz`](super::npz).
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
@@ -25,6 +26,7 @@ use crate::error::Error;
 use crate::glyph::{FINE_PIXELS, FineGlyph};
 use crate::location::Location;
 use crate::set::GlyphSet;
+use crate::usage::Usage;
 
 const SIDE: usize = FineGlyph::SIDE;
 /// Gray values from one level to the next.
@@ -64,6 +66,18 @@ pub(crate) fn unpack<R: Read + Seek, G: Send>(
         labels: labels.into_iter().map(|label| label as u16).collect(),
         hand_of,
     })
+}
+
+/// Opens a packed set; its name is that of the file.
+///
+/// # Errors
+/// [`Error`] when the file can't be read or is damaged.
+pub fn open_packed(path: &Path) -> Result<GlyphSet<FineGlyph>, Error> {
+    let at = Location::file(path);
+    let file = File::open(path).map_err(|error| at.read(error))?;
+    let usage = Usage::default();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    unpack(Archive::open(file, &at, &usage)?, &name, |glyph| glyph)
 }
 
 /// Divides the levels among the boxes; `None` if the arrays don't belong together.
@@ -152,11 +166,8 @@ fn pack(glyph: &FineGlyph) -> Packed {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-
     use super::*;
     use crate::set::Hand;
-    use crate::usage::Usage;
 
     fn bar(row: usize, column: usize, ink: u8) -> FineGlyph {
         let mut pixels = [0; FINE_PIXELS];
@@ -164,13 +175,6 @@ mod tests {
             pixels[row * SIDE + column..][..3].fill(ink);
         }
         FineGlyph::new(pixels)
-    }
-
-    fn read(path: &Path) -> Result<GlyphSet<FineGlyph>, Error> {
-        let file = File::open(path).unwrap();
-        let usage = Usage::default();
-        let archive = Archive::open(file, &Location::file(path), &usage)?;
-        unpack(archive, "few", |glyph| glyph)
     }
 
     #[test]
@@ -190,7 +194,7 @@ mod tests {
         write_packed(&set, &path).unwrap();
         let expected =
             set.map(|glyph| FineGlyph::new(glyph.pixels().map(|v| v.saturating_add(8) / 17 * 17)));
-        assert_eq!(read(&path).unwrap(), expected);
+        assert_eq!(open_packed(&path).unwrap(), expected);
     }
 
     #[test]
@@ -211,7 +215,7 @@ mod tests {
                 npz.u8s("crops", &[levels], &vec![0; levels])
             })
             .unwrap();
-            let error = read(&path).unwrap_err().to_string();
+            let error = open_packed(&path).unwrap_err().to_string();
             assert!(error.contains("crops.npy"), "{extent:?} {levels}: {error}");
         }
     }

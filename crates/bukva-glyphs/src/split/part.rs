@@ -3,6 +3,7 @@
 use super::{SplitConfig, reserve};
 use crate::error::Error;
 use crate::set::{GlyphSet, Split};
+use std::hash::Hash;
 
 /// What a glyph may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +25,11 @@ impl Part {
     /// # Errors
     /// When the shares are out of range, the prescribed splits divide a group, or there are fewer
     /// groups than splits.
-    pub fn of(set: &GlyphSet, split: &SplitConfig, judge_share: f64) -> Result<Vec<Self>, Error> {
+    pub fn of<G: Eq + Hash>(
+        set: &GlyphSet<G>,
+        split: &SplitConfig,
+        judge_share: f64,
+    ) -> Result<Vec<Self>, Error> {
         let splits = Split::of(set, split)?;
         let reserved = reserve(set, &splits, judge_share, split.seed);
         let part = |(split, reserved): (&Split, bool)| match split {

@@ -9,7 +9,7 @@ use crate::set::{GlyphSet, Split};
 
 /// Marks a share of the training glyphs: whole groups of hands where hands are known, else glyphs
 /// of each letter. Marks at least one unit, and never all of them.
-pub(crate) fn reserve(set: &GlyphSet, splits: &[Split], share: f64, seed: u64) -> Vec<bool> {
+pub(crate) fn reserve<G>(set: &GlyphSet<G>, splits: &[Split], share: f64, seed: u64) -> Vec<bool> {
     let mut units: BTreeMap<String, Vec<Vec<usize>>> = BTreeMap::new();
     let training = (0..set.len()).filter(|&glyph| splits[glyph] == Split::Train);
     match set.hands.is_empty() {

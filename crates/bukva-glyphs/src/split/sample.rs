@@ -1,6 +1,7 @@
 //! Random assignment of groups of hands, or of glyphs, to splits.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
@@ -8,7 +9,6 @@ use rand_chacha::ChaCha8Rng;
 use super::{SplitBy, SplitConfig};
 use crate::{
     error::{Error, ErrorKind},
-    glyph::Glyph,
     location::Location,
     set::{GlyphSet, Hand, Split},
 };
@@ -24,13 +24,13 @@ impl Split {
     /// # Errors
     /// When the shares are out of range, the prescribed splits divide a group, or there are fewer
     /// groups than splits.
-    pub fn of(set: &GlyphSet, config: &SplitConfig) -> Result<Vec<Self>, Error> {
+    pub fn of<G: Eq + Hash>(set: &GlyphSet<G>, config: &SplitConfig) -> Result<Vec<Self>, Error> {
         Sampler::new(set, config)?.splits()
     }
 }
 
-struct Sampler<'a> {
-    set: &'a GlyphSet,
+struct Sampler<'a, G> {
+    set: &'a GlyphSet<G>,
     by: SplitBy,
     /// The shares of the splits, in the order of [`Split::ALL`].
     shares: [f64; 3],
@@ -43,8 +43,8 @@ struct Unit {
     prescribed: Option<Split>,
 }
 
-impl<'a> Sampler<'a> {
-    fn new(set: &'a GlyphSet, config: &SplitConfig) -> Result<Self, Error> {
+impl<'a, G: Eq + Hash> Sampler<'a, G> {
+    fn new(set: &'a GlyphSet<G>, config: &SplitConfig) -> Result<Self, Error> {
         let SplitConfig { val, test, .. } = *config;
         // Written so that NaN is refused too.
         if !(val >= 0.0 && test >= 0.0 && val + test < 1.0) {
@@ -171,7 +171,7 @@ impl<'a> Sampler<'a> {
             places[usize::from(label)].push(place);
         }
         let mut splits = vec![Split::Train; self.set.len()];
-        let mut known: HashMap<&Glyph, Split> = HashMap::new();
+        let mut known: HashMap<&G, Split> = HashMap::new();
         for places in places {
             let mut units = self.images(&places, &known);
             units.shuffle(&mut self.rng);
@@ -186,7 +186,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// The distinct images at some positions. An image that another letter has too keeps its split.
-    fn images(&self, places: &[usize], known: &HashMap<&Glyph, Split>) -> Vec<Unit> {
+    fn images(&self, places: &[usize], known: &HashMap<&G, Split>) -> Vec<Unit> {
         let mut units: Vec<Unit> = Vec::new();
         let mut unit_of = HashMap::new();
         for &place in places {

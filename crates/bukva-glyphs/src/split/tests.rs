@@ -305,7 +305,7 @@ fn impossible_shares_are_refused() {
 
 #[test]
 fn an_empty_set_has_an_empty_plan() {
-    let plan = Split::of(&GlyphSet::default(), &SplitConfig::default()).unwrap();
+    let plan = Split::of(&GlyphSet::<Glyph>::default(), &SplitConfig::default()).unwrap();
     assert!(plan.is_empty());
 }
 

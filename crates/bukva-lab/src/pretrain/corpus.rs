@@ -13,6 +13,8 @@ use crate::Error;
 
 /// How often a family in a handwriting style is sampled, relative to others.
 const HANDWRITING: f32 = 2.5;
+/// The same for a family without Cyrillic letters.
+const LATIN_ALONE: f32 = 0.25;
 /// Glyphs of a writer that count as one face.
 const SESSION: f32 = 40.0;
 /// How often a letter outside the Russian and English alphabets is sampled, relative to one inside.
@@ -92,23 +94,21 @@ impl Corpus {
         }
     }
 
-    /// Adds the training faces of a set and their monoline versions. `fine` holds the set's glyphs
-    /// at 56 pixels.
+    /// Adds the training faces of a set and their monoline versions.
     ///
     /// # Errors
     /// When the set can't be split.
     pub(super) fn add_faces(
         &mut self,
-        set: &GlyphSet,
-        fine: &[FineGlyph],
+        set: &GlyphSet<FineGlyph>,
         split: &SplitConfig,
         judge_share: f64,
     ) -> Result<(), Error> {
         let parts = Part::of(set, split, judge_share)?;
-        let sharp = |at: usize| Field::new(fine[at].pixels(), Edges::Sharp);
+        let sharp = |at: usize| Field::new(set.glyphs()[at].pixels(), Edges::Sharp);
         self.add(Kind::Face, set, &parts, sharp);
         let pen = |at: usize| {
-            let pen = set.glyphs()[at].monoline().doubled();
+            let pen = set.glyphs()[at].halved().monoline().doubled();
             Field::new(pen.pixels(), Edges::Soft(110))
         };
         self.add(Kind::Pen, set, &parts, pen);
@@ -134,13 +134,15 @@ impl Corpus {
         Ok(())
     }
 
-    fn add(
+    fn add<G>(
         &mut self,
         kind: Kind,
-        set: &GlyphSet,
+        set: &GlyphSet<G>,
         parts: &[Part],
         field: impl Fn(usize) -> Field + Sync,
-    ) {
+    ) where
+        GlyphSet<G>: Sync,
+    {
         let index = |at: usize| {
             self.letters
                 .iter()
@@ -179,8 +181,10 @@ impl Corpus {
         let groups = groups.into_values().map(|(weight, hands)| {
             let hands: Vec<Hand> = hands.into_values().collect();
             let glyphs: usize = hands.iter().map(Hand::len).sum();
+            let latin_alone = hands.iter().all(|hand| hand.0[0].is_empty());
             let weight = match kind {
                 Kind::Writer => glyphs as f32 / SESSION,
+                _ if latin_alone => weight * LATIN_ALONE,
                 _ => weight,
             };
             Group { weight, hands }
@@ -222,6 +226,9 @@ impl Corpus {
         let pens = &self.groups[Kind::Pen as usize];
         let pen = pens.choose_weighted(rng, |group| group.weight).ok()?;
         let pen = pen.hands.choose(rng)?;
+        if pen.0[lacks].is_empty() {
+            return None;
+        }
         let target = self.of_script(&pen.0, lacks, |sample| sample.0, rng)?;
         let [from, to] = [target, source].map(|sample| self.styles[sample.1 as usize]);
         Some(([source, target], Deformation::of_style(from, to)))

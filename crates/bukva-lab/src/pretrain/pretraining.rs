@@ -26,6 +26,8 @@ pub struct PretrainSources<'a> {
     pub faces: &'a GlyphSet,
     /// The same at 56x56 pixels, in the same order.
     pub fine: &'a GlyphSet<FineGlyph>,
+    /// Further faces to train on, some with Latin letters only.
+    pub more: GlyphSet<FineGlyph>,
     /// Sets of handwriting.
     pub writers: Vec<GlyphSet>,
 }
@@ -164,7 +166,8 @@ impl Pretraining {
             })
         };
         let names = sources.writers.iter().map(GlyphSet::name);
-        let names: Vec<&str> = std::iter::once(sources.faces.name()).chain(names).collect();
+        let faces = [sources.faces.name(), sources.more.name()].into_iter();
+        let names: Vec<&str> = faces.chain(names).collect();
         Ok(ModelInfo {
             format: ModelInfo::FORMAT,
             side: FineGlyph::SIDE,
@@ -192,7 +195,8 @@ impl Pretraining {
 fn corpus(sources: &PretrainSources<'_>) -> Result<Corpus, Error> {
     let mut corpus = Corpus::new(sources.faces.letters().to_vec());
     let split = SplitConfig::default();
-    corpus.add_faces(sources.faces, sources.fine.glyphs(), &split, JUDGE_SHARE[0])?;
+    corpus.add_faces(sources.fine, &split, JUDGE_SHARE[0])?;
+    corpus.add_faces(&sources.more, &split, 0.0)?;
     for writers in &sources.writers {
         corpus.add_writers(writers, &split, judge_share(writers))?;
     }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use bukva::{Alphabet, Translator};
-use bukva_glyphs::{FINE_PIXELS, FineGlyph, GlyphSet, Part, SplitConfig, builtin_fine};
+use bukva_glyphs::{FINE_PIXELS, FineGlyph, GlyphSet, Hand, Part, SplitConfig, builtin_fine};
 use burn::module::Module;
 use burn::tensor::{Tensor, TensorData};
 
@@ -47,7 +47,7 @@ fn corpus() -> &'static Corpus {
         let (set, fine) = faces();
         let mut corpus = Corpus::new(set.letters().to_vec());
         corpus
-            .add_faces(set, fine.glyphs(), &SplitConfig::default(), 0.2)
+            .add_faces(fine, &SplitConfig::default(), 0.2)
             .unwrap();
         corpus
             .add_writers(set, &SplitConfig::default(), 0.0)
@@ -153,14 +153,13 @@ fn a_batch_depends_on_seed_and_step_alone() {
 
 #[test]
 fn only_training_glyphs_are_learned() {
-    let (set, _) = faces();
+    let (set, fine) = faces();
     let parts = Part::of(set, &SplitConfig::default(), 0.2).unwrap();
     let trains = |at: usize| parts[at] == Part::Train;
     let training = (0..set.len()).filter(|&at| trains(at)).count();
     assert!(training > 0 && training < set.len());
     let mut alone = Corpus::new(set.letters().to_vec());
-    let (fine, split) = (faces().1.glyphs(), SplitConfig::default());
-    alone.add_faces(set, fine, &split, 0.2).unwrap();
+    alone.add_faces(fine, &SplitConfig::default(), 0.2).unwrap();
     // Each glyph and its monoline version.
     assert_eq!(alone.len(), 2 * training);
     let mut rng = seeded(0, Stream::Batch, 0);
@@ -168,8 +167,46 @@ fn only_training_glyphs_are_learned() {
         let [source, _] = alone.sample(Kind::Face, &mut rng).unwrap();
         let mut drawn = [0.0; FINE_PIXELS];
         Deformation::NONE.draw(alone.field(source), &mut drawn);
-        let matches = |at: usize| trains(at) && close(&fine[at], &drawn);
+        let matches = |at: usize| trains(at) && close(&fine.glyphs()[at], &drawn);
         assert!((0..set.len()).any(matches));
+    }
+}
+
+#[test]
+fn families_without_cyrillic_are_sampled_less_often_and_never_for_a_cyrillic_target() {
+    let both = &faces().1;
+    let latin = ('A'..='Z').collect::<String>();
+    let mut alone = GlyphSet::new("latin", both.letters().to_vec());
+    for hand in both.hands() {
+        alone.add_hand(Hand {
+            group: format!("{}, Latin", hand.group),
+            ..hand.clone()
+        });
+    }
+    for (at, glyph) in both.glyphs().iter().enumerate() {
+        if latin.contains(both.letter(at)) {
+            alone.push(*glyph, both.letter(at), Some(both.hand_of()[at]));
+        }
+    }
+    let split = SplitConfig::default();
+    let mut corpus = Corpus::new(both.letters().to_vec());
+    corpus.add_faces(both, &split, 0.0).unwrap();
+    let first = corpus.len() as u32;
+    corpus.add_faces(&alone, &split, 0.0).unwrap();
+    corpus
+        .add_writers(&alone.map(FineGlyph::halved), &split, 0.0)
+        .unwrap();
+    let mut rng = seeded(0, Stream::Batch, 0);
+    let drawn = 2_000;
+    let of_latin = (0..drawn)
+        .filter(|_| corpus.sample(Kind::Face, &mut rng).unwrap()[0].1 >= first)
+        .count();
+    let share = of_latin as f32 / drawn as f32;
+    assert!((share - 0.2).abs() < 0.04, "{share}");
+    for _ in 0..200 {
+        if let Some(([_, target], _)) = corpus.matched(&mut rng) {
+            assert!(target.1 < first);
+        }
     }
 }
 
