@@ -27,7 +27,11 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
         darkness = self::darkness(&values, &surface);
         limit = paper_limit(&darkness)?;
     }
-    amounts(plane, &values, &surface, &darkness, limit)
+    let paper = local_paper(plane, &values, &surface, &darkness, limit);
+    let darkness = self::darkness(&values, &paper);
+    let limit = paper_limit(&darkness)?;
+    let noise = noise(plane, &darkness, limit);
+    amounts(plane, darkness, limit, noise)
 }
 
 /// The brightness of the paper, if it is the same all along the border and over most of the image, and nothing
@@ -44,33 +48,27 @@ pub(super) fn flat(plane: &Plane) -> Option<f32> {
     (flat && plane.ring(1).all(|index| plane.values[index] == paper)).then_some(paper)
 }
 
-/// As [`remove`], where the paper is known to be [`flat`].
+/// As [`remove`], where the paper is known to be [`flat`]: it has no noise.
 pub(super) fn remove_flat(plane: &Plane, paper: f32) -> Option<Ink> {
-    let surface = vec![paper; plane.values.len()];
-    let darkness = darkness(&plane.values, &surface);
+    let values = plane.values.iter();
+    let darkness: Vec<f32> = values.map(|&value| darker(value, paper)).collect();
     let limit = paper_limit(&darkness)?;
-    amounts(plane, &plane.values, &surface, &darkness, limit)
+    amounts(plane, darkness, limit, 0.0)
 }
 
 /// How much darker than the paper each pixel is, relative to the paper. Shadows on both paper and
 /// ink cancel out.
 fn darkness(values: &[f32], paper: &[f32]) -> Vec<f32> {
-    let relative = |(value, paper): (&f32, &f32)| (paper - value) / paper.max(0.1);
-    values.iter().zip(paper).map(relative).collect()
+    let pairs = values.iter().zip(paper);
+    pairs.map(|(&value, &paper)| darker(value, paper)).collect()
 }
 
-/// Stretches the darkness relative to the paper nearby to ink amounts.
-fn amounts(
-    plane: &Plane,
-    values: &[f32],
-    surface: &[f32],
-    darkness: &[f32],
-    limit: f32,
-) -> Option<Ink> {
-    let paper = local_paper(plane, values, surface, darkness, limit);
-    let darkness = self::darkness(values, &paper);
-    let limit = paper_limit(&darkness)?;
-    let noise = noise(plane, &darkness, limit);
+fn darker(value: f32, paper: f32) -> f32 {
+    (paper - value) / paper.max(0.1)
+}
+
+/// Stretches the darkness to ink amounts.
+fn amounts(plane: &Plane, mut darkness: Vec<f32>, limit: f32, noise: f32) -> Option<Ink> {
     let inked: Vec<f32> = darkness.iter().copied().filter(|&d| d > limit).collect();
     let peak = quantile(inked.clone(), 0.99)?;
     let core: Vec<f32> = inked.into_iter().filter(|&d| d >= peak / 2.0).collect();
@@ -82,12 +80,15 @@ fn amounts(
         return None;
     }
     let least = (3.0 * noise).max(FAINTEST).min(full / 4.0);
-    let stretch = |&d: &f32| ((d - least) / (full - least)).clamp(0.0, 1.0);
+    let scale = 1.0 / (full - least);
+    for darkness in &mut darkness {
+        *darkness = ((*darkness - least) * scale).clamp(0.0, 1.0);
+    }
     Some(Ink {
         amounts: Plane {
             width: plane.width,
             height: plane.height,
-            values: darkness.iter().map(stretch).collect(),
+            values: darkness,
         },
         noise: noise / full,
     })
@@ -160,7 +161,7 @@ mod tests {
             assert_eq!(self::flat(&plane), Some(1.0));
             let (flat, estimated) = (flat.unwrap().amounts, estimated.unwrap().amounts);
             for (flat, estimated) in flat.values.iter().zip(&estimated.values) {
-                assert!((flat - estimated).abs() < 0.005, "{flat} {estimated}");
+                assert!((flat - estimated).abs() < 0.03, "{flat} {estimated}");
             }
         }
     }
