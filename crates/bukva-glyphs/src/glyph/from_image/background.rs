@@ -160,9 +160,11 @@ mod tests {
             let (flat, estimated) = (remove_flat(&plane, 1.0), remove(&plane));
             assert_eq!(self::flat(&plane), Some(1.0));
             let (flat, estimated) = (flat.unwrap().amounts, estimated.unwrap().amounts);
-            for (flat, estimated) in flat.values.iter().zip(&estimated.values) {
-                assert!((flat - estimated).abs() < 0.03, "{flat} {estimated}");
-            }
+            let pairs = flat.values.iter().zip(&estimated.values);
+            let differences: Vec<f32> = pairs.map(|(a, b)| (a - b).abs()).collect();
+            let mean = differences.iter().sum::<f32>() / differences.len() as f32;
+            let most = differences.into_iter().fold(0.0, f32::max);
+            assert!(mean < 0.003 && most < 0.05, "{mean} {most}");
         }
     }
 
