@@ -166,7 +166,7 @@ impl Pretraining {
             })
         };
         let names = sources.writers.iter().map(GlyphSet::name);
-        let faces = [sources.faces.name(), sources.more.name()].into_iter();
+        let faces = [sources.faces.name(), "further faces"].into_iter();
         let names: Vec<&str> = faces.chain(names).collect();
         Ok(ModelInfo {
             format: ModelInfo::FORMAT,
