@@ -167,6 +167,7 @@ fn unreadable(error: &bukva_glyphs::Error) -> Problem {
             Problem::blank("all of the picture looks like background; draw a letter on it")
         }
         ErrorKind::SeveralLetters { .. } => Problem::several_letters(error.to_string()),
+        ErrorKind::SeveralLines { .. } => Problem::several_lines(error.to_string()),
         ErrorKind::TooLarge { .. } => Problem::too_large(error.to_string()),
         _ => Problem::undecodable(with_cause(error)),
     }

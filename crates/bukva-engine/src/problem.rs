@@ -54,6 +54,8 @@ kinds! {
     blank: 422, "blank", "The picture shows no letter";
     /// A picture shows more than one letter.
     several_letters: 422, "several-letters", "The picture shows several letters";
+    /// A picture of a line shows more than one.
+    several_lines: 422, "several-lines", "The picture shows several lines";
     /// The scheme writes nothing for the letter, or the model does not draw it.
     no_letter: 422, "no-letter", "The letter cannot be drawn";
     /// The model was made without variation.

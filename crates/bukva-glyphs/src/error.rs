@@ -58,6 +58,11 @@ pub enum ErrorKind {
         /// The number of letters.
         found: usize,
     },
+    /// The image shows more than one line of letters.
+    SeveralLines {
+        /// The number of lines.
+        found: usize,
+    },
     /// The image is in a format that cannot be decoded, is damaged, or is too large; see the cause.
     UndecodableImage,
     /// An unknown name.
@@ -142,6 +147,10 @@ impl Display for ErrorKind {
             Self::SeveralLetters { found } => {
                 write!(f, "the image shows {found} letters; expected one")
             }
+            Self::SeveralLines { found } => write!(
+                f,
+                "the image shows {found} lines of letters; expected one: cut it into lines"
+            ),
             Self::UndecodableImage => write!(
                 f,
                 "cannot decode the image; \

@@ -87,7 +87,8 @@ impl TranslatedLine {
         let letters = self.letters.iter().map(|letter| &letter.source);
         let sure = letters.filter(|letter| letter.letter().is_some());
         let sure: Vec<f32> = sure.map(|letter| certainty(&letter.guesses)).collect();
-        sure.iter().sum::<f32>() / sure.len().max(1) as f32
+        // The sum of no numbers is -0.0.
+        (0.0 + sure.iter().sum::<f32>()) / sure.len().max(1) as f32
     }
 
     /// Sets everything with the spaces of the source. Signs keep their shape.

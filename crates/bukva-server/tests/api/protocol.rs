@@ -163,19 +163,25 @@ fn pictures_without_a_letter_are_problems() {
 
 #[test]
 fn several_letters_in_a_picture_are_a_problem() {
-    let letter = |left: u32| {
-        let right = left + 80;
-        format!("[[{left}, 0], [{left}, 100], [{right}, 0], [{right}, 100]]")
+    let letter = |left: u32, top: u32| {
+        let (right, bottom) = (left + 80, top + 100);
+        format!("[[{left}, {top}], [{left}, {bottom}], [{right}, {top}], [{right}, {bottom}]]")
     };
-    let body = format!(
-        "{{\"strokes\": [{}, {}], \"width\": 10}}",
-        letter(0),
-        letter(120)
-    );
+    let drawn =
+        |letters: &[String]| format!("{{\"strokes\": [{}], \"width\": 10}}", letters.join(", "));
+    let body = drawn(&[letter(0, 0), letter(120, 0)]);
     let answer = SHARED.post("/api/v1/translate", JSON, body.as_bytes());
     assert_eq!(code(&answer), expected(422, "several-letters"));
     let line = SHARED.post("/api/v1/line?case=upper", JSON, body.as_bytes());
     assert_eq!(line.json()["letters"].as_array().unwrap().len(), 2);
+    let body = drawn(&[
+        letter(0, 0),
+        letter(120, 0),
+        letter(0, 150),
+        letter(120, 150),
+    ]);
+    let answer = SHARED.post("/api/v1/line", JSON, body.as_bytes());
+    assert_eq!(code(&answer), expected(422, "several-lines"));
 }
 
 #[test]

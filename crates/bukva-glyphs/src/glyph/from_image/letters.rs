@@ -6,7 +6,7 @@ use super::plane::Plane;
 /// Blots that share this much of the narrower one's width form one letter: dots, accents, bars.
 const ABOVE: f32 = 0.3;
 /// A letter is at least this high, as a share of the highest one.
-const HIGH: f32 = 0.5;
+pub(super) const HIGH: f32 = 0.5;
 /// And has at least this share of all ink.
 const HEAVY: f32 = 0.06;
 /// Two letters are at least this wide together, as a share of their height.

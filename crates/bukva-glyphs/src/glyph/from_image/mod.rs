@@ -68,13 +68,18 @@ impl<const N: usize> SizedGlyph<N> {
     /// takes; its longer side counts up to 2000 pixels.
     ///
     /// # Errors
-    /// [`ErrorKind::BlankImage`] when no ink is found on the background.
+    /// [`ErrorKind::BlankImage`] when no ink is found on the background, and
+    /// [`ErrorKind::SeveralLines`] when lines stand one below the other.
     pub fn line_from_image(image: &DynamicImage) -> Result<Vec<FoundLetter<N>>, Error> {
         first_with_ink(Plane::all(image, LINE_SIDE), |plane| {
             let (ink, blots) = ink(plane, Subject::Line)?;
+            let found = text::lines(&blots);
+            if found > 1 {
+                return Some(Err(ErrorKind::SeveralLines { found }.into()));
+            }
             let found = text::letters(&ink.amounts, &blots);
-            (!found.is_empty()).then_some(found)
-        })
+            (!found.is_empty()).then_some(Ok(found))
+        })?
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::blots::{Blots, Bounds};
 use super::fit;
-use super::letters::{self, Group};
+use super::letters::{self, Group, HIGH};
 use super::plane::Plane;
 use crate::glyph::SizedGlyph;
 
@@ -29,6 +29,30 @@ impl<const N: usize> FoundLetter<N> {
     pub fn height(&self) -> f64 {
         self.bounds[3] - self.bounds[1]
     }
+}
+
+/// The number of lines: bands of letters, one below the other, with two letters or more each.
+pub(super) fn lines(blots: &Blots) -> usize {
+    let mut heights: Vec<usize> = blots.list.iter().map(|blot| blot.bounds.height()).collect();
+    heights.sort_unstable();
+    let Some(&highest) = heights.last() else {
+        return 0;
+    };
+    let letters = blots.list.iter().map(|blot| blot.bounds);
+    let letters = letters.filter(|bounds| bounds.height() as f32 >= HIGH * highest as f32);
+    let mut letters: Vec<Bounds> = letters.collect();
+    letters.sort_unstable_by_key(|bounds| bounds.top);
+    let mut bands: Vec<(Bounds, usize)> = Vec::new();
+    for letter in letters {
+        match bands.last_mut() {
+            Some((band, count)) if letter.top < band.bottom => {
+                *band = band.join(&letter);
+                *count += 1;
+            }
+            _ => bands.push((letter, 1)),
+        }
+    }
+    bands.iter().filter(|(_, count)| *count >= 2).count()
 }
 
 /// The letters and signs of a line, from left to right.
