@@ -144,7 +144,7 @@ impl Tones {
 /// be the soft edge of a stroke.
 fn sides(plane: &Plane, values: &[f32]) -> [Vec<f32>; 4] {
     let (width, height) = (plane.width, plane.height);
-    let deep = (width.min(height) / 64).max(3).min(width.min(height));
+    let deep = (width.min(height) / 32).max(3).min(width.min(height));
     let darkest = |places: &mut dyn Iterator<Item = usize>| {
         places.fold(f32::INFINITY, |low, index| low.min(values[index]))
     };
