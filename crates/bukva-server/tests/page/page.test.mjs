@@ -57,6 +57,7 @@ for (const { name, start, skip } of KINDS) describe(name, { skip }, () => {
   });
 
   it("reads several letters as a line", async () => {
+    await page.reload();
     const half = (left) => I.map((stroke) => stroke.map(([x, y]) => [left + x / 2, 0.2 + y / 2]));
     await draw(page, [...half(0), ...half(0.45)]);
     await verdict("ИИ");
