@@ -149,7 +149,7 @@ impl Display for ErrorKind {
             }
             Self::SeveralLines { found } => write!(
                 f,
-                "the image shows {found} lines of letters; expected one: cut it into lines"
+                "the image shows {found} lines of letters; expected one: crop it to a line"
             ),
             Self::UndecodableImage => write!(
                 f,

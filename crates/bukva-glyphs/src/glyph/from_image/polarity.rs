@@ -57,23 +57,20 @@ pub(super) fn paper(plane: &Plane) -> Paper {
 /// The paper of a letter cut to its ink.
 fn cut_to_ink(plane: &Plane, light: &[bool]) -> Paper {
     let dark: Vec<bool> = light.iter().map(|light| !light).collect();
-    let size = [plane.width, plane.height];
-    let shapes = Shape::of(size, light).zip(Shape::of(size, &dark));
+    let shapes = Shape::of(plane, light).zip(Shape::of(plane, &dark));
     let light_ink =
         shapes.is_some_and(|(light, dark)| light.is_slender() && dark.odds(&light) < LIGHT_INK);
-    if !light_ink {
-        return Paper {
-            values: plane.values.clone(),
-            surface: surface_through(plane, |index| light[index]),
-        };
+    let (mut plane, mut paper) = (plane.clone(), light);
+    if light_ink {
+        plane
+            .values
+            .iter_mut()
+            .for_each(|value| *value = 1.0 - *value);
+        paper = &dark;
     }
-    let inverted = Plane {
-        values: plane.values.iter().map(|value| 1.0 - value).collect(),
-        ..*plane
-    };
     Paper {
-        surface: surface_through(&inverted, |index| dark[index]),
-        values: inverted.values,
+        surface: surface_through(&plane, |index| paper[index]),
+        values: plane.values,
     }
 }
 

@@ -1,5 +1,6 @@
 //! How much a region looks like the strokes of a letter.
 
+use super::plane::Plane;
 use super::statistics::quantile;
 
 /// The shape of a region of an image.
@@ -17,24 +18,20 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// The shape of the pixels that are `inside`; outside of the image, nothing is.
-    pub(super) fn of([width, height]: [usize; 2], inside: &[bool]) -> Option<Self> {
-        let distances = distances([width, height], inside);
+    /// The shape of the pixels of a plane that are `inside`; `None` if none is.
+    pub(super) fn of(plane: &Plane, inside: &[bool]) -> Option<Self> {
+        let distances = distances([plane.width, plane.height], inside);
         let depths: Vec<f32> = distances.into_iter().filter(|&depth| depth > 0.0).collect();
         let count = depths.len() as f32;
         let mean = depths.iter().sum::<f32>() / count;
         let thickest = quantile(depths, 0.98)?;
-        let on_border = |&at: &usize| {
-            let (x, y) = (at % width, at / width);
-            x == 0 || y == 0 || x + 1 == width || y + 1 == height
-        };
-        let border = (0..inside.len()).filter(on_border);
-        let inked = border.clone().filter(|&at| inside[at]).count() as f32;
+        let border: Vec<bool> = plane.ring(1).map(|at| inside[at]).collect();
+        let on_border = border.iter().filter(|&&inside| inside).count() as f32;
         Some(Self {
             area: count / inside.len() as f32,
-            border: inked / border.count() as f32,
+            border: on_border / border.len() as f32,
             unevenness: thickest / mean,
-            thickness: thickest / width.min(height) as f32,
+            thickness: thickest / plane.width.min(plane.height) as f32,
         })
     }
 
@@ -53,24 +50,21 @@ impl Shape {
 }
 
 /// The distance of each pixel from the nearest one that isn't inside, in two sweeps (Borgefors
-/// 1986, the 3-4 chamfer distance).
+/// 1986, the 3-4 chamfer distance). Nothing outside of the image is inside.
 fn distances([width, height]: [usize; 2], inside: &[bool]) -> Vec<f32> {
     // A frame of one pixel on each side.
     let stride = width + 2;
     let mut steps = vec![0_u32; stride * (height + 2)];
     let place = |at: usize| (at / width + 1) * stride + at % width + 1;
-    for (at, _) in inside.iter().enumerate().filter(|(_, inside)| **inside) {
-        let at = place(at);
+    let places: Vec<usize> = (0..inside.len())
+        .filter(|&at| inside[at])
+        .map(place)
+        .collect();
+    for &at in &places {
         let before = [at - 1, at - stride - 1, at - stride, at - stride + 1];
         steps[at] = nearest(before.map(|at| steps[at]));
     }
-    for (at, _) in inside
-        .iter()
-        .enumerate()
-        .rev()
-        .filter(|(_, inside)| **inside)
-    {
-        let at = place(at);
+    for &at in places.iter().rev() {
         let after = [at + 1, at + stride + 1, at + stride, at + stride - 1];
         steps[at] = steps[at].min(nearest(after.map(|at| steps[at])));
     }

@@ -33,14 +33,12 @@ impl<const N: usize> FoundLetter<N> {
 
 /// The number of lines: bands of letters, one below the other, with two letters or more each.
 pub(super) fn lines(blots: &Blots) -> usize {
-    let mut heights: Vec<usize> = blots.list.iter().map(|blot| blot.bounds.height()).collect();
-    heights.sort_unstable();
-    let Some(&highest) = heights.last() else {
-        return 0;
-    };
-    let letters = blots.list.iter().map(|blot| blot.bounds);
-    let letters = letters.filter(|bounds| bounds.height() as f32 >= HIGH * highest as f32);
-    let mut letters: Vec<Bounds> = letters.collect();
+    let bounds = blots.list.iter().map(|blot| blot.bounds);
+    let highest = bounds.clone().map(|bounds| bounds.height()).max();
+    let least = HIGH * highest.unwrap_or(0) as f32;
+    let mut letters: Vec<Bounds> = bounds
+        .filter(|bounds| bounds.height() as f32 >= least)
+        .collect();
     letters.sort_unstable_by_key(|bounds| bounds.top);
     let mut bands: Vec<(Bounds, usize)> = Vec::new();
     for letter in letters {

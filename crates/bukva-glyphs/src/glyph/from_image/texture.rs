@@ -5,9 +5,12 @@ use super::statistics::{box_mean, quantile};
 
 /// A pixel is inked if it has at least this share of full darkness.
 const INKED: f32 = 0.5;
+/// The surroundings of ink, in pixels: what lies in a square with this radius around it.
+const NEAR: usize = 6;
 /// Grain and crumples are as often lighter than the paper as darker; ink and ruled lines never are.
-/// This much of full darkness counts, in this share of the paper.
+/// Paper lighter by this share of full darkness counts.
 const LIGHTER: f32 = 0.3;
+/// At most this share of the paper around ink is lighter.
 const MOST_LIGHTER: f32 = 0.05;
 /// Ink less dark than this, relative to its paper, is pale; shadows are.
 const PALE: f32 = 0.35;
@@ -26,7 +29,7 @@ pub(super) fn is_texture(plane: &Plane, darkness: &[f32], full: f32) -> bool {
 fn lighter_paper(plane: &Plane, darkness: &[f32], full: f32) -> f32 {
     let inked = |&darkness: &f32| f32::from(u8::from(darkness > INKED * full));
     let inked: Vec<f32> = darkness.iter().map(inked).collect();
-    let nearby = box_mean([plane.width, plane.height], &inked, 6);
+    let nearby = box_mean([plane.width, plane.height], &inked, NEAR);
     let paper = darkness.iter().zip(nearby);
     let paper = paper.filter(|&(_, nearby)| nearby <= 0.0);
     let (count, lighter) = paper.fold((0_usize, 0_usize), |(count, lighter), (darkness, _)| {
