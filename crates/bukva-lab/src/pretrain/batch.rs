@@ -195,7 +195,7 @@ impl<'a> Pair<'a> {
 fn shared(kind: Kind, spare: f32, rng: &mut impl Rng) -> Deformation {
     let (changes, thinner, bolder) = match kind {
         Kind::Face => (&FACE, 0.8 * spare.min(1.2), 1.0),
-        Kind::Pen => (&PEN, spare.min(1.3), 3.0),
+        Kind::Pen => (&PEN, spare.min(1.8), 2.5),
         Kind::Writer => (&WRITER, 0.6 * spare.min(1.0), 1.5),
         Kind::Synthetic => return Deformation::NONE,
     };

@@ -15,6 +15,10 @@ use crate::Error;
 const HANDWRITING: f32 = 2.5;
 /// The same for a family without Cyrillic letters.
 const LATIN_ALONE: f32 = 0.25;
+/// The mean thickness below which a face is light enough for a pen, in pixels.
+const LIGHT: f32 = 5.5;
+/// How thick the thinner strokes of a pen are, relative to the mean.
+const EVEN: f32 = 0.7;
 /// Glyphs of a writer that count as one face.
 const SESSION: f32 = 40.0;
 /// How often a letter outside the Russian and English alphabets is sampled, relative to one inside.
@@ -27,7 +31,7 @@ const SMALL: f32 = 0.7;
 pub(super) enum Kind {
     /// A face of a font.
     Face,
-    /// The monoline version of one.
+    /// A face whose strokes are as even as those of a pen: light, without serifs or contrast.
     Pen,
     /// A person.
     Writer,
@@ -38,13 +42,17 @@ pub(super) enum Kind {
 /// A glyph of a hand: the letter, and its field.
 pub(super) type Sample = (u16, u32);
 
-/// The glyphs of one hand: Cyrillic and Latin ones.
+/// The glyphs of one hand.
 #[derive(Clone, Debug, Default)]
-struct Hand([Vec<Sample>; 2]);
+struct Hand {
+    /// Its Cyrillic and Latin ones.
+    samples: [Vec<Sample>; 2],
+    serifs: bool,
+}
 
 impl Hand {
     fn len(&self) -> usize {
-        self.0.iter().map(Vec::len).sum()
+        self.samples.iter().map(Vec::len).sum()
     }
 }
 
@@ -94,7 +102,7 @@ impl Corpus {
         }
     }
 
-    /// Adds the training faces of a set and their monoline versions.
+    /// Adds the training faces of a set.
     ///
     /// # Errors
     /// When the set can't be split.
@@ -105,13 +113,22 @@ impl Corpus {
         judge_share: f64,
     ) -> Result<(), Error> {
         let parts = Part::of(set, split, judge_share)?;
+        let before = self.groups[Kind::Face as usize].len();
         let sharp = |at: usize| Field::new(set.glyphs()[at].pixels(), Edges::Sharp);
         self.add(Kind::Face, set, &parts, sharp);
-        let pen = |at: usize| {
-            let pen = set.glyphs()[at].halved().monoline().doubled();
-            Field::new(pen.pixels(), Edges::Soft(110))
-        };
-        self.add(Kind::Pen, set, &parts, pen);
+        let pens = self.groups[Kind::Face as usize][before..]
+            .iter()
+            .map(|group| Group {
+                weight: group.weight,
+                hands: group
+                    .hands
+                    .iter()
+                    .filter(|hand| self.is_even(hand))
+                    .cloned()
+                    .collect(),
+            });
+        let pens: Vec<Group> = pens.filter(|group| !group.hands.is_empty()).collect();
+        self.groups[Kind::Pen as usize].extend(pens);
         Ok(())
     }
 
@@ -176,12 +193,13 @@ impl Corpus {
             let group = groups.entry(name);
             let group = group.or_insert_with(|| (weight, BTreeMap::new()));
             let hand = group.1.entry(hand).or_default();
-            hand.0[script].push((letter, number));
+            hand.samples[script].push((letter, number));
+            hand.serifs |= set.hand(at).is_some_and(|hand| hand.style == "serif");
         }
         let groups = groups.into_values().map(|(weight, hands)| {
             let hands: Vec<Hand> = hands.into_values().collect();
             let glyphs: usize = hands.iter().map(Hand::len).sum();
-            let latin_alone = hands.iter().all(|hand| hand.0[0].is_empty());
+            let latin_alone = hands.iter().all(|hand| hand.samples[0].is_empty());
             let weight = match kind {
                 Kind::Writer => glyphs as f32 / SESSION,
                 _ if latin_alone => weight * LATIN_ALONE,
@@ -190,6 +208,23 @@ impl Corpus {
             Group { weight, hands }
         });
         self.groups[kind as usize].extend(groups);
+    }
+
+    /// Whether a hand's strokes are as even as those of a pen.
+    fn is_even(&self, hand: &Hand) -> bool {
+        let samples: Vec<u32> = hand
+            .samples
+            .iter()
+            .flatten()
+            .map(|sample| sample.1)
+            .collect();
+        let mean = |value: fn(&Self, usize) -> f32| {
+            let sum: f32 = samples.iter().map(|&at| value(self, at as usize)).sum();
+            sum / samples.len() as f32
+        };
+        let thickness = mean(|corpus, at| corpus.styles[at][0]);
+        let thin = mean(|corpus, at| corpus.fields[at].thin());
+        !hand.serifs && thickness < LIGHT && thin > EVEN * thickness
     }
 
     /// The number of stored glyphs.
@@ -209,28 +244,31 @@ impl Corpus {
         let hand = group.hands.choose(rng)?;
         let [from, to] = scripts(rng);
         Some([
-            self.of_script(&hand.0, from, |sample| sample.0, rng)?,
-            self.of_script(&hand.0, to, |sample| sample.0, rng)?,
+            self.of_script(&hand.samples, from, |sample| sample.0, rng)?,
+            self.of_script(&hand.samples, to, |sample| sample.0, rng)?,
         ])
     }
 
-    /// A source by a random writer, and a letter in the script that the writer's glyphs lack, by the
-    /// monoline version of a face, with the deformation that gives it the source's thickness and
+    /// A source by a random writer, and a letter in the script that the writer's glyphs lack, by an
+    /// even face, with the deformation that gives it the source's thickness and
     /// slant.
     pub(super) fn matched(&self, rng: &mut impl Rng) -> Option<([Sample; 2], Deformation)> {
         let groups = &self.groups[Kind::Writer as usize];
         let group = groups.choose_weighted(rng, |group| group.weight).ok()?;
         let hand = group.hands.choose(rng)?;
-        let lacks = hand.0.iter().position(Vec::is_empty)?;
-        let source = self.of_script(&hand.0, 1 - lacks, |sample| sample.0, rng)?;
+        let lacks = hand.samples.iter().position(Vec::is_empty)?;
+        let source = self.of_script(&hand.samples, 1 - lacks, |sample| sample.0, rng)?;
         let pens = &self.groups[Kind::Pen as usize];
         let pen = pens.choose_weighted(rng, |group| group.weight).ok()?;
         let pen = pen.hands.choose(rng)?;
-        if pen.0[lacks].is_empty() {
+        if pen.samples[lacks].is_empty() {
             return None;
         }
-        let target = self.of_script(&pen.0, lacks, |sample| sample.0, rng)?;
+        let target = self.of_script(&pen.samples, lacks, |sample| sample.0, rng)?;
         let [from, to] = [target, source].map(|sample| self.styles[sample.1 as usize]);
+        // Strokes must not vanish.
+        let thinnest = from[0] - 2.0 * self.field(target).spare;
+        let to = [to[0].max(thinnest), to[1]];
         Some(([source, target], Deformation::of_style(from, to)))
     }
 

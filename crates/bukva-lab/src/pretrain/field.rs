@@ -19,6 +19,9 @@ const FARTHEST: f32 = 7.9;
 /// How much steeper the edges of an enlarged image are made.
 const STEEPER: f32 = 2.5;
 
+/// Half of the width that a stroke must keep, in pixels.
+const KEPT: f32 = 0.5;
+
 /// The signed distance of each pixel's center from the edge of the ink, in sixteenths of a pixel,
 /// positive inside. Ink is `0.5 + distance`, clamped to 0..1.
 #[derive(Clone, Debug)]
@@ -62,6 +65,11 @@ impl Field {
         }
         let spare = spare(&steps);
         Self { steps, spare }
+    }
+
+    /// The width of the thinner strokes, in pixels.
+    pub(super) fn thin(&self) -> f32 {
+        2.0 * (self.spare + KEPT)
     }
 
     /// The distance at a pixel, in pixels.
@@ -158,8 +166,8 @@ impl Nearest {
     }
 }
 
-/// The distance from the edge at which the thinner fifth of all strokes have their middle, less the
-/// half pixel that a stroke must keep.
+/// The distance from the edge at which the thinner fifth of all strokes have their middle, less
+/// [`KEPT`].
 fn spare(steps: &[i8; PIXELS]) -> f32 {
     let mut ridges: Vec<i8> = Vec::new();
     for row in 1..SIDE - 1 {
@@ -177,5 +185,5 @@ fn spare(steps: &[i8; PIXELS]) -> f32 {
     }
     let fifth = ridges.len() / 5;
     let (_, &mut thin, _) = ridges.select_nth_unstable(fifth);
-    (f32::from(thin) / STEPS - 0.5).max(0.0)
+    (f32::from(thin) / STEPS - KEPT).max(0.0)
 }

@@ -11,11 +11,13 @@ use crate::model::{
 
 /// Channels after each convolution of the encoder.
 pub(super) const CHANNELS: [usize; 3] = [32, 64, 64];
+/// Channels of the feature map that the decoder's fully connected layers make.
+pub(super) const MAP: usize = 48;
 /// Channels after each transposed convolution of the decoder.
 pub(super) const DRAWN: [usize; 3] = [64, 32, 16];
 /// Height and width after all convolutions.
 const INNER_SIDE: usize = super::field::SIDE / 8;
-const INNER: usize = CHANNELS[2] * INNER_SIDE * INNER_SIDE;
+const INNER_AREA: usize = INNER_SIDE * INNER_SIDE;
 /// The length of the latent vector.
 pub(super) const LATENT: usize = 512;
 /// Outputs of the layer that combines a hand and a letter.
@@ -36,9 +38,33 @@ pub(crate) struct LetterNet {
     combine: LinearBlock,
     from_latent: LinearBlock,
     deconv1: ConvTransposeBlock,
+    refine1: Refinement,
+    refine2: Refinement,
     deconv2: ConvTransposeBlock,
     deconv3: ConvTransposeBlock,
     pixels: PlainConv,
+}
+
+/// A convolution and a transposed one, between which neighboring places are seen together: each
+/// place of a feature map comes from weights of its own, so that edges that run through several are
+/// uneven.
+#[derive(Module, Debug)]
+struct Refinement {
+    down: ConvBlock,
+    up: ConvTransposeBlock,
+}
+
+impl Refinement {
+    fn init(channels: usize, device: &Device, init: &mut impl Initializer) -> Self {
+        Self {
+            down: ConvBlock::init(channels, channels, device, init),
+            up: ConvTransposeBlock::init(channels, channels, device, init),
+        }
+    }
+
+    fn forward(&self, x: Tensor<4>, mode: Mode) -> Tensor<4> {
+        self.up.forward(self.down.forward(x, mode), mode)
+    }
 }
 
 /// A 3x3 convolution of stride 2 without normalization.
@@ -75,11 +101,13 @@ impl LetterNet {
             conv1: ConvBlock::init(1, first, device, init),
             conv2: ConvBlock::init(first, second, device, init),
             conv3: ConvBlock::init(second, third, device, init),
-            to_latent: LinearBlock::init(INNER, LATENT, device, init),
+            to_latent: LinearBlock::init(third * INNER_AREA, LATENT, device, init),
             letters: Dense::init(LATENT, letters + 1, device, init),
             combine: LinearBlock::init(LATENT + letters, COMBINED, device, init),
-            from_latent: LinearBlock::init(COMBINED + letters, INNER, device, init),
-            deconv1: ConvTransposeBlock::init(third, drawn1, device, init),
+            from_latent: LinearBlock::init(COMBINED + letters, MAP * INNER_AREA, device, init),
+            deconv1: ConvTransposeBlock::init(MAP, drawn1, device, init),
+            refine1: Refinement::init(drawn1, device, init),
+            refine2: Refinement::init(drawn1, device, init),
             deconv2: ConvTransposeBlock::init(drawn1, drawn2, device, init),
             deconv3: ConvTransposeBlock::init(drawn2, drawn3, device, init),
             pixels: PlainConv::init(drawn3, PHASES, device, init),
@@ -109,8 +137,10 @@ impl LetterNet {
         let combined = self.combine.forward(told, mode);
         let x = Tensor::cat(vec![combined, letters], 1);
         let x = self.from_latent.forward(x, mode);
-        let x = unflatten(x, [CHANNELS[2], INNER_SIDE, INNER_SIDE]); // [batch, 64, 7, 7]
+        let x = unflatten(x, [MAP, INNER_SIDE, INNER_SIDE]); // [batch, 48, 7, 7]
         let x = self.deconv1.forward(x, mode); // [batch, 64, 14, 14]
+        let x = self.refine1.forward(x, mode);
+        let x = self.refine2.forward(x, mode);
         let x = self.deconv2.forward(x, mode); // [batch, 32, 28, 28]
         let x = self.deconv3.forward(x, mode); // [batch, 16, 56, 56]
         self.pixels.forward(x)

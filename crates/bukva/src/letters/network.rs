@@ -8,6 +8,8 @@ use crate::weights::{Layers, Part, Weights};
 
 /// Channels after each convolution.
 const CHANNELS: [usize; 3] = [32, 64, 64];
+/// Channels of the feature map that the decoder's fully connected layers make.
+const MAP: usize = 48;
 /// Channels after each transposed convolution.
 const DRAWN: [usize; 3] = [64, 32, 16];
 /// Channels of the output: the four pixels of each place.
@@ -16,7 +18,7 @@ const PHASES: usize = 4;
 const COMBINED: usize = 512;
 const SIDE: usize = FineGlyph::SIDE;
 const INNER_SIDE: usize = SIDE / 8;
-const INNER: usize = CHANNELS[2] * INNER_SIDE * INNER_SIDE;
+const INNER_AREA: usize = INNER_SIDE * INNER_SIDE;
 
 /// The layers of the networks.
 pub(crate) struct Networks {
@@ -35,15 +37,19 @@ pub(crate) fn layers(file: &Contents<'_>, letters: usize) -> Result<Networks, Er
         Weights::conv(file, "conv1", [first, 1])?.into(),
         Weights::conv(file, "conv2", [second, first])?.into(),
         Weights::conv(file, "conv3", [third, second])?.into(),
-        Weights::linear(file, "to_latent", [INNER, latent])?.into(),
+        Weights::linear(file, "to_latent", [third * INNER_AREA, latent])?.into(),
     ];
     let head = [Weights::dense(file, "letters", [latent, letters + 1])?.into()];
     let [drawn1, drawn2, drawn3] = DRAWN;
     let decoder = [
         Weights::linear_beside(file, "combine", [latent + letters, COMBINED], letters)?.into(),
-        Weights::linear(file, "from_latent", [COMBINED + letters, INNER])?.into(),
-        Part::Unflatten([third, INNER_SIDE, INNER_SIDE]),
-        Weights::conv_transpose(file, "deconv1", [third, drawn1])?.into(),
+        Weights::linear(file, "from_latent", [COMBINED + letters, MAP * INNER_AREA])?.into(),
+        Part::Unflatten([MAP, INNER_SIDE, INNER_SIDE]),
+        Weights::conv_transpose(file, "deconv1", [MAP, drawn1])?.into(),
+        Weights::conv(file, "refine1.down", [drawn1, drawn1])?.into(),
+        Weights::conv_transpose(file, "refine1.up", [drawn1, drawn1])?.into(),
+        Weights::conv(file, "refine2.down", [drawn1, drawn1])?.into(),
+        Weights::conv_transpose(file, "refine2.up", [drawn1, drawn1])?.into(),
         Weights::conv_transpose(file, "deconv2", [drawn1, drawn2])?.into(),
         Weights::conv_transpose(file, "deconv3", [drawn2, drawn3])?.into(),
         Weights::plain_conv(file, "pixels", [PHASES, drawn3])?.into(),
