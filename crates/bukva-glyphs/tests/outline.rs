@@ -2,7 +2,7 @@
 
 use bukva_fonts::rasterize;
 use bukva_glyphs::{Glyph, Outline, PIXELS, SIDE, builtin};
-use kurbo::{BezPath, Circle, PathEl, Rect, Shape};
+use kurbo::{Affine, BezPath, Circle, PathEl, Point, Rect, Shape};
 
 /// The ink of a path in a square of `side` pixels.
 fn ink(path: &BezPath, side: usize) -> Vec<f32> {
@@ -225,6 +225,95 @@ fn parts_and_holes_below_a_size_are_dropped_on_demand() {
     // The hole has an area of about 150.
     let kept = outline.without_specks(300.0);
     assert_eq!((kept.components(), kept.holes()), (1, 0));
+}
+
+/// A closed polygon around a center, whose distance from it is a function of the angle.
+fn around(center: (f64, f64), radius: impl Fn(f64) -> f64) -> BezPath {
+    let points = (0..360).map(|degree| {
+        let angle = -f64::from(degree).to_radians();
+        let far = radius(angle);
+        Point::new(center.0 + far * angle.cos(), center.1 + far * angle.sin())
+    });
+    let mut path = BezPath::new();
+    for (at, point) in points.enumerate() {
+        match at {
+            0 => path.move_to(point),
+            _ => path.line_to(point),
+        }
+    }
+    path.close_path();
+    path
+}
+
+#[test]
+fn the_lines_of_an_uneven_image_pass_over_its_unevenness() {
+    let even = Rect::new(20.0, 6.0, 30.0, 50.0).to_path(0.1);
+    let mut uneven = BezPath::new();
+    uneven.move_to((20.0, 6.0));
+    let waver = |y: f64| 0.4 * (y / 1.5).sin();
+    (0..=88).for_each(|half| {
+        uneven.line_to((
+            20.0 + waver(f64::from(half) / 2.0),
+            6.0 + f64::from(half) / 2.0,
+        ))
+    });
+    (0..=88).rev().for_each(|half| {
+        uneven.line_to((
+            30.0 + waver(f64::from(half) / 2.0 + 3.0),
+            6.0 + f64::from(half) / 2.0,
+        ))
+    });
+    uneven.close_path();
+    let image = ink(&uneven, 56);
+    let outline = Outline::trace_uneven(&image, 56);
+    let lines = outline.path().elements().iter();
+    assert!(lines.clone().count() <= 6, "{}", outline.to_svg_path());
+    assert!(
+        !lines
+            .clone()
+            .any(|element| matches!(element, PathEl::CurveTo(..)))
+    );
+    assert!(
+        overlap(
+            &outline.render(448),
+            &rasterize(&(Affine::scale(8.0) * even), 448)
+        ) > 0.98
+    );
+    assert!(Outline::trace(&image, 56).path().elements().len() > 15);
+}
+
+#[test]
+fn the_curves_of_an_uneven_image_pass_over_its_unevenness() {
+    let even = around((28.0, 28.0), |_| 18.0);
+    let uneven = around((28.0, 28.0), |angle| 18.0 + 0.3 * (13.0 * angle).sin());
+    let image = ink(&uneven, 56);
+    let outline = Outline::trace_uneven(&image, 56);
+    assert!(
+        outline.path().elements().len() <= 10,
+        "{}",
+        outline.to_svg_path()
+    );
+    let rendered = rasterize(&(Affine::scale(8.0) * even), 448);
+    assert!(overlap(&outline.render(448), &rendered) > 0.98);
+    assert!(Outline::trace(&image, 56).path().elements().len() > 15);
+}
+
+#[test]
+fn the_letters_of_an_uneven_image_keep_their_corners() {
+    // A letter E.
+    let mut shape = Rect::new(14.0, 6.0, 20.0, 50.0).to_path(0.1);
+    for top in [6.0, 25.0, 44.0] {
+        shape.extend(Rect::new(20.0, top, 42.0, top + 6.0).to_path(0.1));
+    }
+    let image = ink(&shape, 56);
+    let outline = Outline::trace_uneven(&image, 56);
+    assert!(overlap(&outline.render(56), &rasterize(&shape, 56)) > 0.99);
+    let corners = outline
+        .path()
+        .elements()
+        .iter()
+        .filter(|element| matches!(element, PathEl::LineTo(_)));
+    assert_eq!(corners.count(), 11, "{}", outline.to_svg_path());
 }
 
 #[test]

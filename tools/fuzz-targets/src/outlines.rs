@@ -11,10 +11,11 @@ pub(crate) fn run(input: &[u8]) {
     for (ink, &value) in ink.iter_mut().zip(input) {
         *ink = f32::from(value) / 255.0;
     }
-    let outline = Outline::trace(&ink, SIDE);
-    assert!(outline.path().is_finite());
-    assert_eq!(outline.render(2 * SIDE).len(), 4 * SIDE * SIDE);
     let blank = ink.iter().all(|&ink| ink == 0.0);
-    assert!(!blank || outline.is_empty());
-    assert_eq!(outline.to_svg_path().is_empty(), outline.is_empty());
+    for outline in [Outline::trace(&ink, SIDE), Outline::trace_uneven(&ink, SIDE)] {
+        assert!(outline.path().is_finite());
+        assert_eq!(outline.render(2 * SIDE).len(), 4 * SIDE * SIDE);
+        assert!(!blank || outline.is_empty());
+        assert_eq!(outline.to_svg_path().is_empty(), outline.is_empty());
+    }
 }

@@ -3,40 +3,27 @@
 use kurbo::{Point, Vec2};
 
 use super::refine::SPACING;
-
-/// Steps of a contour between a corner and the ends of the wide window around it.
-const WIDE: usize = 4;
-/// Steps to the ends of the narrow window.
-const NARROW: usize = 2;
-/// The least turn at a corner, in radians.
-const TURN: f64 = 0.6;
-/// The least share of the wide window's turn that lies in the narrow one. On an arc it is a half.
-const SHARE: f64 = 0.62;
-/// The farthest that a straight run strays from its line, in pixels.
-const STRAY: f64 = 0.09;
-/// The shortest straight run without a corner at both ends, in pixels. Chords of arcs with a radius
-/// below 25 pixels are shorter.
-const SHORTEST: f64 = 5.0;
+use super::tolerance::Tolerance;
 
 /// The corners of a contour, as indices.
-pub(super) fn corners(contour: &[Point]) -> Vec<usize> {
+pub(super) fn corners(contour: &[Point], tolerance: &Tolerance) -> Vec<usize> {
     let count = contour.len();
+    let [narrow, wide] = tolerance.windows;
     let turn = |i: usize, reach: usize| {
         let before = contour[i] - contour[(i + count - reach) % count];
         let after = contour[(i + reach) % count] - contour[i];
         before.cross(after).atan2(before.dot(after))
     };
-    if count <= 2 * WIDE {
+    if count <= 2 * wide {
         return Vec::new();
     }
-    let narrow: Vec<f64> = (0..count).map(|i| turn(i, NARROW)).collect();
+    let turns: Vec<f64> = (0..count).map(|i| turn(i, narrow).abs()).collect();
     let is_corner = |&i: &usize| {
-        let near = (1..=NARROW).flat_map(|step| [(i + step) % count, (i + count - step) % count]);
-        let sharpest = near
-            .clone()
-            .all(|other| (narrow[other].abs(), i) < (narrow[i].abs(), other));
-        let wide = turn(i, WIDE).abs();
-        sharpest && narrow[i].abs() > TURN && narrow[i].abs() > SHARE * wide
+        let mut near =
+            (1..=narrow).flat_map(|step| [(i + step) % count, (i + count - step) % count]);
+        near.all(|other| (turns[other], i) < (turns[i], other))
+            && turns[i] > tolerance.turn
+            && turns[i] > tolerance.share * turn(i, wide).abs()
     };
     (0..count).filter(is_corner).collect()
 }
@@ -48,31 +35,55 @@ pub(super) fn straight_runs(
     first: usize,
     last: usize,
     whole: bool,
+    tolerance: &Tolerance,
 ) -> Vec<(usize, usize)> {
     let mut bends = vec![first];
-    split(contour, first, last, &mut bends);
+    split(contour, first, last, tolerance.line, &mut bends);
     let mut runs: Vec<(usize, usize)> = Vec::new();
+    let is_straight = |run: &[Point]| {
+        let line = Ray::fit(run);
+        let near = |point: &Point| point.distance(line.nearest(*point)) < tolerance.line;
+        run.iter().all(near)
+    };
     for pair in bends.windows(2) {
         match runs.last_mut() {
-            Some(run) if run.1 == pair[0] && stray(contour, run.0, pair[1]).1 < STRAY => {
-                run.1 = pair[1];
-            }
+            Some(run) if is_straight(&contour[run.0..=pair[1]]) => run.1 = pair[1],
             _ => runs.push((pair[0], pair[1])),
         }
     }
     if whole && runs.len() == 1 {
         return runs;
     }
-    runs.retain(|&(from, to)| contour[from].distance(contour[to]) >= SHORTEST);
+    runs.retain(|&(from, to)| {
+        contour[from].distance(contour[to]) >= tolerance.shortest_line
+            && bow(&contour[from..=to]) <= tolerance.bow
+    });
     runs
 }
 
-/// Douglas and Peucker's simplification: adds the bends after `first`, `last` included.
-fn split(contour: &[Point], first: usize, last: usize, bends: &mut Vec<usize>) {
+/// How far the middle of a parabola that is fitted to a run lies from the line between its ends.
+fn bow(run: &[Point]) -> f64 {
+    let chord = run[run.len() - 1] - run[0];
+    let length = chord.hypot().max(SPACING * 1e-3);
+    let (mut bent, mut most) = (0.0, 0.0);
+    for &point in run {
+        let way = point - run[0];
+        let along = 2.0 * way.dot(chord) / (length * length) - 1.0;
+        // The Legendre polynomial of degree 2, to which lines are orthogonal.
+        let parabola = along * along - 1.0 / 3.0;
+        bent += parabola * chord.cross(way) / length;
+        most += parabola * parabola;
+    }
+    (bent / most).abs()
+}
+
+/// Douglas and Peucker's simplification: adds the bends after `first`, `last` included, of lines from which no point
+/// strays by more than `most`.
+fn split(contour: &[Point], first: usize, last: usize, most: f64, bends: &mut Vec<usize>) {
     let (at, distance) = stray(contour, first, last);
-    if distance > STRAY {
-        split(contour, first, at, bends);
-        split(contour, at, last, bends);
+    if distance > most {
+        split(contour, first, at, most, bends);
+        split(contour, at, last, most, bends);
     } else {
         bends.push(last);
     }

@@ -4,8 +4,6 @@ use kurbo::{CubicBez, ParamCurve, ParamCurveDeriv, Point, Vec2};
 
 use super::knots::Knot;
 
-/// The farthest that a curve may pass from a point, in pixels.
-const TOLERANCE: f64 = 0.12;
 /// Rounds of fitting and of moving the parameters to the nearest places of the curve.
 const ROUNDS: usize = 4;
 /// Fewer points are not split any further.
@@ -27,10 +25,11 @@ impl End {
     }
 }
 
-/// Appends curves along points, from one end to the other, whose own knot follows.
-pub(super) fn fit(points: &[Point], from: End, to: End, knots: &mut Vec<Knot>) {
+/// Appends curves along points, from one end to the other, whose own knot follows. They pass no point at more than
+/// `most` pixels.
+pub(super) fn fit(points: &[Point], from: End, to: End, most: f64, knots: &mut Vec<Knot>) {
     let (curve, worst, distance) = fit_one(points, from, to);
-    if distance < TOLERANCE || points.len() < FEWEST {
+    if distance < most || points.len() < FEWEST {
         knots.push(Knot {
             point: from.point,
             smooth: from.tangent.is_some(),
@@ -46,8 +45,8 @@ pub(super) fn fit(points: &[Point], from: End, to: End, knots: &mut Vec<Knot>) {
         point: points[at],
         tangent: Some(along / along.hypot().max(1e-9)),
     };
-    fit(&points[..at], from, middle, knots);
-    fit(&points[at + 1..], middle, to, knots);
+    fit(&points[..at], from, middle, most, knots);
+    fit(&points[at + 1..], middle, to, most, knots);
 }
 
 /// One curve, the index of the point farthest from it, and that distance.

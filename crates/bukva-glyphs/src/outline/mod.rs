@@ -9,11 +9,14 @@ mod coverage;
 mod curves;
 mod field;
 mod fit;
+mod joins;
 mod knots;
+mod pieces;
 mod polish;
 mod refine;
 mod save;
 mod svg;
+mod tolerance;
 mod topology;
 
 use crate::glyph::SizedGlyph;
@@ -21,6 +24,7 @@ use contour::{area, contours};
 use field::{Field, Ink};
 use polish::polish;
 use refine::refine;
+use tolerance::Tolerance;
 
 /// The smallest area of ink, and of a hole, that is kept, in square pixels. The smallest true parts,
 /// the dots of a light face in an image of 28 pixels, have twice as much.
@@ -65,12 +69,28 @@ impl Outline {
     /// # Panics
     /// When there are not `side * side` values.
     pub fn trace(ink: &[f32], side: usize) -> Self {
+        Self::follow(ink, side, &Tolerance::EXACT)
+    }
+
+    /// Traces an image whose edges waver by some tenths of a pixel, as in a drawing of a network: with fewer and longer
+    /// lines and curves, which pass over the unevenness. Otherwise like [`trace`](Self::trace).
+    ///
+    /// # Panics
+    /// When there are not `side * side` values.
+    pub fn trace_uneven(ink: &[f32], side: usize) -> Self {
+        Self::follow(ink, side, &Tolerance::UNEVEN)
+    }
+
+    fn follow(ink: &[f32], side: usize, tolerance: &Tolerance) -> Self {
         assert_eq!(ink.len(), side * side, "a square image of side {side}");
         let ink = Ink::new(ink, side);
         let found = contours(&Field::new(&ink));
         let mut contours = refine(&found, &ink);
         contours.retain(|contour| area(contour).abs() >= SPECK);
-        let mut outline: Vec<_> = contours.iter().map(|c| curves::knots(c)).collect();
+        let mut outline: Vec<_> = contours
+            .iter()
+            .map(|contour| curves::knots(contour, tolerance))
+            .collect();
         polish(&mut outline, &ink);
         let mut path = BezPath::new();
         for knots in &outline {

@@ -76,7 +76,7 @@ impl Drawing {
         let ink = |values: &[f32; FINE_PIXELS]| with_edges(values, self.edge.min(STEEPER));
         let smooth = smoothed_twice(&self.values);
         let repaired = self.shape.and_then(|shape| repaired(&smooth, shape, ink));
-        let outline = Outline::trace(&ink(&repaired.unwrap_or(smooth)), SIDE);
+        let outline = Outline::trace_uneven(&ink(&repaired.unwrap_or(smooth)), SIDE);
         outline.without_specks(SPECK)
     }
 
