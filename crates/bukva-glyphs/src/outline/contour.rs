@@ -104,6 +104,13 @@ pub(super) fn area(contour: &[Point]) -> f64 {
     twice / 2.0
 }
 
+/// About the width of the strokes that contours enclose: twice the area over the length of the edges.
+pub(super) fn width(contours: &[Contour]) -> f64 {
+    let area: f64 = contours.iter().map(|contour| area(contour)).sum();
+    let length: f64 = contours.iter().map(|contour| length(contour)).sum();
+    2.0 * area / length.max(1e-9)
+}
+
 /// The length of a contour.
 pub(super) fn length(contour: &[Point]) -> f64 {
     let ends = contour.iter().skip(1).chain(contour.first());

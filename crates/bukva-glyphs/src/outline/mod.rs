@@ -20,7 +20,7 @@ mod tolerance;
 mod topology;
 
 use crate::glyph::SizedGlyph;
-use contour::{area, contours};
+use contour::{Contour, area, contours, width};
 use field::{Field, Ink};
 use polish::polish;
 use refine::refine;
@@ -69,7 +69,7 @@ impl Outline {
     /// # Panics
     /// When there are not `side * side` values.
     pub fn trace(ink: &[f32], side: usize) -> Self {
-        Self::follow(ink, side, &Tolerance::EXACT)
+        Self::follow(ink, side, |_| Tolerance::EXACT)
     }
 
     /// Traces an image whose edges waver by some tenths of a pixel, as in a drawing of a network: with fewer and longer
@@ -78,18 +78,19 @@ impl Outline {
     /// # Panics
     /// When there are not `side * side` values.
     pub fn trace_uneven(ink: &[f32], side: usize) -> Self {
-        Self::follow(ink, side, &Tolerance::UNEVEN)
+        Self::follow(ink, side, |contours| Tolerance::uneven(width(contours)))
     }
 
-    fn follow(ink: &[f32], side: usize, tolerance: &Tolerance) -> Self {
+    fn follow(ink: &[f32], side: usize, tolerance: impl FnOnce(&[Contour]) -> Tolerance) -> Self {
         assert_eq!(ink.len(), side * side, "a square image of side {side}");
         let ink = Ink::new(ink, side);
         let found = contours(&Field::new(&ink));
         let mut contours = refine(&found, &ink);
         contours.retain(|contour| area(contour).abs() >= SPECK);
+        let tolerance = tolerance(&contours);
         let mut outline: Vec<_> = contours
             .iter()
-            .map(|contour| curves::knots(contour, tolerance))
+            .map(|contour| curves::knots(contour, &tolerance))
             .collect();
         polish(&mut outline, &ink);
         let mut path = BezPath::new();

@@ -1,5 +1,10 @@
 //! How closely an outline follows an image.
 
+/// Strokes of this width, in pixels, are followed exactly.
+const HAIRLINE: f64 = 1.0;
+/// Strokes from this width on are followed as uneven ones.
+const WIDE: f64 = 3.5;
+
 /// How far lines and curves may pass from the contour that they follow, and what counts as a corner.
 pub(super) struct Tolerance {
     /// The farthest that a straight run strays from its line, in pixels.
@@ -34,8 +39,8 @@ impl Tolerance {
         turn: 0.6,
         share: 0.62,
     };
-    /// For edges that waver by some tenths of a pixel.
-    pub(super) const UNEVEN: Self = Self {
+    /// For edges that waver by some tenths of a pixel, of strokes that are several pixels wide.
+    const UNEVEN: Self = Self {
         line: 0.7,
         bow: 0.15,
         shortest_line: 8.0,
@@ -45,4 +50,20 @@ impl Tolerance {
         turn: 0.7,
         share: 0.7,
     };
+
+    /// For uneven edges of strokes of this width, in pixels: both sides of a hairline must not be moved apart or
+    /// together by a good part of its width.
+    pub(super) fn uneven(width: f64) -> Self {
+        let share = ((width - HAIRLINE) / (WIDE - HAIRLINE)).clamp(0.0, 1.0);
+        let mix = |exact: f64, uneven: f64| exact + share * (uneven - exact);
+        let (exact, uneven) = (Self::EXACT, Self::UNEVEN);
+        Self {
+            line: mix(exact.line, uneven.line),
+            bow: mix(exact.bow, uneven.bow),
+            shortest_line: mix(exact.shortest_line, uneven.shortest_line),
+            curve: mix(exact.curve, uneven.curve),
+            prominence: mix(exact.prominence, uneven.prominence),
+            ..uneven
+        }
+    }
 }
