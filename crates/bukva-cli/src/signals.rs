@@ -61,7 +61,8 @@ fn is_ignored(signal: i32) -> bool {
 }
 
 /// A signal stopped the work, which can be continued.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{advice}")]
 pub(crate) struct Interrupted {
     /// The exit status.
     pub(crate) status: u8,
@@ -73,11 +74,3 @@ impl Interrupted {
     /// The advice where the same command goes on.
     pub(crate) const SAME_COMMAND: &str = "stopped; the same command continues from here";
 }
-
-impl std::fmt::Display for Interrupted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.advice)
-    }
-}
-
-impl std::error::Error for Interrupted {}

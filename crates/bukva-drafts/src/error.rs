@@ -69,21 +69,18 @@ impl Error {
     }
 }
 
-impl From<ErrorKind> for Error {
-    fn from(kind: ErrorKind) -> Self {
-        Self { path: None, kind }
-    }
-}
-
-impl From<FontError> for Error {
-    fn from(error: FontError) -> Self {
-        ErrorKind::from(error).into()
-    }
-}
-
-impl From<bukva::Error> for Error {
+impl From<bukva::Error> for ErrorKind {
     fn from(error: bukva::Error) -> Self {
-        ErrorKind::Model(Box::new(error)).into()
+        Self::Model(Box::new(error))
+    }
+}
+
+impl<K: Into<ErrorKind>> From<K> for Error {
+    fn from(kind: K) -> Self {
+        Self {
+            path: None,
+            kind: kind.into(),
+        }
     }
 }
 

@@ -1,12 +1,11 @@
 //! Errors of requests, as RFC 9457 problem details.
 
-use std::fmt;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// Why a request failed (RFC 9457, `application/problem+json`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[error("{detail}")]
 pub struct Problem {
     /// The HTTP status code.
     pub status: u16,
@@ -17,14 +16,6 @@ pub struct Problem {
     /// What is wrong with this request, and what to do about it.
     pub detail: String,
 }
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.detail)
-    }
-}
-
-impl std::error::Error for Problem {}
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident: $status:literal, $code:literal, $title:literal;)*) => {

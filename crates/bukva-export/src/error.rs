@@ -5,15 +5,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The kind of an [`Error`].
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The model file is damaged.
-    Model(bukva::Error),
+    #[error(transparent)]
+    Model(#[from] bukva::Error),
     /// A file of that name is there already.
+    #[error("this file exists")]
     Exists,
     /// The file can't be written.
-    Io(io::Error),
+    #[error("cannot be written")]
+    Io(#[from] io::Error),
 }
 
 /// An error of an export, with the file that can't be written, if it is one.
@@ -40,23 +43,12 @@ impl Error {
     }
 }
 
-impl From<io::Error> for ErrorKind {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl From<io::Error> for Error {
-    fn from(error: io::Error) -> Self {
-        let kind = error.into();
-        Self { path: None, kind }
-    }
-}
-
-impl From<bukva::Error> for Error {
-    fn from(error: bukva::Error) -> Self {
-        let kind = ErrorKind::Model(error);
-        Self { path: None, kind }
+impl<K: Into<ErrorKind>> From<K> for Error {
+    fn from(kind: K) -> Self {
+        Self {
+            path: None,
+            kind: kind.into(),
+        }
     }
 }
 
@@ -65,21 +57,12 @@ impl fmt::Display for Error {
         if let Some(path) = &self.path {
             write!(f, "{}: ", path.display())?;
         }
-        match &self.kind {
-            ErrorKind::Model(error) => write!(f, "{error}"),
-            ErrorKind::Exists => f.write_str("this file exists"),
-            ErrorKind::Io(_) => f.write_str("cannot be written"),
-        }
+        self.kind.fmt(f)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            // Its message is this one's.
-            ErrorKind::Model(error) => error.source(),
-            ErrorKind::Exists => None,
-            ErrorKind::Io(error) => Some(error),
-        }
+        self.kind.source()
     }
 }

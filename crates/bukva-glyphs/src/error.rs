@@ -6,14 +6,17 @@ use std::fmt::{self, Display};
 use crate::limits::LONGEST_SIDE;
 
 /// The kind of an [`Error`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// Reading failed in the file system or the reader; see the cause.
+    #[error("cannot be read")]
     Read,
     /// Writing failed in the file system; see the cause.
+    #[error("cannot be written")]
     Write,
     /// The content does not match the format or the rest of the data.
+    #[error("{place}: expected {expected}, found {found}; {advice}")]
     Malformed {
         /// The position in the file: a byte, line, row or key.
         place: String,
@@ -25,6 +28,10 @@ pub enum ErrorKind {
         advice: String,
     },
     /// The content is, or claims to be, larger than accepted.
+    #[error(
+        "{place}: {found} is over the limit of {limit}; check that the file is what you \
+         think it is, or split it"
+    )]
     TooLarge {
         /// The position in the file.
         place: String,
@@ -34,6 +41,10 @@ pub enum ErrorKind {
         limit: String,
     },
     /// Reading takes more memory than [`Limits::memory`](crate::Limits::memory).
+    #[error(
+        "{what} would take more memory than the limit of {bytes} bytes; check that the file \
+         is what you think it is, or split it"
+    )]
     MemoryLimit {
         /// What would exceed it.
         what: String,
@@ -41,31 +52,47 @@ pub enum ErrorKind {
         bytes: u64,
     },
     /// The format of the data is not supported.
+    #[error(
+        "expected an .npz or .zip archive, IDX files with a letters file, a font, \
+         X_cyr.npy, or a folder with one subfolder of images per letter; found {found}"
+    )]
     UnknownFormat {
         /// The first bytes of the file.
         found: String,
     },
     /// The format only numbers its letters, and neither a letters file nor
     /// [`OpenOptions::letters`](crate::OpenOptions::letters) names them.
+    #[error(
+        "expected a letters file {expected}, found none; write {{\"labels\": [\"А\", \"Б\", \
+         …]}} there"
+    )]
     NoLetters {
         /// The name of the missing letters file.
         expected: String,
     },
     /// The image shows no letter: all of it looks like background.
+    #[error("blank image: no letter found; expected one letter, dark on light or light on dark")]
     BlankImage,
     /// The image shows more than one letter.
+    #[error("the image shows {found} letters; expected one")]
     SeveralLetters {
         /// The number of letters.
         found: usize,
     },
     /// The image shows more than one line of letters.
+    #[error("the image shows {found} lines of letters; expected one: crop it to a line")]
     SeveralLines {
         /// The number of lines.
         found: usize,
     },
     /// The image is in a format that cannot be decoded, is damaged, or is too large; see the cause.
+    #[error(
+        "cannot decode the image; expected a PNG, JPEG, WebP, BMP or GIF of at most \
+         {LONGEST_SIDE} by {LONGEST_SIDE} pixels"
+    )]
     UndecodableImage,
     /// An unknown name.
+    #[error("unknown {what} {found:?}; expected one of {known}")]
     UnknownName {
         /// The kind of name: `script`, `case` or `scheme`.
         what: &'static str,
@@ -75,15 +102,22 @@ pub enum ErrorKind {
         known: String,
     },
     /// A scheme yields no pair of letters for the data.
+    #[error(
+        "no letter pairs: {scheme} maps none of the {source} letters in the source data to \
+         a letter in the target data ({found}); check the scheme, the source script, the \
+         case and the letters of both sets"
+    )]
     NoPairs {
         /// The scheme's id.
         scheme: String,
         /// The name of the source script.
-        source: &'static str,
+        // Raw, since thiserror takes a plain `source` for the cause.
+        r#source: &'static str,
         /// Why the letters found are unpaired.
         found: String,
     },
     /// A share or a pair of shares is out of range.
+    #[error("expected {expected}, found {found}")]
     Shares {
         /// The keys of the configuration and their values.
         found: String,
@@ -91,6 +125,10 @@ pub enum ErrorKind {
         expected: &'static str,
     },
     /// The hands of one group are prescribed to different splits.
+    #[error(
+        "expected all hands of group {group:?} in one split, found {found}; prescribe one \
+         split per group"
+    )]
     DividedGroup {
         /// The group.
         group: String,
@@ -98,90 +136,16 @@ pub enum ErrorKind {
         found: String,
     },
     /// There are fewer groups of hands than splits.
+    #[error(
+        "expected at least {expected} groups of hands, one per split, found {found}; set \
+         split.val or split.test to 0, or split.by = \"glyph\" to ignore hands"
+    )]
     TooFewGroups {
         /// How many splits need a group.
         expected: usize,
         /// The number of groups.
         found: usize,
     },
-}
-
-impl Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read => f.write_str("cannot be read"),
-            Self::Write => f.write_str("cannot be written"),
-            Self::Malformed {
-                place,
-                expected,
-                found,
-                advice,
-            } => write!(f, "{place}: expected {expected}, found {found}; {advice}"),
-            Self::TooLarge {
-                place,
-                found,
-                limit,
-            } => write!(
-                f,
-                "{place}: {found} is over the limit of {limit}; \
-                 check that the file is what you think it is, or split it"
-            ),
-            Self::MemoryLimit { what, bytes } => write!(
-                f,
-                "{what} would take more memory than the limit of {bytes} bytes; \
-                 check that the file is what you think it is, or split it"
-            ),
-            Self::UnknownFormat { found } => write!(
-                f,
-                "expected an .npz or .zip archive, IDX files with a letters file, a font, X_cyr.npy, \
-                 or a folder with one subfolder of images per letter; found {found}"
-            ),
-            Self::NoLetters { expected } => write!(
-                f,
-                "expected a letters file {expected}, found none; \
-                 write {{\"labels\": [\"А\", \"Б\", …]}} there"
-            ),
-            Self::BlankImage => f.write_str(
-                "blank image: no letter found; expected one letter, dark on light or light on dark",
-            ),
-            Self::SeveralLetters { found } => {
-                write!(f, "the image shows {found} letters; expected one")
-            }
-            Self::SeveralLines { found } => write!(
-                f,
-                "the image shows {found} lines of letters; expected one: crop it to a line"
-            ),
-            Self::UndecodableImage => write!(
-                f,
-                "cannot decode the image; \
-                 expected a PNG, JPEG, WebP, BMP or GIF of at most {LONGEST_SIDE} by {LONGEST_SIDE} pixels"
-            ),
-            Self::UnknownName { what, found, known } => {
-                write!(f, "unknown {what} {found:?}; expected one of {known}")
-            }
-            Self::NoPairs {
-                scheme,
-                source,
-                found,
-            } => write!(
-                f,
-                "no letter pairs: {scheme} maps none of the {source} letters in the source data to \
-                 a letter in the target data ({found}); check the scheme, the source script, the \
-                 case and the letters of both sets"
-            ),
-            Self::Shares { found, expected } => write!(f, "expected {expected}, found {found}"),
-            Self::DividedGroup { group, found } => write!(
-                f,
-                "expected all hands of group {group:?} in one split, found {found}; \
-                 prescribe one split per group"
-            ),
-            Self::TooFewGroups { expected, found } => write!(
-                f,
-                "expected at least {expected} groups of hands, one per split, found {found}; set \
-                 split.val or split.test to 0, or split.by = \"glyph\" to ignore hands"
-            ),
-        }
-    }
 }
 
 /// An error, with its kind and location.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 mod kind;
-mod message;
 
 pub use kind::ErrorKind;
 
@@ -73,16 +72,6 @@ impl fmt::Display for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.kind {
-            ErrorKind::Io(source) => Some(source),
-            ErrorKind::Config(source) => Some(source),
-            ErrorKind::Log(source) => Some(source),
-            ErrorKind::NotSafetensors(source) => Some(source),
-            // The message of these errors is displayed above instead of a message of our own.
-            ErrorKind::Glyphs(error) => error.source(),
-            ErrorKind::Model(error) => error.source(),
-            ErrorKind::Figure(error) => error.source(),
-            _ => None,
-        }
+        self.kind.source()
     }
 }

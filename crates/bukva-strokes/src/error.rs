@@ -1,10 +1,8 @@
 //! The crate's error type.
 
-use std::error::Error as StdError;
-use std::fmt::{self, Display};
-
 /// A line of skeletons that cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: expected {expected}, found `{found}`")]
 pub struct Error {
     /// The number of the line, from 1.
     pub line: usize,
@@ -29,16 +27,3 @@ impl Error {
         Self { line, ..self }
     }
 }
-
-impl Display for Error {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            line,
-            expected,
-            found,
-        } = self;
-        write!(out, "line {line}: expected {expected}, found `{found}`")
-    }
-}
-
-impl StdError for Error {}

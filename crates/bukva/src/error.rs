@@ -6,31 +6,51 @@ use std::path::{Path, PathBuf};
 use bukva_glyphs::Script;
 
 /// The kind of an [`Error`].
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The file can't be read.
-    Io(std::io::Error),
+    #[error("cannot be read")]
+    Io(#[source] std::io::Error),
     /// The folder has no `model.safetensors`: training has not finished, or the folder is not a
     /// run.
+    #[error(
+        "expected a model file or the folder of a finished run; this folder has no \
+         model.safetensors"
+    )]
     NoModel,
     /// The file is larger than any file of weights.
+    #[error(
+        "more than {limit} bytes where a file of weights has fewer; check that the file is \
+         what you think it is"
+    )]
     TooLarge {
         /// The largest size that is read, in bytes.
         limit: u64,
     },
     /// The weights are not those that were written: their checksum differs.
+    #[error(
+        "damaged: the checksum of the weights is not the one that was written; fetch the \
+         file again, or train again"
+    )]
     Damaged,
     /// A weight is not a number, or infinite.
+    #[error(
+        "tensor '{name}' has a weight that is infinite or not a number; the file is \
+         damaged, or the training failed"
+    )]
     NotFinite {
         /// The tensor.
         name: String,
     },
     /// The file is not a readable safetensors file.
-    NotSafetensors(safetensors::SafeTensorError),
+    #[error("not a readable .safetensors file; was it cut short?")]
+    NotSafetensors(#[source] safetensors::SafeTensorError),
     /// The file's metadata does not describe a bukva model.
+    #[error("not a translator's model file: {0}")]
     NotAModel(String),
     /// A tensor is missing, or its shape or type is not the one that the network needs.
+    #[error("tensor '{name}': expected {expected}, found {found}")]
     Tensor {
         /// Its name, such as `encoder.conv1.weight`.
         name: String,
@@ -40,12 +60,19 @@ pub enum ErrorKind {
         found: String,
     },
     /// The glyph has no ink.
+    #[error("the glyph has no ink, so there is no letter to translate")]
     Blank,
     /// The model file does not tell how letters of one hand differ.
+    #[error(
+        "this model file does not tell how letters of one hand differ, so the model draws \
+         no variants"
+    )]
     NoVariation,
     /// The model file does not tell how to change the style of a hand.
+    #[error("the model does not tell how to change the style of a hand; the built-in one does")]
     NoStyle,
     /// The scheme has no such letter, or none of those that the model reads.
+    #[error("{}", not_in_scheme(*letter, *script, scheme))]
     NotInScheme {
         /// The letter, if it was told.
         letter: Option<char>,
@@ -54,6 +81,13 @@ pub enum ErrorKind {
         /// The id of the scheme.
         scheme: String,
     },
+}
+
+fn not_in_scheme(letter: Option<char>, script: Script, scheme: &str) -> String {
+    match letter {
+        Some(letter) => format!("scheme {scheme} has no {script} letter '{letter}'"),
+        None => format!("the model reads no {script} letter of scheme {scheme}"),
+    }
 }
 
 /// An error of opening a model or translating a glyph, with its kind and the file or folder, if
@@ -92,65 +126,12 @@ impl fmt::Display for Error {
         if let Some(path) = &self.path {
             write!(f, "{}: ", path.display())?;
         }
-        match &self.kind {
-            ErrorKind::Io(_) => f.write_str("cannot be read"),
-            ErrorKind::NoModel => f.write_str(
-                "expected a model file or the folder of a finished run; \
-                 this folder has no model.safetensors",
-            ),
-            ErrorKind::TooLarge { limit } => write!(
-                f,
-                "more than {limit} bytes where a file of weights has fewer; \
-                 check that the file is what you think it is"
-            ),
-            ErrorKind::Damaged => f.write_str(
-                "damaged: the checksum of the weights is not the one that was written; \
-                 fetch the file again, or train again",
-            ),
-            ErrorKind::NotFinite { name } => write!(
-                f,
-                "tensor '{name}' has a weight that is infinite or not a number; \
-                 the file is damaged, or the training failed"
-            ),
-            ErrorKind::NotSafetensors(_) => {
-                f.write_str("not a readable .safetensors file; was it cut short?")
-            }
-            ErrorKind::NotAModel(why) => write!(f, "not a translator's model file: {why}"),
-            ErrorKind::Tensor {
-                name,
-                expected,
-                found,
-            } => write!(f, "tensor '{name}': expected {expected}, found {found}"),
-            ErrorKind::NoStyle => f.write_str(
-                "the model does not tell how to change the style of a hand; the built-in one does",
-            ),
-            ErrorKind::NoVariation => f.write_str(
-                "this model file does not tell how letters of one hand differ, \
-                 so the model draws no variants",
-            ),
-            ErrorKind::NotInScheme {
-                letter: Some(letter),
-                script,
-                scheme,
-            } => write!(f, "scheme {scheme} has no {script} letter '{letter}'"),
-            ErrorKind::NotInScheme {
-                letter: None,
-                script,
-                scheme,
-            } => write!(f, "the model reads no {script} letter of scheme {scheme}"),
-            ErrorKind::Blank => {
-                f.write_str("the glyph has no ink, so there is no letter to translate")
-            }
-        }
+        self.kind.fmt(f)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            ErrorKind::Io(source) => Some(source),
-            ErrorKind::NotSafetensors(source) => Some(source),
-            _ => None,
-        }
+        self.kind.source()
     }
 }

@@ -126,7 +126,7 @@ impl File {
         if ["mod", "lib", "main"].contains(&module.last().map_or("", String::as_str)) {
             module.pop();
         }
-        let code = without_tests(&without_comments(text));
+        let code = without_tests(&without_strings(&without_comments(text)));
         let (mut named, mut exported) = (Vec::new(), Vec::new());
         for statement in uses(&code) {
             let public = statement.public;
@@ -276,6 +276,38 @@ fn without_comments(text: &str) -> String {
         .filter(|line| !line.trim_start().starts_with("//"))
         .map(|line| format!("{line}\n"))
         .collect()
+}
+
+/// The code with empty string literals.
+fn without_strings(code: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = code;
+    while let Some(at) = rest.find('"') {
+        let (before, literal) = (&rest[..at], &rest[at + 1..]);
+        kept += before;
+        kept += "\"";
+        rest = literal;
+        if before.ends_with('\'') || before.ends_with("'\\") {
+            // The character '"'.
+            continue;
+        }
+        let hashes = before.len() - before.trim_end_matches('#').len();
+        let is_raw = before.trim_end_matches('#').ends_with('r');
+        let length = if is_raw {
+            literal.find(&format!("\"{}", "#".repeat(hashes)))
+        } else {
+            let mut escaped = false;
+            literal.find(|letter| {
+                let ends = letter == '"' && !escaped;
+                escaped = letter == '\\' && !escaped;
+                ends
+            })
+        };
+        rest = &literal[length.unwrap_or(literal.len())..];
+        rest = rest.strip_prefix('"').unwrap_or(rest);
+        kept += "\"";
+    }
+    kept + rest
 }
 
 /// The code before a `#[cfg(test)]` module, which must be at the end of a file.
