@@ -112,13 +112,12 @@ impl Args {
             runs,
             file: shard.path(&self.out),
         };
-        match self.json {
-            true => output::json(&written),
-            false => output::text(&format!(
+        output::result(self.json, &written, |written| {
+            format!(
                 "shard {shard}, {runs} runs: {}\nmerge all with: bukva compare --merge FOLDER...",
                 written.file.display(),
-            )),
-        }
+            )
+        })
     }
 
     fn compare(&self) -> anyhow::Result<()> {

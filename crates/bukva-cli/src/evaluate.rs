@@ -57,16 +57,10 @@ impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let Some(run) = &self.run else {
             let evaluation = self.kernels.scoped(|| self.evaluate_built_in())?;
-            return match self.json {
-                true => output::json(&evaluation),
-                false => output::text(&letters_to_text(&evaluation)),
-            };
+            return output::result(self.json, &evaluation, letters_to_text);
         };
         let evaluation = self.kernels.scoped(|| self.evaluate(run))?;
-        match self.json {
-            true => output::json(&evaluation),
-            false => output::text(&to_text(&evaluation)),
-        }
+        output::result(self.json, &evaluation, to_text)
     }
 
     fn evaluate_built_in(&self) -> anyhow::Result<LetterEvaluation> {

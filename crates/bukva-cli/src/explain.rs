@@ -97,10 +97,7 @@ impl Command {
             written.with_context(|| format!("--out {}", path.display()))?;
             output::note(&format!("figure: {}", path.display()));
         }
-        match args.json {
-            true => output::json(&explained),
-            false => output::text(&text::text(&explained)),
-        }
+        output::result(args.json, &explained, text::text)
     }
 }
 

@@ -105,10 +105,7 @@ impl Args {
         self.write(&drafts, &result)?;
         write(&page, proof(&drafts, &source, &scheme)?.as_bytes())?;
         let written = Written::new(&drafts, result, page);
-        match self.json {
-            true => output::json(&written),
-            false => output::text(&written.lines()),
-        }
+        output::result(self.json, &written, Written::lines)
     }
 
     fn variants(&self) -> anyhow::Result<Variants> {

@@ -19,6 +19,18 @@ pub(crate) fn json(result: &impl Serialize) -> anyhow::Result<()> {
     text(&serde_json::to_string_pretty(result)?)
 }
 
+/// Writes a result as one JSON document or as text.
+pub(crate) fn result<T: Serialize>(
+    as_json: bool,
+    result: &T,
+    to_text: impl FnOnce(&T) -> String,
+) -> anyhow::Result<()> {
+    match as_json {
+        true => json(result),
+        false => text(&to_text(result)),
+    }
+}
+
 /// Writes results: as one JSON document, or a line of text for each.
 pub(crate) fn results<T: Serialize>(
     as_json: bool,

@@ -99,11 +99,11 @@ impl Settings {
     /// Applies the given settings to a configuration.
     pub(crate) fn apply(&self, config: &mut RunConfig) -> anyhow::Result<()> {
         let data = &mut config.data;
-        if self.source.is_some() {
-            data.source.clone_from(&absolute(self.source.as_deref())?);
+        if let Some(source) = &self.source {
+            data.source = Some(absolute(source)?);
         }
-        if self.target.is_some() {
-            data.target.clone_from(&absolute(self.target.as_deref())?);
+        if let Some(target) = &self.target {
+            data.target = Some(absolute(target)?);
         }
         if let Some(scheme) = &self.scheme {
             data.classes.scheme = path_or_name(scheme, Path::new(""))?;
@@ -140,8 +140,7 @@ fn opened(path: &Path) -> anyhow::Result<RunConfig> {
 /// current one.
 fn beside(folder: &Path, path: &Path) -> anyhow::Result<PathBuf> {
     let inside = folder.join(path);
-    let found = if inside.exists() { &inside } else { path };
-    Ok(absolute(Some(found))?.unwrap_or(inside))
+    absolute(if inside.exists() { &inside } else { path })
 }
 
 /// A scheme's file as an absolute path; the name of a built-in scheme as it is.
@@ -153,11 +152,8 @@ fn path_or_name(scheme: &str, folder: &Path) -> anyhow::Result<String> {
 }
 
 /// Runs store absolute paths of their data, so that later commands find it from any directory.
-fn absolute(path: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
-    let absolute = |path: &Path| {
-        std::path::absolute(path).with_context(|| format!("{}: not a path", path.display()))
-    };
-    path.map(absolute).transpose()
+fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    std::path::absolute(path).with_context(|| format!("{}: not a path", path.display()))
 }
 
 fn objective_names() -> PossibleValuesParser {
@@ -214,10 +210,7 @@ impl Args {
                 false => None,
             },
         };
-        match self.json {
-            true => output::json(&outcome),
-            false => output::text(&outcome.to_text()),
-        }
+        output::result(self.json, &outcome, Outcome::to_text)
     }
 
     fn open_run(&self) -> anyhow::Result<Run> {

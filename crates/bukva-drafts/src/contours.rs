@@ -36,8 +36,9 @@ struct Node {
 /// counter-clockwise, as in PostScript fonts and font sources.
 pub(crate) fn set(outline: &BezPath, place: Affine, grid: &Grid) -> BezPath {
     let mut path = BezPath::new();
-    for contour in contours(&(place * outline)) {
-        let mut nodes = contour;
+    let placed = place * outline;
+    let contours = placed.subpaths().map(nodes);
+    for mut nodes in contours.filter(|nodes| nodes.len() > 1) {
         straighten(&mut nodes, grid);
         snap(&mut nodes, grid);
         nodes.iter_mut().for_each(round);
@@ -58,14 +59,8 @@ pub(crate) fn counter_clockwise(path: BezPath) -> BezPath {
 /// The path with cubic curves instead of quadratic ones, the same shape.
 pub(crate) fn cubic(path: &BezPath) -> BezPath {
     let mut at = Point::ZERO;
-    let mut start = Point::ZERO;
     let elements = path.elements().iter().map(|&element| {
         let from = at;
-        match element {
-            PathEl::MoveTo(to) => start = to,
-            PathEl::ClosePath => at = start,
-            _ => {}
-        }
         at = element.end_point().unwrap_or(at);
         match element {
             PathEl::QuadTo(control, to) => PathEl::CurveTo(
@@ -79,45 +74,20 @@ pub(crate) fn cubic(path: &BezPath) -> BezPath {
     BezPath::from_vec(elements.collect())
 }
 
-fn contours(path: &BezPath) -> Vec<Vec<Node>> {
-    let mut all: Vec<Vec<Node>> = Vec::new();
-    for element in path.elements() {
-        let Some(nodes) = all.last_mut() else {
-            all.push(Vec::new());
-            if let (PathEl::MoveTo(point), Some(nodes)) = (*element, all.last_mut()) {
-                nodes.push(line_from(point));
-            }
-            continue;
-        };
-        match *element {
-            PathEl::MoveTo(point) => all.push(vec![line_from(point)]),
-            PathEl::LineTo(point) => nodes.push(line_from(point)),
-            PathEl::CurveTo(first, second, point) => {
-                if let Some(last) = nodes.last_mut() {
-                    last.handles = Some([first, second]);
-                }
-                nodes.push(line_from(point));
-            }
-            PathEl::QuadTo(control, point) => {
-                if let Some(last) = nodes.last_mut() {
-                    let handles = [last.point, point].map(|end| end.lerp(control, 2.0 / 3.0));
-                    last.handles = Some(handles);
-                }
-                nodes.push(line_from(point));
-            }
-            PathEl::ClosePath => {
-                // The last point repeats the first one after a curve.
-                let repeats = |nodes: &[Node]| {
-                    nodes.len() > 1 && nodes[0].point.distance(nodes[nodes.len() - 1].point) < 1e-6
-                };
-                if repeats(nodes) {
-                    nodes.pop();
-                }
-            }
+/// The nodes of a closed contour.
+fn nodes(contour: &[PathEl]) -> Vec<Node> {
+    let mut nodes: Vec<Node> = Vec::new();
+    for element in contour {
+        if let (PathEl::CurveTo(first, second, _), Some(last)) = (*element, nodes.last_mut()) {
+            last.handles = Some([first, second]);
         }
+        nodes.extend(element.end_point().map(line_from));
     }
-    all.retain(|nodes| nodes.len() > 1);
-    all
+    // After a curve, the last point repeats the first one.
+    if nodes.len() > 1 && nodes[0].point.distance(nodes[nodes.len() - 1].point) < 1e-6 {
+        nodes.pop();
+    }
+    nodes
 }
 
 fn line_from(point: Point) -> Node {

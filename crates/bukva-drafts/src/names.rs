@@ -18,53 +18,20 @@ pub(crate) fn name(letter: char) -> String {
     }
 }
 
-/// Cyrillic letters that are not part of the Russian alphabet, and their numbers in the list.
-const OTHERS: [(char, u32); 32] = [
-    ('Ё', 10023),
-    ('ё', 10071),
-    ('Ґ', 10050),
-    ('ґ', 10098),
-    ('Ђ', 10051),
-    ('ђ', 10099),
-    ('Ѓ', 10052),
-    ('ѓ', 10100),
-    ('Є', 10053),
-    ('є', 10101),
-    ('Ѕ', 10054),
-    ('ѕ', 10102),
-    ('І', 10055),
-    ('і', 10103),
-    ('Ї', 10056),
-    ('ї', 10104),
-    ('Ј', 10057),
-    ('ј', 10105),
-    ('Љ', 10058),
-    ('љ', 10106),
-    ('Њ', 10059),
-    ('њ', 10107),
-    ('Ћ', 10060),
-    ('ћ', 10108),
-    ('Ќ', 10061),
-    ('ќ', 10109),
-    ('Ў', 10062),
-    ('ў', 10110),
-    ('Џ', 10145),
-    ('џ', 10193),
-    ('Ѣ', 10146),
-    ('ѣ', 10194),
-];
+/// Capital Cyrillic letters in the list's order, from 10017; a small letter's number is 48 more.
+const CAPITALS: &str = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯҐЂЃЄЅІЇЈЉЊЋЌЎ";
 
 fn cyrillic(letter: char) -> Option<u32> {
-    let code = u32::from(letter);
-    match letter {
-        'А'..='Е' => Some(10017 + code - 0x410),
-        'Ж'..='Я' => Some(10024 + code - 0x416),
-        'а'..='е' => Some(10065 + code - 0x430),
-        'ж'..='я' => Some(10072 + code - 0x436),
-        _ => OTHERS
-            .iter()
-            .find(|(known, _)| *known == letter)
-            .map(|&(_, number)| number),
+    let capital = letter.to_uppercase().next()?;
+    let number = match capital {
+        'Џ' => 10145,
+        'Ѣ' => 10146,
+        _ => 10017 + CAPITALS.chars().position(|known| known == capital)? as u32,
+    };
+    match letter == capital {
+        true => Some(number),
+        // Not the letters of old prints, such as U+1C80, that have the same capitals.
+        false => capital.to_lowercase().eq([letter]).then_some(number + 48),
     }
 }
 
@@ -97,7 +64,7 @@ mod tests {
 
     #[test]
     fn letters_have_the_names_that_font_editors_know() {
-        let names = "AzŽŝëĐıЖёяїџӘ".chars().map(name).collect::<Vec<_>>();
+        let names: Vec<_> = "AzŽŝëĐıЖёяїџӘ\u{1c80}".chars().map(name).collect();
         let expected = [
             "A",
             "z",
@@ -112,6 +79,7 @@ mod tests {
             "afii10104",
             "afii10193",
             "uni04D8",
+            "uni1C80",
         ];
         assert_eq!(names, expected);
     }

@@ -71,14 +71,6 @@ impl Source {
     }
 
     fn with_axes(files: Vec<SourceFile>, axes: &[(&str, f32)]) -> Result<Self, Error> {
-        let has_chosen_weight = axes.iter().any(|(tag, _)| *tag == "wght");
-        Ok(Self {
-            has_chosen_weight,
-            ..Self::joined(files)?
-        })
-    }
-
-    fn joined(files: Vec<SourceFile>) -> Result<Self, Error> {
         let all: Vec<FaceMetrics> = files.iter().map(SourceFile::metrics).collect();
         let first = all.first().copied();
         let metrics = first.ok_or(ErrorKind::OtherUnits {
@@ -95,7 +87,7 @@ impl Source {
         Ok(Self {
             files,
             metrics,
-            has_chosen_weight: false,
+            has_chosen_weight: axes.iter().any(|(tag, _)| *tag == "wght"),
         })
     }
 

@@ -30,11 +30,7 @@ impl SourceFile {
                 }),
             };
         }
-        let face = Face::open(path)?;
-        Ok(Self::Font(match axes {
-            [] => face,
-            axes => face.with_axes(axes)?,
-        }))
+        Ok(Self::Font(Face::open(path)?.with_axes(axes)?))
     }
 
     pub(crate) fn metrics(&self) -> FaceMetrics {

@@ -99,7 +99,7 @@ impl DraftFont {
                 name: draft.name.clone(),
                 letters: vec![draft.letter],
                 advance: draft.advance.round() as u16,
-                bounds: control_box(&path),
+                bounds: path.control_box(),
                 glyph: Some(simple(&path)?),
             });
         }
@@ -356,7 +356,7 @@ fn missing(metrics: &Metrics) -> Result<Entry, Error> {
         name: ".notdef".to_owned(),
         letters: Vec::new(),
         advance: (0.6 * em).round() as u16,
-        bounds: control_box(&path),
+        bounds: path.control_box(),
         glyph: Some(simple(&path)?),
     })
 }
@@ -401,9 +401,4 @@ fn rounded(element: &PathEl) -> PathEl {
         PathEl::CurveTo(one, other, to) => PathEl::CurveTo(one.round(), other.round(), to.round()),
         PathEl::ClosePath => PathEl::ClosePath,
     }
-}
-
-/// The box of all points, as the format counts it.
-fn control_box(path: &BezPath) -> Rect {
-    path.control_box()
 }

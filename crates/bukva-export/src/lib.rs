@@ -21,7 +21,6 @@
 
 mod card;
 mod error;
-mod metadata;
 mod onnx;
 
 use std::fs;
@@ -96,7 +95,7 @@ pub fn export(
 /// Writes the tensors by their names, and the metadata as text under the key of model files.
 fn write_arrays(model: &ModelFile, path: &Path) -> Result<(), Error> {
     let tensors = model.tensors()?;
-    let info = metadata::json(model.info())?;
+    let info = serde_json::to_string(model.info()).map_err(io::Error::from)?;
     let written = NpzWriter::write(path, |npz| {
         npz.strings(ModelInfo::KEY, [info.as_str()].into_iter())?;
         tensors.iter().try_for_each(|tensor| {

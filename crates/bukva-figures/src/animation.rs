@@ -3,12 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use gif::{Encoder, Repeat};
-use image::GrayImage;
+use gif::{Encoder, Frame, Repeat};
 
 use crate::sheet::enlarged;
-use bukva_glyphs::Glyph;
-use bukva_glyphs::atomic_file;
+use bukva_glyphs::{Glyph, SIDE, atomic_file};
 
 /// Pixels of an animation per pixel of a glyph.
 const SCALE: u32 = 4;
@@ -16,41 +14,23 @@ const SCALE: u32 = 4;
 const STOP: u16 = 70;
 const STEP: u16 = 6;
 
-/// One image of an animation.
-#[derive(Clone, Debug)]
-struct Frame {
-    image: GrayImage,
-    /// The duration, in hundredths of a second.
-    hundredths: u16,
-}
-
 /// Writes an endless GIF atomically. All 256 gray values are preserved.
 ///
 /// # Errors
-/// If there are no frames, a frame is larger than the format allows, or the file can't be written.
-fn save_gif(frames: &[Frame], path: &Path) -> io::Result<()> {
+/// If there are no frames, or the file can't be written.
+fn save_gif(frames: &[Frame<'_>], path: &Path) -> io::Result<()> {
     let Some(first) = frames.first() else {
         return Err(io::Error::other("an animation needs at least one frame"));
     };
-    let (width, height) = first.image.dimensions();
-    let side = |pixels: u32| u16::try_from(pixels).map_err(io::Error::other);
-    let (width, height) = (side(width)?, side(height)?);
     let grays: Vec<u8> = (0..=255).flat_map(|gray| [gray; 3]).collect();
     atomic_file::write_picture(path, |file| {
-        let mut encoder = Encoder::new(file, width, height, &grays).map_err(io::Error::other)?;
+        let mut encoder =
+            Encoder::new(file, first.width, first.height, &grays).map_err(io::Error::other)?;
         encoder
             .set_repeat(Repeat::Infinite)
             .map_err(io::Error::other)?;
         for frame in frames {
-            let (width, height) = frame.image.dimensions();
-            let frame = gif::Frame {
-                width: side(width)?,
-                height: side(height)?,
-                delay: frame.hundredths,
-                buffer: frame.image.as_raw().into(),
-                ..gif::Frame::default()
-            };
-            encoder.write_frame(&frame).map_err(io::Error::other)?;
+            encoder.write_frame(frame).map_err(io::Error::other)?;
         }
         Ok(())
     })
@@ -65,34 +45,36 @@ pub fn save_animation(glyphs: &[Glyph], leg: usize, path: &Path) -> io::Result<(
     let frame = |(at, glyph): (usize, &Glyph)| {
         let mut image = enlarged(glyph, SCALE);
         image::imageops::invert(&mut image);
+        let side = (SIDE as u32 * SCALE) as u16;
         Frame {
-            image,
-            hundredths: if at.is_multiple_of(leg) { STOP } else { STEP },
+            delay: if at.is_multiple_of(leg) { STOP } else { STEP },
+            ..Frame::from_indexed_pixels(side, side, image.into_raw(), None)
         }
     };
-    let mut frames: Vec<Frame> = glyphs.iter().enumerate().map(frame).collect();
+    let mut frames: Vec<Frame<'_>> = glyphs.iter().enumerate().map(frame).collect();
     // Both ends are shown once.
     let back = frames
         .get(1..frames.len().saturating_sub(1))
         .unwrap_or_default();
-    let back: Vec<Frame> = back.iter().rev().cloned().collect();
+    let back: Vec<Frame<'_>> = back.iter().rev().cloned().collect();
     frames.extend(back);
     save_gif(&frames, path)
 }
 
 #[cfg(test)]
 mod tests {
-    use image::Luma;
-
     use super::*;
 
     #[test]
     fn every_frame_and_gray_value_is_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.gif");
-        let frame = |shift: u8| Frame {
-            image: GrayImage::from_fn(16, 16, |x, y| Luma([(16 * y + x) as u8 ^ shift])),
-            hundredths: 7,
+        let frame = |shift: u8| {
+            let grays: Vec<u8> = (0..=255).map(|gray| gray ^ shift).collect();
+            Frame {
+                delay: 7,
+                ..Frame::from_indexed_pixels(16, 16, grays, None)
+            }
         };
         let frames = [frame(0), frame(255), frame(3)];
         save_gif(&frames, &path).unwrap();
@@ -105,7 +87,7 @@ mod tests {
             assert_eq!(read.delay, 7);
             let (pixels, _) = read.buffer.as_chunks::<4>();
             let grays: Vec<u8> = pixels.iter().map(|pixel| pixel[1]).collect();
-            assert_eq!(&grays, frame.image.as_raw());
+            assert_eq!(grays, *frame.buffer);
         }
         assert!(decoder.read_next_frame().unwrap().is_none());
     }

@@ -95,11 +95,6 @@ impl Figure {
         self
     }
 
-    /// Width and height in units (CSS pixels).
-    pub fn size(&self) -> (f64, f64) {
-        (self.width, self.height)
-    }
-
     /// The figure as an SVG file, which contains its font.
     pub fn to_svg(&self) -> String {
         let style = format!("{}{}", font_rules(), self.style());

@@ -7,12 +7,18 @@ use image::imageops::{FilterType, overlay, resize};
 
 use crate::figure::{Figure, FigureError};
 use crate::font::text_width;
-use crate::palette::Theme;
 use crate::svg::Svg;
 use crate::text::Anchor;
 use crate::text::{LETTER, TEXT, TITLE};
 use bukva_glyphs::{Glyph, SIDE};
 
+/// The units of the sheet per pixel of a glyph.
+const SCALE: u32 = 2;
+/// The space between glyphs, in pixels of a glyph.
+const SPACING: u32 = 2;
+/// The side of a glyph and the space between glyphs, in units of the sheet.
+const GLYPH_SIDE: f64 = (SIDE as u32 * SCALE) as f64;
+const SPACE: f64 = (SPACING * SCALE) as f64;
 /// The margin around the sheet.
 const MARGIN: f64 = 12.0;
 /// The space between groups of rows.
@@ -31,31 +37,16 @@ enum Line {
 }
 
 /// Rows of glyphs under a title, each with a label at the left, and headings over the columns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Sheet {
     title: String,
     lines: Vec<Line>,
-    theme: Option<Theme>,
-    scale: u32,
-    spacing: u32,
-}
-
-impl Default for Sheet {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 impl Sheet {
-    /// An empty sheet, with glyphs scaled by 2.
+    /// An empty sheet.
     pub fn new() -> Self {
-        Self {
-            title: String::new(),
-            lines: Vec::new(),
-            theme: None,
-            scale: 2,
-            spacing: 2,
-        }
+        Self::default()
     }
 
     /// Sets the title.
@@ -90,27 +81,6 @@ impl Sheet {
         self
     }
 
-    /// Fixes the theme, as [`Figure::with_theme`] does.
-    #[must_use]
-    pub fn with_theme(mut self, theme: Theme) -> Self {
-        self.theme = Some(theme);
-        self
-    }
-
-    /// Sets the units of the sheet per pixel of a glyph; at least 1.
-    #[must_use]
-    pub fn scaled(mut self, scale: u32) -> Self {
-        self.scale = scale.max(1);
-        self
-    }
-
-    /// Sets the space between glyphs, in pixels of a glyph.
-    #[must_use]
-    pub fn spacing(mut self, spacing: u32) -> Self {
-        self.spacing = spacing;
-        self
-    }
-
     /// The sheet as a figure. A PNG of it has one pixel per unit, so that glyphs are scaled once.
     pub fn figure(&self) -> Figure {
         let (width, height) = self.size();
@@ -126,13 +96,9 @@ impl Sheet {
                 Line::Headings(headings) => self.draw_headings(&mut svg, top, headings),
                 Line::Gap => {}
             }
-            top += self.height_of(line) + self.space();
+            top += height_of(line) + SPACE;
         }
-        let figure = svg.finish().with_density(1.0);
-        match self.theme {
-            Some(theme) => figure.with_theme(theme),
-            None => figure,
-        }
+        svg.finish().with_density(1.0)
     }
 
     /// Writes the sheet as `.svg` or `.png`, by the extension of `path`.
@@ -147,10 +113,10 @@ impl Sheet {
         let (size, class) = label_style(label);
         let place = (
             self.first_column() - LABEL_GAP,
-            top + self.side() / 2.0 + 0.36 * size,
+            top + GLYPH_SIDE / 2.0 + 0.36 * size,
         );
         svg.text(place, Anchor::End, class, label);
-        let strip = self.strip(glyphs);
+        let strip = strip(glyphs);
         let size = (f64::from(strip.width()), f64::from(strip.height()));
         svg.ink((self.first_column(), top), size, &strip);
     }
@@ -158,25 +124,11 @@ impl Sheet {
     /// Headings that are wider than their column get a smaller font.
     fn draw_headings(&self, svg: &mut Svg, top: f64, headings: &[String]) {
         for (column, heading) in headings.iter().enumerate() {
-            let left = self.first_column() + column as f64 * (self.side() + self.space());
-            let place = (left + self.side() / 2.0, top + HEADING_HEIGHT - 6.0);
-            let fitting = TEXT * self.side() / text_width(heading, TEXT, false).max(1.0);
+            let left = self.first_column() + column as f64 * (GLYPH_SIDE + SPACE);
+            let place = (left + GLYPH_SIDE / 2.0, top + HEADING_HEIGHT - 6.0);
+            let fitting = TEXT * GLYPH_SIDE / text_width(heading, TEXT, false).max(1.0);
             svg.sized_text(place, Anchor::Middle, fitting.min(TEXT), heading);
         }
-    }
-
-    /// The ink of a row's glyphs side by side.
-    fn strip(&self, glyphs: &[Glyph]) -> GrayImage {
-        let (side, step) = (
-            SIDE as u32 * self.scale,
-            (SIDE as u32 + self.spacing) * self.scale,
-        );
-        let width = (step * glyphs.len() as u32).saturating_sub(self.spacing * self.scale);
-        let mut strip = GrayImage::new(width, side);
-        for (glyph, left) in glyphs.iter().zip((0..).step_by(step as usize)) {
-            overlay(&mut strip, &enlarged(glyph, self.scale), left, 0);
-        }
-        strip
     }
 
     fn size(&self) -> (f64, f64) {
@@ -186,10 +138,10 @@ impl Sheet {
             Line::Gap => 0,
         });
         let columns = widest.max().unwrap_or(0) as f64;
-        let row = columns * self.side() + (columns - 1.0).max(0.0) * self.space();
+        let row = columns * GLYPH_SIDE + (columns - 1.0).max(0.0) * SPACE;
         let title = text_width(&self.title, TITLE, true);
-        let heights: f64 = self.visible().iter().map(|line| self.height_of(line)).sum();
-        let gaps = self.visible().len().saturating_sub(1) as f64 * self.space();
+        let heights: f64 = self.visible().iter().map(height_of).sum();
+        let gaps = self.visible().len().saturating_sub(1) as f64 * SPACE;
         (
             (self.first_column() + row).max(MARGIN + title).ceil() + MARGIN,
             self.first_line() + heights + gaps + MARGIN,
@@ -202,23 +154,6 @@ impl Sheet {
             [lines @ .., Line::Gap] => lines,
             lines => lines,
         }
-    }
-
-    fn height_of(&self, line: &Line) -> f64 {
-        match line {
-            Line::Row { .. } => self.side(),
-            Line::Headings(_) => HEADING_HEIGHT,
-            // The gap includes the spaces above and below it.
-            Line::Gap => (GROUP_GAP - 2.0 * self.space()).max(0.0),
-        }
-    }
-
-    fn side(&self) -> f64 {
-        f64::from(SIDE as u32 * self.scale)
-    }
-
-    fn space(&self) -> f64 {
-        f64::from(self.spacing * self.scale)
     }
 
     /// The top of the first line.
@@ -243,16 +178,33 @@ impl Sheet {
     }
 }
 
+/// The ink of a row's glyphs side by side.
+fn strip(glyphs: &[Glyph]) -> GrayImage {
+    let step = (SIDE as u32 + SPACING) * SCALE;
+    let width = (step * glyphs.len() as u32).saturating_sub(SPACING * SCALE);
+    let mut strip = GrayImage::new(width, SIDE as u32 * SCALE);
+    for (glyph, left) in glyphs.iter().zip((0..).step_by(step as usize)) {
+        overlay(&mut strip, &enlarged(glyph, SCALE), left, 0);
+    }
+    strip
+}
+
+fn height_of(line: &Line) -> f64 {
+    match line {
+        Line::Row { .. } => GLYPH_SIDE,
+        Line::Headings(_) => HEADING_HEIGHT,
+        // The gap includes the spaces above and below it.
+        Line::Gap => GROUP_GAP - 2.0 * SPACE,
+    }
+}
+
 /// A glyph's ink, enlarged smoothly.
 pub(crate) fn enlarged(glyph: &Glyph, scale: u32) -> GrayImage {
     let side = SIDE as u32;
     let plain = GrayImage::from_fn(side, side, |x, y| {
         image::Luma([glyph.at(y as usize, x as usize)])
     });
-    match scale {
-        1 => plain,
-        _ => resize(&plain, side * scale, side * scale, FilterType::CatmullRom),
-    }
+    resize(&plain, side * scale, side * scale, FilterType::CatmullRom)
 }
 
 /// Font size and class of a row's label.

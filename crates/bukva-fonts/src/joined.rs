@@ -15,11 +15,6 @@ impl JoinedFace {
         Self { files }
     }
 
-    /// The files that were joined.
-    pub fn files(&self) -> &[Face] {
-        &self.files
-    }
-
     /// The same face with axes set.
     ///
     /// # Errors
@@ -29,11 +24,6 @@ impl JoinedFace {
         Ok(Self {
             files: files.collect::<Result<_, _>>()?,
         })
-    }
-
-    /// Whether any file's character map has the character; see [`Face::has`].
-    pub fn has(&self, letter: char) -> bool {
-        self.files.iter().any(|file| file.has(letter))
     }
 
     /// The character's glyph from the first file that has it; see [`Face::glyph`].

@@ -41,26 +41,18 @@ impl Face {
         let attributes = font.map(|font| font.attributes()).unwrap_or_default();
         // A variable face has the weight that was chosen, not the one of the file.
         let chosen = self.chosen("wght").map(f64::from);
-        Self::known(FaceMetrics {
+        // Heights of 0 are those that a face does not tell.
+        let known = |height: Option<f32>| height.map(f64::from).filter(|&height| height > 0.0);
+        FaceMetrics {
             units_per_em: f64::from(metrics.units_per_em),
             ascender: f64::from(metrics.ascent),
             descender: f64::from(metrics.descent),
             line_gap: f64::from(metrics.leading),
-            cap_height: metrics.cap_height.map(f64::from),
-            x_height: metrics.x_height.map(f64::from),
+            cap_height: known(metrics.cap_height),
+            x_height: known(metrics.x_height),
             italic_angle: f64::from(metrics.italic_angle),
             weight: chosen.unwrap_or(f64::from(attributes.weight.value())),
             is_italic: attributes.style != Style::Normal,
-        })
-    }
-
-    /// Heights of 0 are those that a face does not tell.
-    fn known(metrics: FaceMetrics) -> FaceMetrics {
-        let known = |height: Option<f64>| height.filter(|&height| height > 0.0);
-        FaceMetrics {
-            cap_height: known(metrics.cap_height),
-            x_height: known(metrics.x_height),
-            ..metrics
         }
     }
 

@@ -76,14 +76,14 @@ pub use classes::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use dataset::{DataConfig, Dataset, SplitBanks};
 pub use error::{Error, ErrorKind};
 pub use formats::{
-    Format, GlyphFile, GlyphStream, ImageFile, Labels, LoadedSet, OpenOptions, StreamedGlyph,
-    image_files, open, open_with, write,
+    Format, GlyphFile, GlyphStream, ImageFile, Labels, LoadedSet, OpenOptions, image_files, open,
+    open_with, write,
 };
 #[doc(hidden)]
 pub use formats::{NpzWriter, open_packed, write_npy_header, write_packed};
 pub use glyph::{
     BOX, ClassScale, FINE_PIXELS, FineGlyph, FoundLetter, Glyph, Normalization, PIXELS, SIDE,
-    SizedGlyph, Style, StyleFeatures, StyleScale, StyleScores, ZScores,
+    SizedGlyph, Style, StyleFeatures, StyleScale, ZScores,
 };
 pub use letter::parse_letters;
 pub use limits::Limits;

@@ -35,6 +35,17 @@ pub struct Hand {
     pub split: Option<Split>,
 }
 
+impl Hand {
+    /// A hand of which only the name is known: it is a group by itself.
+    pub(crate) fn named(name: String) -> Self {
+        Self {
+            group: name.clone(),
+            name,
+            ..Self::default()
+        }
+    }
+}
+
 /// Labeled glyphs, with the hands that drew them where they are known.
 ///
 /// The columns [`glyphs`](Self::glyphs), [`labels`](Self::labels) and [`hand_of`](Self::hand_of)

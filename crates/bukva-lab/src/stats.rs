@@ -1,7 +1,5 @@
 //! Linear algebra and statistics shared by the metrics and the latent space.
 
-use std::ops::{Add, Sub};
-
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
 
@@ -142,7 +140,8 @@ impl Ridge {
         })
     }
 
-    fn combine(&self, other: &Self, sign: f64) -> Self {
+    /// The sums over the samples of both, or with the sign -1, those of the others removed.
+    pub(crate) fn combine(&self, other: &Self, sign: f64) -> Self {
         Self {
             count: self.count + sign * other.count,
             x: &self.x + sign * &other.x,
@@ -150,22 +149,6 @@ impl Ridge {
             xx: &self.xx + sign * &other.xx,
             xy: &self.xy + sign * &other.xy,
         }
-    }
-}
-
-impl Add for &Ridge {
-    type Output = Ridge;
-
-    fn add(self, other: Self) -> Ridge {
-        self.combine(other, 1.0)
-    }
-}
-
-impl Sub for &Ridge {
-    type Output = Ridge;
-
-    fn sub(self, other: Self) -> Ridge {
-        self.combine(other, -1.0)
     }
 }
 

@@ -138,7 +138,7 @@ impl Setup {
             device: &self.device,
         };
         let start = start.unwrap_or_else(|| trainer.start());
-        trainer.run(start, watch).expect("training succeeds").state
+        trainer.run(start, watch).expect("training succeeds")
     }
 }
 
@@ -304,17 +304,25 @@ impl ModuleMapper for Overflow {
     }
 }
 
+fn untrained() -> TrainModel {
+    let device = bukva_lab::device().autodiff();
+    TrainModel::init(&TranslatorConfig::default(), None, &device, 0)
+}
+
+/// A checkpoint without the optimizer's state.
+fn checkpoint(step: u64, model: TrainModel) -> Checkpoint {
+    Checkpoint {
+        step,
+        model,
+        adam: Adam::default(),
+    }
+}
+
 #[test]
 fn weights_that_are_not_finite_are_not_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("step-0000001.safetensors");
-    let device = bukva_lab::device().autodiff();
-    let model = TrainModel::init(&TranslatorConfig::default(), None, &device, 0);
-    let state = Checkpoint {
-        step: 1,
-        model: model.map(&mut Overflow),
-        adam: Adam::default(),
-    };
+    let state = checkpoint(1, untrained().map(&mut Overflow));
     let error = state.save(&path, &Notes::default()).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::Diverged { step: 1 }),
@@ -327,21 +335,15 @@ fn weights_that_are_not_finite_are_not_kept() {
 fn a_checkpoint_without_its_checksum_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("step-0000000.safetensors");
-    let device = bukva_lab::device().autodiff();
-    let fresh = || TrainModel::init(&TranslatorConfig::default(), None, &device, 0);
-    let state = Checkpoint {
-        step: 0,
-        model: fresh(),
-        adam: Adam::default(),
-    };
+    let state = checkpoint(0, untrained());
     state.save(&path, &Notes::default()).unwrap();
-    Checkpoint::load(&path, fresh()).unwrap();
+    Checkpoint::load(&path, untrained()).unwrap();
     let mut bytes = std::fs::read(&path).unwrap();
     let key = b"\"checksum\"";
     let at = bytes.windows(key.len()).position(|found| found == key);
     bytes[at.unwrap() + 1] = b'C';
     std::fs::write(&path, bytes).unwrap();
-    let error = Checkpoint::load(&path, fresh()).unwrap_err();
+    let error = Checkpoint::load(&path, untrained()).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::NotACheckpoint { .. }),
         "{error}"
@@ -352,15 +354,9 @@ fn a_checkpoint_without_its_checksum_is_refused() {
 fn a_checkpoint_without_the_optimizer_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("step-0000007.safetensors");
-    let device = bukva_lab::device().autodiff();
-    let fresh = || TrainModel::init(&TranslatorConfig::default(), None, &device, 0);
-    let state = Checkpoint {
-        step: 7,
-        model: fresh(),
-        adam: Adam::default(),
-    };
+    let state = checkpoint(7, untrained());
     state.save(&path, &Notes::default()).unwrap();
-    let error = Checkpoint::load(&path, fresh()).unwrap_err();
+    let error = Checkpoint::load(&path, untrained()).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::NotACheckpoint { .. }),
         "{error}"

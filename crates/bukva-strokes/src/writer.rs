@@ -32,11 +32,6 @@ impl Writer {
         Self { hand, habits }
     }
 
-    /// The writer's hand.
-    pub fn hand(&self) -> &Hand {
-        &self.hand
-    }
-
     /// Draws a letter of the built-in book: the amount of ink, from 0 to 1, in each of `side`×`side`
     /// pixels, row by row. The longer side of the ink's bounding box is 22/28 of the side, and the
     /// box is centered. `None` if the book lacks the letter.

@@ -12,7 +12,10 @@ pub(crate) fn run(input: &[u8]) {
         *ink = f32::from(value) / 255.0;
     }
     let blank = ink.iter().all(|&ink| ink == 0.0);
-    for outline in [Outline::trace(&ink, SIDE), Outline::trace_uneven(&ink, SIDE)] {
+    for outline in [
+        Outline::trace(&ink, SIDE),
+        Outline::trace_uneven(&ink, SIDE),
+    ] {
         assert!(outline.path().is_finite());
         assert_eq!(outline.render(2 * SIDE).len(), 4 * SIDE * SIDE);
         assert!(!blank || outline.is_empty());

@@ -54,10 +54,7 @@ impl Args {
             None => sources.clone(),
         };
         let classes = Classes::align(&scheme, &config, &sources, &targets)?;
-        match self.json {
-            true => output::json(&classes),
-            false => output::text(&to_text(&scheme, &classes)),
-        }
+        output::result(self.json, &classes, |classes| to_text(&scheme, classes))
     }
 }
 

@@ -22,10 +22,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let info = self.source.set()?.summary();
-        match self.json {
-            true => output::json(&info),
-            false => output::text(&to_text(&info)),
-        }
+        output::result(self.json, &info, to_text)
     }
 }
 

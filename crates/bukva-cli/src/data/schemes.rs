@@ -27,14 +27,13 @@ impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let schemes = Scheme::all()?;
         let listed: Vec<Listed<'_>> = schemes.iter().map(Listed::of).collect();
-        if self.json {
-            return output::json(&listed);
-        }
-        let lines = listed.iter().map(|scheme| {
+        let line = |scheme: &Listed<'_>| {
             let languages = scheme.languages.join(" ");
             format!("{:<16} {} ({languages})\n", scheme.id, scheme.title)
-        });
-        output::text(&lines.collect::<String>())
+        };
+        output::result(self.json, &listed, |listed| {
+            listed.iter().map(line).collect()
+        })
     }
 }
 

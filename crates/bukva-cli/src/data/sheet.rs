@@ -42,9 +42,6 @@ impl Args {
             None => set.letters().to_vec(),
         };
         let mut sheet = Sheet::new().titled(set.name());
-        if self.dark {
-            sheet = sheet.with_theme(Theme::Dark);
-        }
         for letter in letters {
             let Some(label) = set.letters().iter().position(|&known| known == letter) else {
                 let known: String = set.letters().iter().collect();
@@ -60,7 +57,11 @@ impl Args {
             sheet = sheet.row(letter, &evenly(&of_letter, usize::from(self.columns)));
         }
         let place = || self.out.display().to_string();
-        sheet.save(&self.out).with_context(place)?;
+        let mut figure = sheet.figure();
+        if self.dark {
+            figure = figure.with_theme(Theme::Dark);
+        }
+        figure.save(&self.out).with_context(place)?;
         output::text(&place())
     }
 }

@@ -123,10 +123,7 @@ impl Args {
                 .collect(),
             figure,
         };
-        match self.json {
-            true => output::json(&measured),
-            false => output::text(&to_text(&measured)),
-        }
+        output::result(self.json, &measured, to_text)
     }
 
     /// The classes of the figure.
@@ -175,10 +172,10 @@ fn sheet(
 ) -> Sheet {
     let title = run.title("Directions, in standard deviations from the mean vector of a letter");
     let mut sheet = Sheet::new().titled(title);
-    let pairs: Vec<(char, char)> = run.pairs().collect();
     for &class in shown {
+        let pair = run.dataset.classes.pairs[class];
         sheet = sheet.headings(STEPS.map(|step| match step {
-            0.0 => format!("{} → {}", pairs[class].0, pairs[class].1),
+            0.0 => format!("{} → {}", pair.source, pair.target),
             step => format!("{step:+}").replace('-', "−"),
         }));
         for (direction, effect) in directions.iter().zip(effects) {

@@ -124,10 +124,7 @@ impl Args {
             strip,
             animation,
         };
-        match self.json {
-            true => output::json(&interpolated),
-            false => output::text(&to_text(&interpolated)),
-        }
+        output::result(self.json, &interpolated, to_text)
     }
 }
 

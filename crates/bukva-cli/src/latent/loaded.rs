@@ -37,12 +37,6 @@ impl LoadedRun {
         latents.decode(&self.translator.decoder, &bukva_lab::device())
     }
 
-    /// The letter pairs of the classes.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (char, char)> {
-        let classes = &self.dataset.classes;
-        classes.sources().zip(classes.targets())
-    }
-
     /// The path of a result: `out`, or `name` in the run's folder `latent`.
     pub(super) fn path(&self, out: Option<PathBuf>, name: &str) -> PathBuf {
         out.unwrap_or_else(|| self.run.folder().join("latent").join(name))

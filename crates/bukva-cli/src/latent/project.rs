@@ -107,10 +107,7 @@ impl Args {
             figure,
             arrays,
         };
-        match self.json {
-            true => output::json(&projected),
-            false => output::text(&to_text(&projected)),
-        }
+        output::result(self.json, &projected, to_text)
     }
 }
 

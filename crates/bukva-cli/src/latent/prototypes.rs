@@ -105,10 +105,7 @@ impl Args {
             figure,
             arrays,
         };
-        match self.json {
-            true => output::json(&optimized),
-            false => output::text(&to_text(&optimized)),
-        }
+        output::result(self.json, &optimized, to_text)
     }
 }
 
@@ -134,11 +131,12 @@ fn classes(run: &LoadedRun, prototypes: &Prototypes) -> anyhow::Result<Vec<Class
     let judge = run.judge()?;
     let predicted = judge.letters(&glyphs);
     let correct = judge.correct(&glyphs, 0..glyphs.len() as u16);
-    let classes = run.pairs().enumerate().map(|(class, (source, target))| {
+    let pairs = run.dataset.classes.pairs.iter().enumerate();
+    let classes = pairs.map(|(class, pair)| {
         let fit = prototypes.fits[class];
         Class {
-            source,
-            target,
+            source: pair.source,
+            target: pair.target,
             targets: run.dataset.train.target.of_class(class as u16).len(),
             fit,
             gap: fit.gap(),

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bukva_glyphs::{
-    GlyphFile, GlyphStream, NpzWriter, OpenOptions, SizedGlyph, StreamedGlyph, atomic_file,
+    FineGlyph, Glyph, GlyphFile, GlyphStream, NpzWriter, OpenOptions, SizedGlyph, atomic_file,
 };
 use serde::{Deserialize, Serialize};
 
@@ -181,7 +181,7 @@ impl Shards {
     ///
     /// # Errors
     /// When images can't be read or drawn, a file can't be written, or a signal stops it.
-    pub(super) fn write<G: StreamedGlyph, const N: usize>(
+    pub(super) fn write<G: From<Glyph> + From<FineGlyph>, const N: usize>(
         &self,
         stream: &GlyphStream,
         draw: impl Fn(usize, &[G]) -> anyhow::Result<Drawn<N>>,

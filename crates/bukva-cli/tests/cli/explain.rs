@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::program::{bukva, fail, json, succeed};
+use crate::program::{bukva, commands, fail, json, succeed};
 
 fn explain(args: &[&str]) -> String {
     succeed(Path::new("."), &[&["explain"][..], args].concat())
@@ -129,25 +129,6 @@ fn what_cannot_be_is_refused_with_the_reason() {
             assert!(message.contains(part), "{args:?}: {message}");
         }
     }
-}
-
-/// The commands of the shell blocks of a page that begin with `bukva`, as arguments.
-fn commands(page: &str) -> Vec<Vec<String>> {
-    let blocks = page.split("```sh\n").skip(1);
-    let lines = blocks.flat_map(|block| block.split("```").next().unwrap_or_default().lines());
-    let commands = lines.filter_map(|line| line.strip_prefix("bukva "));
-    commands.map(arguments).collect()
-}
-
-/// Splits at spaces outside of single quotes.
-fn arguments(line: &str) -> Vec<String> {
-    let parts = line.split('\'').enumerate();
-    parts
-        .flat_map(|(at, part)| match at % 2 {
-            0 => part.split_whitespace().map(str::to_owned).collect(),
-            _ => vec![part.to_owned()],
-        })
-        .collect()
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
 use image::{GrayImage, Luma};
 use tempfile::TempDir;
@@ -16,6 +18,20 @@ pub(crate) fn bukva(folder: &Path, args: &[&str]) -> Command {
     command.current_dir(folder).args(args).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+/// Starts the program, sends it a signal once a file exists, and waits for its end.
+#[cfg(unix)]
+pub(crate) fn start_and_signal(folder: &Path, args: &[&str], file: &Path, signal: &str) -> Output {
+    let child = bukva(folder, args).spawn().unwrap();
+    let begun = Instant::now();
+    while !file.is_file() && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args([signal, &pid]).status().unwrap();
+    assert!(sent.success());
+    child.wait_with_output().unwrap()
 }
 
 /// Standard output of a call that must succeed.
@@ -77,6 +93,25 @@ pub(crate) fn with_judges(names: &[&str]) -> TempDir {
         std::fs::copy(trained().join("run/judge.safetensors"), judge).unwrap();
     }
     folder
+}
+
+/// The commands in the shell blocks of a document that begin with `bukva`, as arguments.
+pub(crate) fn commands(document: &str) -> Vec<Vec<String>> {
+    let blocks = document.split("```sh\n").skip(1);
+    let lines = blocks.flat_map(|block| block.split("```").next().unwrap_or_default().lines());
+    let commands = lines.filter_map(|line| line.strip_prefix("bukva "));
+    commands.map(arguments).collect()
+}
+
+/// Splits at spaces outside of single quotes.
+fn arguments(line: &str) -> Vec<String> {
+    let parts = line.split('\'').enumerate();
+    parts
+        .flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .collect()
 }
 
 /// A picture of a thick vertical stroke with a foot, dark on light, in the format of `path`.

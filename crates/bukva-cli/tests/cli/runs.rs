@@ -2,12 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
-use crate::program::{
-    SHORT, bukva, draw, fail, json, number, stderr, succeed, trained, with_judges,
-};
+#[cfg(unix)]
+use crate::program::start_and_signal;
+use crate::program::{SHORT, draw, fail, json, number, stderr, succeed, trained, with_judges};
 
 /// Long enough to be stopped midway.
 const LONG: &str = "\
@@ -87,26 +85,6 @@ fn losses(folder: &Path, run: &str) -> Vec<(f64, f64)> {
     losses.collect()
 }
 
-/// Starts a training, sends it a signal once a file exists, and waits for its end.
-#[cfg(unix)]
-fn start_and_signal(
-    folder: &Path,
-    args: &[&str],
-    file: &str,
-    signal: &str,
-) -> std::process::Output {
-    let child = bukva(folder, &[&["train"], args].concat()).spawn().unwrap();
-    let first = folder.join(file);
-    let begun = Instant::now();
-    while !first.is_file() && begun.elapsed() < Duration::from_secs(60) {
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    let pid = child.id().to_string();
-    let sent = Command::new("kill").args([signal, &pid]).status().unwrap();
-    assert!(sent.success());
-    child.wait_with_output().unwrap()
-}
-
 #[cfg(unix)]
 #[test]
 fn runs_that_were_interrupted_or_killed_end_with_the_bytes_of_an_unbroken_one() {
@@ -118,13 +96,11 @@ fn runs_that_were_interrupted_or_killed_end_with_the_bytes_of_an_unbroken_one() 
         &["train", "--config", "long.toml", "--out", "unbroken"],
     );
     let stopped = |run: &str, signal| {
-        let first = format!("{run}/checkpoints/step-0000020.safetensors");
-        start_and_signal(
-            folder,
-            &["--config", "long.toml", "--out", run],
-            &first,
-            signal,
-        )
+        let args = ["train", "--config", "long.toml", "--out", run];
+        let first = folder
+            .join(run)
+            .join("checkpoints/step-0000020.safetensors");
+        start_and_signal(folder, &args, &first, signal)
     };
     let output = stopped("interrupted", "-INT");
     assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
@@ -142,8 +118,9 @@ fn runs_that_were_interrupted_or_killed_end_with_the_bytes_of_an_unbroken_one() 
 #[test]
 fn a_signal_while_the_judge_learns_ends_the_program_and_keeps_the_trained_run() {
     let folder = tempfile::tempdir().unwrap();
-    let args = [&SHORT[..], &["--out", "run"]].concat();
-    let output = start_and_signal(folder.path(), &args, "run/model.safetensors", "-TERM");
+    let args = [&["train", "--out", "run"], &SHORT[..]].concat();
+    let model = folder.path().join("run/model.safetensors");
+    let output = start_and_signal(folder.path(), &args, &model, "-TERM");
     assert_eq!(output.status.code(), Some(143), "{}", stderr(&output));
     assert!(!folder.path().join("run/judge.safetensors").exists());
     assert!(weights(folder.path(), "run") == weights(trained(), "run"));
@@ -339,8 +316,8 @@ fn shards_of_a_comparison_merge_into_the_report_of_the_whole() {
     refused(&["a"], "shards missing: 2/2");
     refused(&["a", "b", "a"], "1/2 is given twice");
     refused(&["a", "whole"], "no shard-N-of-M.toml");
-    for shard in ["0/2", "3/2", "1", "x/2"] {
-        let args = ["compare", "--shard", shard];
+    for shard in ["0/2", "3/2", "1", "x/2", "1/2/3", "-1/2"] {
+        let args = ["compare", &format!("--shard={shard}")];
         assert!(fail(folder, &args).contains("such as 1/2"), "{shard}");
     }
 }

@@ -6,9 +6,11 @@ use std::path::Path;
 
 use bukva_glyphs::{
     FineGlyph, Format, Glyph, GlyphFile, GlyphSet, GlyphStream, NpzWriter, OpenOptions, PIXELS,
-    SizedGlyph, Split, StreamedGlyph, builtin, builtin_fine, write,
+    SizedGlyph, Split, builtin, builtin_fine, write,
 };
 
+#[cfg(unix)]
+use crate::program::start_and_signal;
 use crate::program::{bukva, fail, json, stderr, succeed, trained};
 
 /// Glyphs of test faces, of both scripts.
@@ -21,7 +23,7 @@ fn tested<'a, G: Copy>(set: &'a GlyphSet<G>) -> impl Iterator<Item = (G, char)> 
 }
 
 /// The images of a file.
-fn images<G: StreamedGlyph>(path: &Path) -> Vec<G> {
+fn images<G: From<Glyph> + From<FineGlyph>>(path: &Path) -> Vec<G> {
     let file = GlyphFile::open(path, &OpenOptions::default()).unwrap();
     let stream = GlyphStream::new(file.unwrap(), |_| ()).unwrap();
     let mut images = Vec::new();
@@ -165,47 +167,20 @@ fn files_that_are_missing_or_cut_off_are_written_again_and_no_others() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_translation_leaves_whole_files_and_goes_on() {
-    use std::time::{Duration, Instant};
+    fn args(out: &str) -> [&str; 6] {
+        ["translate", "many.npz", "--shard-size", "100", "--out", out]
+    }
     let folder = with_images(1500);
-    let args = |out| ["translate", "many.npz", "--shard-size", "100", "--out", out];
     succeed(folder.path(), &args("unbroken"));
     for (signal, status) in [("-INT", Some(130)), ("-KILL", None)] {
         let out = folder.path().join(signal);
-        let child = bukva(
-            folder.path(),
-            &args(signal).map(|arg| match arg == signal {
-                true => out.to_str().unwrap(),
-                false => arg,
-            }),
-        )
-        .spawn()
-        .unwrap();
-        let begun = Instant::now();
-        while !shard(&out, 1).is_file() && begun.elapsed() < Duration::from_secs(60) {
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        let pid = child.id().to_string();
-        assert!(
-            std::process::Command::new("kill")
-                .args([signal, &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
-        let output = child.wait_with_output().unwrap();
+        let args = args(out.to_str().unwrap());
+        let output = start_and_signal(folder.path(), &args, &shard(&out, 1), signal);
         assert_eq!(output.status.code(), status, "{}", stderr(&output));
         assert!(!shard(&out, 14).exists(), "{signal} came too late");
         if status.is_some() {
             assert!(stderr(&output).contains("the same command continues"));
         }
-        let args = [
-            "translate",
-            "many.npz",
-            "--shard-size",
-            "100",
-            "--out",
-            out.to_str().unwrap(),
-        ];
         succeed(folder.path(), &args);
         for number in 0..15 {
             let unbroken = fs::read(shard(&folder.path().join("unbroken"), number)).unwrap();

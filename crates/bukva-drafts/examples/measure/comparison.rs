@@ -8,7 +8,7 @@ use bukva_fonts::{fit, rasterize};
 use bukva_glyphs::{FINE_PIXELS, Style};
 use kurbo::BezPath;
 
-use crate::retrieval::{By, Glyphs, Library, pixel_distance};
+use crate::retrieval::{By, Glyphs, Library};
 use crate::{FINE, SIDE, common, median};
 
 /// The measures, in the order of the rows.
@@ -163,7 +163,7 @@ fn scored(way: &Shown, own: &Shown, read: bool) -> [Option<f64>; MEASURES.len()]
         _ => None,
     };
     [
-        Some(pixel_distance(&way.glyph, &own.glyph)),
+        Some(way.glyph.distance(&own.glyph)),
         error(0),
         error(1),
         error(2),

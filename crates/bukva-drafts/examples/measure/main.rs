@@ -74,8 +74,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let font = draft(&source, Script::Latin, &scheme, model, Variants::default())?;
         let bytes = font.to_ttf()?;
         let time = start.elapsed().as_secs_f64();
-        let scores = measure(&source, &font, time)?;
-        println!("{name}\t{}", row(&scores));
+        let mut scores = measure(&source, &font, time)?;
+        println!("{name}\t{}", row(&mut scores));
         all.extend(scores);
         comparison.add(&source, &font)?;
         if let Some(out) = &out {
@@ -91,28 +91,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    println!("median of faces\t{}", row(&all));
+    println!("median of faces\t{}", row(&mut all));
     println!("{}", comparison.table());
     Ok(())
 }
 
 impl Scores {
-    fn all(&self) -> [&Vec<f64>; 10] {
-        [
-            &self.time,
-            &self.traced,
-            &self.points,
-            &self.widths,
-            &self.all_widths,
-            &self.edges,
-            &self.drawn,
-            &self.confidence,
-            &self.illegible,
-            &self.copied,
-        ]
-    }
-
-    fn all_mut(&mut self) -> [&mut Vec<f64>; 10] {
+    fn all(&mut self) -> [&mut Vec<f64>; 10] {
         [
             &mut self.time,
             &mut self.traced,
@@ -128,14 +113,14 @@ impl Scores {
     }
 
     /// Adds the medians of a face.
-    fn extend(&mut self, face: Self) {
-        for (all, one) in self.all_mut().into_iter().zip(face.all()) {
+    fn extend(&mut self, mut face: Self) {
+        for (all, one) in self.all().into_iter().zip(face.all()) {
             all.push(median(one));
         }
     }
 }
 
-fn row(scores: &Scores) -> String {
+fn row(scores: &mut Scores) -> String {
     let columns = scores.all().map(|column| format!("{:.3}", median(column)));
     columns.join("\t")
 }

@@ -33,7 +33,7 @@ impl By {
             Self::Features => shared(&one.features, &other.features, |a, b| {
                 f64::from(a.distance_squared(b))
             }),
-            Self::Pixels => shared(&one.cyrillic, &other.cyrillic, pixel_distance),
+            Self::Pixels => shared(&one.cyrillic, &other.cyrillic, FineGlyph::distance),
         }
     }
 }
@@ -53,13 +53,6 @@ fn shared<T>(
         true => f64::INFINITY,
         false => distances.iter().sum::<f64>() / distances.len() as f64,
     }
-}
-
-/// The mean difference of ink amounts over all pixels.
-pub(crate) fn pixel_distance(one: &FineGlyph, other: &FineGlyph) -> f64 {
-    let pairs = one.pixels().iter().zip(other.pixels());
-    let sum: u32 = pairs.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-    f64::from(sum) / 255.0 / one.pixels().len() as f64
 }
 
 /// A face, and what is compared of it.

@@ -4,12 +4,13 @@ mod graph;
 mod network;
 mod proto;
 
+use std::io;
+
 use bukva::{Alphabet, Layers, ModelFile, ModelInfo};
 use bukva_glyphs::{FineGlyph, Normalization, SIDE};
 use prost::Message;
 
 use crate::error::Error;
-use crate::metadata;
 use graph::{GraphBuilder, integer, list, text};
 use proto::{Entry, Graph, Model, OperatorSet};
 
@@ -50,7 +51,7 @@ fn encode(graph: Graph, info: &ModelInfo) -> Result<Vec<u8>, Error> {
         }],
         metadata_props: vec![Entry {
             key: ModelInfo::KEY.to_owned(),
-            value: metadata::json(info)?,
+            value: serde_json::to_string(info).map_err(io::Error::from)?,
         }],
     };
     Ok(model.encode_to_vec())

@@ -40,7 +40,7 @@ fn a_sheet_names_its_rows_and_columns_in_both_scripts() {
 
 #[test]
 fn a_sheet_in_the_dark_theme_has_light_ink() {
-    assert_picture("sheet-slate", sheet().with_theme(Theme::Dark).figure());
+    assert_picture("sheet-slate", sheet().figure().with_theme(Theme::Dark));
 }
 
 fn chart() -> LineChart {

@@ -1,6 +1,8 @@
 //! Zip archives, with limits on what they unpack to.
 
-use std::io::{self, Read, Seek};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::path::Path;
 
 use encoding_rs::{Encoding, IBM866, UTF_8, WINDOWS_1251};
 use zip::ZipArchive;
@@ -16,6 +18,15 @@ pub(crate) struct Archive<'a, R> {
     zip: ZipArchive<R>,
     at: Location,
     usage: &'a Usage,
+}
+
+impl<'a> Archive<'a, BufReader<File>> {
+    /// Reads the directory of an archive in a file.
+    pub(crate) fn open_file(path: &Path, usage: &'a Usage) -> Result<Self, Error> {
+        let at = Location::file(path);
+        let file = File::open(path).map_err(|error| at.read(error))?;
+        Self::open(BufReader::new(file), &at, usage)
+    }
 }
 
 impl<'a, R: Read + Seek> Archive<'a, R> {

@@ -40,13 +40,18 @@ pub(crate) fn first_bytes(file: &mut File, count: u64, at: &Location) -> Result<
     Ok(bytes)
 }
 
+/// All that a reader gives.
+pub(crate) fn to_end(reader: &mut dyn Read, at: &Location) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = reader.read_to_end(&mut bytes);
+    read.map_err(|error| at.read(error))?;
+    Ok(bytes)
+}
+
 /// The whole content of a plain or gzipped text file.
 pub(crate) fn text(path: &Path, usage: &Usage) -> Result<String, Error> {
     with_content(path, usage, |reader, at| {
-        let mut bytes = Vec::new();
-        reader
-            .read_to_end(&mut bytes)
-            .map_err(|error| at.read(error))?;
+        let bytes = to_end(reader, at)?;
         String::from_utf8(bytes).map_err(|error| {
             let place = format!("byte {}", error.utf8_error().valid_up_to());
             let advice = "save the file as UTF-8 without a byte order mark";

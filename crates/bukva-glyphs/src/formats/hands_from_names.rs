@@ -66,10 +66,10 @@ fn sessions(stems: &[&str]) -> Option<(Vec<Hand>, Vec<u32>)> {
         .map(|session| session as u32)
         .collect();
     let mut hands: Vec<Hand> = (1..=undated)
-        .map(|k| hand(format!("session {k}")))
+        .map(|k| Hand::named(format!("session {k}")))
         .collect();
     if dated.len() < stems.len() {
-        hands.push(hand("session unknown".to_owned()));
+        hands.push(Hand::named("session unknown".to_owned()));
     }
     Some((hands, hand_of))
 }
@@ -97,7 +97,7 @@ fn numbered<'a>(
     let hands: Vec<Hand> = index
         .keys()
         .map(|(collection, number)| {
-            hand(format!("writer {collection} {number}").replace("  ", " "))
+            Hand::named(format!("writer {collection} {number}").replace("  ", " "))
         })
         .collect();
     // A single writer for all images carries no information.
@@ -118,14 +118,6 @@ fn drawer(stem: &str) -> Option<(&str, u32)> {
     let digits =
         |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
     (digits(character, 4) && digits(number, 2)).then_some(("", number.parse().ok()?))
-}
-
-fn hand(name: String) -> Hand {
-    Hand {
-        group: name.clone(),
-        name,
-        ..Hand::default()
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Finding images that are looked at one by one, without letters or hands.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
 use super::folder::{is_image, list};
+use super::gzip::to_end;
 use crate::error::Error;
 use crate::glyph::{FoundLetter, SizedGlyph};
 use crate::limits::Limits;
@@ -106,19 +107,13 @@ fn below(folder: &Path) -> Result<Vec<ImageFile>, Error> {
 
 fn inside(path: &Path) -> Result<Vec<ImageFile>, Error> {
     let at = Location::file(path);
-    let file = fs::File::open(path).map_err(|error| at.read(error))?;
     let usage = Usage::default();
-    let mut archive = Archive::open(file, &at, &usage)?;
+    let mut archive = Archive::open_file(path, &usage)?;
     let names = archive.names()?.into_iter().enumerate();
     let mut found = Vec::new();
     for (index, name) in names.filter(|(_, name)| is_image(name)) {
         let member = at.member(&name);
-        let bytes = archive.with_member(index, &member, |reader| {
-            let mut bytes = Vec::new();
-            let read = reader.read_to_end(&mut bytes);
-            read.map_err(|error| member.read(error))?;
-            Ok(bytes)
-        })?;
+        let bytes = archive.with_member(index, &member, |reader| to_end(reader, &member))?;
         found.push(ImageFile {
             path: path.to_owned(),
             member: Some((name, bytes)),

@@ -31,5 +31,5 @@ pub use open::{open, open_with};
 pub use options::{LoadedSet, OpenOptions};
 pub(crate) use packed::unpack;
 pub use packed::{open_packed, write_packed};
-pub use stream::{GlyphStream, StreamedGlyph};
+pub use stream::GlyphStream;
 pub use write::{Format, write};

@@ -9,8 +9,7 @@
 //! | `hand_names`, `hand_groups`, `hand_families`, `hand_styles` | text | [H] | |
 //! | `hand_splits` | text | [H] | `train`, `val`, `test` or empty |
 
-use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use super::archive::Archive;
@@ -50,19 +49,13 @@ pub(crate) fn from_archive<R: Read + Seek>(
     })
 }
 
-fn opened<'a>(path: &Path, usage: &'a Usage) -> Result<Archive<'a, BufReader<File>>, Error> {
-    let at = Location::file(path);
-    let file = File::open(path).map_err(|error| at.read(error))?;
-    Archive::open(BufReader::new(file), &at, usage)
-}
-
 /// Passes the content of the member with the images to `read`.
 pub(super) fn with_images<T>(
     path: &Path,
     usage: &Usage,
     read: impl FnOnce(&mut dyn Read, &Location) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let mut arrays = Arrays(opened(path, usage)?);
+    let mut arrays = Arrays(Archive::open_file(path, usage)?);
     match arrays.0.find(&member("images")) {
         Some(index) => {
             let at = arrays.0.location().member(&member("images"));
@@ -75,7 +68,7 @@ pub(super) fn with_images<T>(
 /// The letters, and the label of each of `rows` images. `None` if the file has none.
 pub(super) fn labels(path: &Path, rows: usize) -> Result<Option<Labels>, Error> {
     let usage = Usage::default();
-    let mut arrays = Arrays(opened(path, &usage)?);
+    let mut arrays = Arrays(Archive::open_file(path, &usage)?);
     if ["letters", "labels"]
         .map(member)
         .iter()
@@ -157,11 +150,7 @@ impl<R: Read + Seek> Arrays<'_, R> {
         let mut hands: Vec<Hand> = names
             .strings(&member)?
             .into_iter()
-            .map(|name| Hand {
-                group: name.clone(),
-                name,
-                ..Hand::default()
-            })
+            .map(Hand::named)
             .collect();
         self.texts("hand_groups", &mut hands, |hand, text| hand.group = text)?;
         self.texts("hand_families", &mut hands, |hand, text| hand.family = text)?;

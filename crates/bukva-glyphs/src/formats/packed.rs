@@ -11,7 +11,6 @@
 //! counts 17 gray values. The other members are those of [`npz`](super::npz).
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
@@ -73,11 +72,9 @@ pub(crate) fn unpack<R: Read + Seek, G: Send>(
 /// # Errors
 /// [`Error`] when the file can't be read or is damaged.
 pub fn open_packed(path: &Path) -> Result<GlyphSet<FineGlyph>, Error> {
-    let at = Location::file(path);
-    let file = File::open(path).map_err(|error| at.read(error))?;
     let usage = Usage::default();
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    unpack(Archive::open(file, &at, &usage)?, &name, |glyph| glyph)
+    unpack(Archive::open_file(path, &usage)?, &name, |glyph| glyph)
 }
 
 /// Divides the levels among the boxes; `None` if the arrays don't belong together.

@@ -6,40 +6,12 @@ use std::ops::{ControlFlow, Range};
 use super::glyph_file::{GlyphFile, Images, wrong_length};
 use super::tones::{self, Borders, WHITES};
 use crate::error::Error;
-use crate::glyph::{FineGlyph, Glyph, SIDE, SizedGlyph};
+use crate::glyph::{FINE_PIXELS, FineGlyph, Glyph, PIXELS, SIDE, SizedGlyph};
 use crate::location::Location;
 use crate::usage::read_up_to;
 
 /// Images that are looked at together.
 const PART: usize = 256;
-
-/// A size of glyphs that a [`GlyphStream`] gives.
-pub trait StreamedGlyph: Sized {
-    /// From a glyph of 28x28 pixels.
-    fn from_glyph(glyph: Glyph) -> Self;
-    /// From a glyph of 56x56 pixels.
-    fn from_fine(glyph: FineGlyph) -> Self;
-}
-
-impl StreamedGlyph for Glyph {
-    fn from_glyph(glyph: Glyph) -> Self {
-        glyph
-    }
-
-    fn from_fine(glyph: FineGlyph) -> Self {
-        glyph.halved()
-    }
-}
-
-impl StreamedGlyph for FineGlyph {
-    fn from_glyph(glyph: Glyph) -> Self {
-        glyph.doubled()
-    }
-
-    fn from_fine(glyph: FineGlyph) -> Self {
-        glyph
-    }
-}
 
 /// The images of a file as glyphs, in parts.
 ///
@@ -101,14 +73,15 @@ impl GlyphStream {
     }
 
     /// Reads the images in `ranges`, which must be in order, and passes at most `most` at a time to `take`,
-    /// with the place of the first, until it breaks off.
+    /// with the place of the first, until it breaks off. Images of another size than `G` are halved or
+    /// doubled.
     ///
     /// # Errors
     /// When the file can't be read, or is not what it was.
     ///
     /// # Panics
     /// When ranges are not in order, or `most` is 0.
-    pub fn read<G: StreamedGlyph>(
+    pub fn read<G: From<Glyph> + From<FineGlyph>>(
         &self,
         ranges: &[Range<usize>],
         most: usize,
@@ -138,10 +111,10 @@ impl GlyphStream {
         })
     }
 
-    fn glyph<G: StreamedGlyph>(&self, images: &Images, raw: &[u8]) -> G {
+    fn glyph<G: From<Glyph> + From<FineGlyph>>(&self, images: &Images, raw: &[u8]) -> G {
         match images.side {
-            SIDE => G::from_glyph(self.sized(images, raw)),
-            _ => G::from_fine(self.sized(images, raw)),
+            SIDE => G::from(self.sized::<PIXELS>(images, raw)),
+            _ => G::from(self.sized::<FINE_PIXELS>(images, raw)),
         }
     }
 

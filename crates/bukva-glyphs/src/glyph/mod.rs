@@ -17,7 +17,7 @@ pub(crate) use decode::{EXTENSIONS, decode};
 pub use from_image::FoundLetter;
 pub(crate) use monoline::monoline;
 pub use normalization::Normalization;
-pub use style::{Style, StyleScale, StyleScores};
+pub use style::{Style, StyleScale};
 pub use style_features::StyleFeatures;
 pub use z_scores::{ClassScale, ZScores};
 
@@ -116,13 +116,6 @@ impl<const N: usize> SizedGlyph<N> {
     /// Whether no pixel has ink.
     pub fn is_blank(&self) -> bool {
         self.0.iter().all(|&value| value == 0)
-    }
-}
-
-impl Glyph {
-    /// The glyph redrawn with strokes of constant width along its skeleton, as a pen would write it.
-    pub fn monoline(&self) -> Self {
-        monoline(self)
     }
 }
 

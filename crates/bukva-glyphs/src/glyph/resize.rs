@@ -53,6 +53,18 @@ impl Glyph {
     }
 }
 
+impl From<FineGlyph> for Glyph {
+    fn from(glyph: FineGlyph) -> Self {
+        glyph.halved()
+    }
+}
+
+impl From<Glyph> for FineGlyph {
+    fn from(glyph: Glyph) -> Self {
+        glyph.doubled()
+    }
+}
+
 /// Half of the differences across two pixels, limited so that no quarter of a pixel leaves 0..=255.
 ///
 /// Halves, although the exact slope at a quarter's center is an eighth: edges of letters are steeper

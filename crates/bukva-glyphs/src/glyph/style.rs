@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outline::Outline;
-use super::z_scores::{ClassScale, ZScores};
+use super::z_scores::ClassScale;
 use super::{Glyph, PIXELS, SIDE};
 
 /// An image whose darkest pixel has less ink than this shows no letter.
@@ -97,9 +97,6 @@ impl From<Style> for [f32; Style::COUNT] {
         traits.to_array()
     }
 }
-
-/// Style in standard deviations from the mean of its own class.
-pub type StyleScores = ZScores<{ Style::COUNT }>;
 
 /// The mean and standard deviation of style in each class.
 pub type StyleScale = ClassScale<{ Style::COUNT }>;

@@ -4,13 +4,6 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ZScores<const N: usize>(pub [f32; N]);
 
-impl<const N: usize> Default for ZScores<N> {
-    /// The average glyph of a class.
-    fn default() -> Self {
-        Self([0.0; N])
-    }
-}
-
 impl<const N: usize> ZScores<N> {
     /// The square of the Euclidean distance between two glyphs.
     pub fn distance_squared(&self, other: &Self) -> f32 {

@@ -101,26 +101,11 @@ fn two_letters_of_a_reversible_scheme_read_back_as_themselves() {
         for (first, _) in letters {
             for (second, _) in letters {
                 let word: String = [*first, *second].iter().collect();
-                let read = read_back(scheme, &scheme.romanize(&word));
+                let read = scheme.read_back(&scheme.romanize(&word));
                 assert_eq!(read, word, "{}", scheme.id());
             }
         }
     }
-}
-
-/// Converts romanized letters back, taking the longest match.
-fn read_back(scheme: &Scheme, mut written: &str) -> String {
-    let mut read = String::new();
-    while !written.is_empty() {
-        let fits = scheme
-            .letters()
-            .iter()
-            .filter(|(_, w)| written.starts_with(w.as_str()));
-        let (letter, taken) = fits.max_by_key(|(_, w)| w.len()).unwrap();
-        read.push(*letter);
-        written = &written[taken.len()..];
-    }
-    read
 }
 
 #[test]

@@ -34,19 +34,6 @@ fn no_built_in_glyph_is_blank() {
 }
 
 #[test]
-fn hands_of_one_group_fall_into_one_split() {
-    let hands = builtin().unwrap().hands();
-    for hand in hands {
-        let group = hands.iter().filter(|other| other.group == hand.group);
-        assert!(
-            group.into_iter().all(|other| other.split == hand.split),
-            "{}",
-            hand.group
-        );
-    }
-}
-
-#[test]
 fn both_sizes_show_the_same_letters_of_the_same_hands() {
     let (set, fine) = (builtin().unwrap(), builtin_fine().unwrap());
     assert_eq!(set.letters(), fine.letters());

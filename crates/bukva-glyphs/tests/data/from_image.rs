@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use bukva_glyphs::{ErrorKind, Glyph, PIXELS, builtin_fine};
+use bukva_glyphs::{ErrorKind, Glyph, builtin_fine};
 use image::imageops::{self, FilterType};
 use image::{
     DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage,
@@ -53,14 +53,8 @@ fn glyph(picture: &DynamicImage) -> Glyph {
     Glyph::from_image(picture).unwrap()
 }
 
-fn difference(one: &Glyph, other: &Glyph) -> f32 {
-    let pairs = one.pixels().iter().zip(other.pixels());
-    let sum: f32 = pairs.map(|(&a, &b)| f32::from(a.abs_diff(b))).sum();
-    sum / 255.0 / PIXELS as f32
-}
-
-fn assert_alike(found: &Glyph, expected: &Glyph, tolerance: f32) {
-    let difference = difference(found, expected);
+fn assert_alike(found: &Glyph, expected: &Glyph, tolerance: f64) {
+    let difference = found.distance(expected);
     assert!(
         difference <= tolerance,
         "mean difference {difference} > {tolerance}\nfound\n{found:?}expected\n{expected:?}"
@@ -222,7 +216,7 @@ fn read_when_cut(brightness: impl Fn(u8) -> u8) -> f32 {
             continue;
         };
         let cut = Glyph::from_image(&cut.into());
-        let alike = cut.is_ok_and(|cut| difference(&cut, &with_margin) < 0.05);
+        let alike = cut.is_ok_and(|cut| cut.distance(&with_margin) < 0.05);
         shares.push(f32::from(u8::from(alike)));
     }
     shares.iter().sum::<f32>() / shares.len() as f32
@@ -320,7 +314,7 @@ fn pictures_of_any_shape_and_content_end_in_a_glyph_or_an_error() {
 }
 
 #[test]
-fn damaged_and_foreign_files_cannot_be_decoded() {
+fn damaged_files_cannot_be_decoded() {
     let mut png = Vec::new();
     on_paper(60)
         .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
@@ -331,8 +325,6 @@ fn damaged_and_foreign_files_cannot_be_decoded() {
         let error = Glyph::read(&png[..length]).unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::UndecodableImage, "{length}");
     }
-    let error = Glyph::read(&b"%PDF-1.7 is no image"[..]).unwrap_err();
-    assert_eq!(error.kind(), &ErrorKind::UndecodableImage);
 }
 
 #[test]
@@ -343,24 +335,9 @@ fn a_picture_that_claims_a_gigantic_size_is_refused_unread() {
         .unwrap();
     // Width and height follow the signature and the first chunk's length and name.
     png[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
-    let crc = crc32(&png[12..29]);
-    png[29..33].copy_from_slice(&crc.to_be_bytes());
+    let mut crc = flate2::Crc::new();
+    crc.update(&png[12..29]);
+    png[29..33].copy_from_slice(&crc.sum().to_be_bytes());
     let error = Glyph::read(&png[..]).unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::UndecodableImage);
-}
-
-/// The checksum of a PNG chunk.
-fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = u32::MAX;
-    for &byte in bytes {
-        crc ^= u32::from(byte);
-        for _ in 0..8 {
-            crc = if crc & 1 == 1 {
-                crc >> 1 ^ 0xedb8_8320
-            } else {
-                crc >> 1
-            };
-        }
-    }
-    !crc
 }

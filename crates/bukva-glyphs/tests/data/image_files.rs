@@ -18,6 +18,9 @@ const FORMATS: [ImageFormat; 5] = [
     ImageFormat::Gif,
 ];
 
+/// Three gray values a pixel.
+const TOLERANCE: f64 = 3.0 / 255.0;
+
 /// A letter Г with a dot, which no turn and no mirror leaves as it is.
 fn letter() -> DynamicImage {
     let mut image = image::GrayImage::from_pixel(120, 140, Luma([250]));
@@ -78,19 +81,17 @@ fn stored(orientation: u8, format: ImageFormat) -> Vec<u8> {
     bytes
 }
 
-fn difference(one: &Glyph, other: &Glyph) -> u32 {
-    let pairs = one.pixels().iter().zip(other.pixels());
-    pairs.map(|(&a, &b)| u32::from(a.abs_diff(b))).sum::<u32>() / 784
-}
-
 #[test]
 fn an_image_stored_turned_or_mirrored_is_put_upright() {
     let expected = Glyph::from_image(&letter()).unwrap();
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         for orientation in 1..=8 {
             let found = Glyph::read(&stored(orientation, format)[..]).unwrap();
-            let difference = difference(&found, &expected);
-            assert!(difference <= 2, "{format:?} {orientation}\n{found:?}");
+            let difference = found.distance(&expected);
+            assert!(
+                difference < TOLERANCE,
+                "{format:?} {orientation}\n{found:?}"
+            );
         }
     }
 }
@@ -100,7 +101,8 @@ fn every_common_format_is_read() {
     let expected = Glyph::from_image(&letter()).unwrap();
     for format in FORMATS {
         let found = Glyph::read(&encoded(format)[..]).unwrap();
-        assert!(difference(&found, &expected) <= 2, "{format:?}\n{found:?}");
+        let difference = found.distance(&expected);
+        assert!(difference < TOLERANCE, "{format:?}\n{found:?}");
     }
 }
 
@@ -129,17 +131,6 @@ fn a_jpeg_cut_anywhere_is_refused() {
 }
 
 #[test]
-fn a_format_of_phones_that_is_not_decoded_is_named() {
-    for (brand, name) in [("heic", "HEIC"), ("mif1", "HEIC"), ("avif", "AVIF")] {
-        let file = [b"\0\0\0\x18ftyp", brand.as_bytes(), &[0; 12]].concat();
-        let error = Glyph::read(&file[..]).unwrap_err();
-        assert_eq!(error.kind(), &ErrorKind::UndecodableImage);
-        let cause = error.source().unwrap().to_string();
-        assert!(cause.contains(name), "{cause}");
-    }
-}
-
-#[test]
 fn other_formats_are_named_however_they_begin() {
     for (start, name) in [
         ("<svg width='9'/>", "SVG"),
@@ -148,12 +139,16 @@ fn other_formats_are_named_however_they_begin() {
             "SVG",
         ),
         ("\n  <svg/>", "SVG"),
+        ("\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+        ("\0\0\0\x18ftypmif1\0\0\0\0", "HEIC"),
+        ("\0\0\0\x18ftypavif\0\0\0\0", "AVIF"),
         ("\0\0\0\x1cftypmif1\0\0\0\0mif1avif", "AVIF"),
         ("\0\0\0\x14ftyphevm\0\0\0\0", "HEIC"),
         ("\0\0\0\x14ftypmp42\0\0\0\0", "video"),
         ("%PDF-1.7", "PDF"),
     ] {
         let error = Glyph::read(start.as_bytes()).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::UndecodableImage);
         let cause = error.source().unwrap().to_string();
         assert!(cause.contains(name), "{start}: {cause}");
     }

@@ -2,9 +2,7 @@
 
 use std::io::Write;
 
-use crate::sample::{
-    archive, assert_says, letters, npy, over_memory, set, set_without_hands, too_large,
-};
+use crate::sample::{archive, assert_says, letters, npy, over_memory, set, too_large};
 use bukva_glyphs::{Error, Format, GlyphSet, Limits, OpenOptions, open, open_with, write};
 use bukva_glyphs::{Glyph, PIXELS};
 use zip::write::SimpleFileOptions;
@@ -26,32 +24,6 @@ fn message(members: &[(&str, &[u8])]) -> String {
     let message = crate::sample::message(read(members));
     assert_says(&message, &["odd.npz"]);
     message
-}
-
-#[test]
-fn a_set_with_hands_survives_the_round_trip() {
-    let folder = temporary();
-    let path = folder.path().join("few.npz");
-    write(&set(), &path, Format::Npz).unwrap();
-    assert_eq!(open(&path).unwrap(), set());
-}
-
-#[test]
-fn a_set_without_hands_survives_the_round_trip() {
-    let folder = temporary();
-    let path = folder.path().join("few.npz");
-    let plain = set_without_hands();
-    write(&plain, &path, Format::Npz).unwrap();
-    assert_eq!(open(&path).unwrap(), plain);
-}
-
-#[test]
-fn the_same_set_gives_the_same_bytes() {
-    let folder = temporary();
-    let [one, two] = ["one.npz", "two.npz"].map(|name| folder.path().join(name));
-    write(&set(), &one, Format::Npz).unwrap();
-    write(&set(), &two, Format::Npz).unwrap();
-    assert_eq!(std::fs::read(one).unwrap(), std::fs::read(two).unwrap());
 }
 
 #[test]

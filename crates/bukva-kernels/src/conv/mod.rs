@@ -15,5 +15,5 @@ mod weight_gradient;
 
 pub(crate) use conv_transpose2d::PackedConvTranspose;
 pub(crate) use conv2d::PackedConv;
-pub(crate) use shape::ConvShape;
+pub(crate) use shape::{ConvShape, TAPS};
 pub(crate) use weight_gradient::Gradient;

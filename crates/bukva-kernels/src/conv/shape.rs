@@ -2,7 +2,8 @@
 
 /// Taps along one axis.
 pub(super) const SIDE: usize = 3;
-pub(super) const TAPS: usize = SIDE * SIDE;
+/// Taps of a kernel.
+pub(crate) const TAPS: usize = SIDE * SIDE;
 
 /// The sizes of a convolution whose output is half as high and wide as its input, rounded up. A
 /// transposed convolution goes the other way: its input is the convolution's output.

@@ -2,13 +2,10 @@
 
 use super::step::Step;
 use super::{Form, Layer, Network};
-use crate::conv::ConvShape;
+use crate::conv::{ConvShape, TAPS};
 use crate::gemm::epilogue::{Folded, Norm};
 use crate::gemm::linear::Linear;
 use crate::gemm::quantized::QuantizedI16;
-
-/// Taps of every convolution's 3×3 kernel.
-const TAPS: usize = 9;
 
 impl Network {
     /// Packs the weights of `layers`, for images of `input` channels, height and width.

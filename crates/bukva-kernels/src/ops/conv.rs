@@ -89,23 +89,16 @@ impl Conv {
         epilogue: Epilogue<'_>,
     ) -> FlexTensor {
         let (isa, x, weight) = (InstructionSet::current(), x.values(), weight.values());
-        let ConvShape {
-            batch,
-            height,
-            width,
-            inputs,
-            outputs,
-        } = shape;
         match self {
             Self::Strided => shape.conv(isa, x, weight, epilogue).into_channels_first([
-                batch,
+                shape.batch,
                 shape.output_height(),
                 shape.output_width(),
-                outputs,
+                shape.outputs,
             ]),
             Self::Transposed => shape
                 .conv_transpose(isa, x, weight, epilogue)
-                .into_channels_first([batch, height, width, inputs]),
+                .into_channels_first([shape.batch, shape.height, shape.width, shape.inputs]),
         }
     }
 }

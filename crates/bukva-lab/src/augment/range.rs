@@ -86,15 +86,4 @@ mod tests {
             );
         }
     }
-
-    #[test]
-    fn a_misspelt_setting_is_refused_and_the_others_keep_their_defaults() {
-        assert!(fault("[monoline.hand]\nrotaton = 3.0").contains("rotaton"));
-        let config: AugmentConfig = toml::from_str("monoline_share = 0.5").unwrap();
-        let expected = AugmentConfig {
-            monoline_share: 0.5,
-            ..AugmentConfig::default()
-        };
-        assert_eq!(config, expected);
-    }
 }

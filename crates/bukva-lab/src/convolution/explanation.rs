@@ -148,8 +148,8 @@ impl Explanation {
             direction,
             stride,
             padding,
-            before: convolution.before(),
-            after: convolution.after(),
+            before: convolution.before,
+            after: convolution.after,
             unread: convolution.unread(),
             size_formulas: size_formulas(&convolution, direction),
             pytorch: pytorch(&convolution, direction),
@@ -172,7 +172,7 @@ impl Explanation {
 
     /// The matrix that maps the input to the output, and its transpose, with the weights' indices.
     pub fn weight_matrices(&self) -> [WeightMatrix; 2] {
-        let (small, large) = (self.convolution.small(), self.convolution.large());
+        let (small, large) = (self.convolution.small, self.convolution.large);
         let [mut straight, mut transposed] = [
             WeightMatrix::new("C", small.area(), large.area()),
             WeightMatrix::new("Cᵀ", large.area(), small.area()),
@@ -216,19 +216,11 @@ impl WeightMatrix {
 
 fn size_formulas(convolution: &Convolution, direction: Direction) -> [String; 2] {
     let sides = |of: fn(Size) -> usize| {
-        let [small, large, kernel] = [
-            convolution.small(),
-            convolution.large(),
-            convolution.kernel(),
-        ]
-        .map(of);
-        let [before, after, unread] = [
-            convolution.before(),
-            convolution.after(),
-            convolution.unread(),
-        ]
-        .map(of);
-        let stride = convolution.stride();
+        let [small, large, kernel] =
+            [convolution.small, convolution.large, convolution.kernel].map(of);
+        let [before, after, unread] =
+            [convolution.before, convolution.after, convolution.unread()].map(of);
+        let stride = convolution.stride;
         match direction {
             Direction::Conv => {
                 format!("⌊({large} + {before} + {after} − {kernel}) / {stride}⌋ + 1 = {small}")
@@ -244,16 +236,16 @@ fn size_formulas(convolution: &Convolution, direction: Direction) -> [String; 2]
 /// PyTorch pads both ends of an axis equally, and extends the output of the transpose by less than
 /// the stride.
 fn pytorch(convolution: &Convolution, direction: Direction) -> Option<String> {
-    let padding = convolution.before();
+    let padding = convolution.before;
     let pair = |size: Size| format!("({}, {})", size.height, size.width);
     let short = |size: Size| match size.height == size.width {
         true => size.height.to_string(),
         false => pair(size),
     };
-    if padding != convolution.after() {
+    if padding != convolution.after {
         return None;
     }
-    let (stride, kernel) = (convolution.stride(), short(convolution.kernel()));
+    let (stride, kernel) = (convolution.stride, short(convolution.kernel));
     match direction {
         Direction::Conv => Some(format!(
             "Conv2d(1, 1, {kernel}, stride={stride}, padding={})",
@@ -297,14 +289,14 @@ fn stamps(
 /// pixel over an input whose pixels are the stride apart.
 fn slide(convolution: &Convolution, direction: Direction, input: &Grid, kernel: &Grid) -> Slide {
     let (size, corner, apart) = match direction {
-        Direction::Conv => (convolution.padded(), convolution.before(), 1),
+        Direction::Conv => (convolution.padded(), convolution.before, 1),
         Direction::ConvTranspose => {
             let corner = kernel
                 .size()
-                .zip(convolution.before(), |kernel, cut| kernel - 1 - cut);
+                .zip(convolution.before, |kernel, cut| kernel - 1 - cut);
             let windows = kernel.size().map(|kernel| kernel - 1);
-            let size = convolution.large().zip(windows, |large, more| large + more);
-            (size, corner, convolution.stride())
+            let size = convolution.large.zip(windows, |large, more| large + more);
+            (size, corner, convolution.stride)
         }
     };
     let mut cells = vec![None; size.area()];
@@ -313,7 +305,7 @@ fn slide(convolution: &Convolution, direction: Direction, input: &Grid, kernel: 
         cells[size.index(place)] = Some(*value);
     }
     let (kernel, step) = match direction {
-        Direction::Conv => (kernel.clone(), convolution.stride()),
+        Direction::Conv => (kernel.clone(), convolution.stride),
         Direction::ConvTranspose => (kernel.flipped(), 1),
     };
     Slide {

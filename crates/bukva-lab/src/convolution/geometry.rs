@@ -10,12 +10,18 @@ use crate::{Error, ErrorKind};
 /// Pixels outside the large image are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Convolution {
-    large: Size,
-    small: Size,
-    kernel: Size,
-    stride: usize,
-    before: Size,
-    after: Size,
+    /// The size of the large image: the input of the convolution, the output of its transpose.
+    pub(super) large: Size,
+    /// The size of the small image: the output of the convolution, the input of its transpose.
+    pub(super) small: Size,
+    /// The size of the kernel.
+    pub(super) kernel: Size,
+    /// The distance between windows of neighboring small pixels.
+    pub(super) stride: usize,
+    /// Rows of zeros above the large image, and columns left of it.
+    pub(super) before: Size,
+    /// Rows of zeros below the large image, and columns right of it.
+    pub(super) after: Size,
 }
 
 /// A weight that connects a pixel of the large image with one of the small image, as indices in row
@@ -92,36 +98,6 @@ impl Convolution {
             before,
             after,
         })
-    }
-
-    /// The size of the large image: the input of the convolution, the output of its transpose.
-    pub fn large(&self) -> Size {
-        self.large
-    }
-
-    /// The size of the small image: the output of the convolution, the input of its transpose.
-    pub fn small(&self) -> Size {
-        self.small
-    }
-
-    /// The size of the kernel.
-    pub fn kernel(&self) -> Size {
-        self.kernel
-    }
-
-    /// The distance between windows of neighboring small pixels.
-    pub fn stride(&self) -> usize {
-        self.stride
-    }
-
-    /// Rows of zeros above the large image, and columns left of it.
-    pub fn before(&self) -> Size {
-        self.before
-    }
-
-    /// Rows of zeros below the large image, and columns right of it.
-    pub fn after(&self) -> Size {
-        self.after
     }
 
     /// Rows and columns at the end of the padded large image that no window reads. For the

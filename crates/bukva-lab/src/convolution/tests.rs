@@ -50,8 +50,8 @@ fn the_transpose_is_the_adjoint() {
     let mut rng = seeded(1, Stream::Figure, 0);
     for explained in everything() {
         let map = explained.convolution();
-        let large = Grid::random(map.large(), 9, &mut rng);
-        let small = Grid::random(map.small(), 9, &mut rng);
+        let large = Grid::random(map.large, 9, &mut rng);
+        let small = Grid::random(map.small, 9, &mut rng);
         let kernel = &explained.kernel;
         // Integers, so that both results are equal bit for bit.
         assert_eq!(
@@ -109,7 +109,7 @@ fn hits_are_what_ones_give() {
     for explained in everything() {
         let map = explained.convolution();
         let ones = |size| Grid::from_fn(size, |_| 1.0);
-        let hits = map.convolve_transposed(&ones(map.small()), &ones(map.kernel()));
+        let hits = map.convolve_transposed(&ones(map.small), &ones(map.kernel));
         assert_eq!(explained.hits, hits, "{map:?}");
     }
 }
@@ -142,8 +142,8 @@ fn the_two_sames_make_and_take_the_same_sizes_but_pad_elsewhere() {
     for (padding, before, after) in [(Padding::Same, 1, 1), (Padding::SameTf, 0, 1)] {
         let size = |side| Size::new(side, side);
         let down = Convolution::new(size(28), size(3), 2, padding).expect("it fits");
-        assert_eq!(down.small(), size(14));
-        assert_eq!((down.before(), down.after()), (size(before), size(after)));
+        assert_eq!(down.small, size(14));
+        assert_eq!((down.before, down.after), (size(before), size(after)));
         let up = Convolution::transposed(size(14), size(3), 2, padding).expect("it fits");
         assert_eq!(up, down);
     }

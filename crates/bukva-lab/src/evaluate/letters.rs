@@ -124,27 +124,22 @@ impl Evaluator<'_> {
             let at = index.get(&(hand?, letter))?;
             Some(fine.glyphs()[*at])
         };
-        let pairs: Vec<(char, char)> = (self
-            .dataset
-            .classes
-            .sources()
-            .zip(self.dataset.classes.targets()))
-        .collect();
+        let pairs = &self.dataset.classes.pairs;
         let rows = || bank.classes().iter().zip(bank.hands());
         let sources = Sources {
             bank,
             glyphs: rows()
                 .zip(bank.glyphs())
                 .map(|((&class, &hand), coarse)| {
-                    let found = glyph(hand, pairs[usize::from(class)].0);
+                    let found = glyph(hand, pairs[usize::from(class)].source);
                     found.unwrap_or_else(|| coarse.doubled())
                 })
                 .collect(),
             letters: rows()
-                .map(|(&class, _)| pairs[usize::from(class)].0)
+                .map(|(&class, _)| pairs[usize::from(class)].source)
                 .collect(),
             truths: rows()
-                .map(|(&class, &hand)| glyph(hand, pairs[usize::from(class)].1))
+                .map(|(&class, &hand)| glyph(hand, pairs[usize::from(class)].target))
                 .collect(),
         };
         self.evaluate_sources_of(model, &sources, split, &self.dataset.source_name)
@@ -183,12 +178,8 @@ impl Evaluator<'_> {
         }
         let latents = model.encode(&sources.glyphs);
         let readings = model.read(&latents);
-        let targets: HashMap<char, char> = (self
-            .dataset
-            .classes
-            .sources()
-            .zip(self.dataset.classes.targets()))
-        .collect();
+        let pairs = self.dataset.classes.pairs.iter();
+        let targets: HashMap<char, char> = pairs.map(|pair| (pair.source, pair.target)).collect();
         let guessed = readings.iter().map(|reading| {
             let guesses = reading.guesses(|letter| targets.contains_key(&letter));
             guesses.first().map_or(' ', |guess| targets[&guess.letter])

@@ -74,15 +74,17 @@ struct Part {
 
 fn scores(parts: &[Part], classes: usize) -> Option<ProbeScores> {
     let rest = parts[1..].iter();
-    let all = rest.fold(parts[0].ridge.clone(), |sum, part| &sum + &part.ridge);
+    let all = rest.fold(parts[0].ridge.clone(), |sum, part| {
+        sum.combine(&part.ridge, 1.0)
+    });
     let (mut correct, mut rows) = (0, 0);
     let mut errors = [0.0; Style::COUNT];
     let mut squares = [0.0; Style::COUNT];
     for part in parts.iter().filter(|part| part.x.ncols() > 0) {
-        let probe: Linear = (&all - &part.ridge).solve(PENALTY)?;
+        let probe: Linear = all.combine(&part.ridge, -1.0).solve(PENALTY)?;
         for (found, target) in probe.apply(&part.x).column_iter().zip(part.y.column_iter()) {
-            let letter = |column: &[f64]| largest(&column[..classes]);
-            correct += usize::from(letter(found.as_slice()) == letter(target.as_slice()));
+            let letters = [&found, &target].map(|column| column.rows(0, classes).imax());
+            correct += usize::from(letters[0] == letters[1]);
             rows += 1;
             for measure in 0..Style::COUNT {
                 let (found, target) = (found[classes + measure], target[classes + measure]);
@@ -102,15 +104,6 @@ fn scores(parts: &[Part], classes: usize) -> Option<ProbeScores> {
         slant,
         aspect,
     })
-}
-
-/// The index of the largest value, the first of equal ones.
-fn largest(values: &[f64]) -> usize {
-    let mut best = 0;
-    for (at, value) in values.iter().enumerate() {
-        best = if *value > values[best] { at } else { best };
-    }
-    best
 }
 
 /// The fold of each row.

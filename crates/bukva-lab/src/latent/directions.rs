@@ -50,7 +50,7 @@ impl LatentDirection {
             })
             .collect();
         let pca = Pca::fit(&within, components);
-        for (at, (axis, variance)) in pca.axes().iter().zip(pca.variances()).enumerate() {
+        for (at, (axis, variance)) in pca.axes.iter().zip(&pca.variances).enumerate() {
             let scaled = axis.iter().map(|value| (value * variance.sqrt()) as f32);
             directions.push(Self {
                 name: format!("principal {}", at + 1),

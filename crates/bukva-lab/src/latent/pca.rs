@@ -8,8 +8,9 @@ use crate::stats::covariance;
 pub(crate) struct Pca {
     mean: Vec<f64>,
     /// Orthonormal vectors, by decreasing variance.
-    axes: Vec<Vec<f64>>,
-    variances: Vec<f64>,
+    pub(crate) axes: Vec<Vec<f64>>,
+    /// The variance along each axis.
+    pub(crate) variances: Vec<f64>,
     total: f64,
 }
 
@@ -39,16 +40,6 @@ impl Pca {
                 .collect(),
             total,
         }
-    }
-
-    /// The axes: unit vectors, by decreasing variance.
-    pub(crate) fn axes(&self) -> &[Vec<f64>] {
-        &self.axes
-    }
-
-    /// The variance along each axis.
-    pub(crate) fn variances(&self) -> &[f64] {
-        &self.variances
     }
 
     /// The share of the total variance along each axis; 0 if nothing varies.
@@ -95,8 +86,8 @@ mod tests {
     #[test]
     fn axes_are_orthonormal_and_all_of_them_explain_all_variance() {
         let pca = Pca::fit(&cloud(), 3);
-        for (at, a) in pca.axes().iter().enumerate() {
-            for (other, b) in pca.axes().iter().enumerate() {
+        for (at, a) in pca.axes.iter().enumerate() {
+            for (other, b) in pca.axes.iter().enumerate() {
                 let dot: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
                 assert!((dot - f64::from(u8::from(at == other))).abs() < 1e-10);
             }
@@ -108,11 +99,11 @@ mod tests {
     fn the_axes_are_those_along_which_the_vectors_were_sampled() {
         let pca = Pca::fit(&cloud(), 2);
         let expected = [[0.6, 0.8, 0.0], [-0.8, 0.6, 0.0]];
-        for (axis, expected) in pca.axes().iter().zip(expected) {
+        for (axis, expected) in pca.axes.iter().zip(expected) {
             let dot: f64 = axis.iter().zip(expected).map(|(a, b)| a * b).sum();
             assert!(dot.abs() > 0.999, "{axis:?}");
         }
-        for (variance, deviation) in pca.variances().iter().zip([5.0f64, 2.0]) {
+        for (variance, deviation) in pca.variances.iter().zip([5.0f64, 2.0]) {
             assert!(
                 (variance.sqrt() / deviation - 1.0).abs() < 0.05,
                 "{variance}"
@@ -128,7 +119,7 @@ mod tests {
         for axis in 0..2 {
             let square: f64 = points.iter().map(|point| point[axis].powi(2)).sum();
             let variance = square / points.len() as f64;
-            assert!((variance / pca.variances()[axis] - 1.0).abs() < 1e-4);
+            assert!((variance / pca.variances[axis] - 1.0).abs() < 1e-4);
         }
     }
 

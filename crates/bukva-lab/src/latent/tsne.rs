@@ -30,7 +30,7 @@ pub(super) fn tsne(latents: &Latents) -> Vec<[f64; 2]> {
         .map(|row| pca.project(row).into_iter().map(|x| x as f32).collect())
         .collect();
     let rows: Vec<&[f32]> = projected.iter().map(Vec::as_slice).collect();
-    let deviation = pca.variances().first().map_or(0.0, |v| v.sqrt());
+    let deviation = pca.variances.first().map_or(0.0, |v| v.sqrt());
     // Too few neighbors, or equal vectors, can't be embedded.
     let perplexity = PERPLEXITY.min(rows.len().saturating_sub(1) / NEIGHBORS_PER_PERPLEXITY);
     if perplexity < 1 || deviation == 0.0 {

@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use nalgebra::DMatrix;
 
-use crate::model::{Decoder, Mode, TranslatorNet};
+use crate::model::{Decoder, Mode, TranslatorNet, glyph_tensor};
 use bukva_glyphs::{Glyph, PIXELS};
 
 /// Vectors encoded or decoded at once: enough to use all cores, but little memory.
@@ -38,7 +38,8 @@ impl Latents {
         let width = encoder.to_latent.linear.bias.dims()[0];
         let mut values = Vec::with_capacity(glyphs.len() * width);
         for chunk in glyphs.chunks(BATCH) {
-            let latent = encoder.forward(translator.source_tensor(chunk, device), Mode::Infer);
+            let source = glyph_tensor(chunk, translator.normalization, device);
+            let latent = encoder.forward(source, Mode::Infer);
             values.extend(latent.into_data().iter::<f32>());
         }
         Self { width, values }

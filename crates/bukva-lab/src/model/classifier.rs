@@ -12,7 +12,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use super::init::{Initializer, parameter};
 use super::layers::{ConvBlock, Dense, LinearBlock, Mode};
 use super::translator::glyph_tensor;
-use bukva_glyphs::{Glyph, SIDE};
+use bukva_glyphs::{Glyph, Normalization, SIDE};
 use burn::module::Param;
 
 /// A classifier's output for a batch.
@@ -40,7 +40,10 @@ pub(crate) trait Classifier: Module {
     fn classify_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<u16>, Vec<f32>) {
         let (mut classes, mut features) = (Vec::with_capacity(glyphs.len()), Vec::new());
         for chunk in glyphs.chunks(256) {
-            let reading = self.read(glyph_tensor(chunk, device), Mode::Infer);
+            let reading = self.read(
+                glyph_tensor(chunk, Normalization::None, device),
+                Mode::Infer,
+            );
             let best = reading.logits.argmax(1).into_data();
             classes.extend(best.iter::<i64>().map(|class| class as u16));
             features.extend(reading.features.into_data().iter::<f32>());

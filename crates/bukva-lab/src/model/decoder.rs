@@ -9,9 +9,6 @@ use super::init::Initializer;
 use super::layers::{ConvTransposeBlock, Dense, LinearBlock, Mode};
 use bukva_glyphs::PIXELS;
 
-/// The shape of the image after the decoder's first layer.
-pub(super) const INNER_IMAGE: [usize; 3] = [CHANNELS[1], INNER_SIDE, INNER_SIDE];
-
 /// The mirror image of the encoder, followed by a fully connected layer over the pixels.
 #[derive(Module, Debug)]
 pub struct Decoder {
@@ -40,7 +37,7 @@ impl Decoder {
     /// `[batch, latent]` in, `[batch, 784]` out: ink amounts in row order, not yet clamped to 0..1.
     pub fn forward(&self, latent: Tensor<2>, mode: Mode) -> Tensor<2> {
         let x = self.from_latent.forward(latent, mode);
-        let x = unflatten(x, INNER_IMAGE); // [batch, 64, 7, 7]
+        let x = unflatten(x, [CHANNELS[1], INNER_SIDE, INNER_SIDE]); // [batch, 64, 7, 7]
         let x = self.deconv1.forward(x, mode); // [batch, 32, 14, 14]
         let x = self.deconv2.forward(x, mode); // [batch, 1, 28, 28]
         self.to_pixels.forward(flatten(x))

@@ -46,33 +46,3 @@ pub fn untrained_info(latent: usize) -> ModelInfo {
         alphabet: None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use burn::tensor::{Tensor, TensorData};
-
-    use super::*;
-    use crate::model::TranslatorConfig;
-    use bukva_glyphs::{PIXELS, Stream, seeded};
-
-    #[test]
-    fn a_compiled_translator_draws_what_the_network_draws() {
-        let device = crate::device();
-        let mut rng = seeded(0, Stream::Weights, 0);
-        let config = TranslatorConfig::default();
-        let translator = config.init(&device, &mut rng);
-        let ink: Vec<f32> = (0..5 * PIXELS).map(|at| (at % 7) as f32 / 7.0).collect();
-        let source = TensorData::new(ink.clone(), [5, 1, SIDE, SIDE]);
-        let expected = translator.forward(Tensor::from_data(source, &device));
-        let info = untrained_info(config.latent);
-        let mut drawn = vec![f32::NAN; ink.len()];
-        let compiled = compile(&translator, &info).unwrap();
-        compiled.translate_ink(&ink, &mut drawn);
-        let values = expected.to_data();
-        let off = drawn.iter().zip(values.iter::<f32>());
-        let furthest = off.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-        // A tenth of the smallest difference between two gray values.
-        assert!(furthest < 4e-4, "{furthest}");
-        assert_eq!(compiled.info(), &info);
-    }
-}

@@ -20,6 +20,7 @@ pub(crate) use init::{Initializer, Zeros, parameter};
 pub(crate) use layers::{ConvBlock, ConvTransposeBlock, Dense, LinearBlock, Mode};
 pub(crate) use named::{NamedMapper, map_named};
 pub use named::{NamedVisitor, visit_named};
+pub(crate) use translator::glyph_tensor;
 pub use translator::{TranslatorConfig, TranslatorNet};
 pub(crate) use weights::{Metadata, named_tensors, replace_weights, seal};
 pub use weights::{NamedTensor, load_weights, read_tensors, save_weights, write_tensors};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::encoder::INNER;
 use super::init::Initializer;
 use super::{Decoder, Encoder, Mode};
-use bukva_glyphs::{Glyph, Normalization, PIXELS, SIDE};
+use bukva_glyphs::{Glyph, Normalization, SIDE};
 
 /// Settings of the network; the default is the student report's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,26 +116,17 @@ impl TranslatorNet {
             self.decoder.forward(latent, Mode::Infer)
         })
     }
-
-    /// Source glyphs as input of the encoder: normalized, `[batch, 1, 28, 28]`.
-    pub fn source_tensor(&self, glyphs: &[Glyph], device: &Device) -> Tensor<4> {
-        tensor(glyphs, device, |ink| self.normalization.apply(ink))
-    }
 }
 
-/// Glyphs as ink amounts `[batch, 1, 28, 28]`.
-pub(crate) fn glyph_tensor(glyphs: &[Glyph], device: &Device) -> Tensor<4> {
-    tensor(glyphs, device, |ink| *ink)
-}
-
-fn tensor(
+/// Glyphs as input of a network, `[batch, 1, 28, 28]`: ink amounts, normalized.
+pub(crate) fn glyph_tensor(
     glyphs: &[Glyph],
+    normalization: Normalization,
     device: &Device,
-    prepare: impl Fn(&[f32; PIXELS]) -> [f32; PIXELS],
 ) -> Tensor<4> {
     let ink: Vec<f32> = glyphs
         .iter()
-        .flat_map(|glyph| prepare(&glyph.to_unit()))
+        .flat_map(|glyph| normalization.apply(&glyph.to_unit()))
         .collect();
     Tensor::from_data(TensorData::new(ink, [glyphs.len(), 1, SIDE, SIDE]), device)
 }

@@ -1,18 +1,14 @@
 //! The registry of objectives: name, description, default configuration and settings of each.
 
-use std::path::Path;
-
-use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::critic::CriticConfig;
-use super::interface::{Objective, ObjectiveContext, ObjectiveSettings, ShownTarget};
+use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
 use super::matched::MatchedConfig;
 use super::mean::MeanConfig;
 use super::paired::PairedConfig;
 use super::random::RandomConfig;
 use super::representative::RepresentativeConfig;
-use crate::model::Critic;
 use crate::{Error, ErrorKind};
 
 /// An entry of the registry of objectives.
@@ -64,7 +60,7 @@ macro_rules! objectives {
                 }
             }
 
-            fn settings(&self) -> &dyn ObjectiveSettings {
+            pub(crate) fn settings(&self) -> &dyn ObjectiveSettings {
                 match self {
                     $(Self::$variant(settings) => settings,)*
                 }
@@ -107,24 +103,6 @@ impl ObjectiveConfig {
             return Err(ErrorKind::NoTarget { objective, letter }.into());
         }
         self.settings().build(context)
-    }
-
-    /// The target in figures.
-    pub(crate) fn shown_target(&self) -> ShownTarget {
-        self.settings().shown_target()
-    }
-
-    /// Loads the critic, if the objective has one, from the folder of a run with `letters` letters.
-    ///
-    /// # Errors
-    /// When its weights can't be read.
-    pub(crate) fn load_critic(
-        &self,
-        folder: &Path,
-        letters: usize,
-        device: &Device,
-    ) -> Result<Option<Critic>, Error> {
-        self.settings().load_critic(folder, letters, device)
     }
 }
 

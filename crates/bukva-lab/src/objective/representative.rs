@@ -1,12 +1,9 @@
-//! The objective `representative`: one target per class.
+//! The objective `representative`: one target per class, the student report's third strategy.
 
-use burn::tensor::Tensor;
-use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::batch::{Batch, Example};
 use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
-use super::mean::class_means;
+use super::mean::{PerClass, class_means};
 use super::pixel::PixelLoss;
 use crate::Error;
 use bukva_glyphs::{Bank, PIXELS};
@@ -42,17 +39,17 @@ pub enum Choice {
 
 impl ObjectiveSettings for RepresentativeConfig {
     fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
-        let targets = context.targets;
-        let examples = class_means(targets)
+        let bank = context.targets;
+        let targets = class_means(bank)
             .iter()
             .zip(0..)
             .map(|(mean, class)| match self.choice {
-                Choice::Medoid => nearest(targets, class, mean),
-                Choice::First => first(targets, class),
+                Choice::Medoid => nearest(bank, class, mean),
+                Choice::First => first(bank, class),
             })
             .collect();
-        Ok(Box::new(Representative {
-            examples,
+        Ok(Box::new(PerClass {
+            targets,
             loss: self.loss,
         }))
     }
@@ -73,21 +70,4 @@ fn nearest(bank: &Bank, class: u16, mean: &[f32; PIXELS]) -> [f32; PIXELS] {
         .map(|&member| bank.glyphs()[member as usize].to_unit())
         .min_by(|a, b| distance(a).total_cmp(&distance(b)))
         .unwrap_or([0.0; PIXELS])
-}
-
-/// The student report's third strategy.
-#[derive(Debug)]
-struct Representative {
-    examples: Vec<[f32; PIXELS]>,
-    loss: PixelLoss,
-}
-
-impl Objective for Representative {
-    fn targets(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
-        Vec::from_iter(self.examples.get(usize::from(example.class)).copied())
-    }
-
-    fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {
-        self.loss.of(output, batch)
-    }
 }

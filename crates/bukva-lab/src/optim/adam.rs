@@ -12,6 +12,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::{Tensor, TensorData};
 
 use crate::model::{NamedMapper, NamedTensor, NamedVisitor, map_named, visit_named};
+use crate::{Error, ErrorKind};
 
 /// The optimizer's state: two moments per parameter, and the number of steps taken.
 #[derive(Debug)]
@@ -42,6 +43,21 @@ pub struct StepOutcome {
     pub gradient_norm: f64,
     /// Whether the weights were changed; `false` if the gradient was not finite.
     pub applied: bool,
+}
+
+impl StepOutcome {
+    /// Refuses a step, counted from 0, whose loss or gradient was not finite.
+    pub(crate) fn check(self, step: u64, loss: f64) -> Result<(), Error> {
+        if self.applied && loss.is_finite() {
+            return Ok(());
+        }
+        Err(ErrorKind::NotFinite {
+            step: step + 1,
+            loss,
+            gradient_norm: self.gradient_norm,
+        }
+        .into())
+    }
 }
 
 impl Adam {

@@ -237,11 +237,16 @@ impl Corpus {
         &self.fields[sample.1 as usize]
     }
 
-    /// A source and a target of one random hand of a kind; `None` if there is none.
-    pub(super) fn sample(&self, kind: Kind, rng: &mut impl Rng) -> Option<[Sample; 2]> {
+    /// A random hand of a kind, by the weights of its groups; `None` if there is none.
+    fn hand(&self, kind: Kind, rng: &mut impl Rng) -> Option<&Hand> {
         let groups = &self.groups[kind as usize];
         let group = groups.choose_weighted(rng, |group| group.weight).ok()?;
-        let hand = group.hands.choose(rng)?;
+        group.hands.choose(rng)
+    }
+
+    /// A source and a target of one random hand of a kind; `None` if there is none.
+    pub(super) fn sample(&self, kind: Kind, rng: &mut impl Rng) -> Option<[Sample; 2]> {
+        let hand = self.hand(kind, rng)?;
         let [from, to] = scripts(rng);
         Some([
             self.of_script(&hand.samples, from, |sample| sample.0, rng)?,
@@ -253,14 +258,10 @@ impl Corpus {
     /// even face, with the deformation that gives it the source's thickness and
     /// slant.
     pub(super) fn matched(&self, rng: &mut impl Rng) -> Option<([Sample; 2], Deformation)> {
-        let groups = &self.groups[Kind::Writer as usize];
-        let group = groups.choose_weighted(rng, |group| group.weight).ok()?;
-        let hand = group.hands.choose(rng)?;
+        let hand = self.hand(Kind::Writer, rng)?;
         let lacks = hand.samples.iter().position(Vec::is_empty)?;
         let source = self.of_script(&hand.samples, 1 - lacks, |sample| sample.0, rng)?;
-        let pens = &self.groups[Kind::Pen as usize];
-        let pen = pens.choose_weighted(rng, |group| group.weight).ok()?;
-        let pen = pen.hands.choose(rng)?;
+        let pen = self.hand(Kind::Pen, rng)?;
         if pen.samples[lacks].is_empty() {
             return None;
         }

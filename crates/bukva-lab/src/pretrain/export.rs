@@ -1,9 +1,7 @@
 //! The model file of a letter network: matrices in 8 bits, everything else in float32.
 
-use std::borrow::Cow;
-
 use bukva::ModelInfo;
-use safetensors::tensor::{Dtype, View};
+use safetensors::tensor::{Dtype, TensorView};
 
 use super::network::LetterNet;
 use crate::model::{NamedTensor, named_tensors, seal};
@@ -15,21 +13,6 @@ struct Stored {
     dtype: Dtype,
     shape: Vec<usize>,
     bytes: Vec<u8>,
-}
-
-impl View for &Stored {
-    fn dtype(&self) -> Dtype {
-        self.dtype
-    }
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-    fn data_len(&self) -> usize {
-        self.bytes.len()
-    }
 }
 
 /// The content of the model file: the network, and what else the model knows.
@@ -49,8 +32,12 @@ pub(super) fn model_bytes(
             _ => vec![plain(tensor)],
         })
         .collect();
-    let views = stored.iter().map(|stored| (stored.name.as_str(), stored));
-    seal(safetensors::serialize(views, Some(metadata)))
+    let views = stored.iter().map(|stored| {
+        let view = TensorView::new(stored.dtype, stored.shape.clone(), &stored.bytes);
+        view.map(|view| (stored.name.as_str(), view))
+    });
+    let views: Result<Vec<_>, _> = views.collect();
+    seal(views.and_then(|views| safetensors::serialize(views, Some(metadata))))
 }
 
 fn plain(tensor: NamedTensor) -> Stored {

@@ -230,25 +230,28 @@ fn a_resumed_training_ends_with_the_bytes_of_an_unbroken_one() {
     assert!(averaged(&resumed) == averaged(&unbroken));
 }
 
-#[test]
-fn the_model_file_reads_and_draws_what_the_network_does() {
-    const LETTERS: &str = "ЖZa";
-    let device = crate::device();
-    let network = LetterNet::init(3, &device, &mut seeded(0, Stream::Weights, 0)).valid();
+/// The metadata of a network of three letters.
+fn info() -> bukva::ModelInfo {
     let alphabet = Alphabet {
-        letters: LETTERS.to_owned(),
+        letters: "ЖZa".to_owned(),
         temperature: 1.0,
         not_a_letter: 1.0,
         shapes: Vec::new(),
         edge: 1.0,
     };
-    let info = bukva::ModelInfo {
+    bukva::ModelInfo {
         side: SIDE,
         alphabet: Some(alphabet),
         ..untrained_info(super::network::LATENT)
-    };
-    let translator =
-        Translator::from_bytes(&model_bytes(&network, &info, Vec::new()).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn the_model_file_reads_and_draws_what_the_network_does() {
+    let device = crate::device();
+    let network = LetterNet::init(3, &device, &mut seeded(0, Stream::Weights, 0)).valid();
+    let bytes = model_bytes(&network, &info(), Vec::new()).unwrap();
+    let translator = Translator::from_bytes(&bytes).unwrap();
     let model = translator.letter_model().unwrap();
     let mut rng = seeded(0, Stream::Batch, 0);
     let ink: Vec<f32> = (0..2 * FINE_PIXELS).map(|_| rng.random()).collect();
@@ -290,24 +293,13 @@ fn the_model_file_reads_and_draws_what_the_network_does() {
 fn a_model_file_with_directions_draws_variants_and_one_without_says_why_not() {
     let device = crate::device();
     let network = LetterNet::init(3, &device, &mut seeded(0, Stream::Weights, 0)).valid();
-    let info = bukva::ModelInfo {
-        side: SIDE,
-        alphabet: Some(Alphabet {
-            letters: "ЖZa".to_owned(),
-            temperature: 1.0,
-            not_a_letter: 1.0,
-            shapes: Vec::new(),
-            edge: 1.0,
-        }),
-        ..untrained_info(super::network::LATENT)
-    };
     let directions = crate::model::NamedTensor {
         name: bukva::LetterModel::VARIATION.to_owned(),
         shape: vec![2, super::network::LATENT],
         values: vec![0.5; 2 * super::network::LATENT],
     };
     let vary = |more| {
-        let translator = Translator::from_bytes(&model_bytes(&network, &info, more).unwrap());
+        let translator = Translator::from_bytes(&model_bytes(&network, &info(), more).unwrap());
         let translator = translator.unwrap();
         let model = translator.letter_model().unwrap();
         let latent = &model.encode_ink(&[0.5; FINE_PIXELS])[0];

@@ -13,9 +13,9 @@ use super::batch::{self, BatchData};
 use super::corpus::Corpus;
 use super::field::{PIXELS, SIDE};
 use super::state::State;
+use crate::Error;
 use crate::model::{Mode, cross_entropy};
-use crate::optim::{Schedule, StepOutcome, prefetch};
-use crate::{Error, ErrorKind};
+use crate::optim::{Schedule, prefetch};
 
 /// The settings of a pretraining.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -187,7 +187,7 @@ impl Training<'_> {
         let rate = Schedule::Cosine.rate(config.learning_rate, step, config.steps, WARMUP);
         let outcome;
         (state.network, outcome) = state.adam.step(state.network, gradients, rate, Some(CLIP));
-        self.check(step, outcome, losses.pixel + losses.letter)?;
+        outcome.check(step, losses.pixel + losses.letter)?;
         Ok((state, losses))
     }
 
@@ -211,20 +211,8 @@ impl Training<'_> {
         let adam = &mut state.discriminator_adam;
         let (network, outcome) = adam.step(network.clone(), gradients, rate, Some(CLIP));
         state.discriminator = network;
-        self.check(step, outcome, found)?;
+        outcome.check(step, found)?;
         Ok(found)
-    }
-
-    fn check(&self, step: u64, outcome: StepOutcome, loss: f64) -> Result<(), Error> {
-        if outcome.applied && loss.is_finite() {
-            return Ok(());
-        }
-        Err(ErrorKind::NotFinite {
-            step: step + 1,
-            loss,
-            gradient_norm: outcome.gradient_norm,
-        }
-        .into())
     }
 
     fn one_hot(&self, letters: &[u16]) -> Vec<f32> {

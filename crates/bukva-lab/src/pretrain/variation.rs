@@ -41,7 +41,7 @@ pub(super) fn hands(model: &LetterModel, glyphs: &[OfHand]) -> NamedTensor {
 /// The first principal directions of latent vectors.
 fn directions(name: &str, latents: &Latents, count: usize) -> NamedTensor {
     let pca = Pca::fit(latents, count);
-    let directions = pca.axes().iter().zip(pca.variances());
+    let directions = pca.axes.iter().zip(&pca.variances);
     let values = directions.flat_map(|(axis, variance)| {
         let deviation = variance.sqrt();
         axis.iter().map(move |value| (value * deviation) as f32)

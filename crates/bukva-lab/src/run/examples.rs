@@ -57,7 +57,7 @@ fn chosen(sources: &Bank) -> Vec<usize> {
 fn targets(run: &Run, dataset: &Dataset, chosen: &[usize]) -> Result<Vec<Option<Glyph>>, Error> {
     let (sources, targets) = (&dataset.test.source, &dataset.test.target);
     let config = run.config();
-    match config.objective.shown_target() {
+    match config.objective.settings().shown_target() {
         ShownTarget::None => return Ok(vec![None; chosen.len()]),
         ShownTarget::OwnLetter => {
             let own = |&source: &usize| {

@@ -156,7 +156,7 @@ impl Run {
     /// # Errors
     /// When its weights can't be used.
     pub fn critic(&self, letters: usize, device: &Device) -> Result<Option<Critic>, Error> {
-        let objective = &self.config.objective;
+        let objective = self.config.objective.settings();
         objective.load_critic(&self.folder, letters, device)
     }
 }

@@ -87,12 +87,12 @@ impl Run {
             since: Instant::now(),
         };
         let trained = trainer.run(start, &mut recorder)?;
-        recorder.checkpoint(&trained.state)?;
-        if !trained.stopped {
-            recorder.figure(&trained.state)?;
-            recorder.model(&trained.state)?;
+        recorder.checkpoint(&trained)?;
+        if trained.step >= config.train.steps {
+            recorder.figure(&trained)?;
+            recorder.model(&trained)?;
         }
-        Ok(trained.state.step)
+        Ok(trained.step)
     }
 
     /// The state of the newest checkpoint that can be read, or the one before the first step.

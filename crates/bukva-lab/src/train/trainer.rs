@@ -81,22 +81,6 @@ pub trait Observer {
     }
 }
 
-/// The result of training without an error.
-#[derive(Debug)]
-pub struct Trained {
-    /// The last state.
-    pub state: Checkpoint,
-    /// Whether the observer stopped it before its last step.
-    pub stopped: bool,
-}
-
-/// The outcome of a step.
-struct Step {
-    model: TrainModel,
-    loss: f64,
-    outcome: StepOutcome,
-}
-
 /// The training loop, with its settings and data.
 pub struct Trainer<'a> {
     /// Optimization settings.
@@ -135,11 +119,12 @@ impl Trainer<'_> {
         has_head.then(|| self.batcher.sources.class_count())
     }
 
-    /// Trains from `state` to the configured number of steps, on batches that are prefetched.
+    /// Trains from `state` to the configured number of steps, or until the observer stops it, on
+    /// batches that are prefetched.
     ///
     /// # Errors
     /// When there are no sources, the loss is not finite, or the observer fails.
-    pub fn run(&self, state: Checkpoint, observer: &mut dyn Observer) -> Result<Trained, Error> {
+    pub fn run(&self, state: Checkpoint, observer: &mut dyn Observer) -> Result<Checkpoint, Error> {
         if self.batcher.sources.is_empty() {
             return Err(ErrorKind::NoSources.into());
         }
@@ -151,7 +136,7 @@ impl Trainer<'_> {
     }
 
     /// Trains from `state` on the given batches, each with the number of its step, until there are
-    /// no more.
+    /// no more or the observer stops it.
     ///
     /// # Errors
     /// When the loss is not finite, or the observer fails.
@@ -160,23 +145,17 @@ impl Trainer<'_> {
         mut state: Checkpoint,
         batches: impl IntoIterator<Item = (u64, BatchData)>,
         observer: &mut dyn Observer,
-    ) -> Result<Trained, Error> {
+    ) -> Result<Checkpoint, Error> {
+        let config = self.config;
         for (step, ink) in batches {
-            let learning_rate = self.rate(step);
-            let Step {
-                model,
-                loss,
-                outcome,
-            } = in_pool(|| self.step(state.model, &mut state.adam, (step, ink), learning_rate));
-            state.model = model;
-            if !(outcome.applied && loss.is_finite()) {
-                let not_finite = ErrorKind::NotFinite {
-                    step: step + 1,
-                    loss,
-                    gradient_norm: outcome.gradient_norm,
-                };
-                return Err(not_finite.into());
-            }
+            let rate = config.learning_rate;
+            let learning_rate = config
+                .schedule
+                .rate(rate, step, config.steps, config.warmup);
+            let (loss, outcome);
+            (state.model, loss, outcome) =
+                in_pool(|| self.step(state.model, &mut state.adam, (step, ink), learning_rate));
+            outcome.check(step, loss)?;
             state.step = step + 1;
             let progress = Progress {
                 state: &state,
@@ -185,27 +164,21 @@ impl Trainer<'_> {
                 learning_rate,
             };
             observer.after_step(&progress)?;
-            if observer.wants_stop() && state.step < self.config.steps {
-                return Ok(Trained {
-                    state,
-                    stopped: true,
-                });
+            if observer.wants_stop() {
+                break;
             }
         }
-        Ok(Trained {
-            state,
-            stopped: false,
-        })
+        Ok(state)
     }
 
-    /// One training step, on a batch.
+    /// One training step, on a batch: the model, the loss and what the optimizer did.
     fn step(
         &self,
         model: TrainModel,
         adam: &mut Adam,
         (step, ink): (u64, BatchData),
         learning_rate: f64,
-    ) -> Step {
+    ) -> (TrainModel, f64, StepOutcome) {
         let batch = ink.to_device(self.device);
         let mut rng = seeded(self.config.seed, Stream::Dropout, step);
         let mask = self
@@ -230,21 +203,6 @@ impl Trainer<'_> {
         let gradients = GradientsParams::from_grads(loss.backward(), &model);
         let clip = Some(self.config.clip);
         let (model, outcome) = adam.step(model, gradients, learning_rate, clip);
-        Step {
-            model,
-            loss: value,
-            outcome,
-        }
-    }
-
-    fn rate(&self, step: u64) -> f64 {
-        let TrainConfig {
-            schedule,
-            learning_rate,
-            steps,
-            warmup,
-            ..
-        } = *self.config;
-        schedule.rate(learning_rate, step, steps, warmup)
+        (model, value, outcome)
     }
 }

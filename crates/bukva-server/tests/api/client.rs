@@ -144,6 +144,11 @@ impl Response {
     }
 }
 
+/// What [`Response::problem`] returns for a status and a code.
+pub(crate) fn problem(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_owned())
+}
+
 pub(crate) fn letter_png() -> Vec<u8> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/letter.png");
     std::fs::read(path).unwrap()

@@ -7,13 +7,9 @@ use std::time::{Duration, Instant};
 use bukva_server::Config;
 use image::{DynamicImage, ImageFormat};
 
-use crate::client::{JSON, Response, Running, SHARED, ZHE};
+use crate::client::{JSON, Response, Running, SHARED, ZHE, problem};
 
 const SOON: Duration = Duration::from_millis(300);
-
-fn problem(status: u16, code: &str) -> (u16, String) {
-    (status, code.to_owned())
-}
 
 #[test]
 fn a_body_that_announces_too_much_is_refused_unread() {

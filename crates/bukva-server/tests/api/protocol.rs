@@ -4,15 +4,7 @@ use std::io::Write;
 
 use bukva_server::{Config, Error, Server};
 
-use crate::client::{JSON, Response, Running, SHARED, ZHE, letter_png};
-
-fn code(response: &Response) -> (u16, String) {
-    response.problem()
-}
-
-fn expected(status: u16, code: &str) -> (u16, String) {
-    (status, code.to_owned())
-}
+use crate::client::{JSON, Running, SHARED, ZHE, letter_png, problem};
 
 #[test]
 fn the_page_and_its_files_are_served() {
@@ -75,13 +67,13 @@ fn other_origins_are_let_in_only_where_asked_for() {
 
 #[test]
 fn what_is_not_there_is_a_problem() {
-    assert_eq!(code(&SHARED.get("/nowhere")), expected(404, "no-route"));
+    assert_eq!(SHARED.get("/nowhere").problem(), problem(404, "no-route"));
     assert_eq!(
-        code(&SHARED.get("/../Cargo.toml")),
-        expected(404, "no-route")
+        SHARED.get("/../Cargo.toml").problem(),
+        problem(404, "no-route")
     );
     let answer = SHARED.get("/api/v1/translate");
-    assert_eq!(code(&answer), expected(405, "no-method"));
+    assert_eq!(answer.problem(), problem(405, "no-method"));
     assert_eq!(answer.header("allow"), Some("POST"));
 }
 
@@ -90,6 +82,8 @@ fn options_that_are_not_understood_are_problems() {
     for options in [
         "size=9999",
         "size=x",
+        "variants=65",
+        "variants=x",
         "colour=red",
         "letter=ab",
         "from=greek",
@@ -97,25 +91,25 @@ fn options_that_are_not_understood_are_problems() {
     ] {
         let path = format!("/api/v1/translate?{options}");
         let answer = SHARED.post(&path, JSON, ZHE.as_bytes());
-        assert_eq!(code(&answer), expected(400, "bad-query"), "{options}");
+        assert_eq!(answer.problem(), problem(400, "bad-query"), "{options}");
     }
     for scheme in ["klingon", "../../Cargo.toml", "/etc/passwd.toml", ""] {
         for route in ["translate?", "alphabet?text=a&"] {
             let path = format!("/api/v1/{route}scheme={scheme}");
             let answer = SHARED.post(&path, JSON, ZHE.as_bytes());
-            assert_eq!(code(&answer), expected(400, "unknown-scheme"), "{scheme}");
+            assert_eq!(answer.problem(), problem(400, "unknown-scheme"), "{scheme}");
         }
     }
     let path = format!("/api/v1/alphabet?text={}", "a".repeat(101));
     assert_eq!(
-        code(&SHARED.post(&path, JSON, ZHE.as_bytes())),
-        expected(400, "bad-query")
+        SHARED.post(&path, JSON, ZHE.as_bytes()).problem(),
+        problem(400, "bad-query")
     );
 }
 
 #[test]
 fn bodies_that_are_not_understood_are_problems() {
-    let translate = |kind, body: &[u8]| code(&SHARED.post("/api/v1/translate", kind, body));
+    let translate = |kind, body: &[u8]| SHARED.post("/api/v1/translate", kind, body).problem();
     for body in [
         "",
         "{",
@@ -138,26 +132,26 @@ fn bodies_that_are_not_understood_are_problems() {
     ] {
         assert_eq!(
             translate(JSON, body.as_bytes()),
-            expected(400, "bad-body"),
+            problem(400, "bad-body"),
             "{body}"
         );
     }
     let two = format!("[{ZHE}, {ZHE}]");
-    assert_eq!(translate(JSON, two.as_bytes()), expected(400, "bad-body"));
+    assert_eq!(translate(JSON, two.as_bytes()), problem(400, "bad-body"));
     let deep = "[".repeat(100_000);
-    assert_eq!(translate(JSON, deep.as_bytes()), expected(400, "bad-body"));
-    assert_eq!(translate("text/plain", b"x"), expected(415, "media-type"));
-    assert_eq!(translate("", b"x"), expected(415, "media-type"));
+    assert_eq!(translate(JSON, deep.as_bytes()), problem(400, "bad-body"));
+    assert_eq!(translate("text/plain", b"x"), problem(415, "media-type"));
+    assert_eq!(translate("", b"x"), problem(415, "media-type"));
 }
 
 #[test]
 fn pictures_without_a_letter_are_problems() {
-    let translate = |kind, body: &[u8]| code(&SHARED.post("/api/v1/translate", kind, body));
+    let translate = |kind, body: &[u8]| SHARED.post("/api/v1/translate", kind, body).problem();
     for body in [r#"{"strokes": []}"#, r#"{"strokes": [[], []], "width": 3}"#] {
-        assert_eq!(translate(JSON, body.as_bytes()), expected(422, "blank"));
+        assert_eq!(translate(JSON, body.as_bytes()), problem(422, "blank"));
     }
     for body in [&b""[..], b"x", b"\x89PNG\r\n\x1a\n", &letter_png()[..200]] {
-        assert_eq!(translate("image/png", body), expected(422, "undecodable"));
+        assert_eq!(translate("image/png", body), problem(422, "undecodable"));
     }
 }
 
@@ -171,7 +165,7 @@ fn several_letters_in_a_picture_are_a_problem() {
         |letters: &[String]| format!("{{\"strokes\": [{}], \"width\": 10}}", letters.join(", "));
     let body = drawn(&[letter(0, 0), letter(120, 0)]);
     let answer = SHARED.post("/api/v1/translate", JSON, body.as_bytes());
-    assert_eq!(code(&answer), expected(422, "several-letters"));
+    assert_eq!(answer.problem(), problem(422, "several-letters"));
     let line = SHARED.post("/api/v1/line?case=upper", JSON, body.as_bytes());
     assert_eq!(line.json()["letters"].as_array().unwrap().len(), 2);
     let body = drawn(&[
@@ -181,7 +175,7 @@ fn several_letters_in_a_picture_are_a_problem() {
         letter(120, 150),
     ]);
     let answer = SHARED.post("/api/v1/line", JSON, body.as_bytes());
-    assert_eq!(code(&answer), expected(422, "several-lines"));
+    assert_eq!(answer.problem(), problem(422, "several-lines"));
 }
 
 #[test]
@@ -207,7 +201,7 @@ fn numbers_at_the_ends_of_their_range_do_no_harm() {
 fn an_answer_has_only_the_formats_that_there_are() {
     let headers = [("content-type", JSON), ("accept", "text/html")];
     let answer = SHARED.send("POST", "/api/v1/translate", &headers, ZHE.as_bytes());
-    assert_eq!(code(&answer), expected(406, "not-acceptable"));
+    assert_eq!(answer.problem(), problem(406, "not-acceptable"));
 }
 
 #[test]

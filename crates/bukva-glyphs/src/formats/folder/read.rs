@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use super::SIDECAR;
 use crate::error::Error;
 use crate::formats::archive::Archive;
+use crate::formats::gzip::{to_end, with_content};
+use crate::formats::hands_from_names;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
-use crate::formats::{gzip, hands_from_names};
 use crate::glyph::{EXTENSIONS, Glyph, PIXELS, SIDE, decode};
 use crate::letter;
 use crate::limits::Limits;
@@ -36,7 +37,7 @@ pub(crate) fn read_folder(
 ) -> Result<LoadedSet, Error> {
     let at = Location::file(root);
     assemble(name, files, options, usage, &at, |path| {
-        gzip::with_content(&root.join(path), usage, to_end)
+        with_content(&root.join(path), usage, to_end)
     })
 }
 
@@ -58,14 +59,6 @@ pub(crate) fn read_zip<R: Read + Seek>(
         let member = at.member(path);
         archive.with_member(places[path], &member, |reader| to_end(reader, &member))
     })
-}
-
-fn to_end(reader: &mut dyn Read, at: &Location) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    reader
-        .read_to_end(&mut bytes)
-        .map_err(|error| at.read(error))?;
-    Ok(bytes)
 }
 
 /// The files below a folder, as paths with `/` from the root.

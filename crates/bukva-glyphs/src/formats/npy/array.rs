@@ -167,7 +167,6 @@ impl Array {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     fn read(bytes: &[u8]) -> Array {
         Array::read(
@@ -256,22 +255,6 @@ mod tests {
         let long = file("|u1", "False", "(1,)", &[1, 2]);
         let error = Array::read(&mut &long[..], &Usage::default(), 1 << 20, &at).unwrap_err();
         assert!(error.to_string().contains("found more"), "{error}");
-    }
-
-    #[test]
-    fn a_claim_of_two_to_the_forty_images_is_refused_unread() {
-        let bytes = file("|u1", "False", "(1099511627776, 28, 28)", &[]);
-        let error = Array::read(
-            &mut &bytes[..],
-            &Usage::default(),
-            usize::MAX,
-            &Location::named("x"),
-        )
-        .unwrap_err();
-        assert!(
-            matches!(error.kind(), ErrorKind::MemoryLimit { .. }),
-            "{error}"
-        );
     }
 
     #[test]

@@ -282,12 +282,6 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_refused_with_advice() {
-        let error = parsed("{'descr': '|O', 'fortran_order': False, 'shape': (7,), }").unwrap_err();
-        assert!(error.to_string().contains("astype"), "{error}");
-    }
-
-    #[test]
     fn a_shape_that_overflows_is_an_error() {
         let text = "{'descr': '<f8', 'fortran_order': False, \
                     'shape': (1099511627776, 1099511627776), }";

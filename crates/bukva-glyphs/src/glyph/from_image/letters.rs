@@ -39,6 +39,12 @@ impl Group {
         self.ink += other.ink;
     }
 
+    /// Whether the blot at a place is one of these.
+    fn has(&self, blots: &Blots, index: usize) -> bool {
+        let blot = blots.of(index);
+        blot.is_some_and(|blot| self.blots.contains(&blot))
+    }
+
     pub(super) fn is_bar(&self) -> bool {
         (self.bounds.width() as f32) < BAR * self.bounds.height() as f32
     }
@@ -195,13 +201,8 @@ fn is_stem(group: &Group, blots: &Blots, plane: &Plane) -> bool {
         bottom,
     } = group.bounds;
     let height = bottom - top;
-    let of_group = |index: usize| {
-        blots
-            .of(index)
-            .is_some_and(|blot| group.blots.contains(&blot))
-    };
     let narrow = (top + height * 2 / 5..top + height * 3 / 5).all(|row| {
-        let inked = || (left..right).filter(|&column| of_group(row * plane.width + column));
+        let inked = || (left..right).filter(|&column| group.has(blots, row * plane.width + column));
         let span = inked().next_back().zip(inked().next());
         span.is_none_or(|(last, first)| ((last - first) as f32) < BAR * height as f32)
     });
@@ -219,11 +220,7 @@ fn is_soft_sign(group: &Group, blots: &Blots, plane: &Plane) -> bool {
         let inked = (bounds.top..third).flat_map(|row| {
             (left..right)
                 .map(move |column| row * plane.width + column)
-                .filter(|&index| {
-                    blots
-                        .of(index)
-                        .is_some_and(|blot| group.blots.contains(&blot))
-                })
+                .filter(|&index| group.has(blots, index))
                 .map(|index| plane.values[index])
         });
         inked.sum()

@@ -142,21 +142,17 @@ impl Tones {
 fn sides(plane: &Plane, values: &[f32]) -> [Vec<f32>; 4] {
     let (width, height) = (plane.width, plane.height);
     let deep = (width.min(height) / 32).max(3).min(width.min(height));
-    let darkest = |places: &mut dyn Iterator<Item = usize>| {
-        places.fold(f32::INFINITY, |low, index| low.min(values[index]))
+    let side = |length: usize, index: &dyn Fn(usize, usize) -> usize| {
+        let darkest = |place| {
+            let depths = (0..deep).map(|depth| values[index(place, depth)]);
+            depths.fold(f32::INFINITY, f32::min)
+        };
+        (0..length).map(darkest).collect()
     };
     [
-        (0..width)
-            .map(|x| darkest(&mut (0..deep).map(|y| y * width + x)))
-            .collect(),
-        (0..width)
-            .map(|x| darkest(&mut (height - deep..height).map(|y| y * width + x)))
-            .collect(),
-        (0..height)
-            .map(|y| darkest(&mut (0..deep).map(|x| y * width + x)))
-            .collect(),
-        (0..height)
-            .map(|y| darkest(&mut (width - deep..width).map(|x| y * width + x)))
-            .collect(),
+        side(width, &|x, y| y * width + x),
+        side(width, &|x, y| (height - deep + y) * width + x),
+        side(height, &|y, x| y * width + x),
+        side(height, &|y, x| y * width + width - deep + x),
     ]
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::glyph::ZScores;
 
 /// Renders the shape `inside`, with 16 x 16 samples per pixel, coordinates from the glyph's center,
 /// and y up.
@@ -178,7 +179,7 @@ fn traits_are_standardized_within_their_own_class() {
     assert_eq!(scale.standardize(0, with(3.5)), ZScores([1.5, 0.0, 0.0]));
     assert_eq!(scale.standardize(1, with(8.0)), ZScores([-2.0, 0.0, 0.0]));
     // Class 2 has no glyph, so everything is average.
-    assert_eq!(scale.standardize(2, with(8.0)), StyleScores::default());
+    assert_eq!(scale.standardize(2, with(8.0)), ZScores([0.0; 3]));
 }
 
 #[test]

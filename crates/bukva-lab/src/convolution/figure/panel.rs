@@ -157,15 +157,11 @@ impl Panel {
     }
 
     pub(super) fn width(&self) -> f64 {
-        text_width(&self.title, TEXT, true).max(self.grid_width())
+        text_width(&self.title, TEXT, true).max(self.size.width as f64 * self.side)
     }
 
     pub(super) fn height(&self) -> f64 {
         TITLE_HEIGHT + self.size.height as f64 * self.side
-    }
-
-    pub(super) fn grid_width(&self) -> f64 {
-        self.size.width as f64 * self.side
     }
 
     /// Draws the panel with its upper left corner at a position.

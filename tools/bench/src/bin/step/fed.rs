@@ -84,7 +84,7 @@ fn rounds(
                 true => trainer.run(from, &mut clock)?,
                 false => trainer.run_on(from, (0..).map(ready), &mut clock)?,
             };
-            Ok((trained.state, clock.rate()))
+            Ok((trained, clock.rate()))
         };
         let (after_ready, of_ready) = stretch(state, false)?;
         let (after_fed, of_fed) = stretch(after_ready, true)?;
