@@ -140,7 +140,7 @@ impl Ridge {
         })
     }
 
-    /// The sums over the samples of both, or with the sign -1, those of the others removed.
+    /// The sums over the samples of both; with sign -1, the other's samples are removed.
     pub(crate) fn combine(&self, other: &Self, sign: f64) -> Self {
         Self {
             count: self.count + sign * other.count,

@@ -1,8 +1,8 @@
 //! How closely an outline follows an image.
 
-/// Strokes of this width, in pixels, are followed exactly.
+/// Strokes at most this wide, in pixels, are followed exactly.
 const HAIRLINE: f64 = 1.0;
-/// Strokes from this width on are followed as uneven ones.
+/// Strokes at least this wide get the full tolerance for uneven edges.
 const WIDE: f64 = 3.5;
 
 /// How far lines and curves may pass from the contour that they follow, and what counts as a corner.
