@@ -148,10 +148,8 @@ impl Trainer<'_> {
     ) -> Result<Checkpoint, Error> {
         let config = self.config;
         for (step, ink) in batches {
-            let rate = config.learning_rate;
-            let learning_rate = config
-                .schedule
-                .rate(rate, step, config.steps, config.warmup);
+            let (full, steps) = (config.learning_rate, config.steps);
+            let learning_rate = config.schedule.rate(full, step, steps, config.warmup);
             let (loss, outcome);
             (state.model, loss, outcome) =
                 in_pool(|| self.step(state.model, &mut state.adam, (step, ink), learning_rate));
