@@ -1,5 +1,6 @@
 //! Drafts of a face that has both scripts.
 
+mod tables;
 mod ufo_source;
 mod variants;
 

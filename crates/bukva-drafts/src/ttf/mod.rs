@@ -1,17 +1,18 @@
 //! TTF: a font that any program can set text in.
 
+mod names;
+mod os2;
+
 use kurbo::{BezPath, CubicBez, PathEl, Point, Rect, Shape};
+use write_fonts::FontBuilder;
 use write_fonts::tables::cmap::Cmap;
 use write_fonts::tables::glyf::{GlyfLocaBuilder, Glyph, SimpleGlyph};
 use write_fonts::tables::head::{Flags, Head, MacStyle};
 use write_fonts::tables::hhea::Hhea;
 use write_fonts::tables::hmtx::{Hmtx, LongMetric};
 use write_fonts::tables::maxp::Maxp;
-use write_fonts::tables::name::{Name, NameRecord};
-use write_fonts::tables::os2::{Os2, SelectionFlags};
 use write_fonts::tables::post::Post;
-use write_fonts::types::{FWord, Fixed, GlyphId, LongDateTime, NameId, Tag, UfWord};
-use write_fonts::{FontBuilder, OffsetMarker};
+use write_fonts::types::{FWord, Fixed, GlyphId, LongDateTime, Tag, UfWord};
 
 use crate::contours::counter_clockwise;
 use crate::error::{Error, ErrorKind};
@@ -19,8 +20,6 @@ use crate::font::{DraftFont, DraftGlyph, Metrics};
 
 /// The largest distance of a quadratic curve from the cubic one, in ems.
 const ACCURACY: f64 = 0.0006;
-/// Bold from this weight on.
-const BOLD: u16 = 700;
 /// Units per em in which hinting is of no use.
 const SMALLEST_SIZE: u16 = 6;
 
@@ -122,7 +121,7 @@ impl DraftFont {
 
     fn head(&self, bounds: Rect) -> Head {
         let mut style = MacStyle::empty();
-        if self.metrics.weight >= BOLD {
+        if self.is_bold() {
             style |= MacStyle::BOLD;
         }
         if self.metrics.is_italic {
@@ -176,106 +175,6 @@ impl DraftFont {
             number_of_h_metrics: entries.len() as u16,
         }
     }
-
-    fn os2(&self, entries: &[Entry], bounds: Rect) -> Os2 {
-        let metrics = &self.metrics;
-        let mut selection = SelectionFlags::USE_TYPO_METRICS;
-        if metrics.weight >= BOLD {
-            selection |= SelectionFlags::BOLD;
-        }
-        if metrics.is_italic {
-            selection |= SelectionFlags::ITALIC;
-        }
-        if metrics.weight < BOLD && !metrics.is_italic {
-            selection |= SelectionFlags::REGULAR;
-        }
-        let letters = || entries.iter().flat_map(|entry| &entry.letters);
-        let code = |letter: &char| u32::from(*letter).min(0xFFFF) as u16;
-        let widths = entries.iter().map(|entry| u32::from(entry.advance));
-        let widths: Vec<u32> = widths.filter(|&width| width > 0).collect();
-        let mean = widths.iter().sum::<u32>() as f64 / widths.len().max(1) as f64;
-        let high = f64::from(metrics.ascender).max(bounds.y1);
-        let low = f64::from(metrics.descender).min(bounds.y0);
-        let (ranges, pages) = coverage(letters());
-        Os2 {
-            x_avg_char_width: mean.round() as i16,
-            us_weight_class: metrics.weight.clamp(1, 1000),
-            us_width_class: 5,
-            y_subscript_x_size: self.share(0.65),
-            y_subscript_y_size: self.share(0.6),
-            y_subscript_y_offset: self.share(0.075),
-            y_superscript_x_size: self.share(0.65),
-            y_superscript_y_size: self.share(0.6),
-            y_superscript_y_offset: self.share(0.35),
-            y_strikeout_size: self.share(0.05),
-            y_strikeout_position: metrics.x_height / 2,
-            ul_unicode_range_1: ranges,
-            ach_vend_id: Tag::new(b"NONE"),
-            fs_selection: selection,
-            us_first_char_index: letters().map(code).min().unwrap_or_default(),
-            us_last_char_index: letters().map(code).max().unwrap_or_default(),
-            s_typo_ascender: metrics.ascender,
-            s_typo_descender: metrics.descender,
-            s_typo_line_gap: metrics.line_gap,
-            us_win_ascent: high.max(0.0) as u16,
-            us_win_descent: (-low).max(0.0) as u16,
-            ul_code_page_range_1: Some(pages),
-            ul_code_page_range_2: Some(0),
-            sx_height: Some(metrics.x_height),
-            s_cap_height: Some(metrics.cap_height),
-            us_default_char: Some(0),
-            us_break_char: Some(u16::from(b' ')),
-            us_max_context: Some(0),
-            ..Os2::default()
-        }
-    }
-
-    fn name_table(&self) -> Name {
-        let (family, style) = (self.family(), self.style.clone());
-        let full = format!("{family} {style}");
-        // Programs that know four styles get the others as families.
-        let is_plain = ["Regular", "Bold", "Italic", "Bold Italic"].contains(&style.as_str());
-        let (old_family, old_style) = match is_plain {
-            true => (family.clone(), style.clone()),
-            false => (full.clone(), self.plain_style().to_owned()),
-        };
-        let mut names = vec![
-            (NameId::FAMILY_NAME, old_family),
-            (NameId::SUBFAMILY_NAME, old_style),
-            (
-                NameId::UNIQUE_ID,
-                format!("{VERSION:.3};{}", self.file_stem()),
-            ),
-            (NameId::FULL_NAME, full),
-            (NameId::VERSION_STRING, format!("Version {VERSION:.3}")),
-            (NameId::POSTSCRIPT_NAME, self.file_stem()),
-        ];
-        if let Some(copyright) = &self.copyright {
-            names.push((NameId::COPYRIGHT_NOTICE, copyright.trim().to_owned()));
-        }
-        if let Some(license) = &self.license {
-            names.push((NameId::LICENSE_DESCRIPTION, license.trim().to_owned()));
-        }
-        if !is_plain {
-            names.push((NameId::TYPOGRAPHIC_FAMILY_NAME, family));
-            names.push((NameId::TYPOGRAPHIC_SUBFAMILY_NAME, style));
-        }
-        names.sort_by_key(|(id, _)| id.to_u16());
-        let records = names.into_iter().map(|(id, text)| {
-            // Windows, Unicode, American English.
-            NameRecord::new(3, 1, 0x409, id, OffsetMarker::new(text))
-        });
-        Name::new(records.collect())
-    }
-
-    fn plain_style(&self) -> &'static str {
-        match (self.metrics.weight >= BOLD, self.metrics.is_italic) {
-            (false, false) => "Regular",
-            (true, false) => "Bold",
-            (false, true) => "Italic",
-            (true, true) => "Bold Italic",
-        }
-    }
 }
 
 /// The date of any draft: January 1, 2026, in seconds since 1904.
@@ -284,22 +183,6 @@ const DATE: i64 = 3_850_070_400;
 const DROP_OUT_CONTROL: [u8; 7] = [0xb8, 0x01, 0xff, 0x85, 0xb0, 0x04, 0x8d];
 /// The version of any draft.
 const VERSION: f64 = 0.1;
-
-/// The bits of the OS/2 table for the Unicode ranges and the code pages of letters.
-fn coverage<'a>(letters: impl Iterator<Item = &'a char>) -> (u32, u32) {
-    let (mut ranges, mut pages) = (0, 0);
-    for &letter in letters {
-        match u32::from(letter) {
-            0x20..=0x7e => (ranges, pages) = (ranges | 1, pages | 1),
-            0xa0..=0xff => ranges |= 1 << 1,
-            0x100..=0x17f => ranges |= 1 << 2,
-            0x180..=0x24f => ranges |= 1 << 3,
-            0x400..=0x52f => (ranges, pages) = (ranges | 1 << 9, pages | 1 << 2),
-            _ => {}
-        }
-    }
-    (ranges, pages)
-}
 
 fn is_fixed(entries: &[Entry]) -> bool {
     let widths = || entries.iter().skip(1).map(|entry| entry.advance);

@@ -1,0 +1,54 @@
+//! What a TTF says of itself. Checks of fontbakery's universal profile.
+
+use bukva_drafts::{DraftFont, Source, Variants};
+use read_fonts::tables::os2::SelectionFlags;
+use read_fonts::{FontRef, TableProvider};
+
+use crate::{FACE, drafted};
+
+fn drafts() -> DraftFont {
+    let source = Source::open(&[FACE], &[]).unwrap();
+    drafted(&source, Variants::default()).unwrap()
+}
+
+#[test]
+fn only_weights_around_700_are_the_bold_of_four_styles() {
+    let mut drafts = drafts();
+    for (weight, flag) in [
+        (400, SelectionFlags::REGULAR),
+        (700, SelectionFlags::BOLD),
+        (900, SelectionFlags::REGULAR),
+    ] {
+        drafts.metrics.weight = weight;
+        let bytes = drafts.to_ttf().unwrap();
+        let os2 = FontRef::new(&bytes).unwrap().os2().unwrap();
+        let styles = SelectionFlags::REGULAR | SelectionFlags::BOLD | SelectionFlags::ITALIC;
+        assert_eq!(os2.fs_selection() & styles, flag, "{weight}");
+    }
+}
+
+#[test]
+fn glyphs_are_within_the_measures_of_windows_and_no_more() {
+    let bytes = drafts().to_ttf().unwrap();
+    let font = FontRef::new(&bytes).unwrap();
+    let (os2, head) = (font.os2().unwrap(), font.head().unwrap());
+    assert_eq!(i32::from(os2.us_win_ascent()), i32::from(head.y_max()));
+    assert_eq!(i32::from(os2.us_win_descent()), -i32::from(head.y_min()));
+}
+
+#[test]
+fn a_font_of_one_width_says_so_everywhere() {
+    let mut drafts = drafts();
+    let panose = |drafts: &DraftFont| {
+        let bytes = drafts.to_ttf().unwrap();
+        let font = FontRef::new(&bytes).unwrap();
+        let fixed = font.post().unwrap().is_fixed_pitch();
+        (font.os2().unwrap().panose_10()[3], fixed)
+    };
+    assert_eq!(panose(&drafts), (0, 0));
+    drafts.metrics.space = 600;
+    for glyph in &mut drafts.glyphs {
+        glyph.advance = 600.0;
+    }
+    assert_eq!(panose(&drafts), (9, 1));
+}
