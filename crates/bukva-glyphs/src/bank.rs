@@ -8,6 +8,7 @@ use std::thread;
 use rand::Rng;
 
 use crate::glyph::{Glyph, PIXELS, monoline};
+use crate::hand_id::HandId;
 use crate::set::GlyphSet;
 
 /// The glyphs of one script and split, with their classes.
@@ -15,10 +16,10 @@ use crate::set::GlyphSet;
 pub struct Bank {
     glyphs: Vec<Glyph>,
     classes: Vec<u16>,
-    hands: Vec<Option<u32>>,
+    hands: Vec<Option<HandId>>,
     of_class: Vec<Vec<u32>>,
     handwritten: Vec<Vec<u32>>,
-    of_hand: HashMap<(u32, u16), u32>,
+    of_hand: HashMap<(HandId, u16), u32>,
     monolines: OnceLock<Vec<Glyph>>,
 }
 
@@ -84,7 +85,7 @@ impl Bank {
     ///
     /// # Panics
     /// When `class` is not below [`Bank::class_count`].
-    pub fn push(&mut self, glyph: Glyph, class: u16, hand: Option<u32>) {
+    pub fn push(&mut self, glyph: Glyph, class: u16, hand: Option<HandId>) {
         let index = self.glyphs.len() as u32;
         self.monolines = OnceLock::new();
         self.glyphs.push(glyph);
@@ -98,7 +99,7 @@ impl Bank {
 
     /// Marks the glyphs of the hands for which `handwritten` returns true, for
     /// [`Bank::sample_of_class`].
-    pub fn mark_handwritten(&mut self, handwritten: impl Fn(u32) -> bool) {
+    pub fn mark_handwritten(&mut self, handwritten: impl Fn(HandId) -> bool) {
         let hands = &self.hands;
         let handwritten = |glyph: u32| hands[glyph as usize].is_some_and(&handwritten);
         let of = |members: &Vec<u32>| {
@@ -143,7 +144,7 @@ impl Bank {
     }
 
     /// The hand of each glyph, as its number in the original set; `None` where hands are unknown.
-    pub fn hands(&self) -> &[Option<u32>] {
+    pub fn hands(&self) -> &[Option<HandId>] {
         &self.hands
     }
 
@@ -168,7 +169,7 @@ impl Bank {
     }
 
     /// The index of the glyph of one hand and class.
-    pub fn by_hand(&self, hand: u32, class: u16) -> Option<u32> {
+    pub fn by_hand(&self, hand: HandId, class: u16) -> Option<u32> {
         self.of_hand.get(&(hand, class)).copied()
     }
 
@@ -220,8 +221,9 @@ mod tests {
     #[test]
     fn handwritten_glyphs_are_drawn_as_often_as_their_weight_says() {
         let mut bank = Bank::empty(2);
-        (0..4).for_each(|hand| bank.push(Glyph::BLANK, 0, Some(hand)));
-        bank.mark_handwritten(|hand| hand == 2);
+        let hands = (0..4).map(HandId::new);
+        hands.for_each(|hand| bank.push(Glyph::BLANK, 0, Some(hand)));
+        bank.mark_handwritten(|hand| hand.index() == 2);
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let mut share = |weight| {
             let drawn = (0..6000).filter(|_| bank.sample_of_class(0, weight, &mut rng) == Some(2));

@@ -136,7 +136,7 @@ impl DataConfig {
             let mut sources = Bank::gather(source, &from, |glyph| {
                 source_splits[glyph] == split && !(one_set && reserved[glyph])
             });
-            sources.mark_handwritten(|hand| source.hands[hand as usize].style == "handwriting");
+            sources.mark_handwritten(|hand| source.hands[hand.index()].style == "handwriting");
             let targets = Bank::gather(target, &to, |glyph| {
                 target_splits[glyph] == split && !reserved[glyph]
             });

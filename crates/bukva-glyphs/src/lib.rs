@@ -55,6 +55,7 @@ mod dataset;
 mod error;
 mod formats;
 mod glyph;
+mod hand_id;
 mod letter;
 mod limits;
 mod location;
@@ -85,6 +86,7 @@ pub use glyph::{
     BOX, ClassScale, FINE_PIXELS, FineGlyph, FoundLetter, Glyph, Normalization, PIXELS, SIDE,
     SizedGlyph, Style, StyleFeatures, StyleScale, ZScores,
 };
+pub use hand_id::HandId;
 pub use letter::parse_letters;
 pub use limits::Limits;
 pub use outline::Outline;

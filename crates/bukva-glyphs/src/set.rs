@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::glyph::Glyph;
+use crate::hand_id::HandId;
 use crate::named::named;
 
 /// A split of a data set.
@@ -58,7 +59,7 @@ pub struct GlyphSet<G = Glyph> {
     pub(crate) hands: Vec<Hand>,
     pub(crate) glyphs: Vec<G>,
     pub(crate) labels: Vec<u16>,
-    pub(crate) hand_of: Vec<u32>,
+    pub(crate) hand_of: Vec<HandId>,
 }
 
 /// A glyph of a set, with its letter and hand.
@@ -98,18 +99,18 @@ impl<G> GlyphSet<G> {
     }
 
     /// Adds a hand and returns its number.
-    pub fn add_hand(&mut self, hand: Hand) -> u32 {
+    pub fn add_hand(&mut self, hand: Hand) -> HandId {
         self.hands.push(hand);
-        self.hands.len() as u32 - 1
+        HandId::new(self.hands.len() - 1)
     }
 
     /// Adds a glyph.
     ///
     /// # Panics
     /// When the hand was not added before, or some glyphs have a hand and others don't.
-    pub fn push(&mut self, glyph: G, letter: char, hand: Option<u32>) {
+    pub fn push(&mut self, glyph: G, letter: char, hand: Option<HandId>) {
         assert!(
-            hand.is_none_or(|hand| (hand as usize) < self.hands.len()),
+            hand.is_none_or(|hand| hand.index() < self.hands.len()),
             "unknown hand"
         );
         self.hand_of.extend(hand);
@@ -151,9 +152,8 @@ impl<G> GlyphSet<G> {
         &self.labels
     }
 
-    /// The hand of each glyph, as an index into [`hands`](Self::hands); empty when no hand is
-    /// known.
-    pub fn hand_of(&self) -> &[u32] {
+    /// The hand of each glyph, one of [`hands`](Self::hands); empty when no hand is known.
+    pub fn hand_of(&self) -> &[HandId] {
         &self.hand_of
     }
 
@@ -186,9 +186,8 @@ impl<G> GlyphSet<G> {
 
     /// The hand of one glyph, if known.
     pub fn hand(&self, index: usize) -> Option<&Hand> {
-        self.hand_of
-            .get(index)
-            .map(|&hand| &self.hands[hand as usize])
+        let hand = self.hand_of.get(index)?;
+        Some(&self.hands[hand.index()])
     }
 
     /// The number of glyphs of each letter, in label order.

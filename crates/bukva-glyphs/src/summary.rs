@@ -92,8 +92,8 @@ impl GlyphSet {
             return Vec::new();
         }
         let mut of_hand = vec![0; self.hands.len()];
-        for &hand in &self.hand_of {
-            of_hand[hand as usize] += 1;
+        for hand in &self.hand_of {
+            of_hand[hand.index()] += 1;
         }
         let mut counts: BTreeMap<Option<Split>, (HashSet<&str>, usize, usize)> = BTreeMap::new();
         for (hand, glyphs) in self.hands.iter().zip(of_hand) {
@@ -118,6 +118,7 @@ impl GlyphSet {
 mod tests {
     use super::*;
     use crate::glyph::{Glyph, PIXELS};
+    use crate::hand_id::HandId;
     use crate::set::Hand;
 
     fn hand(group: &str, split: Option<Split>) -> Hand {
@@ -141,7 +142,7 @@ mod tests {
             ],
             glyphs: vec![full, full, full, Glyph::BLANK],
             labels: vec![0, 1, 0, 0],
-            hand_of: vec![0, 1, 1, 2],
+            hand_of: [0, 1, 1, 2].map(HandId::new).to_vec(),
         };
         let info = set.summary();
         assert_eq!((info.glyphs, info.blank, info.repeated), (4, 1, 1));

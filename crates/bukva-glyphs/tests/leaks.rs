@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use bukva_glyphs::{Bank, DataConfig, Dataset, GlyphSet, Hand, Split, SplitConfig, builtin};
+use bukva_glyphs::{
+    Bank, DataConfig, Dataset, GlyphSet, Hand, HandId, Split, SplitConfig, builtin,
+};
 use bukva_glyphs::{Glyph, PIXELS};
 
 /// The groups of hands with glyphs in a bank.
 fn groups<'a>(bank: &Bank, set: &'a GlyphSet) -> BTreeSet<&'a str> {
-    let hand = |hand: &Option<u32>| {
+    let hand = |hand: &Option<HandId>| {
         let hand = hand.expect("every glyph of these sets has a hand");
-        set.hands()[hand as usize].group.as_str()
+        set.hands()[hand.index()].group.as_str()
     };
     bank.hands().iter().map(hand).collect()
 }
@@ -65,7 +67,7 @@ fn built_in_test_hands_are_those_that_the_set_prescribes() {
     for split in Split::ALL {
         let sides = dataset.banks(split);
         for hand in sides.source.hands().iter().chain(sides.target.hands()) {
-            let hand = &set.hands()[hand.unwrap() as usize];
+            let hand = &set.hands()[hand.unwrap().index()];
             assert_eq!(hand.split, Some(split), "{}", hand.name);
         }
     }
@@ -84,7 +86,7 @@ fn no_built_in_test_family_is_a_clone_of_a_family_learnt_from() {
     for bank in [&dataset.test.source, &dataset.test.target] {
         for group in groups(bank, set) {
             let of_group =
-                |at: &usize| set.hands()[bank.hands()[*at].unwrap() as usize].group == group;
+                |at: &usize| set.hands()[bank.hands()[*at].unwrap().index()].group == group;
             let members: Vec<usize> = (0..bank.len()).filter(of_group).collect();
             let known = members
                 .iter()

@@ -3,7 +3,7 @@
 
 use bukva_fonts::rasterize;
 use bukva_glyphs::{
-    Format, Glyph, GlyphSet, Hand, Outline, PIXELS, SIDE, Scheme, Split, open, write,
+    Format, Glyph, GlyphSet, Hand, HandId, Outline, PIXELS, SIDE, Scheme, Split, open, write,
 };
 use kurbo::{Affine, BezPath, Ellipse, Point, Rect, Shape};
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -63,7 +63,7 @@ fn set(rng: &mut impl Rng) -> GlyphSet {
     let more = rng.random_range(0..9);
     let more: Vec<char> = (0..more).map(|_| *letters.choose(rng).unwrap()).collect();
     for &letter in letters.iter().chain(&more) {
-        let hand = (hands > 0).then(|| rng.random_range(0..hands as u32));
+        let hand = (hands > 0).then(|| HandId::new(rng.random_range(0..hands)));
         set.push(glyph(rng), letter, hand);
     }
     set

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use bukva_glyphs::{Bank, Glyph, Normalization, PIXELS};
+use bukva_glyphs::{Bank, Glyph, HandId, Normalization, PIXELS};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::internals::{
     Adam, Batcher, Checkpoint, Notes, Observer, Progress, TrainModel, Trainer, compile,
@@ -22,7 +22,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 /// Blocks of ink at a position that depends on the class, in random shades.
-fn bank(classes: u16, hands: u32, flip: bool) -> Bank {
+fn bank(classes: u16, hands: usize, flip: bool) -> Bank {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut bank = Bank::empty(usize::from(classes));
     for hand in 0..hands {
@@ -39,7 +39,7 @@ fn bank(classes: u16, hands: u32, flip: bool) -> Bank {
                     pixels[row * 28 + column] = 155 + rng.random_range(0..100);
                 }
             }
-            bank.push(Glyph::new(pixels), class, Some(hand));
+            bank.push(Glyph::new(pixels), class, Some(HandId::new(hand)));
         }
     }
     bank

@@ -1,7 +1,7 @@
 //! Lines of text, photographed: found in order, read, and drawn as a line.
 
 use bukva::{FineGlyph, GlyphSet, Line, LineLetter, Outline, Piece, Script, Translator};
-use bukva_glyphs::{Stream, builtin_fine, seeded};
+use bukva_glyphs::{HandId, Stream, builtin_fine, seeded};
 use image::{DynamicImage, GrayImage, Luma};
 use rand::Rng;
 
@@ -22,7 +22,7 @@ enum Photograph {
 /// A row of letters in one hand, with spaces between words.
 fn picture(
     set: &GlyphSet<FineGlyph>,
-    hand: u32,
+    hand: HandId,
     text: &str,
     how: Photograph,
     rng: &mut impl Rng,
@@ -82,10 +82,9 @@ fn texts() -> Vec<(String, DynamicImage)> {
         Photograph::Ruled,
         Photograph::Tilted,
     ];
-    let hands = set.hands().len() as u32;
     let each = kinds.into_iter().cycle().take(16);
     each.map(|how| {
-        let hand = rng.random_range(0..hands);
+        let hand = HandId::new(rng.random_range(0..set.hands().len()));
         let text: String = (0..7)
             .map(|at| match at {
                 3 => ' ',

@@ -32,7 +32,7 @@ pub(crate) fn draw(translator: &Translator, out: &Path) -> anyhow::Result<()> {
             .find(own)
             .context("a face without its letter")?;
         let source = set.glyphs()[at];
-        let name = &set.hands()[face as usize].name;
+        let name = &set.hands()[face.index()].name;
         eprintln!("{letter} of {name}");
         outlines.push(Outline::trace(&source.to_unit(), FineGlyph::SIDE));
         let latent = &model.encode(&[source])[0];

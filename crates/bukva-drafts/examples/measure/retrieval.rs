@@ -76,10 +76,9 @@ impl<'a> Library<'a> {
     pub(crate) fn new(model: &'a LetterModel) -> Result<Self, Box<dyn Error>> {
         let set = builtin_fine()?;
         let mut faces: Vec<Glyphs> = vec![Glyphs::new(); set.hands().len()];
-        for (entry, &hand) in set.iter().zip(set.hand_of()) {
-            let hand = hand as usize;
-            if set.hands()[hand].split == Some(Split::Train) {
-                faces[hand].insert(entry.letter, *entry.glyph);
+        for (entry, hand) in set.iter().zip(set.hand_of()) {
+            if set.hands()[hand.index()].split == Some(Split::Train) {
+                faces[hand.index()].insert(entry.letter, *entry.glyph);
             }
         }
         let letters = set.letters().to_vec();

@@ -74,12 +74,11 @@ pub(crate) fn read<P: AsRef<Path> + Sync>(
             warnings.push(format!("{}: no letters", hand.name));
             continue;
         }
-        let number = set.hands.len() as u32;
-        set.hands.push(hand);
+        let hand = set.add_hand(hand);
         for (label, glyph) in glyphs {
             set.glyphs.push(glyph);
             set.labels.push(label);
-            set.hand_of.push(number);
+            set.hand_of.push(hand);
         }
     }
     Ok(LoadedSet { set, warnings })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::hand_id::HandId;
 use crate::set::Hand;
 
 /// The longest pause within a session, in seconds. Chosen on CoMNIST, where the number of sessions
@@ -17,7 +18,7 @@ const PAUSE: u64 = 600;
 ///   date; these form one more session.
 /// - SSE letters: `2024-A_17.png`, the collection and the number of the writer's card.
 /// - Omniglot: `0683_05.png`, the number of the character and that of the writer.
-pub(crate) fn recover(names: &[String]) -> Option<(Vec<Hand>, Vec<u32>)> {
+pub(crate) fn recover(names: &[String]) -> Option<(Vec<Hand>, Vec<HandId>)> {
     let stems: Vec<&str> = names.iter().map(|name| stem(name)).collect();
     sessions(&stems)
         .or_else(|| numbered(&stems, card))
@@ -41,7 +42,7 @@ fn stem(name: &str) -> &str {
 }
 
 /// Groups names into sessions by time.
-fn sessions(stems: &[&str]) -> Option<(Vec<Hand>, Vec<u32>)> {
+fn sessions(stems: &[&str]) -> Option<(Vec<Hand>, Vec<HandId>)> {
     let times: Vec<Option<u64>> = stems.iter().map(|stem| unix_time(stem)).collect();
     let mut dated: Vec<u64> = times.iter().copied().flatten().collect();
     if dated.is_empty() || dated.len() * 10 < stems.len() * 9 {
@@ -63,7 +64,7 @@ fn sessions(stems: &[&str]) -> Option<(Vec<Hand>, Vec<u32>)> {
             Some(time) => starts.partition_point(|start| start <= time) - 1,
             None => undated,
         })
-        .map(|session| session as u32)
+        .map(HandId::new)
         .collect();
     let mut hands: Vec<Hand> = (1..=undated)
         .map(|k| Hand::named(format!("session {k}")))
@@ -88,20 +89,20 @@ fn unix_time(stem: &str) -> Option<u64> {
 fn numbered<'a>(
     stems: &[&'a str],
     key: impl Fn(&'a str) -> Option<(&'a str, u32)>,
-) -> Option<(Vec<Hand>, Vec<u32>)> {
+) -> Option<(Vec<Hand>, Vec<HandId>)> {
     let keys: Vec<(&str, u32)> = stems.iter().map(|stem| key(stem)).collect::<Option<_>>()?;
-    let mut index: BTreeMap<(&str, u32), u32> = keys.iter().map(|&key| (key, 0)).collect();
-    for (place, value) in index.values_mut().enumerate() {
-        *value = place as u32;
-    }
-    let hands: Vec<Hand> = index
-        .keys()
+    let mut writers = keys.clone();
+    writers.sort_unstable();
+    writers.dedup();
+    let hands: Vec<Hand> = writers
+        .iter()
         .map(|(collection, number)| {
             Hand::named(format!("writer {collection} {number}").replace("  ", " "))
         })
         .collect();
     // A single writer for all images carries no information.
-    (hands.len() > 1).then(|| (hands, keys.iter().map(|key| index[key]).collect()))
+    let number = |key| HandId::new(writers.partition_point(|writer| writer < key));
+    (hands.len() > 1).then(|| (hands, keys.iter().map(number).collect()))
 }
 
 /// `2024-A_17`: the collection and the card.
@@ -124,11 +125,13 @@ fn drawer(stem: &str) -> Option<(&str, u32)> {
 mod tests {
     use super::*;
 
-    fn hands(names: &[&str]) -> Option<(Vec<String>, Vec<u32>)> {
+    fn hands(names: &[&str]) -> Option<(Vec<String>, Vec<usize>)> {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         let (hands, hand_of) = recover(&names)?;
         assert!(hands.iter().all(|hand| hand.group == hand.name));
-        Some((hands.into_iter().map(|hand| hand.name).collect(), hand_of))
+        let names = hands.into_iter().map(|hand| hand.name);
+        let hand_of = hand_of.into_iter().map(HandId::index);
+        Some((names.collect(), hand_of.collect()))
     }
 
     #[test]

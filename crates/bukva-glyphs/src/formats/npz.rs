@@ -17,6 +17,7 @@ use super::arrays::{self, Labels};
 use super::npy::Array;
 use super::npz_writer::NpzWriter;
 use crate::error::Error;
+use crate::hand_id::HandId;
 use crate::letter::{self, MOST_LETTERS};
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand, Split};
@@ -143,7 +144,7 @@ impl<R: Read + Seek> Arrays<'_, R> {
     }
 
     /// The hands, and the hand of each glyph; both are empty if the archive has none.
-    pub(super) fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<u32>), Error> {
+    pub(super) fn hands(&mut self, rows: usize) -> Result<(Vec<Hand>, Vec<HandId>), Error> {
         let Some((member, names)) = self.find("hand_names", rows.max(TOLD))? else {
             return Ok((Vec::new(), Vec::new()));
         };
@@ -157,7 +158,8 @@ impl<R: Read + Seek> Arrays<'_, R> {
         self.texts("hand_styles", &mut hands, |hand, text| hand.style = text)?;
         self.splits(&mut hands)?;
         let hand_of = self.column("hand_of", rows, hands.len())?;
-        Ok((hands, hand_of.into_iter().map(|hand| hand as u32).collect()))
+        let hand_of = hand_of.into_iter().map(|hand| HandId::new(hand as usize));
+        Ok((hands, hand_of.collect()))
     }
 
     /// Fills one text column of the hands, if the archive has it.
@@ -218,7 +220,7 @@ pub(super) fn write_columns<G>(set: &GlyphSet<G>, npz: &mut NpzWriter<'_>) -> io
     if set.hand_of.is_empty() {
         return Ok(());
     }
-    npz.u32s("hand_of", set.hand_of.iter().copied())?;
+    npz.u32s("hand_of", set.hand_of.iter().map(|hand| hand.0))?;
     let mut column =
         |name: &str, of: fn(&Hand) -> &str| npz.strings(name, set.hands.iter().map(of));
     column("hand_names", |hand| &hand.name)?;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{arrays, gzip};
 use crate::atomic_file::{self, Pending};
 use crate::error::Error;
+use crate::hand_id::HandId;
 use crate::letter::{self, MOST_LETTERS};
 use crate::location::Location;
 use crate::set::{GlyphSet, Hand};
@@ -33,7 +34,7 @@ pub(crate) struct Sidecar {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) hands: Vec<Hand>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) hand_of: Vec<u32>,
+    pub(crate) hand_of: Vec<HandId>,
     /// In a folder of images: their paths, in the order of the set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) files: Vec<String>,
@@ -131,7 +132,7 @@ impl Sidecar {
             let advice = "leave out \"hands\" and \"hand_of\" where no hand is known";
             return Err(at.malformed("\"hand_of\"", expected, self.hand_of.len(), advice));
         }
-        let indices: Vec<u64> = self.hand_of.iter().map(|&hand| u64::from(hand)).collect();
+        let indices: Vec<u64> = self.hand_of.iter().map(|hand| hand.0.into()).collect();
         arrays::check_bound(&indices, self.hands.len(), at)?;
         set.hands = self.hands;
         set.hand_of = self.hand_of;

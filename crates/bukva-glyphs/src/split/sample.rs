@@ -115,7 +115,7 @@ impl<'a, G: Eq + Hash> Sampler<'a, G> {
         let mut glyphs: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (place, &hand) in self.set.hand_of.iter().enumerate() {
             glyphs
-                .entry(group(&hands[hand as usize]))
+                .entry(group(&hands[hand.index()]))
                 .or_default()
                 .push(place);
         }

@@ -34,12 +34,12 @@ fn set_by(groups: &[String], letters: usize, rng: &mut ChaCha8Rng) -> GlyphSet {
         ..GlyphSet::default()
     };
     for (number, group) in groups.iter().enumerate() {
-        set.hands.push(hand(number, group, None));
+        let hand = set.add_hand(hand(number, group, None));
         for label in 0..letters {
             if rng.random_bool(0.8) {
                 set.glyphs.push(image(set.glyphs.len()));
                 set.labels.push(label as u16);
-                set.hand_of.push(number as u32);
+                set.hand_of.push(hand);
             }
         }
     }
@@ -172,7 +172,7 @@ fn prescribed_splits_are_kept_and_bind_the_rest_of_their_group() {
     set.hands[5].split = Some(Split::Val);
     let plan = Split::of(&set, &SplitConfig::default()).unwrap();
     for (glyph, &split) in plan.iter().enumerate() {
-        match set.hand_of[glyph] {
+        match set.hand_of[glyph].index() {
             0 | 1 => assert_eq!(split, Split::Test),
             4 | 5 => assert_eq!(split, Split::Val),
             _ => {}
@@ -227,7 +227,7 @@ fn fewer_groups_than_splits_is_an_error_unless_glyphs_are_divided() {
     let first = by_glyph
         .iter()
         .zip(&set.hand_of)
-        .filter(|(_, hand)| **hand == 0);
+        .filter(|(_, hand)| hand.index() == 0);
     let splits: BTreeSet<Split> = first.map(|(split, _)| *split).collect();
     assert!(splits.len() > 1, "the first hand's glyphs are divided");
     let config = SplitConfig {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::sample::{assert_says, message};
 use bukva_fonts::Face;
-use bukva_glyphs::{Glyph, GlyphSet, OpenOptions, open, open_with};
+use bukva_glyphs::{Glyph, GlyphSet, HandId, OpenOptions, open, open_with};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../bukva-fonts/tests/fixtures");
 
@@ -32,7 +32,7 @@ fn every_container_is_one_hand_that_draws_its_letters() {
     for name in ["shapes.ttf", "shapes.otf", "shapes.woff", "shapes.woff2"] {
         let set = open(fixture(name)).unwrap();
         assert_eq!(set.hands().len(), 1, "{name}");
-        assert_eq!(set.hand_of(), vec![0; set.len()], "{name}");
+        assert_eq!(set.hand_of(), vec![HandId::new(0); set.len()], "{name}");
         assert!(!set.hands()[0].family.is_empty(), "{name}");
         assert_eq!(set.hands()[0].group, set.hands()[0].family, "{name}");
         let face = Face::open(fixture(name)).unwrap();

@@ -8,7 +8,7 @@ use crate::sample::{
     too_large,
 };
 use bukva_glyphs::{
-    Error, ErrorKind, Format, Glyph, GlyphFile, GlyphSet, GlyphStream, Limits, LoadedSet,
+    Error, ErrorKind, Format, Glyph, GlyphFile, GlyphSet, GlyphStream, HandId, Limits, LoadedSet,
     OpenOptions, open, open_with, write,
 };
 
@@ -109,7 +109,10 @@ fn sessions_are_told_from_the_names_beside() {
         "А/58a9cec8ab77a.png\nБ/58ac46ff5c2a1.png\nВ/58a9cecf7f55b.png\n".as_bytes(),
     );
     let set = files.open();
-    assert_eq!((set.hands().len(), set.hand_of()), (2, &[0, 1, 0][..]));
+    assert_eq!(
+        (set.hands().len(), set.hand_of()),
+        (2, &[0, 1, 0].map(HandId::new)[..])
+    );
     files.put("few-names.txt", b"one.png\n");
     assert_says(&files.message(), &["few-names.txt", "3 lines", "found 1"]);
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bukva_glyphs::{Format, GlyphSet, OpenOptions, Split, open, open_with, write};
-use bukva_glyphs::{Glyph, SIDE};
+use bukva_glyphs::{Glyph, HandId, SIDE};
 
 use crate::sample::{assert_says, message};
 
@@ -49,7 +49,7 @@ fn numpys_stored_floats_in_fortran_order_and_big_endian_labels_are_read() {
         .map(|hand| (hand.name.as_str(), hand.split));
     let expected = [("Lora 400", Some(Split::Train)), ("session 12", None)];
     assert_eq!(hands.collect::<Vec<_>>(), expected);
-    assert_eq!(set.hand_of(), [0, 0, 0, 1, 1, 1]);
+    assert_eq!(set.hand_of(), [0, 0, 0, 1, 1, 1].map(HandId::new));
 }
 
 #[test]

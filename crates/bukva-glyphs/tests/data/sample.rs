@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use bukva_glyphs::{Error, ErrorKind, Glyph, GlyphSet, Hand, Split};
+use bukva_glyphs::{Error, ErrorKind, Glyph, GlyphSet, Hand, HandId, Split};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::write::SimpleFileOptions;
@@ -31,7 +31,11 @@ pub(crate) fn set() -> GlyphSet {
     set.add_hand(hand("one", Some(Split::Train)));
     set.add_hand(hand("two", Some(Split::Test)));
     set.add_hand(hand("three", None));
-    for (seed, (letter, hand)) in "жÛЖЖж".chars().zip([0, 0, 1, 2, 2]).enumerate() {
+    for (seed, (letter, hand)) in "жÛЖЖж"
+        .chars()
+        .zip([0, 0, 1, 2, 2].map(HandId::new))
+        .enumerate()
+    {
         set.push(glyph(seed), letter, Some(hand));
     }
     set

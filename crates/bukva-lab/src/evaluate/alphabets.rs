@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bukva::{Drawing, Latent, LetterModel};
-use bukva_glyphs::{FineGlyph, Glyph, Outline};
+use bukva_glyphs::{FineGlyph, Glyph, HandId, Outline};
 use serde::{Deserialize, Serialize};
 
 use super::metrics::real_accuracy;
@@ -20,7 +20,7 @@ pub struct AlphabetScores {
 
 /// A letter of a hand: the target, and its true glyph.
 pub(super) struct Row {
-    pub(super) hand: u32,
+    pub(super) hand: HandId,
     pub(super) class: u16,
     pub(super) target: char,
     pub(super) truth: FineGlyph,
@@ -36,7 +36,7 @@ pub(super) fn alphabets(
     rows: &[Row],
     latents: &[Latent],
 ) -> [AlphabetScores; 2] {
-    let mut hands: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut hands: BTreeMap<HandId, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
         hands.entry(row.hand).or_default().push(at);
     }

@@ -9,7 +9,7 @@ use super::input::Features;
 use super::probe::probe;
 use super::style::style_correlation;
 use crate::latent::Latents;
-use bukva_glyphs::Style;
+use bukva_glyphs::{HandId, Style};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,7 +25,7 @@ struct Golden {
     coverage: f64,
     frechet: f64,
     hand: [f64; 3],
-    hands: Vec<u32>,
+    hands: Vec<HandId>,
     probe: [f64; 4],
 }
 
@@ -74,7 +74,7 @@ fn diversity_coverage_and_frechet_distance_agree_with_scipy() {
 fn probes_agree_with_scikit_learn() {
     let golden = golden();
     let latents = Latents::new(golden.width, golden.drawn);
-    let hands: Vec<Option<u32>> = golden.hands.into_iter().map(Some).collect();
+    let hands: Vec<Option<HandId>> = golden.hands.into_iter().map(Some).collect();
     let styles = styles(&golden.source_traits);
     let scores = probe(3, &latents, &golden.drawn_labels, &hands, &styles).expect("enough hands");
     let found = [scores.letter, scores.thickness, scores.slant, scores.aspect];

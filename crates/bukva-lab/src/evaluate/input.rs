@@ -3,7 +3,7 @@
 use super::LookAlikes;
 use crate::latent::Latents;
 use crate::{Error, ErrorKind};
-use bukva_glyphs::Glyph;
+use bukva_glyphs::{Glyph, HandId};
 
 /// A glyph with the judge's prediction and features.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +22,7 @@ pub(super) struct Output {
     pub(super) judged: Judged,
     pub(super) source: Glyph,
     /// The hand of the source.
-    pub(super) hand: Option<u32>,
+    pub(super) hand: Option<HandId>,
     /// The judge's prediction for the binarized output.
     pub(super) binarized: Option<u16>,
     /// The prediction of the translator's critic. It may be the extra class for noise.

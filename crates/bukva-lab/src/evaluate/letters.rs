@@ -1,7 +1,7 @@
 //! Evaluating a letter model.
 
 use bukva::{Drawing, DrawingScores, Latent, LetterModel, Reading, ReadingScores};
-use bukva_glyphs::{Bank, FineGlyph, GlyphSet, Split};
+use bukva_glyphs::{Bank, FineGlyph, GlyphSet, HandId, Split};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -117,10 +117,10 @@ impl Evaluator<'_> {
         fine: &GlyphSet<FineGlyph>,
     ) -> Result<LetterEvaluation, Error> {
         let bank = &self.dataset.banks(split).source;
-        let index: HashMap<(u32, char), usize> = (0..fine.len())
+        let index: HashMap<(HandId, char), usize> = (0..fine.len())
             .map(|at| ((fine.hand_of()[at], fine.letter(at)), at))
             .collect();
-        let glyph = |hand: Option<u32>, letter: char| {
+        let glyph = |hand: Option<HandId>, letter: char| {
             let at = index.get(&(hand?, letter))?;
             Some(fine.glyphs()[*at])
         };
@@ -189,7 +189,7 @@ impl Evaluator<'_> {
             .iter()
             .map(|letter| targets[letter])
             .collect();
-        let keys: Vec<(Option<u32>, u16)> = (sources.bank.hands().iter().copied())
+        let keys: Vec<(Option<HandId>, u16)> = (sources.bank.hands().iter().copied())
             .zip(sources.bank.classes().iter().copied())
             .collect();
         let variants = variants(self, model, &latents, &told, (&keys, &sources.glyphs));

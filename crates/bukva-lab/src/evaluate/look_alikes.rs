@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bukva_glyphs::{Dataset, Glyph, PIXELS, SIDE};
+use bukva_glyphs::{Dataset, Glyph, HandId, PIXELS, SIDE};
 
 /// Two letters of one hand look alike if at most this much ink of either, in full pixels, is more
 /// than one pixel away from the ink of the other. Medians over 309 faces: `O` and `o` differ by 1,
@@ -50,9 +50,9 @@ impl LookAlikes {
     /// The groups of glyphs given as `(hand, class, glyph)`.
     fn from_glyphs<'a>(
         letters: &[char],
-        entries: impl IntoIterator<Item = (u32, usize, &'a Glyph)>,
+        entries: impl IntoIterator<Item = (HandId, usize, &'a Glyph)>,
     ) -> Self {
-        let mut hands: BTreeMap<u32, BTreeMap<usize, Shape>> = BTreeMap::new();
+        let mut hands: BTreeMap<HandId, BTreeMap<usize, Shape>> = BTreeMap::new();
         for (hand, class, glyph) in entries {
             if !glyph.is_blank() {
                 let shape = Shape::new(glyph);
@@ -183,7 +183,8 @@ mod tests {
     fn letters_of_different_thickness_look_alike_and_a_tail_does_not() {
         let (capital, small, tailed) = (ring(9.0, 11.0, 0), ring(8.0, 11.0, 0), ring(9.0, 11.0, 7));
         let letters = ['O', 'Q', 'o'];
-        let entries = [(0, 0, &capital), (0, 1, &tailed), (0, 2, &small)];
+        let entries = [(0, &capital), (1, &tailed), (2, &small)];
+        let entries = entries.map(|(class, glyph)| (HandId::new(0), class, glyph));
         let found = LookAlikes::from_glyphs(&letters, entries);
         assert_eq!(found.groups(), ["Oo"]);
         assert!(found.same(0, 2) && found.same(2, 0) && !found.same(0, 1));
@@ -193,9 +194,19 @@ mod tests {
     fn letters_are_merged_if_they_look_alike_in_half_of_the_hands() {
         let (plain, bold, tailed) = (ring(9.0, 11.0, 0), ring(8.0, 11.0, 0), ring(9.0, 11.0, 7));
         let letters = ['O', 'Q'];
-        let alike = |hand| [(hand, 0, &plain), (hand, 1, &bold)];
-        let apart = |hand| [(hand, 0, &plain), (hand, 1, &tailed)];
-        let groups = |entries: Vec<(u32, usize, &Glyph)>| {
+        let alike = |hand| {
+            [
+                (HandId::new(hand), 0, &plain),
+                (HandId::new(hand), 1, &bold),
+            ]
+        };
+        let apart = |hand| {
+            [
+                (HandId::new(hand), 0, &plain),
+                (HandId::new(hand), 1, &tailed),
+            ]
+        };
+        let groups = |entries: Vec<(HandId, usize, &Glyph)>| {
             LookAlikes::from_glyphs(&letters, entries).groups()
         };
         assert_eq!(groups([alike(0), apart(1)].concat()), ["OQ"]);
@@ -205,7 +216,7 @@ mod tests {
     #[test]
     fn letters_of_different_hands_are_not_compared() {
         let ring = ring(9.0, 11.0, 0);
-        let entries = [(0, 0, &ring), (1, 1, &ring)];
+        let entries = [(HandId::new(0), 0, &ring), (HandId::new(1), 1, &ring)];
         let found = LookAlikes::from_glyphs(&['O', 'o'], entries);
         assert_eq!(found.groups(), [""; 0]);
     }

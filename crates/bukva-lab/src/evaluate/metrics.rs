@@ -10,7 +10,7 @@ use super::look_alikes::LookAlikes;
 use super::probe::{ProbeScores, probe};
 use super::style::{StyleCorrelation, style_correlation};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Glyph, Style};
+use bukva_glyphs::{Glyph, HandId, Style};
 
 /// The metrics of a translator's outputs. [`super::METRICS`] defines them; a metric that does not
 /// apply to the data is `None`.
@@ -162,7 +162,7 @@ fn probed(input: &Input<'_>) -> Option<ProbeScores> {
     let classes: Vec<u16> = (input.outputs.iter())
         .map(|output| output.judged.class)
         .collect();
-    let hands: Vec<Option<u32>> = input.outputs.iter().map(|output| output.hand).collect();
+    let hands: Vec<Option<HandId>> = input.outputs.iter().map(|output| output.hand).collect();
     let styles: Vec<Option<Style>> = (input.outputs.iter())
         .map(|output| Style::of(&output.source))
         .collect();

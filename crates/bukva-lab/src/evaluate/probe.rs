@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::latent::Latents;
 use crate::stats::{Linear, PENALTY, Ridge};
-use bukva_glyphs::{Style, StyleScale};
+use bukva_glyphs::{HandId, Style, StyleScale};
 
 /// The number of parts of the cross-validation.
 const FOLDS: usize = 5;
@@ -38,7 +38,7 @@ pub(super) fn probe(
     count: usize,
     latents: &Latents,
     classes: &[u16],
-    hands: &[Option<u32>],
+    hands: &[Option<HandId>],
     styles: &[Option<Style>],
 ) -> Option<ProbeScores> {
     let rows: Vec<(usize, usize, Style)> = (styles.iter().enumerate())
@@ -107,15 +107,15 @@ fn scores(parts: &[Part], classes: usize) -> Option<ProbeScores> {
 }
 
 /// The fold of each row.
-fn folds(hands: impl Iterator<Item = Option<u32>>) -> Option<Vec<usize>> {
-    let hands: Vec<Option<u32>> = hands.collect();
-    let Some(known) = hands.iter().copied().collect::<Option<Vec<u32>>>() else {
+fn folds(hands: impl Iterator<Item = Option<HandId>>) -> Option<Vec<usize>> {
+    let hands: Vec<Option<HandId>> = hands.collect();
+    let Some(known) = hands.iter().copied().collect::<Option<Vec<HandId>>>() else {
         return (hands.len() >= 2).then(|| (0..hands.len()).map(|row| row % FOLDS).collect());
     };
     let mut each = known.clone();
     each.sort_unstable();
     each.dedup();
-    let fold = |hand: &u32| {
+    let fold = |hand: &HandId| {
         let index = each.partition_point(|other| other < hand);
         index * FOLDS.min(each.len()) / each.len()
     };
@@ -137,7 +137,7 @@ mod tests {
     struct Data {
         latents: Latents,
         classes: Vec<u16>,
-        hands: Vec<Option<u32>>,
+        hands: Vec<Option<HandId>>,
         styles: Vec<Option<Style>>,
     }
 
@@ -153,12 +153,12 @@ mod tests {
             &mut self,
             row: impl IntoIterator<Item = f32>,
             class: u16,
-            hand: u32,
+            hand: usize,
             style: Style,
         ) {
             self.latents.push(row);
             self.classes.push(class);
-            self.hands.push(Some(hand));
+            self.hands.push(Some(HandId::new(hand)));
             self.styles.push(Some(style));
         }
 
@@ -246,17 +246,17 @@ mod tests {
 
     #[test]
     fn hands_that_are_neighbors_are_held_out_together() {
-        let hands = [7, 9, 9, 20, 21, 22, 23, 40, 41, 50, 51].map(Some);
+        let hands = [7, 9, 9, 20, 21, 22, 23, 40, 41, 50, 51].map(|hand| Some(HandId::new(hand)));
         let folds = folds(hands.into_iter()).expect("ten hands");
         assert_eq!(folds, [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
-        let few = super::folds([3, 1, 3].map(Some).into_iter());
+        let few = super::folds([3, 1, 3].map(|hand| Some(HandId::new(hand))).into_iter());
         assert_eq!(few, Some(vec![1, 0, 1]));
     }
 
     #[test]
     fn one_hand_and_blank_glyphs_have_no_scores() {
         let mut one_hand = data(1.0, 1.0);
-        one_hand.hands.fill(Some(3));
+        one_hand.hands.fill(Some(HandId::new(3)));
         assert_eq!(one_hand.probe(CLASSES), None);
         let mut blank = data(1.0, 1.0);
         blank.styles.fill(None);

@@ -1,6 +1,6 @@
 //! Training batches: sources and their targets.
 
-use bukva_glyphs::{Bank, PIXELS, SIDE};
+use bukva_glyphs::{Bank, HandId, PIXELS, SIDE};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::augment::{Augmentation, Warp};
@@ -13,7 +13,7 @@ pub struct Example<'a> {
     /// Its class.
     pub class: u16,
     /// The hand that drew it, where known.
-    pub hand: Option<u32>,
+    pub hand: Option<HandId>,
     /// Its ink before any warp; that of its monoline version if the augmentation is monoline.
     pub ink: &'a [f32; PIXELS],
     /// How it is augmented; a target of the same style gets the same style change.

@@ -240,7 +240,7 @@ fn hands(sources: &PretrainSources<'_>) -> Result<[Vec<OfHand>; 2], Error> {
     let sets = std::iter::once(sources.faces).chain(&sources.writers);
     for (set, first) in sets.zip((0..).step_by(MOST.into())) {
         let step = set.hands().len().div_ceil(MOST.into()).max(1);
-        let glyphs = of_hands(sources, set, step as u32)?.into_iter();
+        let glyphs = of_hands(sources, set, step)?.into_iter();
         some.extend(glyphs.map(|(glyph, letter, hand)| (glyph, letter, first + hand)));
     }
     Ok([some, of_hands(sources, sources.faces, 1)?])
@@ -250,7 +250,7 @@ fn hands(sources: &PretrainSources<'_>) -> Result<[Vec<OfHand>; 2], Error> {
 fn of_hands(
     sources: &PretrainSources<'_>,
     set: &GlyphSet,
-    step: u32,
+    step: usize,
 ) -> Result<Vec<OfHand>, Error> {
     let splits = Split::of(set, &SplitConfig::default())?;
     let letters = sources.faces.letters();
@@ -258,7 +258,7 @@ fn of_hands(
     let mut glyphs = Vec::new();
     for (at, &hand) in set.hand_of().iter().enumerate() {
         let letter = letters.iter().position(|&known| known == set.letter(at));
-        let chosen = splits[at] == Split::Train && hand.is_multiple_of(step);
+        let chosen = splits[at] == Split::Train && hand.index().is_multiple_of(step);
         if let Some(letter) = letter.filter(|_| chosen) {
             let next = numbers.len() as u16;
             let number = *numbers.entry(hand).or_insert(next);

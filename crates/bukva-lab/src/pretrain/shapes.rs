@@ -49,7 +49,7 @@ mod tests {
         let number = |letter| letters.iter().position(|&known| known == letter);
         let glyphs = (0..set.len()).filter_map(|at| {
             let letter = number(set.letter(at))? as u16;
-            Some((set.glyphs()[at], letter, set.hand_of()[at] as u16))
+            Some((set.glyphs()[at], letter, set.hand_of()[at].index() as u16))
         });
         let few: Vec<OfHand> = glyphs.step_by(5).collect();
         assert_eq!(shapes(&few, 3), [Some([1, 1]), Some([3, 0]), Some([1, 2])]);

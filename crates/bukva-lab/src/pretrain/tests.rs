@@ -32,7 +32,7 @@ fn faces() -> &'static (GlyphSet, GlyphSet<FineGlyph>) {
         }
         for (at, glyph) in fine.glyphs().iter().enumerate() {
             let hand = fine.hand_of()[at];
-            if hand < 8 {
+            if hand.index() < 8 {
                 few.push(glyph.halved(), fine.letter(at), Some(hand));
                 few_fine.push(*glyph, fine.letter(at), Some(hand));
             }

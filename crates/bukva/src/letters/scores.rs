@@ -95,8 +95,9 @@ mod tests {
         let translator = Translator::pretrained().unwrap();
         let model = translator.letter_model().unwrap();
         let set = bukva_glyphs::builtin_fine().unwrap();
-        let of_hand =
-            |letter| (0..set.len()).find(|&at| set.hand_of()[at] == 0 && set.letter(at) == letter);
+        let of_hand = |letter| {
+            (0..set.len()).find(|&at| set.hand_of()[at].index() == 0 && set.letter(at) == letter)
+        };
         let letters = ['Б', 'Ж', 'Я'];
         let glyphs = letters.map(|letter| set.glyphs()[of_hand(letter).unwrap()]);
         let latents = model.encode(&glyphs);

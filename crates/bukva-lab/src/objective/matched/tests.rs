@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::augment::Augmentation;
-use bukva_glyphs::{Glyph, SIDE, Style, StyleScale, ZScores};
+use bukva_glyphs::{Glyph, HandId, SIDE, Style, StyleScale, ZScores};
 
 /// A bar in which each row is shifted by `slant` to the left of the row above.
 fn bar(slant: f32, width: f32) -> Glyph {
@@ -24,7 +24,7 @@ fn bar(slant: f32, width: f32) -> Glyph {
 
 fn bank(slants: &[f32], width: f32) -> Arc<Bank> {
     let mut bank = Bank::empty(1);
-    for (hand, &slant) in (0..).zip(slants) {
+    for (hand, &slant) in (0..).map(HandId::new).zip(slants) {
         bank.push(bar(slant, width), 0, Some(hand));
     }
     Arc::new(bank)

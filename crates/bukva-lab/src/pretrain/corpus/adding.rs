@@ -98,13 +98,13 @@ impl Corpus {
         let (fields, styles): (Vec<_>, Vec<_>) = made.unzip();
         self.fields.extend(fields);
         self.styles.extend(styles);
-        let mut groups: BTreeMap<&str, (f32, BTreeMap<u32, Hand>)> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, (f32, BTreeMap<usize, Hand>)> = BTreeMap::new();
         for (number, &(at, letter)) in (first..).zip(&chosen) {
             let script = usize::from(Script::of(set.letter(at)) == Some(Script::Latin));
             let (name, hand) = match set.hand(at) {
-                Some(hand) => (hand.group.as_str(), set.hand_of()[at]),
+                Some(hand) => (hand.group.as_str(), set.hand_of()[at].index()),
                 // Every glyph is a hand of its own.
-                None => ("", number),
+                None => ("", at),
             };
             let weight = match set.hand(at) {
                 Some(hand) if hand.style == "handwriting" => HANDWRITING,
