@@ -9,7 +9,7 @@ use crate::markup::round;
 use crate::palette::COLORS;
 use crate::svg::Svg;
 use crate::text::Anchor;
-use bukva_glyphs::{Bank, Glyph};
+use bukva_glyphs::{Bank, Class, Glyph};
 
 const LEFT: f64 = 58.0;
 const TOP: f64 = 44.0;
@@ -54,15 +54,15 @@ pub fn projection_figure(
     let mut svg = Svg::new(width, height, title);
     svg.text((LEFT, 26.0), Anchor::Start, "bk-title", title);
     plot.draw_frame(&mut svg, explained);
-    let classes = || glyphs.classes().iter().map(|&class| usize::from(class));
-    for (&point, class) in points.iter().zip(classes()) {
+    for (&point, class) in points.iter().zip(glyphs.classes()) {
+        let class = class.index();
         let dot = dot(point, 2.5, colors[class], 0.7);
         svg.element_with_tooltip("circle", &dot, &letters[class].to_string());
     }
     let mut order: Vec<usize> = (0..points.len()).collect();
     order.shuffle(rng);
     for index in thinned(&points, order, TILE) {
-        let color = colors[usize::from(glyphs.classes()[index])];
+        let color = colors[glyphs.classes()[index].index()];
         draw_thumbnail(&mut svg, points[index], color, &glyphs.glyphs()[index]);
     }
     for (class, letter) in letters.iter().enumerate() {
@@ -181,11 +181,11 @@ impl Plot {
 
 /// A color for each class. Each class takes the color whose nearest class so far is the farthest
 /// away.
-fn colors(points: &[[f64; 2]], classes: &[u16], count: usize) -> Vec<usize> {
+fn colors(points: &[[f64; 2]], classes: &[Class], count: usize) -> Vec<usize> {
     let mut means = vec![[0.0; 2]; count];
     let mut sizes = vec![0.0; count];
     for (point, &class) in points.iter().zip(classes) {
-        let class = usize::from(class);
+        let class = class.index();
         sizes[class] += 1.0;
         (0..2).for_each(|axis| means[class][axis] += point[axis]);
     }
@@ -234,7 +234,7 @@ mod tests {
     fn svg(points: &[[f64; 2]], explained: Option<[f64; 2]>) -> String {
         let mut bank = Bank::empty(2);
         for at in 0..points.len() {
-            bank.push(Glyph::new([200; PIXELS]), at as u16 % 2, None);
+            bank.push(Glyph::new([200; PIXELS]), Class::new(at % 2), None);
         }
         let mut rng = seeded(0, Stream::Latent, 1);
         projection_figure(points, explained, &bank, &['Ж', '<'], "test", &mut rng).to_inline_svg()
@@ -266,7 +266,7 @@ mod tests {
     fn close_letters_have_different_colors() {
         // Twenty letters along a line, eight colors.
         let points: Vec<[f64; 2]> = (0..20).map(|at| [f64::from(at), 0.0]).collect();
-        let classes: Vec<u16> = (0..20).collect();
+        let classes: Vec<Class> = (0..20).map(Class::new).collect();
         let colors = colors(&points, &classes, 20);
         for pair in colors.windows(4) {
             assert!((1..4).all(|at| pair[0] != pair[at]), "{colors:?}");

@@ -7,6 +7,7 @@ use std::thread;
 
 use rand::Rng;
 
+use crate::class::Class;
 use crate::glyph::{Glyph, PIXELS, monoline};
 use crate::hand_id::HandId;
 use crate::set::GlyphSet;
@@ -15,11 +16,11 @@ use crate::set::GlyphSet;
 #[derive(Clone, Debug, Default)]
 pub struct Bank {
     glyphs: Vec<Glyph>,
-    classes: Vec<u16>,
+    classes: Vec<Class>,
     hands: Vec<Option<HandId>>,
     of_class: Vec<Vec<u32>>,
     handwritten: Vec<Vec<u32>>,
-    of_hand: HashMap<(HandId, u16), u32>,
+    of_hand: HashMap<(HandId, Class), u32>,
     monolines: OnceLock<Vec<Glyph>>,
 }
 
@@ -29,8 +30,8 @@ impl Bank {
     /// a scheme writes several letters alike; its glyphs are then added to each of its classes.
     pub fn gather(set: &GlyphSet, class_letters: &[char], keep: impl Fn(usize) -> bool) -> Self {
         let mut bank = Self::empty(class_letters.len());
-        let mut classes_of: HashMap<char, Vec<u16>> = HashMap::new();
-        for (class, &letter) in (0..).zip(class_letters) {
+        let mut classes_of: HashMap<char, Vec<Class>> = HashMap::new();
+        for (class, &letter) in (0..).map(Class::new).zip(class_letters) {
             classes_of.entry(letter).or_default().push(class);
         }
         for index in (0..set.len()).filter(|&index| keep(index)) {
@@ -45,7 +46,7 @@ impl Bank {
     pub fn checksum(&self) -> u32 {
         let mut sum = flate2::Crc::new();
         for (glyph, class) in self.glyphs.iter().zip(&self.classes) {
-            sum.update(&class.to_le_bytes());
+            sum.update(&class.0.to_le_bytes());
             sum.update(glyph.pixels());
         }
         sum.sum()
@@ -85,13 +86,13 @@ impl Bank {
     ///
     /// # Panics
     /// When `class` is not below [`Bank::class_count`].
-    pub fn push(&mut self, glyph: Glyph, class: u16, hand: Option<HandId>) {
+    pub fn push(&mut self, glyph: Glyph, class: Class, hand: Option<HandId>) {
         let index = self.glyphs.len() as u32;
         self.monolines = OnceLock::new();
         self.glyphs.push(glyph);
         self.classes.push(class);
         self.hands.push(hand);
-        self.of_class[usize::from(class)].push(index);
+        self.of_class[class.index()].push(index);
         if let Some(hand) = hand {
             self.of_hand.entry((hand, class)).or_insert(index);
         }
@@ -114,9 +115,9 @@ impl Bank {
 
     /// Samples a glyph of a class. Glyphs marked as handwritten are sampled `weight` times as often
     /// as others. `None` when the class has no glyph.
-    pub fn sample_of_class(&self, class: u16, weight: usize, rng: &mut impl Rng) -> Option<u32> {
+    pub fn sample_of_class(&self, class: Class, weight: usize, rng: &mut impl Rng) -> Option<u32> {
         let all = self.of_class(class);
-        let marked = self.handwritten.get(usize::from(class));
+        let marked = self.handwritten.get(class.index());
         let marked = marked.map_or(&[][..], Vec::as_slice);
         let chances = all.len() + weight.saturating_sub(1) * marked.len();
         let chance = (chances > 0).then(|| rng.random_range(0..chances))?;
@@ -139,7 +140,7 @@ impl Bank {
     }
 
     /// The class of each glyph.
-    pub fn classes(&self) -> &[u16] {
+    pub fn classes(&self) -> &[Class] {
         &self.classes
     }
 
@@ -164,18 +165,18 @@ impl Bank {
     }
 
     /// The indices of the glyphs of one class.
-    pub fn of_class(&self, class: u16) -> &[u32] {
-        &self.of_class[usize::from(class)]
+    pub fn of_class(&self, class: Class) -> &[u32] {
+        &self.of_class[class.index()]
     }
 
     /// The index of the glyph of one hand and class.
-    pub fn by_hand(&self, hand: HandId, class: u16) -> Option<u32> {
+    pub fn by_hand(&self, hand: HandId, class: Class) -> Option<u32> {
         self.of_hand.get(&(hand, class)).copied()
     }
 
     /// The classes that have at least one glyph.
-    pub fn filled_classes(&self) -> Vec<u16> {
-        let classes = 0..self.class_count() as u16;
+    pub fn filled_classes(&self) -> Vec<Class> {
+        let classes = (0..self.class_count()).map(Class::new);
         classes
             .filter(|&class| !self.of_class(class).is_empty())
             .collect()
@@ -220,17 +221,19 @@ mod tests {
 
     #[test]
     fn handwritten_glyphs_are_drawn_as_often_as_their_weight_says() {
+        let [class, empty] = [0, 1].map(Class::new);
         let mut bank = Bank::empty(2);
         let hands = (0..4).map(HandId::new);
-        hands.for_each(|hand| bank.push(Glyph::BLANK, 0, Some(hand)));
+        hands.for_each(|hand| bank.push(Glyph::BLANK, class, Some(hand)));
         bank.mark_handwritten(|hand| hand.index() == 2);
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let mut share = |weight| {
-            let drawn = (0..6000).filter(|_| bank.sample_of_class(0, weight, &mut rng) == Some(2));
+            let drawn =
+                (0..6000).filter(|_| bank.sample_of_class(class, weight, &mut rng) == Some(2));
             drawn.count() as f64 / 6000.0
         };
         assert!((share(1) - 1.0 / 4.0).abs() < 0.03);
         assert!((share(5) - 5.0 / 8.0).abs() < 0.03);
-        assert_eq!(bank.sample_of_class(1, 5, &mut rng), None);
+        assert_eq!(bank.sample_of_class(empty, 5, &mut rng), None);
     }
 }

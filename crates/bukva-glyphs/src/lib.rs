@@ -50,6 +50,7 @@ pub mod alphabet;
 pub mod atomic_file;
 mod bank;
 mod builtin;
+mod class;
 mod classes;
 mod dataset;
 mod error;
@@ -73,6 +74,7 @@ mod usage;
 
 pub use bank::Bank;
 pub use builtin::{builtin, builtin_fine};
+pub use class::Class;
 pub use classes::{ClassConfig, ClassPair, Classes, Reason, Unpaired};
 pub use dataset::{DataConfig, Dataset, SplitBanks};
 pub use error::{Error, ErrorKind};

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use bukva_glyphs::{Bank, Glyph, HandId, Normalization, PIXELS};
+use bukva_glyphs::{Bank, Class, Glyph, HandId, Normalization, PIXELS};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::internals::{
     Adam, Batcher, Checkpoint, Notes, Observer, Progress, TrainModel, Trainer, compile,
@@ -22,15 +22,15 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 /// Blocks of ink at a position that depends on the class, in random shades.
-fn bank(classes: u16, hands: usize, flip: bool) -> Bank {
+fn bank(classes: usize, hands: usize, flip: bool) -> Bank {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
-    let mut bank = Bank::empty(usize::from(classes));
+    let mut bank = Bank::empty(classes);
     for hand in 0..hands {
         for class in 0..classes {
             let mut pixels = [0; PIXELS];
             for row in 8..20 {
                 for column in 0..6 {
-                    let left = usize::from(class) * 6 + 2;
+                    let left = class * 6 + 2;
                     let column = if flip {
                         27 - left - column
                     } else {
@@ -39,7 +39,11 @@ fn bank(classes: u16, hands: usize, flip: bool) -> Bank {
                     pixels[row * 28 + column] = 155 + rng.random_range(0..100);
                 }
             }
-            bank.push(Glyph::new(pixels), class, Some(HandId::new(hand)));
+            bank.push(
+                Glyph::new(pixels),
+                Class::new(class),
+                Some(HandId::new(hand)),
+            );
         }
     }
     bank

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva_figures::Sheet;
-use bukva_glyphs::{Bank, Split, Style, parse_letters};
+use bukva_glyphs::{Bank, Class, Split, Style, parse_letters};
 use bukva_lab::latent::{DecodedStyles, Effect, LatentDirection, Latents};
 use serde::Serialize;
 
@@ -127,15 +127,15 @@ impl Args {
     }
 
     /// The classes of the figure.
-    fn shown(&self, run: &LoadedRun) -> anyhow::Result<Vec<usize>> {
+    fn shown(&self, run: &LoadedRun) -> anyhow::Result<Vec<Class>> {
         let known: Vec<char> = run.dataset.classes.sources().collect();
         let Some(letters) = &self.letters else {
             let count = known.len().min(3);
             return Ok((0..count)
-                .map(|at| (2 * at + 1) * known.len() / (2 * count))
+                .map(|at| Class::new((2 * at + 1) * known.len() / (2 * count)))
                 .collect());
         };
-        let class = |letter: char| match known.iter().position(|&other| other == letter) {
+        let class = |letter: char| match run.dataset.classes.class_of(letter) {
             Some(class) => Ok(class),
             None => bail!(
                 "--letters: {letter} is not one of the run's source letters ({})",
@@ -155,7 +155,7 @@ fn evenly(bank: &Bank) -> Bank {
 }
 
 /// The judge accuracy at each step.
-fn accuracies(effect: &Effect, classes: &[u16], judge: &LetterJudge) -> Vec<f64> {
+fn accuracies(effect: &Effect, classes: &[Class], judge: &LetterJudge) -> Vec<f64> {
     let classes = classes.iter().flat_map(|&class| STEPS.map(|_| class));
     let correct = judge.correct(&effect.outputs, classes);
     let at_step = |step| accuracy(correct.iter().copied().skip(step).step_by(STEPS.len()));
@@ -168,18 +168,18 @@ fn sheet(
     directions: &[LatentDirection],
     effects: &[Effect],
     means: &Latents,
-    shown: &[usize],
+    shown: &[Class],
 ) -> Sheet {
     let title = run.title("Directions, in standard deviations from the mean vector of a letter");
     let mut sheet = Sheet::new().titled(title);
     for &class in shown {
-        let pair = run.dataset.classes.pairs[class];
+        let pair = run.dataset.classes.pairs[class.index()];
         sheet = sheet.headings(STEPS.map(|step| match step {
             0.0 => format!("{} → {}", pair.source, pair.target),
             step => format!("{step:+}").replace('-', "−"),
         }));
         for (direction, effect) in directions.iter().zip(effects) {
-            let outputs = run.decode(&direction.moved(&means.gather([class])));
+            let outputs = run.decode(&direction.moved(&means.gather([class.index()])));
             let label = match direction.measure {
                 Some(measure) => {
                     format!("{}, r {:.2}", direction.name, effect.correlation[measure])

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bukva_glyphs::{Dataset, Glyph};
+use bukva_glyphs::{Class, Dataset, Glyph};
 use bukva_lab::TranslatorNet;
 use bukva_lab::evaluate::{Judge, LookAlikes};
 use bukva_lab::latent::Latents;
@@ -64,7 +64,7 @@ pub(super) struct LetterJudge {
 impl LetterJudge {
     /// The letter that the judge predicts for each glyph.
     pub(super) fn letters(&self, glyphs: &[Glyph]) -> Vec<char> {
-        let letter = |class: u16| self.look_alikes.letters()[usize::from(class)];
+        let letter = |class: Class| self.look_alikes.letters()[class.index()];
         let predicted = self.judge.classify(glyphs).classes;
         predicted.into_iter().map(letter).collect()
     }
@@ -73,12 +73,12 @@ impl LetterJudge {
     pub(super) fn correct(
         &self,
         glyphs: &[Glyph],
-        classes: impl IntoIterator<Item = u16>,
+        classes: impl IntoIterator<Item = Class>,
     ) -> Vec<bool> {
         let predicted = self.judge.classify(glyphs).classes.into_iter();
         predicted
             .zip(classes)
-            .map(|(predicted, class)| self.look_alikes.same(predicted.into(), class.into()))
+            .map(|(predicted, class)| self.look_alikes.same(predicted, class))
             .collect()
     }
 }

@@ -100,7 +100,7 @@ impl Args {
             knn_purity: projection.knn_purity,
             glyphs: points
                 .map(|(&class, &point)| Point {
-                    letter: letters[usize::from(class)],
+                    letter: letters[class.index()],
                     point,
                 })
                 .collect(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use bukva_figures::Sheet;
-use bukva_glyphs::{Bank, Glyph};
+use bukva_glyphs::{Bank, Class, Glyph};
 use bukva_lab::latent::{
     Fit, PrototypeLoss, Prototypes, ReconstructionLoss, Start, optimize_prototypes,
 };
@@ -54,13 +54,13 @@ struct Optimized {
     converged: bool,
     /// The judge accuracy of the prototypes.
     judge: f64,
-    classes: Vec<Class>,
+    classes: Vec<FittedClass>,
     figure: PathBuf,
     arrays: PathBuf,
 }
 
 #[derive(Serialize)]
-struct Class {
+struct FittedClass {
     source: char,
     target: char,
     /// The number of targets.
@@ -112,8 +112,8 @@ impl Args {
 /// The loss of each class.
 fn losses(run: &LoadedRun, loss: PrototypeLoss) -> anyhow::Result<Vec<ReconstructionLoss>> {
     let targets = &run.dataset.train.target;
-    let letters = (0..).zip(run.dataset.classes.targets());
-    let of_class = |(class, letter): (u16, char)| {
+    let letters = (0..).map(Class::new).zip(run.dataset.classes.targets());
+    let of_class = |(class, letter): (Class, char)| {
         ReconstructionLoss::new(targets, class, loss).with_context(|| {
             format!(
                 "{}: the training split of {} does not contain {letter}; \
@@ -126,18 +126,18 @@ fn losses(run: &LoadedRun, loss: PrototypeLoss) -> anyhow::Result<Vec<Reconstruc
     letters.map(of_class).collect()
 }
 
-fn classes(run: &LoadedRun, prototypes: &Prototypes) -> anyhow::Result<Vec<Class>> {
+fn classes(run: &LoadedRun, prototypes: &Prototypes) -> anyhow::Result<Vec<FittedClass>> {
     let glyphs = prototypes.glyphs();
     let judge = run.judge()?;
     let predicted = judge.letters(&glyphs);
-    let correct = judge.correct(&glyphs, 0..glyphs.len() as u16);
+    let correct = judge.correct(&glyphs, (0..glyphs.len()).map(Class::new));
     let pairs = run.dataset.classes.pairs.iter().enumerate();
     let classes = pairs.map(|(class, pair)| {
         let fit = prototypes.fits[class];
-        Class {
+        FittedClass {
             source: pair.source,
             target: pair.target,
-            targets: run.dataset.train.target.of_class(class as u16).len(),
+            targets: run.dataset.train.target.of_class(Class::new(class)).len(),
             fit,
             gap: fit.gap(),
             predicted: predicted[class],
@@ -162,6 +162,7 @@ fn sheet(
     let best = losses.iter().map(|loss| Glyph::from_unit(loss.best()));
     let best: Vec<Glyph> = best.collect();
     let real: Vec<Glyph> = (0..)
+        .map(Class::new)
         .zip(losses)
         .map(|(class, loss)| nearest(&run.dataset.train.target, class, loss))
         .collect();
@@ -180,7 +181,7 @@ fn sheet(
 }
 
 /// The target that is nearest to the best image.
-fn nearest(targets: &Bank, class: u16, loss: &ReconstructionLoss) -> Glyph {
+fn nearest(targets: &Bank, class: Class, loss: &ReconstructionLoss) -> Glyph {
     let distance = |glyph: &Glyph| -> f32 {
         let pairs = glyph.to_unit().into_iter().zip(loss.best());
         pairs.map(|(a, b)| (a - b) * (a - b)).sum()

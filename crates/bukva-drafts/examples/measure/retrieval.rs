@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use bukva::{FineGlyph, Latent, LetterModel, Script};
-use bukva_glyphs::{ClassScale, Split, StyleFeatures, ZScores, builtin_fine};
+use bukva_glyphs::{Class, ClassScale, Split, StyleFeatures, ZScores, builtin_fine};
 
 /// Glyphs of one face by letter.
 pub(crate) type Glyphs = BTreeMap<char, FineGlyph>;
@@ -84,7 +84,7 @@ impl<'a> Library<'a> {
         let letters = set.letters().to_vec();
         let measured = faces.iter().flatten().filter_map(|(letter, glyph)| {
             let class = letters.iter().position(|known| known == letter)?;
-            Some((class, features(glyph)?))
+            Some((Class::new(class), features(glyph)?))
         });
         let scale = ClassScale::fit(letters.len(), measured);
         let mut library = Self {
@@ -123,6 +123,7 @@ impl<'a> Library<'a> {
         let latent = Latent::mean(&self.model.encode(&images))?;
         let features = cyrillic.iter().filter_map(|(&letter, glyph)| {
             let class = self.letters.iter().position(|&known| known == letter)?;
+            let class = Class::new(class);
             Some((letter, self.scale.standardize(class, features(glyph)?)))
         });
         let features = features.collect();

@@ -3,7 +3,7 @@
 mod compare;
 
 use bukva_figures::{Figure, LineChart, Series, Sheet, Theme, confusion_figure, projection_figure};
-use bukva_glyphs::{Bank, Glyph, HandId, PIXELS, SIDE, Stream, seeded};
+use bukva_glyphs::{Bank, Class, Glyph, HandId, PIXELS, SIDE, Stream, seeded};
 
 use compare::assert_picture;
 
@@ -91,13 +91,13 @@ fn spiral(explained: Option<[f64; 2]>) -> Figure {
     let mut glyphs = Bank::empty(3);
     let mut places = Vec::new();
     for hand in 0..12 {
-        for class in 0..3u16 {
-            let turn = hand as f64 * 0.4 + f64::from(class) * 2.1;
+        for class in 0..3 {
+            let turn = hand as f64 * 0.4 + class as f64 * 2.1;
             let radius = 1.0 + hand as f64 / 3.0;
             places.push([radius * turn.cos(), radius * turn.sin()]);
             glyphs.push(
                 ring(1.0 + hand as f32 / 2.0),
-                class,
+                Class::new(class),
                 Some(HandId::new(hand)),
             );
         }

@@ -106,8 +106,8 @@ impl<'a> Aligner<'a> {
         if found < self.wanted() {
             return unpaired(source, Reason::NoTargetGlyph { target, found });
         }
-        if let Some(label) = classes.label_of(source) {
-            let kept = classes.pairs[label].target;
+        if let Some(class) = classes.class_of(source) {
+            let kept = classes.pairs[class.index()].target;
             return unpaired(
                 target,
                 Reason::Ambiguous {

@@ -11,6 +11,7 @@ use aligner::Aligner;
 pub use reason::{Reason, Unpaired};
 
 use crate::{
+    class::Class,
     error::{Error, ErrorKind},
     scheme::Scheme,
     script::{Case, Script},
@@ -57,7 +58,7 @@ pub struct ClassPair {
 
 /// The classes of a run, in the order of the source script's alphabet.
 ///
-/// The index of a pair in `pairs` is its label in networks.
+/// The index of a pair in `pairs` is its [`Class`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Classes {
@@ -115,9 +116,10 @@ impl Classes {
         self.pairs.iter().map(|pair| pair.target)
     }
 
-    /// The label of a source letter.
-    pub fn label_of(&self, source: char) -> Option<usize> {
-        self.sources().position(|letter| letter == source)
+    /// The class of a source letter.
+    pub fn class_of(&self, source: char) -> Option<Class> {
+        let class = self.sources().position(|letter| letter == source)?;
+        Some(Class::new(class))
     }
 
     /// The target letters that several source letters are translated to, with those source letters.

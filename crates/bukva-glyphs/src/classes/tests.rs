@@ -177,8 +177,8 @@ fn digraphs_and_letters_with_marks_are_listed_with_what_they_become() {
     assert_eq!(reason(&classes, 'ы'), Some(&marked));
     assert_eq!(
         classes
-            .label_of('х')
-            .map(|label| classes.pairs[label].target),
+            .class_of('х')
+            .map(|class| classes.pairs[class.index()].target),
         Some('x')
     );
 }

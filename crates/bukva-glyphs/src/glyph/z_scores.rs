@@ -1,5 +1,7 @@
 //! Z-scores: measures of a glyph relative to others of its class.
 
+use crate::class::Class;
+
 /// Measures of a glyph, in standard deviations from the mean of its class.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ZScores<const N: usize>(pub [f32; N]);
@@ -38,11 +40,11 @@ impl<const N: usize> ClassScale<N> {
     /// When an entry's class is not below `classes`.
     pub fn fit<D: Into<[f32; N]>>(
         classes: usize,
-        entries: impl IntoIterator<Item = (usize, D)>,
+        entries: impl IntoIterator<Item = (Class, D)>,
     ) -> Self {
         let mut sums = vec![(0.0f64, [0.0f64; N], [0.0f64; N]); classes];
         for (class, description) in entries {
-            let (count, sum, squares) = &mut sums[class];
+            let (count, sum, squares) = &mut sums[class.index()];
             *count += 1.0;
             for (at, value) in description.into().into_iter().enumerate() {
                 sum[at] += f64::from(value);
@@ -65,8 +67,8 @@ impl<const N: usize> ClassScale<N> {
     ///
     /// # Panics
     /// When `class` is not below [`ClassScale::classes`].
-    pub fn standardize(&self, class: usize, description: impl Into<[f32; N]>) -> ZScores<N> {
-        let Spread { mean, deviation } = self.classes[class];
+    pub fn standardize(&self, class: Class, description: impl Into<[f32; N]>) -> ZScores<N> {
+        let Spread { mean, deviation } = self.classes[class.index()];
         let mut values = description.into();
         for (at, value) in values.iter_mut().enumerate() {
             *value = if deviation[at] < Self::SMALLEST {
@@ -83,8 +85,8 @@ impl<const N: usize> ClassScale<N> {
     ///
     /// # Panics
     /// When `class` is not below [`ClassScale::classes`].
-    pub fn describe(&self, class: usize, standardized: &ZScores<N>) -> [f32; N] {
-        let Spread { mean, deviation } = self.classes[class];
+    pub fn describe(&self, class: Class, standardized: &ZScores<N>) -> [f32; N] {
+        let Spread { mean, deviation } = self.classes[class.index()];
         std::array::from_fn(|at| mean[at] + deviation[at] * standardized.0[at])
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bukva::{Drawing, Latent, LetterModel};
-use bukva_glyphs::{FineGlyph, Glyph, HandId, Outline};
+use bukva_glyphs::{Class, FineGlyph, Glyph, HandId, Outline};
 use serde::{Deserialize, Serialize};
 
 use super::metrics::real_accuracy;
@@ -21,7 +21,7 @@ pub struct AlphabetScores {
 /// A letter of a hand: the target, and its true glyph.
 pub(super) struct Row {
     pub(super) hand: HandId,
-    pub(super) class: u16,
+    pub(super) class: Class,
     pub(super) target: char,
     pub(super) truth: FineGlyph,
     /// The source: another letter of the hand, and its glyph.
@@ -68,7 +68,7 @@ fn scores(
     let drawings = evaluator.drawn(model, latents, &targets);
     let outlines: Vec<Outline> = drawings.iter().map(Drawing::outline).collect();
     let glyphs: Vec<Glyph> = outlines.iter().map(Outline::to_glyph).collect();
-    let classes: Vec<u16> = rows.iter().map(|row| row.class).collect();
+    let classes: Vec<Class> = rows.iter().map(|row| row.class).collect();
     let distances = outlines.iter().zip(rows);
     let distances = distances.map(|(outline, row)| outline.to_glyph().distance(&row.truth));
     AlphabetScores {

@@ -1,8 +1,11 @@
 //! Confusion matrices of the judge.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::look_alikes::LookAlikes;
+use bukva_glyphs::Class;
 
 /// How often each class was predicted as each class.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +37,13 @@ impl Confusion {
     ///
     /// # Panics
     /// If a class is not an index into `letters`.
-    pub(crate) fn new(letters: &[char], predictions: impl IntoIterator<Item = (u16, u16)>) -> Self {
+    pub(crate) fn new(
+        letters: &[char],
+        predictions: impl IntoIterator<Item = (Class, Class)>,
+    ) -> Self {
         let mut counts = vec![vec![0; letters.len()]; letters.len()];
         for (expected, predicted) in predictions {
-            counts[usize::from(expected)][usize::from(predicted)] += 1;
+            counts[expected.index()][predicted.index()] += 1;
         }
         Self {
             letters: letters.to_vec(),
@@ -51,14 +57,14 @@ impl Confusion {
 
     /// The share of correct predictions; `None` if there are none.
     pub(super) fn accuracy(&self, look_alikes: &LookAlikes) -> Option<f64> {
-        let correct = (0..self.letters.len()).map(|class| self.correct(class, look_alikes));
+        let classes = numbered(&self.letters);
+        let correct = classes.map(|(class, _)| self.correct(class, look_alikes));
         ratio(correct.sum(), self.total())
     }
 
     /// The number of correct predictions for a class.
-    fn correct(&self, class: usize, look_alikes: &LookAlikes) -> u64 {
-        let counts = self.counts[class].iter().enumerate();
-        counts
+    fn correct(&self, class: Class, look_alikes: &LookAlikes) -> u64 {
+        numbered(&self.counts[class.index()])
             .filter(|(predicted, _)| look_alikes.same(class, *predicted))
             .map(|(_, &count)| u64::from(count))
             .sum()
@@ -66,29 +72,34 @@ impl Confusion {
 
     /// The recall and precision of each class.
     pub(crate) fn classes(&self, look_alikes: &LookAlikes) -> Vec<ClassScore> {
-        (0..self.letters.len())
-            .map(|class| self.class(class, look_alikes))
+        numbered(&self.letters)
+            .map(|(class, _)| self.class(class, look_alikes))
             .collect()
     }
 
-    fn class(&self, class: usize, look_alikes: &LookAlikes) -> ClassScore {
-        let glyphs: u32 = self.counts[class].iter().sum();
-        let predicted = self.counts.iter().map(|counts| u64::from(counts[class]));
-        let correct = predicted.clone().enumerate();
+    fn class(&self, class: Class, look_alikes: &LookAlikes) -> ClassScore {
+        let at = class.index();
+        let glyphs: u32 = self.counts[at].iter().sum();
+        let predicted = self.counts.iter().map(|counts| u64::from(counts[at]));
+        let correct = numbered(predicted.clone());
         let correct = correct.filter(|(expected, _)| look_alikes.same(*expected, class));
-        let wrong = self.counts[class].iter().enumerate();
-        let confused_with = wrong
+        let confused_with = numbered(&self.counts[at])
             .filter(|(predicted, count)| **count > 0 && !look_alikes.same(class, *predicted))
             // The largest count; of equal ones, the lowest class.
-            .max_by_key(|(predicted, count)| (**count, usize::MAX - predicted));
+            .max_by_key(|(predicted, count)| (**count, Reverse(*predicted)));
         ClassScore {
-            letter: self.letters[class],
+            letter: self.letters[at],
             glyphs,
             recall: ratio(self.correct(class, look_alikes), u64::from(glyphs)),
             precision: ratio(correct.map(|(_, count)| count).sum(), predicted.sum()),
-            confused_with: confused_with.map(|(predicted, _)| self.letters[predicted]),
+            confused_with: confused_with.map(|(predicted, _)| self.letters[predicted.index()]),
         }
     }
+}
+
+/// Items, one of each class, with their classes.
+fn numbered<T>(items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (Class, T)> {
+    (0..).map(Class::new).zip(items)
 }
 
 fn ratio(part: u64, whole: u64) -> Option<f64> {
@@ -102,15 +113,16 @@ mod tests {
     /// Five A, of which one is predicted as B and one as a; three B, all correct; no a.
     fn example() -> Confusion {
         let predictions = [
-            (0, 0),
-            (0, 0),
-            (0, 0),
-            (0, 1),
-            (0, 2),
-            (1, 1),
-            (1, 1),
-            (1, 1),
+            [0, 0],
+            [0, 0],
+            [0, 0],
+            [0, 1],
+            [0, 2],
+            [1, 1],
+            [1, 1],
+            [1, 1],
         ];
+        let predictions = predictions.map(|pair| pair.map(Class::new).into());
         Confusion::new(&['A', 'B', 'a'], predictions)
     }
 

@@ -1,6 +1,7 @@
 //! Diversity and coverage: how varied outputs are, and how much of the variety of real letters they
 //! cover.
 
+use bukva_glyphs::Class;
 use rayon::prelude::*;
 
 use super::input::Features;
@@ -38,8 +39,9 @@ fn mean_over_classes(
     of_class: impl Fn(&[&[f32]], &[&[f32]]) -> Option<f64> + Sync,
 ) -> Option<f64> {
     let last = outputs.iter().chain(real).map(|row| row.class).max()?;
-    let values: Vec<Option<f64>> = (0..=last)
+    let values: Vec<Option<f64>> = (0..=last.index())
         .into_par_iter()
+        .map(Class::new)
         .map(|class| of_class(&members(outputs, class), &members(real, class)))
         .collect();
     // Summed in class order, so that the last digits don't depend on the threads.
@@ -47,7 +49,7 @@ fn mean_over_classes(
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
-fn members<'a>(rows: &[Features<'a>], class: u16) -> Vec<&'a [f32]> {
+fn members<'a>(rows: &[Features<'a>], class: Class) -> Vec<&'a [f32]> {
     let members = rows.iter().filter(|row| row.class == class);
     members.map(|row| row.values).collect()
 }
@@ -82,9 +84,10 @@ mod tests {
 
     use super::*;
 
-    fn features<'a>(values: &'a [f32], width: usize, classes: &[u16]) -> Vec<Features<'a>> {
+    fn features<'a>(values: &'a [f32], width: usize, classes: &[usize]) -> Vec<Features<'a>> {
+        let classes = classes.iter().copied().map(Class::new);
         let rows = values.chunks_exact(width).zip(classes);
-        rows.map(|(values, &class)| Features { class, values })
+        rows.map(|(values, class)| Features { class, values })
             .collect()
     }
 
@@ -115,7 +118,7 @@ mod tests {
     fn copies_are_as_diverse_as_real_letters_and_cover_them() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let values: Vec<f32> = (0..60 * 12).map(|_| rng.random_range(-1.0..1.0)).collect();
-        let classes: Vec<u16> = (0..60).map(|at| at % 3).collect();
+        let classes: Vec<usize> = (0..60).map(|at| at % 3).collect();
         let both = features(&values, 12, &classes);
         assert_eq!(diversity(&both, &both), Some(1.0));
         assert_eq!(coverage(&both, &both), Some(1.0));
@@ -124,7 +127,7 @@ mod tests {
     #[test]
     fn a_constant_output_has_no_diversity() {
         let real: Vec<f32> = (0..20).map(|at| at as f32).collect();
-        let classes: Vec<u16> = (0..20).map(|at| at % 2).collect();
+        let classes: Vec<usize> = (0..20).map(|at| at % 2).collect();
         let outputs = [4.5; 20];
         let outputs = features(&outputs, 1, &classes);
         assert_eq!(

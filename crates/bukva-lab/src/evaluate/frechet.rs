@@ -30,11 +30,13 @@ pub(super) fn frechet_distance(outputs: &[Features], real: &[Features]) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bukva_glyphs::Class;
 
     fn distance(outputs: &[f32], real: &[f32], width: usize) -> Option<f64> {
         fn rows(values: &[f32], width: usize) -> Vec<Features<'_>> {
             let rows = values.chunks_exact(width);
-            rows.map(|values| Features { class: 0, values }).collect()
+            let class = Class::new(0);
+            rows.map(|values| Features { class, values }).collect()
         }
         frechet_distance(&rows(outputs, width), &rows(real, width))
     }

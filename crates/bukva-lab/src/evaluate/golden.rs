@@ -9,7 +9,7 @@ use super::input::Features;
 use super::probe::probe;
 use super::style::style_correlation;
 use crate::latent::Latents;
-use bukva_glyphs::{HandId, Style};
+use bukva_glyphs::{Class, HandId, Style};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +33,11 @@ fn golden() -> Golden {
     serde_json::from_str(include_str!("golden/measures.json")).expect("the script wrote it")
 }
 
+fn classes(labels: &[u16]) -> Vec<Class> {
+    let classes = labels.iter().map(|&label| Class::new(label.into()));
+    classes.collect()
+}
+
 fn assert_near(actual: f64, expected: f64) {
     assert!(
         (actual - expected).abs() <= 1e-5 * expected.abs().max(1.0),
@@ -54,9 +59,9 @@ fn styles(rows: &[f32]) -> Vec<Option<Style>> {
 #[test]
 fn diversity_coverage_and_frechet_distance_agree_with_scipy() {
     let golden = golden();
-    let features = |values: &'static [f32], classes: &[u16]| -> Vec<Features<'static>> {
-        let rows = values.chunks_exact(golden.width).zip(classes);
-        rows.map(|(values, &class)| Features { class, values })
+    let features = |values: &'static [f32], labels: &[u16]| -> Vec<Features<'static>> {
+        let rows = values.chunks_exact(golden.width).zip(classes(labels));
+        rows.map(|(values, class)| Features { class, values })
             .collect()
     };
     let outputs = features(golden.drawn.clone().leak(), &golden.drawn_labels);
@@ -76,7 +81,8 @@ fn probes_agree_with_scikit_learn() {
     let latents = Latents::new(golden.width, golden.drawn);
     let hands: Vec<Option<HandId>> = golden.hands.into_iter().map(Some).collect();
     let styles = styles(&golden.source_traits);
-    let scores = probe(3, &latents, &golden.drawn_labels, &hands, &styles).expect("enough hands");
+    let classes = classes(&golden.drawn_labels);
+    let scores = probe(3, &latents, &classes, &hands, &styles).expect("enough hands");
     let found = [scores.letter, scores.thickness, scores.slant, scores.aspect];
     for (actual, expected) in found.into_iter().zip(golden.probe) {
         assert_near(actual, expected);
@@ -86,7 +92,7 @@ fn probes_agree_with_scikit_learn() {
 #[test]
 fn correlations_of_styles_agree_with_numpy() {
     let golden = golden();
-    let classes = golden.drawn_labels.iter().map(|&label| usize::from(label));
+    let classes = classes(&golden.drawn_labels).into_iter();
     let styles = styles(&golden.source_traits)
         .into_iter()
         .zip(styles(&golden.drawn_traits));

@@ -3,15 +3,15 @@
 use super::LookAlikes;
 use crate::latent::Latents;
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Glyph, HandId};
+use bukva_glyphs::{Class, Glyph, HandId};
 
 /// A glyph with the judge's prediction and features.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Judged {
     /// The class that the glyph should show.
-    pub(super) class: u16,
+    pub(super) class: Class,
     pub(super) glyph: Glyph,
-    pub(super) predicted: u16,
+    pub(super) predicted: Class,
     /// The judge's features. All glyphs have the same number.
     pub(super) features: Vec<f32>,
 }
@@ -24,9 +24,9 @@ pub(super) struct Output {
     /// The hand of the source.
     pub(super) hand: Option<HandId>,
     /// The judge's prediction for the binarized output.
-    pub(super) binarized: Option<u16>,
+    pub(super) binarized: Option<Class>,
     /// The prediction of the translator's critic. It may be the extra class for noise.
-    pub(super) critic: Option<u16>,
+    pub(super) critic: Option<Class>,
     /// The ground truth, as an index into the real letters.
     pub(super) truth: Option<usize>,
 }
@@ -68,7 +68,7 @@ impl Input<'_> {
 /// The features of a glyph, with its class.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Features<'a> {
-    pub(super) class: u16,
+    pub(super) class: Class,
     pub(super) values: &'a [f32],
 }
 

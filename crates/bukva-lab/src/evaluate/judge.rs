@@ -15,7 +15,7 @@ use crate::model::{
 use crate::optim::{ClassifierTraining, train_classifier};
 use crate::{Error, ErrorKind};
 use bukva_glyphs::Glyph;
-use bukva_glyphs::{Bank, Dataset, Split, builtin};
+use bukva_glyphs::{Bank, Class, Dataset, Split, builtin};
 use bukva_glyphs::{Stream, seeded};
 
 /// Training steps, with [`BATCH`] glyphs each.
@@ -57,7 +57,7 @@ const DATA_KEY: &str = "lesson";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predictions {
     /// The predicted class of each glyph.
-    pub classes: Vec<u16>,
+    pub classes: Vec<Class>,
     /// The features: `[glyph, Judge::FEATURES]` in row order.
     pub features: Vec<f32>,
 }

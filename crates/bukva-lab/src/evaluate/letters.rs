@@ -1,7 +1,7 @@
 //! Evaluating a letter model.
 
 use bukva::{Drawing, DrawingScores, Latent, LetterModel, Reading, ReadingScores};
-use bukva_glyphs::{Bank, FineGlyph, GlyphSet, HandId, Split};
+use bukva_glyphs::{Bank, Class, FineGlyph, GlyphSet, HandId, Split};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -131,15 +131,15 @@ impl Evaluator<'_> {
             glyphs: rows()
                 .zip(bank.glyphs())
                 .map(|((&class, &hand), coarse)| {
-                    let found = glyph(hand, pairs[usize::from(class)].source);
+                    let found = glyph(hand, pairs[class.index()].source);
                     found.unwrap_or_else(|| coarse.doubled())
                 })
                 .collect(),
             letters: rows()
-                .map(|(&class, _)| pairs[usize::from(class)].source)
+                .map(|(&class, _)| pairs[class.index()].source)
                 .collect(),
             truths: rows()
-                .map(|(&class, &hand)| glyph(hand, pairs[usize::from(class)].target))
+                .map(|(&class, &hand)| glyph(hand, pairs[class.index()].target))
                 .collect(),
         };
         self.evaluate_sources_of(model, &sources, split, &self.dataset.source_name)
@@ -160,7 +160,7 @@ impl Evaluator<'_> {
         let sources = Sources {
             bank,
             glyphs: bank.glyphs().iter().map(|glyph| glyph.doubled()).collect(),
-            letters: classes.map(|&class| letters[usize::from(class)]).collect(),
+            letters: classes.map(|&class| letters[class.index()]).collect(),
             truths: vec![None; bank.len()],
         };
         self.evaluate_sources_of(model, &sources, Split::Test, name)
@@ -189,7 +189,7 @@ impl Evaluator<'_> {
             .iter()
             .map(|letter| targets[letter])
             .collect();
-        let keys: Vec<(Option<HandId>, u16)> = (sources.bank.hands().iter().copied())
+        let keys: Vec<(Option<HandId>, Class)> = (sources.bank.hands().iter().copied())
             .zip(sources.bank.classes().iter().copied())
             .collect();
         let variants = variants(self, model, &latents, &told, (&keys, &sources.glyphs));
@@ -228,7 +228,7 @@ impl Evaluator<'_> {
                 source: (sources.letters[at], sources.glyphs[at]),
                 hand: hand?,
                 class,
-                target: targets[usize::from(class)],
+                target: targets[class.index()],
                 truth: (*truth)?,
             };
             Some((row, latent.clone()))

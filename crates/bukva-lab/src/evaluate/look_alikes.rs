@@ -1,8 +1,9 @@
 //! Letters that look the same at this size and count as one.
 
 use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Unbounded};
 
-use bukva_glyphs::{Dataset, Glyph, HandId, PIXELS, SIDE};
+use bukva_glyphs::{Class, Dataset, Glyph, HandId, PIXELS, SIDE};
 
 /// Two letters of one hand look alike if at most this much ink of either, in full pixels, is more
 /// than one pixel away from the ink of the other. Medians over 309 faces: `O` and `o` differ by 1,
@@ -16,7 +17,7 @@ const MIN_HANDS: f32 = 0.5;
 pub struct LookAlikes {
     letters: Vec<char>,
     /// For each class the lowest class of its group.
-    group_of: Vec<usize>,
+    group_of: Vec<Class>,
 }
 
 impl LookAlikes {
@@ -24,11 +25,11 @@ impl LookAlikes {
     pub fn new(letters: &[char]) -> Self {
         let mut found = Self {
             letters: letters.to_vec(),
-            group_of: (0..letters.len()).collect(),
+            group_of: (0..letters.len()).map(Class::new).collect(),
         };
         for (class, letter) in letters.iter().enumerate() {
             if let Some(first) = letters[..class].iter().position(|other| other == letter) {
-                found.join(first, class);
+                found.join(Class::new(first), Class::new(class));
             }
         }
         found
@@ -42,17 +43,16 @@ impl LookAlikes {
         let letters: Vec<char> = dataset.classes.targets().collect();
         let bank = &dataset.train.target;
         let entries = bank.hands().iter().zip(bank.classes()).zip(bank.glyphs());
-        let known =
-            entries.filter_map(|((&hand, &class), glyph)| Some((hand?, usize::from(class), glyph)));
+        let known = entries.filter_map(|((&hand, &class), glyph)| Some((hand?, class, glyph)));
         Self::from_glyphs(&letters, known)
     }
 
     /// The groups of glyphs given as `(hand, class, glyph)`.
     fn from_glyphs<'a>(
         letters: &[char],
-        entries: impl IntoIterator<Item = (HandId, usize, &'a Glyph)>,
+        entries: impl IntoIterator<Item = (HandId, Class, &'a Glyph)>,
     ) -> Self {
-        let mut hands: BTreeMap<HandId, BTreeMap<usize, Shape>> = BTreeMap::new();
+        let mut hands: BTreeMap<HandId, BTreeMap<Class, Shape>> = BTreeMap::new();
         for (hand, class, glyph) in entries {
             if !glyph.is_blank() {
                 let shape = Shape::new(glyph);
@@ -60,10 +60,10 @@ impl LookAlikes {
             }
         }
         // For each pair of classes, how many hands have both and in how many they look alike.
-        let mut pairs: BTreeMap<(usize, usize), (u32, u32)> = BTreeMap::new();
+        let mut pairs: BTreeMap<(Class, Class), (u32, u32)> = BTreeMap::new();
         for glyphs in hands.values() {
             for (&class, glyph) in glyphs {
-                for (&other, compared) in glyphs.range(class + 1..) {
+                for (&other, compared) in glyphs.range((Excluded(class), Unbounded)) {
                     let (seen, alike) = pairs.entry((class, other)).or_default();
                     *seen += 1;
                     *alike += u32::from(glyph.difference(compared) <= MAX_INK);
@@ -84,7 +84,8 @@ impl LookAlikes {
         let mut found = Self::new(letters);
         for group in groups {
             let class = |letter: char| letters.iter().position(|other| *other == letter);
-            let classes: Vec<usize> = group.chars().filter_map(class).collect();
+            let classes = group.chars().filter_map(class).map(Class::new);
+            let classes: Vec<Class> = classes.collect();
             for pair in classes.windows(2) {
                 found.join(pair[0], pair[1]);
             }
@@ -92,8 +93,8 @@ impl LookAlikes {
         found
     }
 
-    fn join(&mut self, class: usize, other: usize) {
-        let (a, b) = (self.group_of[class], self.group_of[other]);
+    fn join(&mut self, class: Class, other: Class) {
+        let (a, b) = (self.group_of[class.index()], self.group_of[other.index()]);
         for group in &mut self.group_of {
             if *group == a.max(b) {
                 *group = a.min(b);
@@ -107,14 +108,14 @@ impl LookAlikes {
     }
 
     /// Whether predicting one class for the other is correct.
-    pub fn same(&self, class: usize, other: usize) -> bool {
-        let group = |class: usize| self.group_of.get(class);
+    pub fn same(&self, class: Class, other: Class) -> bool {
+        let group = |class: Class| self.group_of.get(class.index());
         group(class).is_some() && group(class) == group(other)
     }
 
     /// The groups of two or more different letters, such as `Oo`, in class order.
     pub fn groups(&self) -> Vec<String> {
-        let mut groups: BTreeMap<usize, String> = BTreeMap::new();
+        let mut groups: BTreeMap<Class, String> = BTreeMap::new();
         for (&letter, &group) in self.letters.iter().zip(&self.group_of) {
             let name = groups.entry(group).or_default();
             if !name.contains(letter) {
@@ -179,62 +180,67 @@ mod tests {
         Glyph::new(pixels)
     }
 
+    const A: HandId = HandId::new(0);
+    const B: HandId = HandId::new(1);
+    const C: HandId = HandId::new(2);
+
+    /// The groups of glyphs given as `(hand, class, glyph)`.
+    fn found(letters: &[char], entries: &[(HandId, usize, &Glyph)]) -> LookAlikes {
+        let entries = entries.iter();
+        let entries = entries.map(|&(hand, class, glyph)| (hand, Class::new(class), glyph));
+        LookAlikes::from_glyphs(letters, entries)
+    }
+
+    fn same(found: &LookAlikes, class: usize, other: usize) -> bool {
+        found.same(Class::new(class), Class::new(other))
+    }
+
+    fn join(found: &mut LookAlikes, class: usize, other: usize) {
+        found.join(Class::new(class), Class::new(other));
+    }
+
     #[test]
     fn letters_of_different_thickness_look_alike_and_a_tail_does_not() {
         let (capital, small, tailed) = (ring(9.0, 11.0, 0), ring(8.0, 11.0, 0), ring(9.0, 11.0, 7));
         let letters = ['O', 'Q', 'o'];
-        let entries = [(0, &capital), (1, &tailed), (2, &small)];
-        let entries = entries.map(|(class, glyph)| (HandId::new(0), class, glyph));
-        let found = LookAlikes::from_glyphs(&letters, entries);
+        let entries = [(A, 0, &capital), (A, 1, &tailed), (A, 2, &small)];
+        let found = found(&letters, &entries);
         assert_eq!(found.groups(), ["Oo"]);
-        assert!(found.same(0, 2) && found.same(2, 0) && !found.same(0, 1));
+        assert!(same(&found, 0, 2) && same(&found, 2, 0) && !same(&found, 0, 1));
     }
 
     #[test]
     fn letters_are_merged_if_they_look_alike_in_half_of_the_hands() {
         let (plain, bold, tailed) = (ring(9.0, 11.0, 0), ring(8.0, 11.0, 0), ring(9.0, 11.0, 7));
         let letters = ['O', 'Q'];
-        let alike = |hand| {
-            [
-                (HandId::new(hand), 0, &plain),
-                (HandId::new(hand), 1, &bold),
-            ]
-        };
-        let apart = |hand| {
-            [
-                (HandId::new(hand), 0, &plain),
-                (HandId::new(hand), 1, &tailed),
-            ]
-        };
-        let groups = |entries: Vec<(HandId, usize, &Glyph)>| {
-            LookAlikes::from_glyphs(&letters, entries).groups()
-        };
-        assert_eq!(groups([alike(0), apart(1)].concat()), ["OQ"]);
-        assert_eq!(groups([alike(0), apart(1), apart(2)].concat()), [""; 0]);
+        let alike = |hand| [(hand, 0, &plain), (hand, 1, &bold)];
+        let apart = |hand| [(hand, 0, &plain), (hand, 1, &tailed)];
+        let groups = |entries: &[(HandId, usize, &Glyph)]| found(&letters, entries).groups();
+        assert_eq!(groups(&[alike(A), apart(B)].concat()), ["OQ"]);
+        assert_eq!(groups(&[alike(A), apart(B), apart(C)].concat()), [""; 0]);
     }
 
     #[test]
     fn letters_of_different_hands_are_not_compared() {
         let ring = ring(9.0, 11.0, 0);
-        let entries = [(HandId::new(0), 0, &ring), (HandId::new(1), 1, &ring)];
-        let found = LookAlikes::from_glyphs(&['O', 'o'], entries);
+        let found = found(&['O', 'o'], &[(A, 0, &ring), (B, 1, &ring)]);
         assert_eq!(found.groups(), [""; 0]);
     }
 
     #[test]
     fn the_relation_is_transitive() {
         let mut found = LookAlikes::new(&['i', 'I', 'k', 'l']);
-        found.join(1, 3);
-        found.join(0, 3);
+        join(&mut found, 1, 3);
+        join(&mut found, 0, 3);
         assert_eq!(found.groups(), ["iIl"]);
-        assert!(found.same(0, 1) && !found.same(0, 2));
+        assert!(same(&found, 0, 1) && !same(&found, 0, 2));
     }
 
     #[test]
     fn foundare_read_back() {
         let letters = ['O', 'Q', 'o', 'E', 'E'];
         let mut found = LookAlikes::new(&letters);
-        found.join(0, 2);
+        join(&mut found, 0, 2);
         assert_eq!(LookAlikes::from_groups(&letters, &found.groups()), found);
         assert_eq!(
             LookAlikes::from_groups(&letters, &["xO".into()]),
@@ -245,13 +251,13 @@ mod tests {
     #[test]
     fn classes_of_one_letter_are_one_group() {
         let found = LookAlikes::new(&['E', 'I', 'E']);
-        assert!(found.same(0, 2) && !found.same(0, 1));
+        assert!(same(&found, 0, 2) && !same(&found, 0, 1));
         assert_eq!(found.groups(), [""; 0]);
     }
 
     #[test]
     fn a_class_without_a_letter_looks_like_none() {
         let found = LookAlikes::new(&['E']);
-        assert!(!found.same(1, 1) && !found.same(0, 1));
+        assert!(!same(&found, 1, 1) && !same(&found, 0, 1));
     }
 }

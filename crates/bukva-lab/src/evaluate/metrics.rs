@@ -10,7 +10,7 @@ use super::look_alikes::LookAlikes;
 use super::probe::{ProbeScores, probe};
 use super::style::{StyleCorrelation, style_correlation};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Glyph, HandId, Style};
+use bukva_glyphs::{Class, Glyph, HandId, Style};
 
 /// The metrics of a translator's outputs. [`super::METRICS`] defines them; a metric that does not
 /// apply to the data is `None`.
@@ -116,11 +116,11 @@ pub(super) fn evaluate_ground_truth(input: &Input<'_>) -> Result<Option<Scores>,
 
 /// The share of outputs with a correct prediction; `None` if there are no predictions. A prediction
 /// that is not a class, such as noise, is wrong.
-fn accuracy(input: &Input<'_>, predicted: impl Fn(&Output) -> Option<u16>) -> Option<f64> {
+fn accuracy(input: &Input<'_>, predicted: impl Fn(&Output) -> Option<Class>) -> Option<f64> {
     let correct: Vec<bool> = (input.outputs.iter())
         .filter_map(|output| {
             let (expected, predicted) = (output.judged.class, predicted(output)?);
-            Some(input.look_alikes.same(expected.into(), predicted.into()))
+            Some(input.look_alikes.same(expected, predicted))
         })
         .collect();
     share(&correct)
@@ -128,7 +128,7 @@ fn accuracy(input: &Input<'_>, predicted: impl Fn(&Output) -> Option<u16>) -> Op
 
 /// The judge accuracy of the real letters.
 pub(super) fn real_accuracy(real: &[Judged], look_alikes: &LookAlikes) -> f64 {
-    let correct = |judged: &Judged| look_alikes.same(judged.class.into(), judged.predicted.into());
+    let correct = |judged: &Judged| look_alikes.same(judged.class, judged.predicted);
     share(&real.iter().map(correct).collect::<Vec<_>>()).unwrap_or(0.0)
 }
 
@@ -150,16 +150,14 @@ fn pixel_distance(input: &Input<'_>) -> Option<f64> {
 fn style(input: &Input<'_>) -> Option<StyleCorrelation> {
     let style = |glyph: &Glyph| Style::of(glyph);
     let entries: Vec<_> = (input.outputs.iter())
-        .map(|Output { judged, source, .. }| {
-            (judged.class.into(), style(source), style(&judged.glyph))
-        })
+        .map(|Output { judged, source, .. }| (judged.class, style(source), style(&judged.glyph)))
         .collect();
     style_correlation(input.classes(), &entries)
 }
 
 fn probed(input: &Input<'_>) -> Option<ProbeScores> {
     let latents = input.latents?;
-    let classes: Vec<u16> = (input.outputs.iter())
+    let classes: Vec<Class> = (input.outputs.iter())
         .map(|output| output.judged.class)
         .collect();
     let hands: Vec<Option<HandId>> = input.outputs.iter().map(|output| output.hand).collect();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::latent::Latents;
 use crate::stats::{Linear, PENALTY, Ridge};
-use bukva_glyphs::{HandId, Style, StyleScale};
+use bukva_glyphs::{Class, HandId, Style, StyleScale};
 
 /// The number of parts of the cross-validation.
 const FOLDS: usize = 5;
@@ -37,12 +37,12 @@ pub struct ProbeScores {
 pub(super) fn probe(
     count: usize,
     latents: &Latents,
-    classes: &[u16],
+    classes: &[Class],
     hands: &[Option<HandId>],
     styles: &[Option<Style>],
 ) -> Option<ProbeScores> {
-    let rows: Vec<(usize, usize, Style)> = (styles.iter().enumerate())
-        .filter_map(|(row, style)| Some((row, classes[row].into(), (*style)?)))
+    let rows: Vec<(usize, Class, Style)> = (styles.iter().enumerate())
+        .filter_map(|(row, style)| Some((row, classes[row], (*style)?)))
         .collect();
     let scale = StyleScale::fit(count, rows.iter().map(|&(_, class, style)| (class, style)));
     let folds = folds(rows.iter().map(|&(row, ..)| hands[row]))?;
@@ -52,7 +52,8 @@ pub(super) fn probe(
             let rows: Vec<_> = rows.map(|(row, _)| *row).collect();
             let targets: Vec<f64> = (rows.iter())
                 .flat_map(|&(_, class, style)| {
-                    let one_hot = (0..count).map(move |other| f64::from(u8::from(other == class)));
+                    let classes = (0..count).map(Class::new);
+                    let one_hot = classes.map(move |other| f64::from(u8::from(other == class)));
                     one_hot.chain(scale.standardize(class, style).0.map(f64::from))
                 })
                 .collect();
@@ -136,7 +137,7 @@ mod tests {
     #[derive(Default)]
     struct Data {
         latents: Latents,
-        classes: Vec<u16>,
+        classes: Vec<Class>,
         hands: Vec<Option<HandId>>,
         styles: Vec<Option<Style>>,
     }
@@ -152,12 +153,12 @@ mod tests {
         fn push(
             &mut self,
             row: impl IntoIterator<Item = f32>,
-            class: u16,
+            class: usize,
             hand: usize,
             style: Style,
         ) {
             self.latents.push(row);
-            self.classes.push(class);
+            self.classes.push(Class::new(class));
             self.hands.push(Some(HandId::new(hand)));
             self.styles.push(Some(style));
         }
@@ -179,14 +180,14 @@ mod tests {
         let mut rng = seeded(1, Stream::Latent, 0);
         let mut data = Data::new(WIDTH);
         for hand in 0..30 {
-            for class in 0..CLASSES as u16 {
+            for class in 0..CLASSES {
                 let mut number = || rng.random_range(-1.0..1.0f32);
                 let (thickness, slant) = (number(), number());
                 let mut row: [f32; WIDTH] = std::array::from_fn(|_| 0.3 * number());
-                row[usize::from(class)] += letter;
+                row[class] += letter;
                 row[WIDTH - 1] += style * thickness;
                 let style = Style {
-                    thickness: thickness + f32::from(class),
+                    thickness: thickness + class as f32,
                     slant,
                     log_aspect: 0.25,
                 };

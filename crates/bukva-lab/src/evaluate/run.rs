@@ -10,7 +10,7 @@ use super::metrics::{Scores, evaluate, evaluate_ground_truth, real_accuracy};
 use crate::Error;
 use crate::latent::Latents;
 use crate::model::{Classifier, Critic, TranslatorNet};
-use bukva_glyphs::{Bank, Dataset, Glyph, HandId, Split};
+use bukva_glyphs::{Bank, Class, Dataset, Glyph, HandId, Split};
 
 /// The evaluation of a translator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ impl<'a> Evaluator<'a> {
         sources: &Bank,
         outputs: &[Glyph],
         real: Vec<Judged>,
-        truth: impl Fn(HandId, u16) -> Option<u32>,
+        truth: impl Fn(HandId, Class) -> Option<u32>,
     ) -> Input<'_> {
         let binarized: Vec<Glyph> = outputs.iter().map(binarized).collect();
         let binarized = self.judge.classify(&binarized).classes;
@@ -151,7 +151,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    pub(super) fn judged(&self, classes: &[u16], glyphs: &[Glyph]) -> Vec<Judged> {
+    pub(super) fn judged(&self, classes: &[Class], glyphs: &[Glyph]) -> Vec<Judged> {
         let predictions = self.judge.classify(glyphs);
         let features = predictions.features.chunks_exact(Judge::FEATURES);
         (classes.iter().zip(glyphs))

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::stats::Line;
-use bukva_glyphs::{Style, StyleScale};
+use bukva_glyphs::{Class, Style, StyleScale};
 
 /// Pearson's correlation of each measure of style between sources and outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,9 +28,9 @@ pub struct StyleCorrelation {
 /// If an entry's class is not below `classes`.
 pub(super) fn style_correlation(
     classes: usize,
-    entries: &[(usize, Option<Style>, Option<Style>)],
+    entries: &[(Class, Option<Style>, Option<Style>)],
 ) -> Option<StyleCorrelation> {
-    let both: Vec<(usize, Style, Style)> = entries
+    let both: Vec<(Class, Style, Style)> = entries
         .iter()
         .filter_map(|&(class, source, output)| Some((class, source?, output?)))
         .collect();
@@ -58,6 +58,8 @@ pub(super) fn style_correlation(
 mod tests {
     use super::*;
 
+    const ONLY: Class = Class::new(0);
+
     fn style(thickness: f32, slant: f32, log_aspect: f32) -> Option<Style> {
         Some(Style {
             thickness,
@@ -74,7 +76,7 @@ mod tests {
                 // The mean and scale differ, because only the position within the class counts.
                 let source = style(value, -value, 0.1 * value);
                 let output = style(5.0 * class as f32 + 0.1 * value, 3.0 - value, value);
-                (class, source, output)
+                (Class::new(class), source, output)
             })
             .collect();
         let found = style_correlation(2, &entries).expect("there are entries");
@@ -89,7 +91,8 @@ mod tests {
             .map(|at| {
                 let class = at % 2;
                 let source = style(at as f32, 0.0, -1.0);
-                (class, source, style(class as f32, 1.0, 1.0))
+                let output = style(class as f32, 1.0, 1.0);
+                (Class::new(class), source, output)
             })
             .collect();
         let found = style_correlation(2, &entries);
@@ -99,8 +102,8 @@ mod tests {
     #[test]
     fn the_opposite_style_has_correlation_minus_1() {
         let entries = [
-            (0, style(1.0, 0.0, 0.0), style(3.0, 0.0, 0.0)),
-            (0, style(2.0, 0.0, 0.0), style(2.0, 0.0, 0.0)),
+            (ONLY, style(1.0, 0.0, 0.0), style(3.0, 0.0, 0.0)),
+            (ONLY, style(2.0, 0.0, 0.0), style(2.0, 0.0, 0.0)),
         ];
         let found = style_correlation(1, &entries).expect("there are entries");
         assert!((found.thickness + 1.0).abs() < 1e-6);
@@ -109,8 +112,8 @@ mod tests {
 
     #[test]
     fn glyphs_without_ink_are_skipped() {
-        let one = (0, style(1.0, 0.0, 0.0), style(3.0, 0.0, 0.0));
-        let entries = [one, (0, None, one.2), (0, one.1, None)];
+        let one = (ONLY, style(1.0, 0.0, 0.0), style(3.0, 0.0, 0.0));
+        let entries = [one, (ONLY, None, one.2), (ONLY, one.1, None)];
         assert_eq!(style_correlation(1, &entries), None);
         assert_eq!(style_correlation(1, &[]), None);
     }

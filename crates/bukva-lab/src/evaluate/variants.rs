@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bukva::{Drawing, Latent, LetterModel};
-use bukva_glyphs::{FineGlyph, Glyph, HandId, Outline, Stream, seeded};
+use bukva_glyphs::{Class, FineGlyph, Glyph, HandId, Outline, Stream, seeded};
 use serde::{Deserialize, Serialize};
 
 use super::metrics::real_accuracy;
@@ -27,7 +27,7 @@ pub(super) fn variants(
     model: &LetterModel,
     latents: &[Latent],
     targets: &[char],
-    (keys, glyphs): (&[(Option<HandId>, u16)], &[FineGlyph]),
+    (keys, glyphs): (&[(Option<HandId>, Class)], &[FineGlyph]),
 ) -> Option<VariantScores> {
     let mut rng = seeded(0, Stream::Latent, 0);
     let mut moved: [Vec<Latent>; 2] = Default::default();
@@ -43,7 +43,7 @@ pub(super) fn variants(
         drawn.map(|drawings| drawings.iter().map(Drawing::outline).collect());
     let read = outlines.iter().map(|outlines| {
         let glyphs: Vec<Glyph> = outlines.iter().map(Outline::to_glyph).collect();
-        let classes: Vec<u16> = keys.iter().map(|&(_, class)| class).collect();
+        let classes: Vec<Class> = keys.iter().map(|&(_, class)| class).collect();
         real_accuracy(&evaluator.judged(&classes, &glyphs), &evaluator.look_alikes)
     });
     let read = read.sum::<f64>() / 2.0;
@@ -61,8 +61,8 @@ pub(super) fn variants(
 }
 
 /// The mean distance between consecutive sources of one letter and hand.
-fn distance_of_sources(keys: &[(Option<HandId>, u16)], glyphs: &[FineGlyph]) -> Option<f64> {
-    let mut last: BTreeMap<(HandId, u16), &FineGlyph> = BTreeMap::new();
+fn distance_of_sources(keys: &[(Option<HandId>, Class)], glyphs: &[FineGlyph]) -> Option<f64> {
+    let mut last: BTreeMap<(HandId, Class), &FineGlyph> = BTreeMap::new();
     let mut distances = Vec::new();
     for (&(hand, class), glyph) in keys.iter().zip(glyphs) {
         let Some(hand) = hand else { continue };

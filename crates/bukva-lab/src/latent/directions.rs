@@ -14,7 +14,7 @@ use super::pca::Pca;
 use super::vectors::Latents;
 use crate::model::Decoder;
 use crate::stats::{Line, PENALTY, Ridge};
-use bukva_glyphs::{Glyph, Style, StyleScale};
+use bukva_glyphs::{Class, Glyph, Style, StyleScale};
 
 /// A direction of the latent space.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,7 @@ impl LatentDirection {
 #[derive(Clone, Debug)]
 pub struct DecodedStyles<'a> {
     latents: &'a Latents,
-    classes: &'a [u16],
+    classes: &'a [Class],
     /// `None` for an output without ink.
     styles: Vec<Option<Style>>,
     scale: StyleScale,
@@ -91,7 +91,7 @@ impl<'a> DecodedStyles<'a> {
     /// If a class is not below `count`.
     pub fn new(
         latents: &'a Latents,
-        classes: &'a [u16],
+        classes: &'a [Class],
         count: usize,
         decoder: &Decoder,
         device: &Device,
@@ -104,12 +104,12 @@ impl<'a> DecodedStyles<'a> {
     /// Takes the styles of outputs as they are.
     pub(crate) fn from_styles(
         latents: &'a Latents,
-        classes: &'a [u16],
+        classes: &'a [Class],
         count: usize,
         styles: Vec<Option<Style>>,
     ) -> Self {
         let entries = classes.iter().zip(&styles);
-        let entries = entries.filter_map(|(&class, style)| Some((class.into(), (*style)?)));
+        let entries = entries.filter_map(|(&class, style)| Some((class, (*style)?)));
         Self {
             scale: StyleScale::fit(count, entries),
             latents,
@@ -134,7 +134,7 @@ fn style_directions(styles: &DecodedStyles<'_>, within: &Latents) -> Option<Vec<
     for (row, (&class, style)) in styles.classes.iter().zip(&styles.styles).enumerate() {
         if let Some(style) = style {
             rows.push(row);
-            let scores = styles.scale.standardize(class.into(), *style);
+            let scores = styles.scale.standardize(class, *style);
             targets.extend(scores.0.map(f64::from));
         }
     }
@@ -170,7 +170,7 @@ impl Effect {
     pub fn measure(
         direction: &LatentDirection,
         latents: &Latents,
-        classes: &[u16],
+        classes: &[Class],
         scale: &StyleScale,
         decoder: &Decoder,
         device: &Device,
@@ -185,7 +185,7 @@ impl Effect {
                 continue;
             };
             counts[step] += 1.0;
-            let scores = scale.standardize(classes[row].into(), style).0;
+            let scores = scale.standardize(classes[row], style).0;
             for measure in 0..Style::COUNT {
                 sums[step][measure] += f64::from(style.to_array()[measure]);
                 points[measure].push((f64::from(STEPS[step]), f64::from(scores[measure])));

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::projection::Projection;
 use super::prototypes::Prototypes;
 use bukva_glyphs::SIDE;
-use bukva_glyphs::{Bank, NpzWriter};
+use bukva_glyphs::{Bank, Class, NpzWriter};
 
 impl Prototypes {
     /// Writes prototypes of C classes: `images` u8 `[C, 28, 28]` with ink = 255 and `labels` u16
@@ -19,7 +19,7 @@ impl Prototypes {
         NpzWriter::write(path, |npz| {
             let classes = self.fits.len();
             npz.glyphs("images", &self.glyphs())?;
-            labels(npz, 0..classes as u16, letters)?;
+            labels(npz, (0..classes).map(Class::new), letters)?;
             let shape = [classes, self.latents.width()];
             npz.floats("latents", &shape, self.latents.values().iter().copied())?;
             let ink = self.ink.iter().flatten().copied();
@@ -50,7 +50,7 @@ impl Projection {
 /// Writes labels into a list of letters without duplicates; several classes may share a letter.
 fn labels(
     npz: &mut NpzWriter<'_>,
-    classes: impl Iterator<Item = u16>,
+    classes: impl Iterator<Item = Class>,
     letters: &[char],
 ) -> io::Result<()> {
     let mut each: Vec<char> = Vec::new();
@@ -63,7 +63,7 @@ fn labels(
             }) as u16
     };
     let of_class: Vec<u16> = letters.iter().map(&mut label).collect();
-    let labels: Vec<u16> = classes.map(|class| of_class[usize::from(class)]).collect();
+    let labels: Vec<u16> = classes.map(|class| of_class[class.index()]).collect();
     npz.u16s("labels", labels.into_iter())?;
     npz.letters("letters", each.into_iter())
 }
@@ -104,7 +104,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("projection.npz");
         let mut bank = Bank::empty(2);
-        bank.push(Glyph::new([9; PIXELS]), 1, None);
+        bank.push(Glyph::new([9; PIXELS]), Class::new(1), None);
         let projection = Projection {
             method: ProjectionMethod::Pca,
             points: vec![[0.5, -1.0]],

@@ -6,6 +6,7 @@ use super::pca::Pca;
 use super::tsne::tsne;
 use super::vectors::Latents;
 use crate::stats::nearest;
+use bukva_glyphs::Class;
 
 /// How vectors are projected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ impl Projection {
     pub const NEIGHBORS: usize = 5;
 
     /// Projects vectors. The same vectors always have the same projection.
-    pub fn fit(latents: &Latents, classes: &[u16], method: ProjectionMethod) -> Self {
+    pub fn fit(latents: &Latents, classes: &[Class], method: ProjectionMethod) -> Self {
         let (points, explained_variance_ratio) = match method {
             ProjectionMethod::Pca => {
                 let pca = Pca::fit(latents, 2);
@@ -60,7 +61,7 @@ fn two(numbers: &[f64]) -> [f64; 2] {
     std::array::from_fn(|at| numbers.get(at).copied().unwrap_or(0.0))
 }
 
-fn knn_purity(points: &[[f64; 2]], classes: &[u16]) -> f64 {
+fn knn_purity(points: &[[f64; 2]], classes: &[Class]) -> f64 {
     let rows: Vec<[f32; 2]> = points.iter().map(|point| point.map(|x| x as f32)).collect();
     let rows: Vec<&[f32]> = rows.iter().map(<[f32; 2]>::as_slice).collect();
     let (mut same, mut all) = (0, 0);
@@ -80,7 +81,7 @@ mod tests {
     use bukva_glyphs::{Stream, seeded};
 
     /// Three letters around corners of a cube of twenty dimensions.
-    fn clusters(each: usize) -> (Latents, Vec<u16>) {
+    fn clusters(each: usize) -> (Latents, Vec<Class>) {
         let mut rng = seeded(1, Stream::Latent, 0);
         let mut latents = Latents::new(20, Vec::new());
         let mut classes = Vec::new();
@@ -90,7 +91,7 @@ mod tests {
                 let corner = if axis == class { 4.0 } else { 0.0 };
                 corner + rng.random_range(-1.0..1.0f32)
             }));
-            classes.push(class as u16);
+            classes.push(Class::new(class));
         }
         (latents, classes)
     }
@@ -139,7 +140,7 @@ mod tests {
         for count in [0, 1, 2, 3, 5] {
             let latents = Latents::new(4, vec![1.0; 4 * count]);
             for method in [ProjectionMethod::Pca, ProjectionMethod::Tsne] {
-                let projection = Projection::fit(&latents, &vec![0; count], method);
+                let projection = Projection::fit(&latents, &vec![Class::new(0); count], method);
                 assert_eq!(projection.points.len(), count);
                 let mut numbers = projection.points.iter().flatten();
                 assert!(numbers.all(|number| number.is_finite()));
@@ -150,9 +151,11 @@ mod tests {
     #[test]
     fn the_purity_is_high_for_separate_and_low_for_mixed_letters() {
         let line: Vec<[f64; 2]> = (0..40).map(|at| [f64::from(at), 0.0]).collect();
-        let halves: Vec<u16> = (0..40).map(|at| u16::from(at >= 20)).collect();
-        assert!(knn_purity(&line, &halves) > 0.9);
-        let mixed: Vec<u16> = (0..40).map(|at| at % 2).collect();
-        assert!(knn_purity(&line, &mixed) < 0.5);
+        let purity = |class: fn(usize) -> usize| {
+            let classes: Vec<Class> = (0..40).map(class).map(Class::new).collect();
+            knn_purity(&line, &classes)
+        };
+        assert!(purity(|at| at / 20) > 0.9);
+        assert!(purity(|at| at % 2) < 0.5);
     }
 }

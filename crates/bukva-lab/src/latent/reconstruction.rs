@@ -10,8 +10,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use bukva_glyphs::Bank;
-use bukva_glyphs::PIXELS;
+use bukva_glyphs::{Bank, Class, PIXELS};
 
 /// How an output is compared with the targets of its class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +45,7 @@ enum Curve {
 
 impl ReconstructionLoss {
     /// The loss against the targets of a class; `None` if it has none.
-    pub fn new(targets: &Bank, class: u16, loss: PrototypeLoss) -> Option<Self> {
+    pub fn new(targets: &Bank, class: Class, loss: PrototypeLoss) -> Option<Self> {
         let members = targets.of_class(class);
         (!members.is_empty()).then(|| match loss {
             PrototypeLoss::Mse => Self::squared(targets, members),
@@ -181,11 +180,14 @@ mod tests {
     use bukva_glyphs::Glyph;
     use bukva_glyphs::{Stream, seeded};
 
+    const ONLY: Class = Class::new(0);
+
     fn targets(count: usize) -> Bank {
         let mut rng = seeded(3, Stream::Latent, 0);
         let mut bank = Bank::empty(1);
         for _ in 0..count {
-            bank.push(Glyph::new(std::array::from_fn(|_| rng.random())), 0, None);
+            let glyph = Glyph::new(std::array::from_fn(|_| rng.random()));
+            bank.push(glyph, ONLY, None);
         }
         bank
     }
@@ -210,7 +212,8 @@ mod tests {
         let targets = targets(9);
         let mut rng = seeded(4, Stream::Latent, 0);
         for loss in LOSSES {
-            let of_class = ReconstructionLoss::new(&targets, 0, loss).expect("there are targets");
+            let of_class =
+                ReconstructionLoss::new(&targets, ONLY, loss).expect("there are targets");
             for _ in 0..20 {
                 let ink = std::array::from_fn(|_| rng.random_range(-0.3..1.3));
                 let expected = by_definition(&targets, &ink, loss);
@@ -228,7 +231,8 @@ mod tests {
         let targets = targets(8);
         let mut rng = seeded(5, Stream::Latent, 0);
         for loss in LOSSES {
-            let of_class = ReconstructionLoss::new(&targets, 0, loss).expect("there are targets");
+            let of_class =
+                ReconstructionLoss::new(&targets, ONLY, loss).expect("there are targets");
             let best = by_definition(&targets, of_class.best(), loss);
             assert!((best - of_class.bound()).abs() < 1e-6, "{loss:?}");
             for size in [0.001, 0.1, 0.5] {
@@ -248,7 +252,8 @@ mod tests {
         let targets = targets(7);
         let mut rng = seeded(6, Stream::Latent, 0);
         for loss in LOSSES {
-            let of_class = ReconstructionLoss::new(&targets, 0, loss).expect("there are targets");
+            let of_class =
+                ReconstructionLoss::new(&targets, ONLY, loss).expect("there are targets");
             let ink: [f32; PIXELS] = std::array::from_fn(|_| rng.random_range(-0.2..1.2));
             let (_, gradient) = of_class.loss(&ink);
             for pixel in (0..PIXELS).step_by(37) {
@@ -267,6 +272,6 @@ mod tests {
 
     #[test]
     fn a_class_without_targets_has_no_loss() {
-        assert!(ReconstructionLoss::new(&Bank::empty(1), 0, PrototypeLoss::Mse).is_none());
+        assert!(ReconstructionLoss::new(&Bank::empty(1), ONLY, PrototypeLoss::Mse).is_none());
     }
 }

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use nalgebra::DMatrix;
 
 use crate::model::{Decoder, Mode, TranslatorNet, glyph_tensor};
-use bukva_glyphs::{Glyph, PIXELS};
+use bukva_glyphs::{Class, Glyph, PIXELS};
 
 /// Vectors encoded or decoded at once: enough to use all cores, but little memory.
 const BATCH: usize = 256;
@@ -116,11 +116,11 @@ impl Latents {
     }
 
     /// The mean vector of each of `count` classes; zero for a class without vectors.
-    pub fn class_means(&self, classes: &[u16], count: usize) -> Self {
+    pub fn class_means(&self, classes: &[Class], count: usize) -> Self {
         let mut sums = vec![0.0f64; count * self.width];
         let mut sizes = vec![0u32; count];
         for (row, &class) in self.rows().zip(classes) {
-            let class = usize::from(class);
+            let class = class.index();
             sizes[class] += 1;
             for (sum, &value) in sums[class * self.width..].iter_mut().zip(row) {
                 *sum += f64::from(value);
@@ -132,11 +132,11 @@ impl Latents {
     }
 
     /// Each vector minus the mean of its class, which leaves the style.
-    pub fn within_classes(&self, classes: &[u16], count: usize) -> Self {
+    pub fn within_classes(&self, classes: &[Class], count: usize) -> Self {
         let means = self.class_means(classes, count);
         let mut left = self.values.clone();
         for (row, &class) in left.chunks_exact_mut(self.width.max(1)).zip(classes) {
-            for (value, mean) in row.iter_mut().zip(means.row(class.into())) {
+            for (value, mean) in row.iter_mut().zip(means.row(class.index())) {
                 *value -= mean;
             }
         }
@@ -174,13 +174,13 @@ mod tests {
 
     #[test]
     fn class_means_are_those_by_hand_and_zero_without_members() {
-        let means = latents().class_means(&[0, 0, 2], 3);
+        let means = latents().class_means(&[0, 0, 2].map(Class::new), 3);
         assert_eq!(means.values(), [2.0, 4.0, 0.0, 0.0, -1.0, 0.0]);
     }
 
     #[test]
     fn within_its_class_every_mean_is_zero() {
-        let left = latents().within_classes(&[0, 0, 2], 3);
+        let left = latents().within_classes(&[0, 0, 2].map(Class::new), 3);
         assert_eq!(left.values(), [-1.0, -2.0, 1.0, 2.0, 0.0, 0.0]);
     }
 

@@ -12,7 +12,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use super::init::{Initializer, parameter};
 use super::layers::{ConvBlock, Dense, LinearBlock, Mode};
 use super::translator::glyph_tensor;
-use bukva_glyphs::{Glyph, Normalization, SIDE};
+use bukva_glyphs::{Class, Glyph, Normalization, SIDE};
 use burn::module::Param;
 
 /// A classifier's output for a batch.
@@ -31,13 +31,13 @@ pub(crate) trait Classifier: Module {
     fn read(&self, glyphs: Tensor<4>, mode: Mode) -> Prediction;
 
     /// Mean cross-entropy between the logits and the true classes.
-    fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[u16], mode: Mode) -> Tensor<1> {
+    fn cross_entropy(&self, glyphs: Tensor<4>, classes: &[Class], mode: Mode) -> Tensor<1> {
         let logits = self.read(glyphs, mode).logits;
         cross_entropy(logits, classes)
     }
 
     /// The most likely class of each glyph, and its features in row order.
-    fn classify_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<u16>, Vec<f32>) {
+    fn classify_glyphs(&self, glyphs: &[Glyph], device: &Device) -> (Vec<Class>, Vec<f32>) {
         let (mut classes, mut features) = (Vec::with_capacity(glyphs.len()), Vec::new());
         for chunk in glyphs.chunks(256) {
             let reading = self.read(
@@ -45,27 +45,31 @@ pub(crate) trait Classifier: Module {
                 Mode::Infer,
             );
             let best = reading.logits.argmax(1).into_data();
-            classes.extend(best.iter::<i64>().map(|class| class as u16));
+            classes.extend(best.iter::<i64>().map(|class| Class::new(class as usize)));
             features.extend(reading.features.into_data().iter::<f32>());
         }
         (classes, features)
     }
 }
 
-/// Softmax cross-entropy: the mean over a batch of the negative log probability of the true class.
+/// Softmax cross-entropy: the mean over a batch of the negative log probability of the true class. What
+/// counts as a class is the network's: for a letter model, a letter.
 ///
 /// # Shapes
 /// `logits` `[batch, classes]`, the true class of each row in `classes`, result `[1]`.
 ///
 /// # Panics
 /// If the numbers of classes and rows differ, or a class is not an index into a row.
-pub(crate) fn cross_entropy(logits: Tensor<2>, classes: &[u16]) -> Tensor<1> {
+pub(crate) fn cross_entropy<C>(logits: Tensor<2>, classes: &[C]) -> Tensor<1>
+where
+    C: Copy + Into<i64>,
+{
     let [batch, width] = logits.dims();
+    let classes: Vec<i64> = classes.iter().map(|&class| class.into()).collect();
     assert!(
-        batch == classes.len() && classes.iter().all(|&class| usize::from(class) < width),
+        batch == classes.len() && classes.iter().all(|&class| class < width as i64),
         "cross_entropy: {batch} rows of {width} logits, classes {classes:?}"
     );
-    let classes: Vec<i64> = classes.iter().map(|&class| i64::from(class)).collect();
     let data = TensorData::new(classes, [batch, 1]);
     let classes = Tensor::<2, Int>::from_data(data, &logits.device());
     log_softmax(logits, 1).gather(1, classes).mean().neg()

@@ -1,6 +1,6 @@
 //! Training batches: sources and their targets.
 
-use bukva_glyphs::{Bank, HandId, PIXELS, SIDE};
+use bukva_glyphs::{Bank, Class, HandId, PIXELS, SIDE};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::augment::{Augmentation, Warp};
@@ -11,7 +11,7 @@ pub struct Example<'a> {
     /// Its position in the source bank.
     pub source: usize,
     /// Its class.
-    pub class: u16,
+    pub class: Class,
     /// The hand that drew it, where known.
     pub hand: Option<HandId>,
     /// Its ink before any warp; that of its monoline version if the augmentation is monoline.
@@ -41,7 +41,7 @@ pub struct BatchData {
     /// `[batch, targets, 784]` ink amounts; empty when the objective has no target images.
     pub targets: Vec<f32>,
     /// The class of each source.
-    pub classes: Vec<u16>,
+    pub classes: Vec<Class>,
 }
 
 /// A batch on the device.
@@ -52,7 +52,7 @@ pub struct Batch {
     /// `[batch, targets, 784]`, for objectives with target images.
     pub targets: Option<Tensor<3>>,
     /// The class of each source.
-    pub classes: Vec<u16>,
+    pub classes: Vec<Class>,
 }
 
 impl BatchData {

@@ -9,7 +9,7 @@ use super::batch::{Batch, Example};
 use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
 use super::pixel::PixelLoss;
 use crate::Error;
-use bukva_glyphs::{Bank, PIXELS};
+use bukva_glyphs::{Bank, Class, PIXELS};
 
 /// Settings of the objective `mean`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ impl ObjectiveSettings for MeanConfig {
 
 /// The mean ink of each class; zero for a class without glyphs.
 pub(super) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
-    let mean = |class: u16| {
+    let mean = |class: Class| {
         let members = bank.of_class(class);
         let mut mean = [0.0; PIXELS];
         for &member in members {
@@ -51,7 +51,7 @@ pub(super) fn class_means(bank: &Bank) -> Vec<[f32; PIXELS]> {
         }
         mean.map(|sum| sum / members.len().max(1) as f32)
     };
-    (0..bank.class_count() as u16).map(mean).collect()
+    (0..bank.class_count()).map(Class::new).map(mean).collect()
 }
 
 /// The same target for all sources of a class.
@@ -63,7 +63,7 @@ pub(super) struct PerClass {
 
 impl Objective for PerClass {
     fn targets(&self, example: &Example<'_>, _rng: &mut dyn RngCore) -> Vec<[f32; PIXELS]> {
-        Vec::from_iter(self.targets.get(usize::from(example.class)).copied())
+        Vec::from_iter(self.targets.get(example.class.index()).copied())
     }
 
     fn loss(&self, output: Tensor<2>, batch: &Batch) -> Tensor<1> {

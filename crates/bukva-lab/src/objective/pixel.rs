@@ -41,7 +41,7 @@ mod tests {
 
     use super::*;
     use crate::objective::BatchData;
-    use bukva_glyphs::PIXELS;
+    use bukva_glyphs::{Class, PIXELS};
 
     /// The loss of two uniform glyphs, with ink 0.5 and 1, against uniform targets.
     fn loss(loss: PixelLoss, targets: [&[f32]; 2]) -> f32 {
@@ -53,7 +53,7 @@ mod tests {
                 .into_iter()
                 .flat_map(|ink| [ink; PIXELS])
                 .collect(),
-            classes: vec![0, 0],
+            classes: vec![Class::new(0); 2],
         };
         let output = [[0.5; PIXELS], [1.0; PIXELS]].concat();
         let output = Tensor::from_data(TensorData::new(output, [2, PIXELS]), &device);

@@ -10,6 +10,7 @@ use super::paired::PairedConfig;
 use super::random::RandomConfig;
 use super::representative::RepresentativeConfig;
 use crate::{Error, ErrorKind};
+use bukva_glyphs::Class;
 
 /// An entry of the registry of objectives.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +97,7 @@ impl ObjectiveConfig {
     /// # Errors
     /// When the data is unsuitable for the objective, or a setting is out of range.
     pub fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
-        let mut classes = (0..).zip(context.letters);
+        let mut classes = (0..).map(Class::new).zip(context.letters);
         let empty = classes.find(|&(class, _)| context.targets.of_class(class).is_empty());
         if let Some((_, &letter)) = empty {
             let objective = self.name();

@@ -6,7 +6,7 @@ use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
 use super::mean::{PerClass, class_means};
 use super::pixel::PixelLoss;
 use crate::Error;
-use bukva_glyphs::{Bank, PIXELS};
+use bukva_glyphs::{Bank, Class, PIXELS};
 
 /// Settings of the objective `representative`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ impl ObjectiveSettings for RepresentativeConfig {
         let bank = context.targets;
         let targets = class_means(bank)
             .iter()
-            .zip(0..)
+            .zip((0..).map(Class::new))
             .map(|(mean, class)| match self.choice {
                 Choice::Medoid => nearest(bank, class, mean),
                 Choice::First => first(bank, class),
@@ -55,14 +55,14 @@ impl ObjectiveSettings for RepresentativeConfig {
     }
 }
 
-fn first(bank: &Bank, class: u16) -> [f32; PIXELS] {
+fn first(bank: &Bank, class: Class) -> [f32; PIXELS] {
     bank.of_class(class)
         .first()
         .map_or([0.0; PIXELS], |&k| bank.glyphs()[k as usize].to_unit())
 }
 
 /// The glyph of a class nearest to its mean: Σᵢ|x-xᵢ|² = n|x-mean|² + const, so it is the medoid.
-fn nearest(bank: &Bank, class: u16, mean: &[f32; PIXELS]) -> [f32; PIXELS] {
+fn nearest(bank: &Bank, class: Class, mean: &[f32; PIXELS]) -> [f32; PIXELS] {
     let distance =
         |ink: &[f32; PIXELS]| -> f32 { ink.iter().zip(mean).map(|(a, b)| (a - b).powi(2)).sum() };
     bank.of_class(class)

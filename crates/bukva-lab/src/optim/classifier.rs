@@ -8,9 +8,7 @@ use rand::seq::IndexedRandom;
 use super::{Adam, Schedule, prefetch};
 use crate::augment::{Warp, WarpConfig};
 use crate::model::{Classifier, Mode};
-use bukva_glyphs::Bank;
-use bukva_glyphs::{PIXELS, SIDE};
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{Bank, Class, PIXELS, SIDE, Stream, seeded};
 
 /// The training settings of a classifier.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,8 +59,8 @@ pub(crate) fn train_classifier<R: Classifier>(
 }
 
 /// The classes to sample from; the noise class comes after those of letters.
-fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
-    let letters = bank.class_count() as u16;
+fn classes_of(bank: &Bank, noise: bool) -> Vec<Class> {
+    let letters = Class::new(bank.class_count());
     bank.filled_classes()
         .into_iter()
         .chain(noise.then_some(letters))
@@ -71,10 +69,10 @@ fn classes_of(bank: &Bank, noise: bool) -> Vec<u16> {
 
 fn sample_batch(
     bank: &Bank,
-    classes: &[u16],
+    classes: &[Class],
     training: &ClassifierTraining,
     step: u64,
-) -> (Vec<f32>, Vec<u16>) {
+) -> (Vec<f32>, Vec<Class>) {
     let mut rng = seeded(training.seed, training.stream, step);
     let mut ink = Vec::with_capacity(training.batch * PIXELS);
     let mut labels = Vec::with_capacity(training.batch);
@@ -82,7 +80,7 @@ fn sample_batch(
         let Some(&class) = classes.choose(&mut rng) else {
             break;
         };
-        if usize::from(class) == bank.class_count() {
+        if class.index() == bank.class_count() {
             ink.extend(random_image(&mut rng));
         } else if let Some(&glyph) = bank.of_class(class).choose(&mut rng) {
             let glyph = bank.glyphs()[glyph as usize].to_unit();

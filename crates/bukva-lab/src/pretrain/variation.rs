@@ -2,7 +2,7 @@
 //! fitting.
 
 use bukva::{FineGlyph, Latent, LetterModel};
-use bukva_glyphs::{Style, StyleScale};
+use bukva_glyphs::{Class, Style, StyleScale};
 use nalgebra::DMatrix;
 
 use super::network::LATENT;
@@ -21,8 +21,8 @@ pub(super) type OfHand = (FineGlyph, u16, u16);
 /// along it. What the letters have in common in all hands counts for nothing.
 pub(super) fn variation(model: &LetterModel, glyphs: &[OfHand]) -> NamedTensor {
     let latents = rows(&encoded(model, glyphs));
-    let letters: Vec<u16> = glyphs.iter().map(|(_, letter, _)| *letter).collect();
-    let hands: Vec<u16> = glyphs.iter().map(|(.., hand)| *hand).collect();
+    let letters = classes(glyphs.iter().map(|(_, letter, _)| *letter));
+    let hands = classes(glyphs.iter().map(|(.., hand)| *hand));
     let latents = latents.within_classes(&letters, count(&letters));
     let latents = latents.within_classes(&hands, count(&hands));
     directions(LetterModel::VARIATION, &latents, VARIATION)
@@ -31,8 +31,8 @@ pub(super) fn variation(model: &LetterModel, glyphs: &[OfHand]) -> NamedTensor {
 /// The principal directions in which hands differ, each as long as the deviation along it. A hand is the
 /// mean of its latent vectors, less what the letters have in common in all hands.
 pub(super) fn hands(model: &LetterModel, glyphs: &[OfHand]) -> NamedTensor {
-    let letters: Vec<u16> = glyphs.iter().map(|(_, letter, _)| *letter).collect();
-    let hands: Vec<u16> = glyphs.iter().map(|(.., hand)| *hand).collect();
+    let letters = classes(glyphs.iter().map(|(_, letter, _)| *letter));
+    let hands = classes(glyphs.iter().map(|(.., hand)| *hand));
     let latents = rows(&encoded(model, glyphs)).within_classes(&letters, count(&letters));
     let means = latents.class_means(&hands, count(&hands));
     directions(LetterModel::HANDS, &means, HANDS)
@@ -57,7 +57,7 @@ fn directions(name: &str, latents: &Latents, count: usize) -> NamedTensor {
 /// hands, and leave the others as they are. Styles are those of the letters as the model draws them.
 pub(super) fn style(model: &LetterModel, glyphs: &[OfHand]) -> NamedTensor {
     let encoded = encoded(model, glyphs);
-    let letters: Vec<u16> = glyphs.iter().map(|(_, letter, _)| *letter).collect();
+    let letters = classes(glyphs.iter().map(|(_, letter, _)| *letter));
     let latents = rows(&encoded);
     let drawn = drawn_styles(model, &encoded, &letters);
     let styles = DecodedStyles::from_styles(&latents, &letters, count(&letters), drawn);
@@ -87,14 +87,14 @@ fn columns(directions: &[Vec<f32>]) -> DMatrix<f32> {
 fn effects(
     model: &LetterModel,
     directions: &[Vec<f32>],
-    (latents, letters): (&[Latent], &[u16]),
+    (latents, letters): (&[Latent], &[Class]),
     scale: &StyleScale,
 ) -> DMatrix<f64> {
     /// Letters that are drawn.
     const MOST: usize = 1500;
     let step = latents.len().div_ceil(MOST).max(1);
     let latents: Vec<&Latent> = latents.iter().step_by(step).collect();
-    let letters: Vec<u16> = letters.iter().copied().step_by(step).collect();
+    let letters: Vec<Class> = letters.iter().copied().step_by(step).collect();
     let mut effects = DMatrix::zeros(Style::COUNT, directions.len());
     for (column, direction) in directions.iter().enumerate() {
         let [less, more] = [-1.0, 1.0].map(|by| {
@@ -103,7 +103,7 @@ fn effects(
         });
         let pairs = less.iter().zip(&more).zip(&letters);
         let changes = pairs.filter_map(|((less, more), &letter)| {
-            let scores = |style| scale.standardize(letter.into(), style).0;
+            let scores = |style| scale.standardize(letter, style).0;
             Some([scores((*less)?), scores((*more)?)])
         });
         let changes: Vec<[[f32; Style::COUNT]; 2]> = changes.collect();
@@ -118,9 +118,9 @@ fn effects(
 }
 
 /// The styles of letters as the model draws them; `None` without ink.
-fn drawn_styles(model: &LetterModel, latents: &[Latent], letters: &[u16]) -> Vec<Option<Style>> {
+fn drawn_styles(model: &LetterModel, latents: &[Latent], letters: &[Class]) -> Vec<Option<Style>> {
     let wanted = latents.iter().zip(letters);
-    let wanted = wanted.map(|(latent, &letter)| (latent, model.letters()[usize::from(letter)]));
+    let wanted = wanted.map(|(latent, &letter)| (latent, model.letters()[letter.index()]));
     let wanted: Vec<(&Latent, char)> = wanted.collect();
     let drawn = wanted.chunks(BATCH).flat_map(|batch| model.draw(batch));
     drawn
@@ -147,8 +147,13 @@ fn rows(encoded: &[Latent]) -> Latents {
     latents
 }
 
-/// One more than the largest number.
-fn count(numbers: &[u16]) -> usize {
-    let last = numbers.iter().max();
-    last.map_or(0, |&last| usize::from(last) + 1)
+/// The classes within which vectors are compared: one for each letter, or one for each hand.
+fn classes(numbers: impl Iterator<Item = u16>) -> Vec<Class> {
+    numbers.map(|number| Class::new(number.into())).collect()
+}
+
+/// One more than the last class.
+fn count(classes: &[Class]) -> usize {
+    let last = classes.iter().max();
+    last.map_or(0, |last| last.index() + 1)
 }

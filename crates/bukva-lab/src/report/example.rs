@@ -3,7 +3,7 @@
 use super::*;
 use crate::evaluate::{Confusion, LookAlikes, ProbeScores, Scores, StyleCorrelation};
 use bukva_figures::glyph_data_uri;
-use bukva_glyphs::{Glyph, PIXELS, SIDE};
+use bukva_glyphs::{Class, Glyph, PIXELS, SIDE};
 
 const LETTERS: [char; 8] = ['A', 'B', 'O', 'o', 'Ž', 'Š', 'Z', 'T'];
 
@@ -21,10 +21,11 @@ fn ring(weight: f32, slant: f32, blur: f32) -> String {
 fn scores(level: f64, seed: u64, critic: bool) -> Scores {
     let wobble = level * (1.0 + 0.01 * (seed as f64 - 1.0));
     let look_alikes = LookAlikes::from_groups(&LETTERS, &["Oo".into(), "ŽZ".into()]);
-    let predictions = (0..8u16).flat_map(|class| {
-        (0..20u16).map(move |at| {
-            let wrong = f64::from(at) >= 20.0 * level;
-            (class, if wrong { (class + at) % 8 } else { class })
+    let predictions = (0..8).flat_map(|class| {
+        (0..20).map(move |at| {
+            let wrong = at as f64 >= 20.0 * level;
+            let predicted = if wrong { (class + at) % 8 } else { class };
+            (Class::new(class), Class::new(predicted))
         })
     });
     let confusion = Confusion::new(&LETTERS, predictions);

@@ -6,6 +6,7 @@ use super::comparison::{ComparisonReport, Fact, Picture, Provenance, StrategyRes
 use super::table::Table;
 use crate::evaluate::{LookAlikes, Metric};
 use bukva_figures::{Figure, LineChart, Series, confusion_figure, font_rules};
+use bukva_glyphs::Class;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -149,7 +150,7 @@ fn confusion(strategy: &StrategyResult) -> Markup {
     };
     let confusion = &run.scores.confusion;
     let look_alikes = LookAlikes::from_groups(&confusion.letters, &run.scores.merged);
-    let same = |expected, predicted| look_alikes.same(expected, predicted);
+    let same = |expected, predicted| look_alikes.same(Class::new(expected), Class::new(predicted));
     let title = format!("{}, seed {}", strategy.name, run.seed);
     let figure = confusion_figure(&confusion.letters, &confusion.counts, same, &title);
     html! {

@@ -23,7 +23,7 @@ fn of_side(side: &str, bank: &Bank, letters: &[char]) -> Vec<String> {
     }
     let mut glyphs: BTreeMap<char, Vec<&[u8]>> = BTreeMap::new();
     for (glyph, &class) in bank.glyphs().iter().zip(bank.classes()) {
-        let of_letter = glyphs.entry(letters[usize::from(class)]).or_default();
+        let of_letter = glyphs.entry(letters[class.index()]).or_default();
         of_letter.push(glyph.pixels());
     }
     let mut same: BTreeMap<BTreeSet<&[u8]>, String> = BTreeMap::new();

@@ -29,7 +29,7 @@ pub(super) fn of(run: &Run, dataset: &Dataset) -> Result<Vec<Picture>, Error> {
     };
     let mut pictures = Vec::new();
     for ((&source, output), target) in chosen.iter().zip(&outputs).zip(targets) {
-        let pair = dataset.classes.pairs[usize::from(bank.classes()[source])];
+        let pair = dataset.classes.pairs[bank.classes()[source].index()];
         pictures.push(Picture {
             letters: format!("{} → {}", pair.source, pair.target),
             source: uri(&bank.glyphs()[source])?,

@@ -66,7 +66,7 @@ impl Rows {
                 .filter(|_| dataset.shared_hands)
                 .and_then(|hand| targets.by_hand(hand, class));
             let target = own.or_else(|| targets.of_class(class).choose(&mut rng).copied());
-            let pair = &dataset.classes.pairs[usize::from(class)];
+            let pair = &dataset.classes.pairs[class.index()];
             rows.letters
                 .push(format!("{} → {}", pair.source, pair.target));
             rows.sources.push(sources.glyphs()[source as usize]);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::class::Class;
 use crate::glyph::ZScores;
 
 /// Renders the shape `inside`, with 16 x 16 samples per pixel, coordinates from the glyph's center,
@@ -165,21 +166,23 @@ fn traits_are_standardized_within_their_own_class() {
         slant: 0.5,
         log_aspect: -0.1,
     };
+    let [first, second, third] = [0, 1, 2].map(Class::new);
     let scale = StyleScale::fit(
         3,
         [
-            (0, with(1.0)),
-            (0, with(3.0)),
-            (1, with(10.0)),
-            (1, with(14.0)),
+            (first, with(1.0)),
+            (first, with(3.0)),
+            (second, with(10.0)),
+            (second, with(14.0)),
         ],
     );
     assert_eq!(scale.classes(), 3);
-    // Class 0: mean 2, deviation 1; class 1: mean 12, deviation 2. The slant does not vary.
-    assert_eq!(scale.standardize(0, with(3.5)), ZScores([1.5, 0.0, 0.0]));
-    assert_eq!(scale.standardize(1, with(8.0)), ZScores([-2.0, 0.0, 0.0]));
-    // Class 2 has no glyph, so everything is average.
-    assert_eq!(scale.standardize(2, with(8.0)), ZScores([0.0; 3]));
+    // First class: mean 2, deviation 1; second: mean 12, deviation 2. The slant does not vary.
+    let scores = |class, thickness| scale.standardize(class, with(thickness));
+    assert_eq!(scores(first, 3.5), ZScores([1.5, 0.0, 0.0]));
+    assert_eq!(scores(second, 8.0), ZScores([-2.0, 0.0, 0.0]));
+    // The third class has no glyph, so everything is average.
+    assert_eq!(scores(third, 8.0), ZScores([0.0; 3]));
 }
 
 #[test]

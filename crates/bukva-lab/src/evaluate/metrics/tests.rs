@@ -4,16 +4,18 @@ use crate::latent::Latents;
 use bukva_glyphs::{PIXELS, SIDE};
 
 /// An upright bar of a width in pixels, at a position that differs by class.
-fn bar(class: u16, width: usize) -> Glyph {
+fn bar(class: Class, width: usize) -> Glyph {
     Glyph::new(std::array::from_fn(|at| {
         let (row, column) = (at / SIDE, at % SIDE);
-        let left = 4 + 8 * usize::from(class);
+        let left = 4 + 8 * class.index();
         let inked = (3..25).contains(&row) && (left..left + width).contains(&column);
         if inked { 255 } else { 0 }
     }))
 }
 
-const CLASSES: [u16; 6] = [0, 0, 0, 1, 1, 1];
+const A: Class = Class::new(0);
+const B: Class = Class::new(1);
+const CLASSES: [Class; 6] = [A, A, A, B, B, B];
 const WIDTHS: [usize; 6] = [1, 2, 3, 2, 4, 6];
 const FEATURES: [[f32; 2]; 6] = [
     [0.0, 0.0],
@@ -82,7 +84,7 @@ fn the_ground_truth_scores_as_perfect_copies() {
     }
     let perfect = evaluate(&input).expect("there are outputs");
     for output in &mut input.outputs {
-        (output.judged.glyph, output.judged.predicted) = (Glyph::BLANK, 0);
+        (output.judged.glyph, output.judged.predicted) = (Glyph::BLANK, A);
     }
     let truth = evaluate_ground_truth(&input).expect("features are finite");
     assert_eq!(truth, Some(perfect));
@@ -121,7 +123,7 @@ fn a_constant_output_has_no_diversity_and_no_style() {
     for output in &mut input.outputs {
         let class = output.judged.class;
         output.judged.glyph = bar(class, 3);
-        output.judged.features = vec![f32::from(class); 2];
+        output.judged.features = vec![class.index() as f32; 2];
     }
     let scores = evaluate(&input).expect("there are outputs");
     assert_eq!(scores.diversity, Some(0.0));
@@ -132,7 +134,9 @@ fn a_constant_output_has_no_diversity_and_no_style() {
 fn outputs_that_the_critic_takes_for_noise_are_wrong() {
     let letters = letters();
     let mut input = copies(&letters, [2; 6]);
-    for (output, predicted) in input.outputs.iter_mut().zip([0, 0, 2, 1, 2, 2]) {
+    let noise = Class::new(2);
+    let predictions = [A, A, noise, B, noise, noise];
+    for (output, predicted) in input.outputs.iter_mut().zip(predictions) {
         output.critic = Some(predicted);
     }
     let scores = evaluate(&input).expect("there are outputs");

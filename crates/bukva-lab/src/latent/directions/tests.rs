@@ -7,22 +7,22 @@ const WIDTH: usize = 8;
 
 /// Vectors of two classes whose styles are linear in them: thickness in the first number, slant in
 /// the sum of the first two, aspect in none. The third number is correlated with the first.
-fn sampled(latents: &mut Latents, classes: &mut Vec<u16>) -> Vec<Option<Style>> {
+fn sampled(latents: &mut Latents, classes: &mut Vec<Class>) -> Vec<Option<Style>> {
     let mut rng = seeded(1, Stream::Latent, 0);
     let mut styles = Vec::new();
-    for at in 0..400u16 {
+    for at in 0..400 {
         let class = at % 2;
         let mut row: [f32; WIDTH] = std::array::from_fn(|_| rng.random_range(-1.0..1.0));
         row[2] = 0.9 * row[0] + 0.1 * row[2];
         styles.push(Some(Style {
             thickness: 3.0 + row[0],
-            slant: 0.1 * (row[0] + row[1]) - f32::from(class),
+            slant: 0.1 * (row[0] + row[1]) - class as f32,
             log_aspect: 0.5,
         }));
         row.iter_mut()
-            .for_each(|value| *value += 10.0 * f32::from(class));
+            .for_each(|value| *value += 10.0 * class as f32);
         latents.push(row);
-        classes.push(class);
+        classes.push(Class::new(class));
     }
     styles
 }

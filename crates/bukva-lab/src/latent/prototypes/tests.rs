@@ -3,8 +3,7 @@ use rand::Rng;
 use super::super::reconstruction::PrototypeLoss;
 use super::*;
 use crate::model::{TranslatorConfig, TranslatorNet};
-use bukva_glyphs::Bank;
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{Class, Stream, seeded};
 
 const WIDTH: usize = 24;
 
@@ -30,7 +29,7 @@ fn losses(decoder: &Decoder, classes: usize, loss: PrototypeLoss) -> Vec<Reconst
     let mut bank = Bank::empty(classes);
     let mut rng = seeded(3, Stream::Latent, 0);
     let drawn = vectors(classes).decode_ink(decoder, &crate::device());
-    for (class, ink) in (0..).zip(drawn) {
+    for (class, ink) in (0..).map(Class::new).zip(drawn) {
         for _ in 0..6 {
             let target = ink.map(|ink| 0.4 + ink + rng.random_range(-0.3..0.3));
             bank.push(Glyph::from_unit(&target), class, None);
@@ -38,7 +37,7 @@ fn losses(decoder: &Decoder, classes: usize, loss: PrototypeLoss) -> Vec<Reconst
     }
     let of_class =
         |class| ReconstructionLoss::new(&bank, class, loss).expect("the class has targets");
-    (0..classes as u16).map(of_class).collect()
+    (0..classes).map(Class::new).map(of_class).collect()
 }
 
 fn zeros(rows: usize) -> Latents {

@@ -1,6 +1,6 @@
 //! Nearest-neighbor search for targets by style.
 
-use bukva_glyphs::ZScores;
+use bukva_glyphs::{Class, ZScores};
 
 /// The targets of every class, searchable by style.
 ///
@@ -19,19 +19,19 @@ impl<const N: usize> HandIndex<N> {
     /// When an entry's class is not below `classes`.
     pub(super) fn new(
         classes: usize,
-        entries: impl IntoIterator<Item = (usize, u32, ZScores<N>)>,
+        entries: impl IntoIterator<Item = (Class, u32, ZScores<N>)>,
     ) -> Self {
         let mut index = vec![Vec::new(); classes];
         for (class, target, description) in entries {
-            index[class].push((description, target));
+            index[class.index()].push((description, target));
         }
         Self { classes: index }
     }
 
     /// The numbers of the `m` targets of a class nearest to `source`, nearest first; ties are
     /// broken by the lower number. Fewer if the class has fewer.
-    pub(super) fn nearest(&self, class: usize, source: &ZScores<N>, m: usize) -> Vec<u32> {
-        let Some(targets) = self.classes.get(class).filter(|_| m > 0) else {
+    pub(super) fn nearest(&self, class: Class, source: &ZScores<N>, m: usize) -> Vec<u32> {
+        let Some(targets) = self.classes.get(class.index()).filter(|_| m > 0) else {
             return Vec::new();
         };
         let mut ranked: Vec<(f32, u32)> = targets
@@ -55,6 +55,9 @@ mod tests {
 
     use super::*;
 
+    const A: Class = Class::new(0);
+    const B: Class = Class::new(1);
+
     fn at(value: f32) -> ZScores<3> {
         ZScores([value, 0.0, 0.0])
     }
@@ -62,38 +65,38 @@ mod tests {
     #[test]
     fn the_nearest_hands_come_first() {
         let entries = [
-            (0, 7, at(3.0)),
-            (0, 8, at(-1.0)),
-            (0, 9, at(0.5)),
-            (1, 1, at(0.0)),
+            (A, 7, at(3.0)),
+            (A, 8, at(-1.0)),
+            (A, 9, at(0.5)),
+            (B, 1, at(0.0)),
         ];
         let index = HandIndex::new(2, entries);
-        assert_eq!(index.nearest(0, &at(0.0), 2), [9, 8]);
-        assert_eq!(index.nearest(0, &at(4.0), 3), [7, 9, 8]);
-        assert_eq!(index.nearest(1, &at(4.0), 6), [1]);
+        assert_eq!(index.nearest(A, &at(0.0), 2), [9, 8]);
+        assert_eq!(index.nearest(A, &at(4.0), 3), [7, 9, 8]);
+        assert_eq!(index.nearest(B, &at(4.0), 6), [1]);
     }
 
     #[test]
     fn equally_near_hands_come_in_the_order_of_their_numbers() {
         let entries = [
-            (0, 5, at(1.0)),
-            (0, 2, at(-1.0)),
-            (0, 9, at(1.0)),
-            (0, 1, at(-1.0)),
+            (A, 5, at(1.0)),
+            (A, 2, at(-1.0)),
+            (A, 9, at(1.0)),
+            (A, 1, at(-1.0)),
         ];
         let forward = HandIndex::new(1, entries);
         let backward = HandIndex::new(1, entries.into_iter().rev());
-        assert_eq!(forward.nearest(0, &at(0.0), 3), [1, 2, 5]);
-        assert_eq!(backward.nearest(0, &at(0.0), 3), [1, 2, 5]);
+        assert_eq!(forward.nearest(A, &at(0.0), 3), [1, 2, 5]);
+        assert_eq!(backward.nearest(A, &at(0.0), 3), [1, 2, 5]);
     }
 
     #[test]
     fn a_class_without_targets_has_no_nearest() {
         let index = HandIndex::new(1, []);
-        assert_eq!(index.nearest(0, &at(0.0), 6), Vec::<u32>::new());
-        assert_eq!(index.nearest(4, &at(0.0), 6), Vec::<u32>::new());
-        let one = HandIndex::new(1, [(0, 1, at(0.0))]);
-        assert_eq!(one.nearest(0, &at(0.0), 0), Vec::<u32>::new());
+        assert_eq!(index.nearest(A, &at(0.0), 6), Vec::<u32>::new());
+        assert_eq!(index.nearest(B, &at(0.0), 6), Vec::<u32>::new());
+        let one = HandIndex::new(1, [(A, 1, at(0.0))]);
+        assert_eq!(one.nearest(A, &at(0.0), 0), Vec::<u32>::new());
     }
 
     #[test]
@@ -101,7 +104,7 @@ mod tests {
         let mut rng = ChaCha8Rng::seed_from_u64(5);
         let mut draw = || ZScores([0; 3].map(|_| rng.random_range(-2.0..2.0)));
         let targets: Vec<ZScores<3>> = (0..200).map(|_| draw()).collect();
-        let index = HandIndex::new(1, (0..).zip(&targets).map(|(at, traits)| (0, at, *traits)));
+        let index = HandIndex::new(1, (0..).zip(&targets).map(|(at, traits)| (A, at, *traits)));
         for _ in 0..20 {
             let source = draw();
             let mut all: Vec<u32> = (0..200).collect();
@@ -109,7 +112,7 @@ mod tests {
                 let distance = |at: u32| source.distance_squared(&targets[at as usize]);
                 distance(a).total_cmp(&distance(b))
             });
-            assert_eq!(index.nearest(0, &source, 6), all[..6]);
+            assert_eq!(index.nearest(A, &source, 6), all[..6]);
         }
     }
 }

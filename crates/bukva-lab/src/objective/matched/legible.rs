@@ -5,7 +5,7 @@ use crate::model::{Classifier, Critic};
 use crate::objective::critic::critic_training;
 use crate::objective::interface::ObjectiveContext;
 use crate::optim::train_classifier;
-use bukva_glyphs::{Bank, Stream, seeded};
+use bukva_glyphs::{Bank, Class, Stream, seeded};
 
 /// The number of folds of the targets; each is classified by a critic trained on the others.
 const PARTS: usize = 3;
@@ -36,7 +36,7 @@ pub(super) fn legible(context: &ObjectiveContext<'_>) -> Vec<bool> {
             read[target] = class == bank.classes()[target];
         }
     }
-    for class in 0..bank.class_count() as u16 {
+    for class in (0..bank.class_count()).map(Class::new) {
         let members = bank.of_class(class);
         let count = members.iter().filter(|&&target| read[target as usize]);
         if 2 * count.count() < members.len() {
@@ -80,12 +80,13 @@ mod tests {
 
     #[test]
     fn wrong_labels_are_found_and_right_ones_kept() {
+        let [upright, lying] = [0, 1].map(Class::new);
         let mut bank = Bank::empty(2);
         for at in 0..24 {
-            bank.push(bar(true, 8 + at % 8), 0, None);
-            bank.push(bar(false, 8 + at % 8), 1, None);
+            bank.push(bar(true, 8 + at % 8), upright, None);
+            bank.push(bar(false, 8 + at % 8), lying, None);
         }
-        bank.push(bar(false, 12), 0, None);
+        bank.push(bar(false, 12), upright, None);
         let targets = Arc::new(bank);
         let context = ObjectiveContext {
             sources: &targets,

@@ -178,7 +178,6 @@ impl Matched {
         example: &Example<'_>,
         rng: &mut dyn RngCore,
     ) -> Vec<[f32; PIXELS]> {
-        let class = usize::from(example.class);
         let neighbors = self.neighbors(example.augmentation.monoline);
         let found = match self.match_augmented {
             true => neighbors
@@ -204,7 +203,7 @@ impl Matched {
         let target = |target: u32| {
             let align = match self.style_gain {
                 0.0 => Warp::identity(),
-                stretch => neighbors.align(class, &source, target, stretch),
+                stretch => neighbors.align(example.class, &source, target, stretch),
             };
             match self.match_augmented {
                 true => align.apply(&self.targets.ink(target as usize, monoline)),

@@ -5,8 +5,7 @@ use std::sync::OnceLock;
 use super::index::HandIndex;
 use crate::augment::Warp;
 use crate::objective::Example;
-use bukva_glyphs::Bank;
-use bukva_glyphs::{ClassScale, Style, StyleFeatures, ZScores};
+use bukva_glyphs::{Bank, Class, ClassScale, Style, StyleFeatures, ZScores};
 
 /// A glyph's style, standardized within its class.
 pub(super) type Standing = ZScores<{ StyleFeatures::COUNT }>;
@@ -37,7 +36,7 @@ impl Neighbors {
         count: usize,
     ) -> Self {
         let classes = targets.class_count();
-        let scale = |described: &[(usize, u32, StyleFeatures)]| {
+        let scale = |described: &[(Class, u32, StyleFeatures)]| {
             let entries = described.iter().map(|&(class, _, glyph)| (class, glyph));
             ClassScale::fit(classes, entries)
         };
@@ -72,14 +71,13 @@ impl Neighbors {
     /// `None` for a source without ink.
     pub(super) fn of_source(&self, example: &Example<'_>) -> Option<(Standing, &[u32])> {
         let standing = self.standing[example.source]?;
-        let class = usize::from(example.class);
-        let nearest = || self.index.nearest(class, &standing, self.count);
+        let nearest = || self.index.nearest(example.class, &standing, self.count);
         Some((standing, self.near[example.source].get_or_init(nearest)))
     }
 
     /// The same for a source after augmentation.
     pub(super) fn of_source_seen(&self, example: &Example<'_>) -> Option<(Standing, Vec<u32>)> {
-        let class = usize::from(example.class);
+        let class = example.class;
         let seen = StyleFeatures::of_ink(&example.augmentation.source.apply(example.ink))?;
         let standing = self.sources.standardize(class, seen);
         Some((standing, self.index.nearest(class, &standing, self.count)))
@@ -87,7 +85,7 @@ impl Neighbors {
 
     /// The warp that gives a target the standardized style `source`, multiplied by `stretch`,
     /// within the target's class.
-    pub(super) fn align(&self, class: usize, source: &Standing, target: u32, stretch: f32) -> Warp {
+    pub(super) fn align(&self, class: Class, source: &Standing, target: u32, stretch: f32) -> Warp {
         let Some(has) = self.described[target as usize] else {
             return Warp::identity();
         };
@@ -102,10 +100,10 @@ impl Neighbors {
 }
 
 /// Class, index and style of every glyph with ink.
-fn described(bank: &Bank, monoline: bool) -> Vec<(usize, u32, StyleFeatures)> {
+fn described(bank: &Bank, monoline: bool) -> Vec<(Class, u32, StyleFeatures)> {
     let described = |place: usize| {
         let glyph = StyleFeatures::of_ink(&bank.ink(place, monoline))?;
-        Some((usize::from(bank.classes()[place]), place as u32, glyph))
+        Some((bank.classes()[place], place as u32, glyph))
     };
     (0..bank.len()).filter_map(described).collect()
 }

@@ -5,7 +5,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::augment::Augmentation;
-use bukva_glyphs::{Glyph, HandId, SIDE, Style, StyleScale, ZScores};
+use bukva_glyphs::{Class, Glyph, HandId, SIDE, Style, StyleScale, ZScores};
+
+const ONLY: Class = Class::new(0);
 
 /// A bar in which each row is shifted by `slant` to the left of the row above.
 fn bar(slant: f32, width: f32) -> Glyph {
@@ -25,7 +27,7 @@ fn bar(slant: f32, width: f32) -> Glyph {
 fn bank(slants: &[f32], width: f32) -> Arc<Bank> {
     let mut bank = Bank::empty(1);
     for (hand, &slant) in (0..).map(HandId::new).zip(slants) {
-        bank.push(bar(slant, width), 0, Some(hand));
+        bank.push(bar(slant, width), ONLY, Some(hand));
     }
     Arc::new(bank)
 }
@@ -56,7 +58,7 @@ fn aimed(
     let slant = |source: usize| {
         let example = Example {
             source,
-            class: 0,
+            class: ONLY,
             hand: None,
             ink: &sources.ink(source, false),
             augmentation: &augmentation,
@@ -103,14 +105,16 @@ fn assert_aligned(config: &MatchedConfig, lean: &Warp, stands: impl Fn(&Glyph) -
     let (sources, targets) = (bank(&[-0.1, 0.0, 0.3], 3.0), bank(&[-0.2, 0.1, 0.2], 4.0));
     let scale = |bank: &Bank| {
         let traits = bank.glyphs().iter().map(|glyph| Style::of(glyph).unwrap());
-        StyleScale::fit(1, traits.map(|traits| (0, traits)))
+        StyleScale::fit(1, traits.map(|traits| (ONLY, traits)))
     };
     let (from, to) = (scale(&sources), scale(&targets));
     let slants = aimed(&sources, &targets, config, lean);
     for (slant, source) in slants.iter().zip(sources.glyphs()) {
-        let stands = from.standardize(0, Style::of(&stands(source)).unwrap()).0;
+        let stands = from
+            .standardize(ONLY, Style::of(&stands(source)).unwrap())
+            .0;
         let stretched = ZScores(stands.map(|by| by * config.style_gain));
-        let expected = to.describe(0, &stretched)[1];
+        let expected = to.describe(ONLY, &stretched)[1];
         assert!((slant - expected).abs() < 0.03, "{slant} for {expected}");
     }
 }
