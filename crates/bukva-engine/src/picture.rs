@@ -1,11 +1,10 @@
 //! The pictures that requests bring.
 
 use std::error::Error as _;
-use std::io::Cursor;
 
 use bukva::PenStrokes;
-use bukva_glyphs::{ErrorKind, FINE_PIXELS, FineGlyph, FoundLetter};
-use image::{DynamicImage, ImageReader};
+use bukva_glyphs::{ErrorKind, FINE_PIXELS, FineGlyph, FoundLetter, image_size};
+use image::DynamicImage;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema};
@@ -176,9 +175,7 @@ fn unreadable(error: &bukva_glyphs::Error) -> Problem {
 /// Refuses pictures whose header announces too many pixels, before anything is decoded. What has no
 /// such header is left to the decoder, which says why.
 fn check_size(bytes: &[u8]) -> Result<(), Problem> {
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-    let size = reader.ok().and_then(|reader| reader.into_dimensions().ok());
-    let Some((width, height)) = size else {
+    let Some([width, height]) = image_size(bytes) else {
         return Ok(());
     };
     if u64::from(width) * u64::from(height) > PIXELS {

@@ -64,6 +64,7 @@ mod memory;
 mod named;
 mod outline;
 mod pen_strokes;
+mod png;
 mod rng;
 mod scheme;
 mod script;
@@ -86,7 +87,7 @@ pub use formats::{
 pub use formats::{NpzWriter, open_packed, write_npy_header, write_packed};
 pub use glyph::{
     BOX, ClassScale, FINE_PIXELS, FineGlyph, FoundLetter, Glyph, Normalization, PIXELS, SIDE,
-    SizedGlyph, Style, StyleFeatures, StyleScale, ZScores,
+    SizedGlyph, Style, StyleFeatures, StyleScale, ZScores, image_size,
 };
 pub use hand_id::HandId;
 pub use letter::parse_letters;

@@ -52,6 +52,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
         .map_err(|error| undecodable.because(error))
 }
 
+/// Width and height of an image file as its header announces them, before anything is decoded; `None` if it has
+/// no such header.
+pub fn image_size(bytes: &[u8]) -> Option<[u32; 2]> {
+    let (width, height) = reader(bytes).ok()?.into_dimensions().ok()?;
+    Some([width, height])
+}
+
+fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, ImageError> {
+    Ok(ImageReader::new(Cursor::new(bytes)).with_guessed_format()?)
+}
+
 /// Decodes an image. The decoder of progressive JPEG files keeps all coefficients, of 16 bits and up
 /// to four per pixel, and doesn't count them.
 fn upright(bytes: &[u8], progressive: bool) -> Result<Decoded, Undecodable> {
@@ -59,8 +70,7 @@ fn upright(bytes: &[u8], progressive: bool) -> Result<Decoded, Undecodable> {
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
     limits.max_alloc = Some(DECODE_BYTES);
-    let mut reader = ImageReader::new(Cursor::new(bytes));
-    reader = reader.with_guessed_format().map_err(ImageError::from)?;
+    let mut reader = reader(bytes)?;
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder()?;
     limits.reserve(decoder.total_bytes())?;

@@ -1,10 +1,10 @@
 //! Reads and writes glyphs as image files.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
-use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use image::{DynamicImage, GrayImage, Luma};
 
 use super::SizedGlyph;
 use super::decode::decode;
@@ -13,6 +13,7 @@ use crate::atomic_file;
 use crate::error::{Error, ErrorKind};
 use crate::limits::IMAGE_BYTES;
 use crate::location::Location;
+use crate::png;
 
 impl<const N: usize> SizedGlyph<N> {
     /// Opens an image of one letter: see [`read`](Self::read).
@@ -59,10 +60,7 @@ impl<const N: usize> SizedGlyph<N> {
     /// # Errors
     /// When the image can't be encoded.
     pub fn to_png(self) -> io::Result<Vec<u8>> {
-        let mut bytes = Cursor::new(Vec::new());
-        let written = self.to_image().write_to(&mut bytes, ImageFormat::Png);
-        written.map_err(io::Error::other)?;
-        Ok(bytes.into_inner())
+        png::encode(&self.to_image())
     }
 
     /// Writes the glyph as a PNG of its size, black on white, replacing the file atomically.

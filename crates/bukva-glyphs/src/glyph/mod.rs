@@ -13,6 +13,7 @@ mod style;
 mod style_features;
 mod z_scores;
 
+pub use decode::image_size;
 pub(crate) use decode::{EXTENSIONS, decode};
 pub use from_image::FoundLetter;
 pub(crate) use monoline::monoline;

@@ -1,10 +1,10 @@
 //! Saves outlines as images.
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use bukva_fonts::rasterize;
-use image::{GrayImage, ImageFormat};
+use image::GrayImage;
 use kurbo::Affine;
 
 use super::{Outline, svg};
@@ -80,8 +80,5 @@ fn write(path: &Path, content: io::Result<Vec<u8>>) -> Result<(), Error> {
 fn png([width, height]: [usize; 2], light: Vec<u8>) -> io::Result<Vec<u8>> {
     let image = GrayImage::from_raw(width as u32, height as u32, light);
     let image = image.ok_or_else(|| io::Error::other("the image is too large"))?;
-    let mut bytes = Cursor::new(Vec::new());
-    let written = image.write_to(&mut bytes, ImageFormat::Png);
-    written.map_err(io::Error::other)?;
-    Ok(bytes.into_inner())
+    crate::png::encode(&image)
 }
