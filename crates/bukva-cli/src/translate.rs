@@ -25,7 +25,7 @@ use crate::output;
 /// printed, dark on light or light on dark, of any size. bukva reads the letters and draws their partners
 /// in the same hand.
 ///
-/// A data set (.npz, .npy or IDX, of 28x28 or 56x56 pixels) of any number of images is read in parts and
+/// A dataset (.npz, .npy or IDX, of 28x28 or 56x56 pixels) of any number of images is read in parts and
 /// translated into a series of .npz files of the model's own pixels: translated-00000.npz, … Each is
 /// written whole or not at all, and the same command continues an interrupted one.
 #[derive(clap::Args)]
@@ -42,7 +42,7 @@ Examples:
   bukva translate --model runs/paired letter.png
   bukva translate letters.npz --out latin/ --shard-size 20000")]
 pub(crate) struct Args {
-    /// Images, folders or zip archives of images, or - for standard input; or one data set.
+    /// Images, folders or zip archives of images, or - for standard input; or one dataset.
     #[arg(required = true)]
     images: Vec<PathBuf>,
     /// A model file, or the folder of a finished run, instead of the built-in model.
@@ -57,10 +57,10 @@ pub(crate) struct Args {
     /// Also write a contact sheet (.png or .svg).
     #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
-    /// Of a data set: glyphs per file, up to 20000 (default: 10000).
+    /// Of a dataset: glyphs per file, up to 20000 (default: 10000).
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=20_000))]
     shard_size: Option<u32>,
-    /// Of a data set: IDX images are stored column by column, as in EMNIST's own files.
+    /// Of a dataset: IDX images are stored column by column, as in EMNIST's own files.
     #[arg(long)]
     transposed: bool,
     /// Print the results as JSON.
@@ -89,7 +89,7 @@ impl Args {
             (self.shard_size.is_some(), "--shard-size"),
         ];
         if let Some((_, option)) = for_sets.iter().find(|(given, _)| *given) {
-            bail!("{option} is for a data set (.npz, .npy or IDX), and none was named");
+            bail!("{option} is for a dataset (.npz, .npy or IDX), and none was named");
         }
         let images = images(&self.images)?;
         match translator.letter_model() {
@@ -99,7 +99,7 @@ impl Args {
         }
     }
 
-    /// The data set that was named in place of images.
+    /// The dataset that was named in place of images.
     fn data_set(&self) -> anyhow::Result<Option<GlyphFile>> {
         let options = OpenOptions {
             transposed: self.transposed,
@@ -112,7 +112,7 @@ impl Args {
         let is_set = |path: &&PathBuf| matches!(GlyphFile::open(path, &options), Ok(Some(_)));
         if let Some(path) = self.images.iter().find(is_set) {
             bail!(
-                "{}: expected one data set alone, or images; translate them one after the other",
+                "{}: expected one dataset alone, or images; translate them one after the other",
                 path.display()
             );
         }

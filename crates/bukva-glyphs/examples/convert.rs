@@ -1,4 +1,4 @@
-//! Converts a data set into another format: `cargo run --release -p bukva-glyphs --example convert --
+//! Converts a dataset into another format: `cargo run --release -p bukva-glyphs --example convert --
 //! IN OUT`. The format of IN is detected from its content, the one of OUT from its extension; without
 //! one, OUT becomes a folder of PNG images. `built-in` as IN is the built-in set.
 

@@ -1,4 +1,4 @@
-//! The built-in data set.
+//! The built-in dataset.
 
 use std::io::Cursor;
 use std::sync::OnceLock;

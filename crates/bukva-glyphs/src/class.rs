@@ -1,6 +1,6 @@
 //! The number of a class.
 
-/// The number of a class: its place among the [`pairs`](crate::Classes::pairs) of a data set. A classifier
+/// The number of a class: its place among the [`pairs`](crate::Classes::pairs) of a dataset. A classifier
 /// may have one more, for what is no letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Class(pub(crate) u16);

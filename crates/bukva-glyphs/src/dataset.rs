@@ -1,4 +1,4 @@
-//! The paired, split data set of a run.
+//! The paired, split dataset of a run.
 
 use std::path::PathBuf;
 use std::sync::Arc;

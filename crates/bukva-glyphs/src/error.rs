@@ -168,7 +168,7 @@ impl Error {
         &self.0.kind
     }
 
-    /// The file, archive member or data set that caused the error, if known.
+    /// The file, archive member or dataset that caused the error, if known.
     pub fn location(&self) -> Option<&str> {
         self.0.location.as_deref()
     }

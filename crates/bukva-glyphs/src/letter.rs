@@ -28,7 +28,7 @@ pub fn parse_letters(text: &str) -> Result<Vec<char>, Error> {
     unique(&texts, &at)
 }
 
-/// Whether a character is of Unicode's private use area, in which data sets without names have their letters.
+/// Whether a character is of Unicode's private use area, in which datasets without names have their letters.
 fn is_private(character: char) -> bool {
     ('\u{e000}'..='\u{f8ff}').contains(&character)
 }

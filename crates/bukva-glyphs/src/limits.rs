@@ -13,7 +13,7 @@ pub(crate) const IMAGE_BYTES: u64 = 64 << 20;
 /// memory grows with the data that is actually read, up to these limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes that all files of a data set may take together while they are read.
+    /// Bytes that all files of a dataset may take together while they are read.
     pub memory: u64,
     /// The largest ratio of unpacked to packed size, for data larger than `ratio_exempt`.
     pub ratio: u64,

@@ -1,4 +1,4 @@
-//! Locations of errors in the files of a data set.
+//! Locations of errors in the files of a dataset.
 
 use std::fmt::Display;
 use std::io;

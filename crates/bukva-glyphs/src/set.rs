@@ -6,7 +6,7 @@ use crate::glyph::Glyph;
 use crate::hand_id::HandId;
 use crate::named::named;
 
-/// A split of a data set.
+/// A split of a dataset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Split {
@@ -32,7 +32,7 @@ pub struct Hand {
     pub family: String,
     /// `serif`, `sans-serif`, `display`, `handwriting`, `monospace`, or empty if unknown.
     pub style: String,
-    /// The split that the data set prescribes, if any.
+    /// The split that the dataset prescribes, if any.
     pub split: Option<Split>,
 }
 

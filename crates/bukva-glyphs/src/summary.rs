@@ -1,4 +1,4 @@
-//! A summary of a data set.
+//! A summary of a dataset.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::set::{GlyphSet, Split};
 
-/// The numbers of glyphs, letters, hands and groups of a data set.
+/// The numbers of glyphs, letters, hands and groups of a dataset.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     /// The set's name.

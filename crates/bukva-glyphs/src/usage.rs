@@ -12,7 +12,7 @@ use crate::limits::Limits;
 #[error("{0}")]
 pub(crate) struct OverLimit(pub(crate) ErrorKind);
 
-/// The memory that the files of one data set take together, within limits.
+/// The memory that the files of one dataset take together, within limits.
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
     limits: Limits,

@@ -51,7 +51,7 @@ pub(crate) fn transpose(
     }
 }
 
-/// Transposes an 8×8 square.
+/// Transposes an 8x8 square.
 fn transpose_8x8(
     isa: InstructionSet,
     from: &[f32],

@@ -1,5 +1,5 @@
 //! Trains on your own letters: `cargo run --release -p bukva-lab --example train_on_a_folder -- LETTERS
-//! RUN [STEPS]`. LETTERS is any data set: a folder with one subfolder of images per letter, fonts, an
+//! RUN [STEPS]`. LETTERS is any dataset: a folder with one subfolder of images per letter, fonts, an
 //! `.npz` and so on. It needs letters of both scripts.
 
 use std::error::Error;

@@ -8,7 +8,7 @@
 //! Й any =И 30,-20 68,-22  # dash
 //! ```
 //!
-//! A stroke lists the points that the pen passes through, in a box of 100×100 with y pointing down.
+//! A stroke lists the points that the pen passes through, in a box of 100x100 with y pointing down.
 //! The pen turns smoothly, or sharply where `!` follows. `@` marks the points of a loop, which hands
 //! write larger or smaller; parentheses enclose entry and exit strokes, which hands may leave out.
 //! A stroke of a single point is a dot.

@@ -1,4 +1,4 @@
-//! Data sets: archives as they are, and formats of several files as a zip of these.
+//! Datasets: archives as they are, and formats of several files as a zip of these.
 
 use std::fs;
 use std::io::{Cursor, Read};
@@ -17,7 +17,7 @@ pub(crate) fn npz(input: &[u8]) {
     archive(input, "set.npz");
 }
 
-/// A zip of pictures, as a data set and as the pictures to be translated.
+/// A zip of pictures, as a dataset and as the pictures to be translated.
 pub(crate) fn zip(input: &[u8]) {
     let folder = tempdir().expect("a folder for temporary files");
     let path = folder.path().join("set.zip");

@@ -1,4 +1,4 @@
-//! Translation of the images of a data set, of any number.
+//! Translation of the images of a dataset, of any number.
 
 use anyhow::bail;
 use bukva::{FineGlyph, Glyph, LetterModel, ModelFile, Scheme, Translation, Translator};
@@ -14,7 +14,7 @@ const SHARD_SIZE: u32 = 10_000;
 const NOT_DRAWN: char = '_';
 
 impl letters::Options {
-    /// An option that is for pictures, not for data sets.
+    /// An option that is for pictures, not for datasets.
     fn for_pictures(&self) -> Option<&'static str> {
         let given = [
             (self.size != letters::DEFAULT_SIZE, "--size"),
@@ -36,7 +36,7 @@ impl super::Args {
     ) -> anyhow::Result<()> {
         let sheet = self.sheet.as_ref().map(|_| "--sheet");
         if let Some(option) = self.letters.for_pictures().or(sheet) {
-            bail!("{option} is for pictures; of a data set, the model's own pixels are written");
+            bail!("{option} is for pictures; of a dataset, the model's own pixels are written");
         }
         let labels = match translator.letter_model() {
             Some(_) => None,
@@ -132,7 +132,7 @@ impl letters::Options {
     /// The letters that the model may read, and what is drawn for each.
     ///
     /// # Errors
-    /// When several letters are drawn for one: a data set has single ones.
+    /// When several letters are drawn for one: a dataset has single ones.
     fn pairs(&self, model: &LetterModel, scheme: &Scheme) -> anyhow::Result<Vec<(char, char)>> {
         let known = model.letters().iter().copied();
         let read = known.filter(|&letter| self.is_known(scheme, letter));
@@ -147,7 +147,7 @@ impl letters::Options {
                 (None, _) => pairs.push((letter, NOT_DRAWN)),
                 _ if !is_drawn => pairs.push((letter, NOT_DRAWN)),
                 _ => bail!(
-                    "scheme {} writes '{written}' for {letter}, but a data set has single letters; \
+                    "scheme {} writes '{written}' for {letter}, but a dataset has single letters; \
                      choose another with --scheme, such as {}",
                     scheme.id(),
                     Scheme::DEFAULT

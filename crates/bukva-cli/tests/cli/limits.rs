@@ -28,7 +28,7 @@ fn thousands_of_threads_are_limited_to_a_few_per_core_with_a_note() {
     assert_eq!(count("1"), "");
 }
 
-/// A data set of two glyphs, as an archive.
+/// A dataset of two glyphs, as an archive.
 #[cfg(unix)]
 fn set(folder: &Path) {
     for letter in ["А", "Б"] {

@@ -1,4 +1,4 @@
-//! `bukva translate` of a data set: read in parts, written as a series of files.
+//! `bukva translate` of a dataset: read in parts, written as a series of files.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -131,7 +131,7 @@ fn a_run_translates_a_data_set_with_its_letters() {
     }
 }
 
-/// A data set of so many images in a folder of its own.
+/// A dataset of so many images in a folder of its own.
 fn with_images(count: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut set = GlyphSet::new("many", []);

@@ -1,4 +1,4 @@
-//! Font files as a data set: one hand per face, with every letter that the face contains.
+//! Font files as a dataset: one hand per face, with every letter that the face contains.
 //!
 //! Files with the same family and style are one face, such as web fonts with a separate file for
 //! each script. Variable fonts are rendered at the default values of their axes.

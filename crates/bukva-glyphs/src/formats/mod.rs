@@ -1,4 +1,4 @@
-//! Reading and writing data sets.
+//! Reading and writing datasets.
 
 mod archive;
 mod arrays;

@@ -1,4 +1,4 @@
-//! Reads a data set in any supported format, detected from its content.
+//! Reads a dataset in any supported format, detected from its content.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -13,7 +13,7 @@ use crate::location::Location;
 use crate::set::GlyphSet;
 use crate::usage::Usage;
 
-/// Reads a data set of any supported format: see [`open_with`].
+/// Reads a dataset of any supported format: see [`open_with`].
 ///
 /// # Errors
 /// Those of [`open_with`].
@@ -21,7 +21,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, Error> {
     open_with(path, &OpenOptions::default()).map(|loaded| loaded.set)
 }
 
-/// Reads a data set; the format is detected from the content, not the file name.
+/// Reads a dataset; the format is detected from the content, not the file name.
 ///
 /// - an `.npz` archive with the arrays `images`, `labels` and `letters`
 /// - IDX files, plain or gzipped: any one of them, their letters file, or the prefix of their names

@@ -1,10 +1,10 @@
-//! The options and the result of reading a data set.
+//! The options and the result of reading a dataset.
 
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::set::GlyphSet;
 
-/// Options for reading a data set.
+/// Options for reading a dataset.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
     /// The letters in label order. They replace a letters file or array, and name folders that are
@@ -35,7 +35,7 @@ impl OpenOptions {
     }
 }
 
-/// A data set with the warnings of reading it.
+/// A dataset with the warnings of reading it.
 #[derive(Clone, Debug)]
 pub struct LoadedSet {
     /// The data.

@@ -1,4 +1,4 @@
-//! The images of a data set's file, read in parts: a file of any size takes little memory.
+//! The images of a dataset's file, read in parts: a file of any size takes little memory.
 
 use std::io::{self, Read};
 use std::ops::{ControlFlow, Range};

@@ -1,4 +1,4 @@
-//! Writes a data set in any of the supported formats.
+//! Writes a dataset in any of the supported formats.
 
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How a data set is split.
+/// How a dataset is split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SplitConfig {

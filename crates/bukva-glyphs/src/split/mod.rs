@@ -1,4 +1,4 @@
-//! Splitting a data set into train, validation and test, before anything is paired.
+//! Splitting a dataset into train, validation and test, before anything is paired.
 
 mod config;
 mod part;

@@ -1,4 +1,4 @@
-//! The part of a data set that each glyph belongs to.
+//! The part of a dataset that each glyph belongs to.
 
 use super::{SplitConfig, reserve};
 use crate::error::Error;

@@ -94,7 +94,7 @@ impl<'a, G: Eq + Hash> Sampler<'a, G> {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Location::named(format!("data set {:?}", self.set.name)).error(kind)
+        Location::named(format!("dataset {:?}", self.set.name)).error(kind)
     }
 
     /// The groups of hands with their glyphs, in order of name.

@@ -198,7 +198,7 @@ fn a_group_prescribed_to_two_splits_is_refused_by_name() {
         found: "\"hand 0\" in train and \"hand 2\" in test".to_owned(),
     };
     assert_eq!(error.kind(), &kind);
-    assert_eq!(error.location(), Some("data set \"made up\""));
+    assert_eq!(error.location(), Some("dataset \"made up\""));
 }
 
 #[test]

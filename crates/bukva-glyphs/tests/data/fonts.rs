@@ -1,4 +1,4 @@
-//! Tests of font files as data sets. The fixtures are the fonts of `bukva-fonts`.
+//! Tests of font files as datasets. The fixtures are the fonts of `bukva-fonts`.
 
 use std::path::{Path, PathBuf};
 

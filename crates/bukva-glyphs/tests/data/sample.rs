@@ -1,4 +1,4 @@
-//! A small data set, handmade array files, and assertions for the tests.
+//! A small dataset, handmade array files, and assertions for the tests.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! 3×3 convolution with stride 2 and its adjoint, on channels-last images.
+//! 3x3 convolution with stride 2 and its adjoint, on channels-last images.
 //!
 //! Both connect a convolution's input (height × width × `inputs`) with its output (half as high and
 //! wide, rounded up, × `outputs`) through one weight, `[outputs, inputs, 3, 3]`. The convolution

@@ -1,4 +1,4 @@
-//! The sizes of a 3×3 convolution with stride 2 and padding 1.
+//! The sizes of a 3x3 convolution with stride 2 and padding 1.
 
 /// Taps along one axis.
 pub(super) const SIDE: usize = 3;

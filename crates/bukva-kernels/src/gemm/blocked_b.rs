@@ -3,7 +3,7 @@
 //! A weight of `inputs` by `outputs` is stored in packed panels: for every 16 outputs, a k-slice of
 //! 16 values per input, one panel after the other. A product then reads contiguous memory, and a
 //! weight of 6 MB is read in storage order: by the forward pass slice by slice, and by the backward
-//! pass in 16×16 squares.
+//! pass in 16x16 squares.
 
 use std::ops::Range;
 

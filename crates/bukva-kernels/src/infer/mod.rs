@@ -29,7 +29,7 @@ pub enum Layer<'a> {
         /// The normalization and activation that follow.
         norm: Option<Norm<'a>>,
     },
-    /// A 3×3 convolution with stride 2 and padding 1: 28×28 becomes 14×14, and 7×7 becomes 4×4.
+    /// A 3x3 convolution with stride 2 and padding 1: 28x28 becomes 14x14, and 7x7 becomes 4x4.
     Conv {
         /// `[outputs, inputs, 3, 3]`.
         weight: &'a [f32],
@@ -38,7 +38,7 @@ pub enum Layer<'a> {
         /// The normalization and activation that follow.
         norm: Option<Norm<'a>>,
     },
-    /// The adjoint of a 3×3 convolution with stride 2: 7×7 becomes 14×14.
+    /// The adjoint of a 3x3 convolution with stride 2: 7x7 becomes 14x14.
     ConvTranspose {
         /// `[inputs, outputs, 3, 3]`.
         weight: &'a [f32],

@@ -1,4 +1,4 @@
-//! 3×3 convolution with stride 2 and its adjoint: the input gradient of each is the other one.
+//! 3x3 convolution with stride 2 and its adjoint: the input gradient of each is the other one.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
@@ -10,8 +10,8 @@ use crate::conv::{ConvShape, Gradient};
 use crate::gemm::epilogue::Epilogue;
 use crate::isa::InstructionSet;
 
-/// 3×3 convolution with stride 2 and padding 1: an image of 28×28 becomes 14×14, and 7×7 becomes
-/// 4×4.
+/// 3x3 convolution with stride 2 and padding 1: an image of 28x28 becomes 14x14, and 7x7 becomes
+/// 4x4.
 ///
 /// `x` is `[batch, in, height, width]`, `weight` `[out, in, 3, 3]` and `bias` `[out]`.
 /// Differentiable in all three. The fused result is channels-last in memory.
@@ -31,8 +31,8 @@ pub fn conv3x3s2(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> 
     fused_layer(Conv::Strided, x, weight, bias)
 }
 
-/// The adjoint of [`conv3x3s2`] (padding 1, output padding 1): 7×7 becomes 14×14, and 14×14 becomes
-/// 28×28.
+/// The adjoint of [`conv3x3s2`] (padding 1, output padding 1): 7x7 becomes 14x14, and 14x14 becomes
+/// 28x28.
 ///
 /// `x` is `[batch, in, height, width]`, `weight` `[in, out, 3, 3]` and `bias` `[out]`.
 /// Differentiable in all three. The fused result is channels-last in memory.

@@ -1,4 +1,4 @@
-//! 5×5 convolution, ReLU and max pooling as one layer.
+//! 5x5 convolution, ReLU and max pooling as one layer.
 
 use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;
@@ -11,8 +11,8 @@ use super::tensor::{Dense, parameter_gradients};
 use crate::isa::InstructionSet;
 use crate::pooled::{PADDING, PooledConv, SIDE};
 
-/// 5×5 convolution with stride 1 and padding 2, ReLU, and 2×2 max pooling (a layer of LeNet-5,
-/// LeCun et al. 1998, with a modern activation): 28×28 becomes 14×14, and 7×7 becomes 3×3.
+/// 5x5 convolution with stride 1 and padding 2, ReLU, and 2x2 max pooling (a layer of LeNet-5,
+/// LeCun et al. 1998, with a modern activation): 28x28 becomes 14x14, and 7x7 becomes 3x3.
 ///
 /// `x` is `[batch, in, height, width]`, `weight` `[out, in, 5, 5]` and `bias` `[out]`.
 /// Differentiable in all three. The fused result is channels-last in memory.

@@ -1,4 +1,4 @@
-//! 5×5 convolution, bias, ReLU and 2×2 max pooling, on channels-last images.
+//! 5x5 convolution, bias, ReLU and 2x2 max pooling, on channels-last images.
 //!
 //! Only the largest of the four sums behind a result contributes to it, and none if ReLU cuts it
 //! off. In the backward pass, a result's gradient therefore belongs to one place at most. Visiting

@@ -140,7 +140,7 @@ impl Weights {
         Weighted::ConvTranspose(weight, bias, norm)
     }
 
-    /// An encoder and decoder of odd sizes: images of 2×5×7, vectors, images with 3 channels.
+    /// An encoder and decoder of odd sizes: images of 2x5x7, vectors, images with 3 channels.
     fn odd(&mut self) -> ([usize; 3], Vec<Weighted>) {
         let layers = vec![
             self.conv(2, 5, true),

@@ -1,4 +1,4 @@
-//! 5×5 convolution, ReLU and pooling as one operation.
+//! 5x5 convolution, ReLU and pooling as one operation.
 
 use bukva_kernels::{InstructionSet, conv5x5_relu_pool};
 use burn::tensor::Tensor;

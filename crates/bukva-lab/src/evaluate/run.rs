@@ -140,7 +140,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The metrics of `input`, whose sources are those of the data set `name`.
+    /// The metrics of `input`, whose sources are those of the dataset `name`.
     pub(super) fn evaluation(&self, input: &Input<'_>, name: &str) -> Result<Evaluation, Error> {
         Ok(Evaluation {
             sources: name.to_owned(),

@@ -154,7 +154,7 @@ impl RunConfig {
     }
 
     /// About how much memory training takes, in bytes: within 5 % of what was measured with batches of 32
-    /// to 2,048 and latent vectors of 512 and 4,096 numbers. Data sets of one's own come on top.
+    /// to 2,048 and latent vectors of 512 and 4,096 numbers. Datasets of one's own come on top.
     pub fn memory(&self) -> u64 {
         /// The program, the built-in glyphs and the judge.
         const PROGRAM: u64 = 90_000_000;
