@@ -38,14 +38,14 @@ def strokes(rng):
     return json.dumps({"strokes": lines, "width": rng.uniform(2, 20)}).encode()
 
 
-def good(rng, letter, line):
+def good(rng, letter):
     """A request that has to be answered by 200."""
     return rng.choice([
         lambda: request("/translate?size=256", letter),
         lambda: request(f"/translate?variants=5&seed={rng.randrange(1000)}", letter),
         lambda: request(f"/translate?thickness={rng.uniform(-1, 1):.2f}", letter),
         lambda: request("/alphabet", letter),
-        lambda: request("/line", line),
+        lambda: request("/line", letter),
         lambda: request("/model", method="GET"),
     ])()
 
@@ -79,7 +79,6 @@ class Soak:
         self.end = time.monotonic() + 60 * options.minutes
         self.rng = random.Random(options.seed)
         self.letter = (ROOT / "docs/letter.png").read_bytes()
-        self.line = self.letter
         self.counts = collections.Counter()
         self.failures = []
 
@@ -114,7 +113,7 @@ class Soak:
             await asyncio.sleep(pause)
 
     async def ask(self):
-        status = await self.send(good(self.rng, self.letter, self.line))
+        status = await self.send(good(self.rng, self.letter))
         # When too many ask at once, some are told to come back.
         return None if status in (200, 503) else f"a good request was answered by {status}"
 
