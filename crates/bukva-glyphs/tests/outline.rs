@@ -54,7 +54,7 @@ fn glyphs(letter: char) -> Vec<Glyph> {
 fn a_blank_image_has_an_empty_outline() {
     let outline = Outline::trace(&[0.0; PIXELS], SIDE);
     assert!(outline.is_empty());
-    assert_eq!((outline.components(), outline.holes()), (0, 0));
+    assert_eq!(outline.parts_and_holes(), [0, 0]);
     assert_eq!(outline.to_svg_path(), "");
     assert_eq!(outline.render(56), vec![0; 56 * 56]);
     assert!(Outline::trace(&[], 0).is_empty());
@@ -191,12 +191,12 @@ fn the_holes_of_letters_are_found() {
     let mut eight = ring((28.0, 18.0), 10.0, 5.0);
     eight.extend(ring((28.0, 38.0), 12.0, 6.5));
     let outline = traced(&eight, 56);
-    assert_eq!((outline.components(), outline.holes()), (1, 2));
-    for (letter, components, holes) in [('О', 1, 1), ('В', 1, 2), ('Ы', 2, 1), ('Ё', 3, 0)] {
+    assert_eq!(outline.parts_and_holes(), [1, 2]);
+    for (letter, parts, holes) in [('О', 1, 1), ('В', 1, 2), ('Ы', 2, 1), ('Ё', 3, 0)] {
         let glyphs = glyphs(letter);
         let right = glyphs.iter().filter(|glyph| {
             let outline = Outline::trace(&glyph.to_unit(), SIDE);
-            (outline.components(), outline.holes()) == (components, holes)
+            outline.parts_and_holes() == [parts, holes]
         });
         // Some hands close counters, open them, or join parts.
         let share = right.count() as f64 / glyphs.len() as f64;
@@ -211,7 +211,7 @@ fn specks_and_pinholes_are_dropped() {
     image[50 * 56 + 3] = 0.06;
     image[30 * 56 + 25] = 0.8;
     let outline = Outline::trace(&image, 56);
-    assert_eq!((outline.components(), outline.holes()), (1, 0));
+    assert_eq!(outline.parts_and_holes(), [1, 0]);
 }
 
 #[test]
@@ -219,12 +219,12 @@ fn parts_and_holes_below_a_size_are_dropped_on_demand() {
     let mut shape = ring((28.0, 28.0), 14.0, 7.0);
     shape.extend(Rect::new(4.0, 4.0, 6.0, 7.0).to_path(0.1));
     let outline = traced(&shape, 56);
-    assert_eq!((outline.components(), outline.holes()), (2, 1));
+    assert_eq!(outline.parts_and_holes(), [2, 1]);
     let kept = outline.without_specks(10.0);
-    assert_eq!((kept.components(), kept.holes()), (1, 1));
+    assert_eq!(kept.parts_and_holes(), [1, 1]);
     // The hole has an area of about 150.
     let kept = outline.without_specks(300.0);
-    assert_eq!((kept.components(), kept.holes()), (1, 0));
+    assert_eq!(kept.parts_and_holes(), [1, 0]);
 }
 
 /// A closed polygon around a center, whose distance from it is a function of the angle.

@@ -71,7 +71,7 @@ fn a_hand_draws_known_letters_and_no_others() {
     let outlines = model.draw(&wanted).into_iter().flatten();
     let outlines = outlines.map(|drawing| drawing.outline());
     // Hairlines may break.
-    let whole = outlines.filter(|outline| (outline.components(), outline.holes()) == (1, 1));
+    let whole = outlines.filter(|outline| outline.parts_and_holes() == [1, 1]);
     let (whole, all) = (whole.count(), glyphs.len());
     assert!(all > 20 && whole * 4 > all * 3, "{whole} of {all}");
 }

@@ -45,7 +45,7 @@ const SPECK: f64 = 0.25;
 ///     .map(f32::from)
 ///     .collect();
 /// let bar = Outline::trace(&ink, 28);
-/// assert_eq!(bar.components(), 1);
+/// assert_eq!(bar.parts_and_holes(), [1, 0]);
 /// assert_eq!(bar.render(280).len(), 280 * 280);
 /// println!("{}", bar.to_svg());
 /// ```
@@ -105,7 +105,7 @@ impl Outline {
     ///
     /// # Panics
     /// When there are not `side * side` values.
-    pub fn parts_and_holes(ink: &[f32], side: usize, least: f64) -> [usize; 2] {
+    pub fn parts_and_holes_in(ink: &[f32], side: usize, least: f64) -> [usize; 2] {
         assert_eq!(ink.len(), side * side, "a square image of side {side}");
         let mut found = [0, 0];
         for contour in contours(&Field::new(&Ink::new(ink, side))) {
@@ -144,14 +144,9 @@ impl Outline {
         self.path.is_empty()
     }
 
-    /// Number of separate parts, by the non-zero fill rule: 2 for `Ы`.
-    pub fn components(&self) -> usize {
-        topology::components_and_holes(&self.path).0
-    }
-
-    /// Number of holes, by the non-zero fill rule: 2 for `В`.
-    pub fn holes(&self) -> usize {
-        topology::components_and_holes(&self.path).1
+    /// Numbers of separate parts and of holes, by the non-zero fill rule: 1 and 2 for `В`, 2 and 1 for `Ы`.
+    pub fn parts_and_holes(&self) -> [usize; 2] {
+        topology::parts_and_holes(&self.path)
     }
 
     /// Draws the outline in a square of `side` pixels: gray values in row order, ink = 255 on 0.

@@ -3,12 +3,12 @@
 use kurbo::{BezPath, PathEl, Point, Shape};
 
 /// Parts of ink and holes in them, by the non-zero rule, for contours that do not cross.
-pub(super) fn components_and_holes(path: &BezPath) -> (usize, usize) {
+pub(super) fn parts_and_holes(path: &BezPath) -> [usize; 2] {
     let contours: Vec<BezPath> = path
         .subpaths()
         .map(|contour| BezPath::from_vec(contour.to_vec()))
         .collect();
-    let (mut components, mut holes) = (0, 0);
+    let [mut parts, mut holes] = [0, 0];
     for (at, contour) in contours.iter().enumerate() {
         let Some(PathEl::MoveTo(point)) = contour.elements().first().copied() else {
             continue;
@@ -16,12 +16,12 @@ pub(super) fn components_and_holes(path: &BezPath) -> (usize, usize) {
         let outside = winding_of_others(&contours, at, point);
         let inside = outside + contour.area().total_cmp(&0.0) as i32;
         match (outside == 0, inside == 0) {
-            (true, false) => components += 1,
+            (true, false) => parts += 1,
             (false, true) => holes += 1,
             _ => {}
         }
     }
-    (components, holes)
+    [parts, holes]
 }
 
 fn winding_of_others(contours: &[BezPath], at: usize, point: Point) -> i32 {

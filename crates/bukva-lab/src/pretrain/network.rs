@@ -1,6 +1,8 @@
 //! The letter network: a glyph to the hand that drew it and its letter, and a hand and any letter
 //! to a glyph.
 
+use std::array;
+
 use bukva_kernels::{conv3x3s2, flatten, unflatten};
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
@@ -15,6 +17,8 @@ pub(super) const CHANNELS: [usize; 3] = [32, 64, 64];
 pub(super) const MAP: usize = 48;
 /// Channels after each transposed convolution of the decoder.
 pub(super) const DRAWN: [usize; 3] = [64, 32, 16];
+/// How often the decoder goes from 14x14 to 7x7 and back.
+const REFINEMENTS: usize = 3;
 /// Height and width after all convolutions.
 const INNER_SIDE: usize = super::field::SIDE / 8;
 const INNER_AREA: usize = INNER_SIDE * INNER_SIDE;
@@ -38,8 +42,7 @@ pub(crate) struct LetterNet {
     combine: LinearBlock,
     from_latent: LinearBlock,
     deconv1: ConvTransposeBlock,
-    refine1: Refinement,
-    refine2: Refinement,
+    refine: [Refinement; REFINEMENTS],
     deconv2: ConvTransposeBlock,
     deconv3: ConvTransposeBlock,
     pixels: PlainConv,
@@ -106,8 +109,7 @@ impl LetterNet {
             combine: LinearBlock::init(LATENT + letters, COMBINED, device, init),
             from_latent: LinearBlock::init(COMBINED + letters, MAP * INNER_AREA, device, init),
             deconv1: ConvTransposeBlock::init(MAP, drawn1, device, init),
-            refine1: Refinement::init(drawn1, device, init),
-            refine2: Refinement::init(drawn1, device, init),
+            refine: array::from_fn(|_| Refinement::init(drawn1, device, init)),
             deconv2: ConvTransposeBlock::init(drawn1, drawn2, device, init),
             deconv3: ConvTransposeBlock::init(drawn2, drawn3, device, init),
             pixels: PlainConv::init(drawn3, PHASES, device, init),
@@ -139,8 +141,8 @@ impl LetterNet {
         let x = self.from_latent.forward(x, mode);
         let x = unflatten(x, [MAP, INNER_SIDE, INNER_SIDE]); // [batch, 48, 7, 7]
         let x = self.deconv1.forward(x, mode); // [batch, 64, 14, 14]
-        let x = self.refine1.forward(x, mode);
-        let x = self.refine2.forward(x, mode);
+        let refined = self.refine.iter();
+        let x = refined.fold(x, |x, refine| refine.forward(x, mode));
         let x = self.deconv2.forward(x, mode); // [batch, 32, 28, 28]
         let x = self.deconv3.forward(x, mode); // [batch, 16, 56, 56]
         self.pixels.forward(x)

@@ -16,7 +16,7 @@ pub(super) fn shapes(faces: &[OfHand], letters: usize) -> Vec<Option<[u8; 2]>> {
     let mut counts = vec![BTreeMap::<[u8; 2], usize>::new(); letters];
     for (glyph, letter, _) in faces {
         let outline = Outline::trace(&glyph.to_unit(), FineGlyph::SIDE);
-        let shape = [outline.components(), outline.holes()];
+        let shape = outline.parts_and_holes();
         let shape = shape.map(|count| u8::try_from(count).unwrap_or(u8::MAX));
         *counts[usize::from(*letter)].entry(shape).or_default() += 1;
     }

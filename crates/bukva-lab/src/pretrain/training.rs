@@ -44,14 +44,14 @@ pub struct PretrainConfig {
 impl Default for PretrainConfig {
     fn default() -> Self {
         Self {
-            steps: 36_000,
+            steps: 48_000,
             batch: 48,
             seed: 0,
             learning_rate: 6e-3,
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
             adversary_weight: 0.0,
-            adversary_from: 28_000,
+            adversary_from: 38_000,
             checkpoint_every: 250,
         }
     }

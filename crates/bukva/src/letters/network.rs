@@ -12,6 +12,8 @@ const CHANNELS: [usize; 3] = [32, 64, 64];
 const MAP: usize = 48;
 /// Channels after each transposed convolution.
 const DRAWN: [usize; 3] = [64, 32, 16];
+/// How often the decoder goes from 14x14 to 7x7 and back.
+const REFINEMENTS: usize = 3;
 /// Channels of the output: the four pixels of each place.
 const PHASES: usize = 4;
 /// Outputs of the layer that combines a hand and a letter.
@@ -41,19 +43,24 @@ pub(crate) fn layers(file: &Contents<'_>, letters: usize) -> Result<Networks, Er
     ];
     let head = [Weights::dense(file, "letters", [latent, letters + 1])?.into()];
     let [drawn1, drawn2, drawn3] = DRAWN;
-    let decoder = [
+    let mut refinements = Vec::new();
+    for number in 0..REFINEMENTS {
+        let [down, up] = ["down", "up"].map(|layer| format!("refine.{number}.{layer}"));
+        refinements.push(Weights::conv(file, &down, [drawn1, drawn1])?.into());
+        refinements.push(Weights::conv_transpose(file, &up, [drawn1, drawn1])?.into());
+    }
+    let begin = [
         Weights::linear_beside(file, "combine", [latent + letters, COMBINED], letters)?.into(),
         Weights::linear(file, "from_latent", [COMBINED + letters, MAP * INNER_AREA])?.into(),
         Part::Unflatten([MAP, INNER_SIDE, INNER_SIDE]),
         Weights::conv_transpose(file, "deconv1", [MAP, drawn1])?.into(),
-        Weights::conv(file, "refine1.down", [drawn1, drawn1])?.into(),
-        Weights::conv_transpose(file, "refine1.up", [drawn1, drawn1])?.into(),
-        Weights::conv(file, "refine2.down", [drawn1, drawn1])?.into(),
-        Weights::conv_transpose(file, "refine2.up", [drawn1, drawn1])?.into(),
+    ];
+    let end = [
         Weights::conv_transpose(file, "deconv2", [drawn1, drawn2])?.into(),
         Weights::conv_transpose(file, "deconv3", [drawn2, drawn3])?.into(),
         Weights::plain_conv(file, "pixels", [PHASES, drawn3])?.into(),
     ];
+    let decoder = begin.into_iter().chain(refinements).chain(end);
     Ok(Networks {
         encoder: Layers::new("encoder", [1, SIDE, SIDE], encoder),
         head: Layers::new("letters", [latent, 1, 1], head),

@@ -40,7 +40,7 @@ pub(super) fn repaired(
     ink: impl Fn(&Pixels) -> Pixels,
 ) -> Option<Box<Pixels>> {
     let moved = |by: &Pixels| -> Pixels { std::array::from_fn(|at| values[at] + by[at]) };
-    let found = |by: &Pixels| Outline::parts_and_holes(&ink(&moved(by)), SIDE, SPECK);
+    let found = |by: &Pixels| Outline::parts_and_holes_in(&ink(&moved(by)), SIDE, SPECK);
     let wanted = wanted.map(usize::from);
     let drawn = found(&[0.0; FINE_PIXELS]);
     if drawn == wanted {
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_broken_ring_is_closed_and_the_rest_of_it_stays() {
         let broken = ring(0.55);
-        let shape = |values: &Pixels| Outline::parts_and_holes(&ink(values), SIDE, SPECK);
+        let shape = |values: &Pixels| Outline::parts_and_holes_in(&ink(values), SIDE, SPECK);
         assert_eq!(shape(&broken), [1, 0]);
         let closed = repaired(&broken, [1, 1], ink).unwrap();
         assert_eq!(shape(&closed), [1, 1]);

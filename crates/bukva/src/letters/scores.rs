@@ -60,14 +60,13 @@ pub struct DrawingScores {
 impl DrawingScores {
     /// Scores drawings, each beside the true glyph. `None` without drawings.
     pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a Drawing, &'a FineGlyph)>) -> Option<Self> {
-        let shape = |outline: &Outline| (outline.components(), outline.holes());
         let (mut count, mut off, mut alike) = (0_usize, 0.0, 0_usize);
         for (drawing, truth) in pairs {
             let outline = drawing.outline();
             let true_outline = Outline::trace(&truth.to_unit(), FineGlyph::SIDE);
             count += 1;
             off += outline.to_glyph().distance(truth);
-            alike += usize::from(shape(&outline) == shape(&true_outline));
+            alike += usize::from(outline.parts_and_holes() == true_outline.parts_and_holes());
         }
         (count > 0).then(|| Self {
             pixel_distance: off / count as f64,
