@@ -13,19 +13,16 @@ const LONGEST: usize = 31;
 impl DraftFont {
     pub(super) fn name_table(&self) -> Name {
         let (family, style) = (self.family(), self.style.clone());
-        let full = format!("{family} {style}");
         // Programs that know four styles get the others as families.
-        let is_plain = ["Regular", "Bold", "Italic", "Bold Italic"].contains(&style.as_str());
-        let (old_family, old_style) = match is_plain {
-            true => (family.clone(), style.clone()),
-            false => (
-                family_of_style(&family, &style),
-                self.plain_style().to_owned(),
-            ),
+        let (old_family, old_style) = (self.old_family(), self.old_style());
+        let full = match old_style {
+            "Regular" if style != "Regular" => old_family.clone(),
+            _ => format!("{old_family} {old_style}"),
         };
+        let is_old = old_family == family && old_style == style;
         let mut names = vec![
             (NameId::FAMILY_NAME, old_family),
-            (NameId::SUBFAMILY_NAME, old_style),
+            (NameId::SUBFAMILY_NAME, old_style.to_owned()),
             (
                 NameId::UNIQUE_ID,
                 format!("{VERSION:.3};{}", self.file_stem()),
@@ -40,7 +37,7 @@ impl DraftFont {
         if let Some(license) = &self.license {
             names.push((NameId::LICENSE_DESCRIPTION, license.trim().to_owned()));
         }
-        if !is_plain {
+        if !is_old {
             names.push((NameId::TYPOGRAPHIC_FAMILY_NAME, family));
             names.push((NameId::TYPOGRAPHIC_SUBFAMILY_NAME, style));
         }
@@ -52,7 +49,17 @@ impl DraftFont {
         Name::new(records.collect())
     }
 
-    fn plain_style(&self) -> &'static str {
+    /// The family, with the weight if it is not among the four styles.
+    fn old_family(&self) -> String {
+        let weight = self.style.trim_end_matches("Italic").trim_end();
+        let suffix = match weight {
+            "" | "Regular" | "Bold" => "Drafts".to_owned(),
+            _ => format!("Drafts {weight}"),
+        };
+        shortened(&self.source_family, &suffix)
+    }
+
+    fn old_style(&self) -> &'static str {
         match (self.is_bold(), self.metrics.is_italic) {
             (false, false) => "Regular",
             (true, false) => "Bold",
@@ -62,11 +69,11 @@ impl DraftFont {
     }
 }
 
-/// The name of a family of one style. Long names of families are cut, so that the styles still differ.
-fn family_of_style(family: &str, style: &str) -> String {
-    let room = LONGEST.saturating_sub(style.chars().count() + 1);
+/// A family's name with what tells it from others, which is kept whole where the name is too long.
+fn shortened(family: &str, suffix: &str) -> String {
+    let room = LONGEST.saturating_sub(suffix.chars().count() + 1);
     let family: String = family.chars().take(room).collect();
-    format!("{} {style}", family.trim_end())
+    format!("{} {suffix}", family.trim_end())
 }
 
 #[cfg(test)]
@@ -74,10 +81,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_families_fit_in_old_menus_with_their_style() {
-        let name = family_of_style("Lora Drafts", "Medium");
-        assert_eq!(name, "Lora Drafts Medium");
-        let name = family_of_style("Source Serif 4 Drafts", "ExtraLight Italic");
-        assert_eq!(name, "Source Serif ExtraLight Italic");
+    fn names_of_families_fit_in_old_menus_with_their_weight() {
+        assert_eq!(shortened("Lora", "Drafts Medium"), "Lora Drafts Medium");
+        let long = shortened("Source Serif 4", "Drafts ExtraLight");
+        assert_eq!(long, "Source Serif Drafts ExtraLight");
     }
 }

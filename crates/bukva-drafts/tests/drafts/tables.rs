@@ -52,3 +52,30 @@ fn a_font_of_one_width_says_so_everywhere() {
     }
     assert_eq!(panose(&drafts), (9, 1));
 }
+
+#[test]
+fn old_programs_see_other_weights_as_families_of_their_own() {
+    let mut drafts = drafts();
+    drafts.source_family = "Source Serif 4".to_owned();
+    drafts.style = "ExtraLight Italic".to_owned();
+    drafts.metrics.weight = 200;
+    drafts.metrics.is_italic = true;
+    let bytes = drafts.to_ttf().unwrap();
+    let names = FontRef::new(&bytes).unwrap().name().unwrap();
+    let text = |id: u16| {
+        let mut records = names.name_record().iter();
+        let record = records.find(|record| record.name_id().to_u16() == id)?;
+        Some(record.string(names.string_data()).unwrap().to_string())
+    };
+    let expected = [
+        (1, "Source Serif Drafts ExtraLight"),
+        (2, "Italic"),
+        (4, "Source Serif Drafts ExtraLight Italic"),
+        (6, "SourceSerif4Drafts-ExtraLightItalic"),
+        (16, "Source Serif 4 Drafts"),
+        (17, "ExtraLight Italic"),
+    ];
+    for (id, name) in expected {
+        assert_eq!(text(id).as_deref(), Some(name), "name {id}");
+    }
+}
