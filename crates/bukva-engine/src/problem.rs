@@ -49,8 +49,8 @@ kinds! {
     several_lines: 422, "several-lines", "The picture shows several lines";
     /// The scheme writes nothing for the letter, or the model does not draw it.
     no_letter: 422, "no-letter", "The letter cannot be drawn";
-    /// The model was made without variation.
-    no_variants: 422, "no-variants", "The model draws no variants";
+    /// The model was made without variation, or the format has no place for it.
+    no_variants: 422, "no-variants", "There can be no variants";
     /// The model was made without directions of style.
     no_style: 422, "no-style", "The model changes no style";
     /// A bug.

@@ -35,6 +35,7 @@ pub(super) struct FontQuery {
     #[param(schema_with = schema::scheme)]
     scheme: Option<String>,
     /// The location in a variable font, such as `wght=700,wdth=80`.
+    #[param(pattern = "^[^=,]+=-?[0-9]+([.][0-9]+)?(,[^=,]+=-?[0-9]+([.][0-9]+)?)*$")]
     axes: Option<String>,
     /// Drafts of each drawn letter, from 1 to 10, in layers of a UFO.
     #[param(minimum = 1, maximum = 10)]
@@ -59,7 +60,7 @@ impl FontQuery {
         }
         if count > 1 && format != FontFormat::Ufo {
             let detail = "variants: only a UFO has layers for them; accept application/zip";
-            return Err(Problem::bad_query(detail));
+            return Err(Problem::no_variants(detail));
         }
         Ok(Variants {
             count,

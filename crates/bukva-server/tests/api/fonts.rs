@@ -76,7 +76,7 @@ fn bad_options_are_named() {
         ("axes=bold", 400, "bad-query"),
         ("axes=wght=700", 400, "bad-query"),
         ("variants=0", 400, "bad-query"),
-        ("variants=2", 400, "bad-query"),
+        ("variants=2", 422, "no-variants"),
         ("variants=11", 400, "bad-query"),
         ("script=greek", 400, "bad-query"),
         ("colour=red", 400, "bad-query"),
