@@ -15,10 +15,7 @@ impl DraftFont {
         let (family, style) = (self.family(), self.style.clone());
         // Programs that know four styles get the others as families.
         let (old_family, old_style) = (self.old_family(), self.old_style());
-        let full = match old_style {
-            "Regular" if style != "Regular" => old_family.clone(),
-            _ => format!("{old_family} {old_style}"),
-        };
+        let full = format!("{family} {style}");
         let is_old = old_family == family && old_style == style;
         let mut names = vec![
             (NameId::FAMILY_NAME, old_family),
@@ -49,14 +46,16 @@ impl DraftFont {
         Name::new(records.collect())
     }
 
-    /// The family, with the weight if it is not among the four styles.
+    /// The family, with the weight if it is not among the four styles. Long names are cut: full names must begin
+    /// with them.
     fn old_family(&self) -> String {
         let weight = self.style.trim_end_matches("Italic").trim_end();
-        let suffix = match weight {
-            "" | "Regular" | "Bold" => "Drafts".to_owned(),
-            _ => format!("Drafts {weight}"),
+        let name = match weight {
+            "" | "Regular" | "Bold" => self.family(),
+            _ => format!("{} {weight}", self.family()),
         };
-        shortened(&self.source_family, &suffix)
+        let cut: String = name.chars().take(LONGEST).collect();
+        cut.trim_end().to_owned()
     }
 
     fn old_style(&self) -> &'static str {
@@ -66,24 +65,5 @@ impl DraftFont {
             (false, true) => "Italic",
             (true, true) => "Bold Italic",
         }
-    }
-}
-
-/// A family's name with what tells it from others, which is kept whole where the name is too long.
-fn shortened(family: &str, suffix: &str) -> String {
-    let room = LONGEST.saturating_sub(suffix.chars().count() + 1);
-    let family: String = family.chars().take(room).collect();
-    format!("{} {suffix}", family.trim_end())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_families_fit_in_old_menus_with_their_weight() {
-        assert_eq!(shortened("Lora", "Drafts Medium"), "Lora Drafts Medium");
-        let long = shortened("Source Serif 4", "Drafts ExtraLight");
-        assert_eq!(long, "Source Serif Drafts ExtraLight");
     }
 }

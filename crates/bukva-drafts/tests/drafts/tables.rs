@@ -68,9 +68,9 @@ fn old_programs_see_other_weights_as_families_of_their_own() {
         Some(record.string(names.string_data()).unwrap().to_string())
     };
     let expected = [
-        (1, "Source Serif Drafts ExtraLight"),
+        (1, "Source Serif 4 Drafts ExtraLigh"),
         (2, "Italic"),
-        (4, "Source Serif Drafts ExtraLight Italic"),
+        (4, "Source Serif 4 Drafts ExtraLight Italic"),
         (6, "SourceSerif4Drafts-ExtraLightItalic"),
         (16, "Source Serif 4 Drafts"),
         (17, "ExtraLight Italic"),
