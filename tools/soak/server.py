@@ -2,9 +2,10 @@
 
     python3 tools/soak/server.py target/release/bukva --minutes 60
 
-Some clients ask properly, without a pause; others send cut pictures, wrong options, noise, vanish in the
-middle of a body, or read a few bytes a second. Ends with status 1 if a good request was refused, a bad one
-was not answered by 2xx or 4xx, the server stopped, or its memory still grew after the first quarter.
+Some clients ask properly; others send cut pictures, wrong options or noise, vanish in the middle of a body, or
+read 512 bytes at a time. Any may be told to come back (503). Ends with status 1 if a good request was refused
+otherwise, a bad one was answered by another status than 2xx or 4xx, the server stopped, or its memory still
+grew after the first quarter.
 """
 
 import argparse

@@ -81,7 +81,7 @@ const COLUMNS: usize = 16;
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let translator = translator(self.model.as_deref())?;
-        if let Some(file) = self.data_set()? {
+        if let Some(file) = self.dataset()? {
             return self.translate_set(&translator, file);
         }
         let for_sets = [
@@ -100,7 +100,7 @@ impl Args {
     }
 
     /// The dataset that was named in place of images.
-    fn data_set(&self) -> anyhow::Result<Option<GlyphFile>> {
+    fn dataset(&self) -> anyhow::Result<Option<GlyphFile>> {
         let options = OpenOptions {
             transposed: self.transposed,
             ..OpenOptions::default()

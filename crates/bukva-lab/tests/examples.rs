@@ -43,7 +43,7 @@ fn letters(folder: &Path) -> PathBuf {
 }
 
 #[test]
-fn a_data_set_is_converted_trained_on_evaluated_and_its_model_translates() {
+fn a_dataset_is_converted_trained_on_evaluated_and_its_model_translates() {
     let folder = tempfile::tempdir().unwrap();
     let [letters, set, run, image, out, many] =
         ["", "letters.npz", "run", "letter.png", "out.png", "many"].map(|name| match name {

@@ -76,7 +76,7 @@ def test_a_picture_stored_on_its_side_is_put_upright(translator, letter_path):
     assert np.array_equal(upright.images, translator.translate(image).images)
 
 
-def test_glyphs_of_a_data_set_are_taken_as_they_are(translator, letter_path):
+def test_glyphs_of_a_dataset_are_taken_as_they_are(translator, letter_path):
     drawn = translator.translate(letter_path).images[0]
     again = translator.translate(drawn, reverse=True)
     assert again.letters.tolist() == ["Ž"] and again.written.tolist() == ["Ж"]

@@ -100,7 +100,7 @@ fn the_reports_own_files_are_converted_with_letters_given_by_the_user() {
 }
 
 #[test]
-fn a_font_is_converted_to_a_data_set() {
+fn a_font_is_converted_to_a_dataset() {
     let folder = tempfile::tempdir().unwrap();
     let font = concat!(
         env!("CARGO_MANIFEST_DIR"),

@@ -48,7 +48,7 @@ fn picture<const N: usize>(path: &Path) -> SizedGlyph<N> {
 }
 
 #[test]
-fn a_data_set_is_translated_as_each_of_its_images_is() {
+fn a_dataset_is_translated_as_each_of_its_images_is() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let fine = builtin_fine().unwrap();
@@ -106,7 +106,7 @@ fn a_data_set_is_translated_as_each_of_its_images_is() {
 }
 
 #[test]
-fn a_run_translates_a_data_set_with_its_letters() {
+fn a_run_translates_a_dataset_with_its_letters() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let run = trained().join("run");
@@ -193,7 +193,7 @@ fn an_interrupted_translation_leaves_whole_files_and_goes_on() {
 }
 
 #[test]
-fn what_does_not_fit_a_data_set_is_refused_before_anything_is_written() {
+fn what_does_not_fit_a_dataset_is_refused_before_anything_is_written() {
     let folder = with_images(2);
     fs::copy(
         folder.path().join("many.npz"),
@@ -224,7 +224,7 @@ fn what_does_not_fit_a_data_set_is_refused_before_anything_is_written() {
 }
 
 #[test]
-fn options_of_data_sets_are_refused_for_pictures_and_a_damaged_set_among_them_is_skipped() {
+fn options_of_datasets_are_refused_for_pictures_and_a_damaged_set_among_them_is_skipped() {
     let folder = tempfile::tempdir().unwrap();
     let letter = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/letter.png");
     for option in [&["--transposed"][..], &["--shard-size", "5"]] {
