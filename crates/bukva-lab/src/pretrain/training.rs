@@ -27,7 +27,9 @@ pub struct PretrainConfig {
     pub batch: usize,
     /// The random seed of weights and examples.
     pub seed: u64,
-    /// The learning rate of the letter network after the warm-up.
+    /// The steps after which the learning rate starts anew, at half of where it started before.
+    pub cycle: u64,
+    /// The learning rate of the letter network after the first warm-up.
     pub learning_rate: f64,
     /// The learning rate of the discriminator.
     pub discriminator_rate: f64,
@@ -44,9 +46,10 @@ pub struct PretrainConfig {
 impl Default for PretrainConfig {
     fn default() -> Self {
         Self {
-            steps: 48_000,
+            steps: 78_000,
             batch: 48,
             seed: 0,
+            cycle: 48_000,
             learning_rate: 6e-3,
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
@@ -58,6 +61,14 @@ impl Default for PretrainConfig {
 }
 
 impl PretrainConfig {
+    /// The learning rate at a step: cosines with warm restarts (Loshchilov and Hutter 2017).
+    fn rate_at(&self, step: u64) -> f64 {
+        let (restarts, step_of_cycle) = (step / self.cycle, step % self.cycle);
+        let full = self.learning_rate * 0.5_f64.powi(restarts as i32);
+        let steps = self.cycle.min(self.steps - restarts * self.cycle);
+        Schedule::Cosine.rate(full, step_of_cycle, steps, WARMUP)
+    }
+
     /// The weight of the adversarial loss at a step after [`Self::adversary_from`].
     fn adversary_weight_at(&self, step: u64) -> f64 {
         let risen = (step - self.adversary_from + 1) as f64 / ADVERSARY_RAMP as f64;
@@ -184,7 +195,7 @@ impl Training<'_> {
             loss = loss + adversarial.mul_scalar(config.adversary_weight_at(step));
         }
         let gradients = GradientsParams::from_grads(loss.backward(), &state.network);
-        let rate = Schedule::Cosine.rate(config.learning_rate, step, config.steps, WARMUP);
+        let rate = config.rate_at(step);
         let outcome;
         (state.network, outcome) = state.adam.step(state.network, gradients, rate, Some(CLIP));
         outcome.check(step, losses.pixel + losses.letter)?;
@@ -227,4 +238,25 @@ impl Training<'_> {
 
 fn value(loss: &Tensor<1>) -> f64 {
     f64::from(loss.clone().into_scalar::<f32>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PretrainConfig;
+
+    #[test]
+    fn the_learning_rate_restarts_at_half_of_where_it_started() {
+        let config = PretrainConfig {
+            steps: 2500,
+            cycle: 1000,
+            learning_rate: 1.0,
+            ..PretrainConfig::default()
+        };
+        let end_of_warm_up = [99, 1099, 2099].map(|step| config.rate_at(step));
+        assert_eq!(end_of_warm_up, [1.0, 0.5, 0.25]);
+        assert!((config.rate_at(550) - 0.505).abs() < 1e-12);
+        assert!((config.rate_at(1550) - 0.2525).abs() < 1e-12);
+        // The last cycle is as short as what is left.
+        assert!((config.rate_at(2300) - 0.12625).abs() < 1e-12);
+    }
 }
