@@ -2,7 +2,7 @@
 
 use bukva::{
     ErrorKind, FineGlyph, Latent, LetterModel, Scheme, StyleChange, Translation,
-    TranslationOptions, Translator,
+    TranslationOptions, Translator, certainty,
 };
 use bukva_glyphs::{GlyphSet, Script, Split, Style, builtin_fine};
 
@@ -45,6 +45,29 @@ fn the_built_in_model_reads_capitals_of_unseen_faces() {
         }
     }
     assert!(all > 200 && right * 100 > all * 90, "{right} of {all}");
+}
+
+#[test]
+fn a_letter_that_was_not_asked_for_makes_the_others_unlikely() {
+    let translator = translator();
+    let model = model(&translator);
+    let russian = |letter: char| ('А'..='я').contains(&letter);
+    for letter in ['Қ', 'Ғ'] {
+        let glyphs = tested(builtin_fine().unwrap(), letter);
+        let latents = model.encode(&glyphs);
+        let readings = model.read(&latents);
+        let doubtful = readings
+            .iter()
+            .filter(|reading| certainty(&reading.guesses(russian)) < 0.5)
+            .count();
+        assert!(
+            !glyphs.is_empty() && doubtful * 10 >= readings.len() * 9,
+            "{letter}"
+        );
+    }
+    // The other case of a letter is the same letter.
+    let reading = &model.read(&model.encode(&tested(builtin_fine().unwrap(), 'О')))[0];
+    assert!(certainty(&reading.guesses(|letter| letter == 'О')) > 0.9);
 }
 
 #[test]

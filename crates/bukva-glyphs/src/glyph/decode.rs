@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
 use crate::error::{Error, ErrorKind};
@@ -83,13 +84,33 @@ fn upright(bytes: &[u8], progressive: bool) -> Result<Decoded, Undecodable> {
     }
     let memory = MEMORY.take(needed);
     decoder.set_limits(limits)?;
-    let orientation = decoder.orientation()?;
+    let orientation = match decoder.orientation()? {
+        Orientation::NoTransforms => late_orientation(bytes),
+        orientation => orientation,
+    };
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);
     Ok(Decoded {
         image,
         _memory: memory,
     })
+}
+
+/// The orientation in the EXIF data that a PNG file may also have behind its pixels, where the decoder
+/// has not looked yet.
+fn late_orientation(bytes: &[u8]) -> Orientation {
+    let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n").unwrap_or_default();
+    // Of each chunk: its length, its name, its data, and a checksum of four bytes.
+    while let Some((length, after)) = rest.split_first_chunk::<4>()
+        && let Some((name, after)) = after.split_first_chunk::<4>()
+        && let Some((data, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize)
+    {
+        if name == b"eXIf" {
+            return Orientation::from_exif_chunk(data).unwrap_or(Orientation::NoTransforms);
+        }
+        rest = after.get(4..).unwrap_or_default();
+    }
+    Orientation::NoTransforms
 }
 
 /// The name of a common format that is not decoded.

@@ -21,7 +21,7 @@ const STROKES: [[f32; 4]; 6] = [
 ];
 
 /// The ink at a pixel of an image of the letter, with soft edges.
-fn ink(x: u32, y: u32, side: u32) -> f32 {
+pub(crate) fn ink(x: u32, y: u32, side: u32) -> f32 {
     let side = side as f32;
     let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
     let nearest = STROKES
@@ -38,22 +38,22 @@ fn ink(x: u32, y: u32, side: u32) -> f32 {
 }
 
 /// A gray image whose brightness is a function of the ink at each pixel.
-fn picture(side: u32, mut brightness: impl FnMut(u32, u32, f32) -> f32) -> DynamicImage {
+pub(crate) fn picture(side: u32, mut brightness: impl FnMut(u32, u32, f32) -> f32) -> DynamicImage {
     GrayImage::from_fn(side, side, |x, y| {
         Luma([(brightness(x, y, ink(x, y, side)) * 255.0).round() as u8])
     })
     .into()
 }
 
-fn on_paper(side: u32) -> DynamicImage {
+pub(crate) fn on_paper(side: u32) -> DynamicImage {
     picture(side, |_, _, ink| 1.0 - ink)
 }
 
-fn glyph(picture: &DynamicImage) -> Glyph {
+pub(crate) fn glyph(picture: &DynamicImage) -> Glyph {
     Glyph::from_image(picture).unwrap()
 }
 
-fn assert_alike(found: &Glyph, expected: &Glyph, tolerance: f64) {
+pub(crate) fn assert_alike(found: &Glyph, expected: &Glyph, tolerance: f64) {
     let difference = found.distance(expected);
     assert!(
         difference <= tolerance,

@@ -97,6 +97,28 @@ fn an_image_stored_turned_or_mirrored_is_put_upright() {
 }
 
 #[test]
+fn a_png_may_have_its_orientation_behind_its_pixels() {
+    let expected = Glyph::from_image(&letter()).unwrap();
+    for orientation in 2..=8 {
+        let mut bytes = stored(orientation, ImageFormat::Png);
+        let place = |bytes: &[u8], name: &[u8; 4]| {
+            bytes.windows(4).position(|four| four == name).unwrap() - 4
+        };
+        let exif = place(&bytes, b"eXIf");
+        // Length, name and checksum have four bytes each.
+        let length = u32::from_be_bytes(bytes[exif..exif + 4].try_into().unwrap()) as usize + 12;
+        let chunk: Vec<u8> = bytes.drain(exif..exif + length).collect();
+        let end = place(&bytes, b"IEND");
+        bytes.splice(end..end, chunk);
+        let found = Glyph::read(&bytes[..]).unwrap();
+        assert!(
+            found.distance(&expected) < TOLERANCE,
+            "{orientation}\n{found:?}"
+        );
+    }
+}
+
+#[test]
 fn every_common_format_is_read() {
     let expected = Glyph::from_image(&letter()).unwrap();
     for format in FORMATS {

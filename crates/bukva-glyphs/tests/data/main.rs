@@ -7,6 +7,7 @@ mod folder;
 mod fonts;
 mod formats;
 mod from_image;
+mod from_image_around;
 mod handwriting;
 mod idx;
 mod image_files;

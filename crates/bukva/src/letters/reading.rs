@@ -1,5 +1,7 @@
 //! What a letter model reads in a glyph.
 
+use bukva_glyphs::Script;
+
 use crate::model::Alphabet;
 
 /// A letter that a glyph may show.
@@ -47,12 +49,25 @@ impl Reading {
         }
     }
 
-    /// The letters that `wanted` selects, the most likely first. Their probabilities are relative to
-    /// each other: what the glyph is, given that it is one of them.
+    /// The letters that `wanted` selects, the most likely first. Their probabilities are relative to all
+    /// letters of the same script: what the glyph is, given that it is a letter of it. Where one case
+    /// of a letter is wanted, the other case doesn't count.
     pub fn guesses(&self, wanted: impl Fn(char) -> bool) -> Vec<Guess> {
         let chosen = self.guesses.iter().filter(|guess| wanted(guess.letter));
         let mut chosen: Vec<Guess> = chosen.copied().collect();
-        let sum: f32 = chosen.iter().map(|guess| guess.probability).sum();
+        let scripts: Vec<_> = chosen
+            .iter()
+            .map(|guess| Script::of(guess.letter))
+            .collect();
+        let in_other_case = |letter: char| {
+            let mut other = letter.to_lowercase().chain(letter.to_uppercase());
+            other.any(|other| other != letter && wanted(other))
+        };
+        let counts = |letter: char| {
+            wanted(letter) || (scripts.contains(&Script::of(letter)) && !in_other_case(letter))
+        };
+        let counted = self.guesses.iter().filter(|guess| counts(guess.letter));
+        let sum: f32 = counted.map(|guess| guess.probability).sum();
         if sum > 0.0 {
             chosen.iter_mut().for_each(|guess| guess.probability /= sum);
         }

@@ -20,10 +20,11 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
     let Paper {
         values,
         mut surface,
+        is_cut,
     } = polarity::paper(plane);
     let mut darkness = self::darkness(&values, &surface);
     let mut limit = paper_limit(&darkness)?;
-    if shadow::follow(plane, &values, &mut surface, &darkness, limit) {
+    if shadow::follow(plane, &values, &mut surface, is_cut, &darkness, limit) {
         darkness = self::darkness(&values, &surface);
         limit = paper_limit(&darkness)?;
     }

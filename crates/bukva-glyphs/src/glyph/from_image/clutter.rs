@@ -3,6 +3,7 @@
 use super::Subject;
 use super::blots::{Blot, Blots, Bounds};
 use super::plane::Plane;
+use super::slices::slices;
 
 /// In a photograph, connected ink smaller than this share of the largest is a speck. The dots of Ё
 /// are a few hundredths.
@@ -34,6 +35,9 @@ pub(super) fn kept(
     let around: Vec<bool> = (0..list.len())
         .map(|blot| is_box(blots, plane, blot) || is_band(blots, plane, blot))
         .collect();
+    if (0..list.len()).any(|blot| is_strip(blots, plane, blot)) {
+        return vec![false; list.len()];
+    }
     let candidates = (0..list.len()).filter(|&blot| !around[blot]);
     let weight = |blot: &usize| {
         let inside = if list[*blot].touches_edge() {
@@ -46,13 +50,17 @@ pub(super) fn kept(
     let Some(core) = candidates.max_by_key(weight) else {
         return vec![true; list.len()];
     };
+    let slices = match subject {
+        Subject::Letter => slices(blots, plane, core),
+        Subject::Line => vec![false; list.len()],
+    };
     let least = (list[core].pixels as f32 * SPECK).max(plane.values.len() as f32 * 2e-5);
     (0..list.len())
         .map(|blot| {
             let real = !photographed
                 || (list[blot].pixels as f32 >= least
                     && belongs(&list[blot], &list[core], subject));
-            blot == core || (!around[blot] && real)
+            blot == core || (!around[blot] && !slices[blot] && real)
         })
         .collect()
 }
@@ -70,7 +78,8 @@ fn belongs(blot: &Blot, core: &Blot, subject: Subject) -> bool {
     let size = longest(&blot.bounds) <= 1.3 * longest(&core.bounds);
     let [left, top, right, bottom] = blot.at_edge.map(|count| count > 0);
     // A corner is not where a letter ends that has margins otherwise.
-    let in_corner = (left || right) && (top || bottom) && !core.touches_edge();
+    let in_corner =
+        subject == Subject::Letter && (left || right) && (top || bottom) && !core.touches_edge();
     near && size && !in_corner && darkness(blot) >= AS_DARK * darkness(core)
 }
 
@@ -120,27 +129,47 @@ fn is_box(blots: &Blots, plane: &Plane, blot: usize) -> bool {
 /// Whether a blot runs along a whole edge of the image, next to a letter that ends before most
 /// edges: the border of a scan, or the table.
 fn is_band(blots: &Blots, plane: &Plane, blot: usize) -> bool {
-    let (width, height) = (plane.width, plane.height);
-    let lengths = [height, width, height, width];
-    let band = &blots.list[blot];
-    let whole = band
-        .at_edge
-        .iter()
-        .zip(lengths)
-        .any(|(&count, length)| count as f32 >= STRAIGHT * length as f32);
-    if !whole {
-        return false;
-    }
     let others = || {
         let others = blots.list.iter().enumerate();
         others.filter(move |&(other, _)| other != blot)
     };
-    let letter = others().any(|(_, other)| {
-        other.bounds.height().max(other.bounds.width()) as f32 >= LETTER * height.min(width) as f32
-    });
     let sides = (0..4)
         .filter(|&side| others().any(|(_, other)| other.at_edge[side] > 0))
         .count();
+    whole_edges(blots, plane, blot) > 0
+        && others().any(|(_, other)| is_large(&other.bounds, plane))
+        && sides < 2
+        && is_along_edges(blots, plane, blot)
+}
+
+/// Whether a blot runs along one edge of the image, or along all four, and there is nothing else: no
+/// letter looks like that.
+fn is_strip(blots: &Blots, plane: &Plane, blot: usize) -> bool {
+    let others = blots.list.iter().enumerate();
+    let mut others = others.filter(|&(other, _)| other != blot);
+    matches!(whole_edges(blots, plane, blot), 1 | 4)
+        && !others.any(|(_, other)| is_large(&other.bounds, plane))
+        && is_along_edges(blots, plane, blot)
+}
+
+/// The number of edges of the image along which a blot runs.
+fn whole_edges(blots: &Blots, plane: &Plane, blot: usize) -> usize {
+    let lengths = [plane.height, plane.width, plane.height, plane.width];
+    let counts = blots.list[blot].at_edge.iter().zip(lengths);
+    counts
+        .filter(|&(&count, length)| count as f32 >= STRAIGHT * length as f32)
+        .count()
+}
+
+/// Whether something is as large as a letter.
+fn is_large(bounds: &Bounds, plane: &Plane) -> bool {
+    let shorter = plane.height.min(plane.width) as f32;
+    bounds.height().max(bounds.width()) as f32 >= LETTER * shorter
+}
+
+/// Whether nearly all of a blot is close to the edges of the image.
+fn is_along_edges(blots: &Blots, plane: &Plane, blot: usize) -> bool {
+    let (width, height) = (plane.width, plane.height);
     let depth = [width, height].map(|side| ((DEPTH * side as f32) as usize).max(1));
     let along = (0..width * height)
         .filter(|&index| blots.of(index) == Some(blot))
@@ -148,5 +177,5 @@ fn is_band(blots: &Blots, plane: &Plane, blot: usize) -> bool {
             let (row, column) = (index / width, index % width);
             row.min(height - 1 - row) < depth[1] || column.min(width - 1 - column) < depth[0]
         });
-    letter && sides < 2 && along.count() as f32 >= HOLLOW * band.pixels as f32
+    along.count() as f32 >= HOLLOW * blots.list[blot].pixels as f32
 }

@@ -9,6 +9,7 @@ mod clutter;
 mod fit;
 mod frame;
 mod hue;
+mod hull;
 mod ink;
 mod letters;
 mod lines;
@@ -16,11 +17,14 @@ mod means;
 mod plane;
 mod polarity;
 mod shadow;
+mod sheet;
+mod slices;
 mod statistics;
 mod strokes;
 mod surface;
 mod text;
 mod texture;
+mod yery;
 
 use image::DynamicImage;
 
@@ -41,8 +45,8 @@ impl<const N: usize> SizedGlyph<N> {
     /// strokes. Ink as bright as its paper is found by its hue. A transparent image is laid on
     /// white, unless only the transparency shows the letter.
     ///
-    /// Shadows, the lines of ruled and squared paper, a printed box around the letter and the dark
-    /// border of a scan are left out. The ink is fitted to the box of [`BOX`](Self::BOX) pixels and
+    /// Shadows, the lines of ruled and squared paper, a printed box around the letter, the dark border of
+    /// a scan, and what is around a sheet or card that the letter is on, are left out. The ink is fitted to the box of [`BOX`](Self::BOX) pixels and
     /// centered; an image that is already such a glyph is not changed.
     ///
     /// # Errors
@@ -90,9 +94,16 @@ enum Subject {
     Line,
 }
 
-/// What is found in the first plane that has any.
+/// What is found in the first plane that has any. One that shows a letter on a sheet or card comes before
+/// others.
 fn first_with_ink<T>(planes: Vec<Plane>, find: impl FnMut(Plane) -> Option<T>) -> Result<T, Error> {
-    let found = planes.into_iter().find_map(find);
+    let sheets = planes.into_iter().map(|plane| match sheet::sheet(&plane) {
+        Some(sheet) => (true, sheet),
+        None => (false, plane),
+    });
+    let (sheets, others): (Vec<_>, Vec<_>) = sheets.partition(|(is_sheet, _)| *is_sheet);
+    let mut planes = sheets.into_iter().chain(others).map(|(_, plane)| plane);
+    let found = planes.find_map(find);
     found.ok_or_else(|| ErrorKind::BlankImage.into())
 }
 
@@ -100,10 +111,7 @@ fn first_with_ink<T>(planes: Vec<Plane>, find: impl FnMut(Plane) -> Option<T>) -
 fn ink(plane: Plane, subject: Subject) -> Option<(Ink, Blots)> {
     let mut ink = match background::flat(&plane) {
         Some(paper) => background::remove_flat(&plane, paper)?,
-        None => {
-            let plane = frame::page(&plane).unwrap_or(plane);
-            background::remove(&plane)?
-        }
+        None => background::remove(&frame::page(&plane).unwrap_or(plane))?,
     };
     lines::remove(&mut ink.amounts);
     let blots = ink::clean(&mut ink, subject);

@@ -1,7 +1,9 @@
 //! Which of the two tones of an image is ink.
 
+use super::blots::Blots;
+use super::hull::solidity;
 use super::plane::Plane;
-use super::statistics::{box_mean, otsu, quantile};
+use super::statistics::{between_tones, box_mean, otsu, quantile};
 use super::strokes::Shape;
 use super::surface::{surface, surface_through};
 
@@ -17,6 +19,11 @@ const UNTOUCHED: f32 = 0.005;
 /// In a tight crop, the ink is light if the odds that it is dark are below this, as a logarithm: most
 /// ink is dark.
 const LIGHT_INK: f32 = -4.0;
+/// The paper between strokes covers at least this share of its convex hull.
+const GAP: f32 = 0.65;
+/// In a crop, less than this share of the image has a tone between those of ink and paper: there are no
+/// soft shadows.
+const SOFT: f32 = 0.15;
 /// Shadows are lighter than ink, by this share of the contrast.
 const SHADE: f32 = 0.35;
 
@@ -27,6 +34,8 @@ pub(super) struct Paper {
     pub(super) values: Vec<f32>,
     /// A smooth surface through the paper.
     pub(super) surface: Vec<f32>,
+    /// Whether the letter is cut to its ink, and nothing else is dark.
+    pub(super) is_cut: bool,
 }
 
 /// Tells paper from ink. The border decides, unless ink reaches it: then the ink is dark, or light if
@@ -51,6 +60,7 @@ pub(super) fn paper(plane: &Plane) -> Paper {
     Paper {
         values: plane.values.iter().map(|&value| turn(value)).collect(),
         surface: surface.into_iter().map(turn).collect(),
+        is_cut: false,
     }
 }
 
@@ -58,8 +68,10 @@ pub(super) fn paper(plane: &Plane) -> Paper {
 fn cut_to_ink(plane: &Plane, light: &[bool]) -> Paper {
     let dark: Vec<bool> = light.iter().map(|light| !light).collect();
     let shapes = Shape::of(plane, light).zip(Shape::of(plane, &dark));
-    let light_ink =
-        shapes.is_some_and(|(light, dark)| light.is_slender() && dark.odds(&light) < LIGHT_INK);
+    let light_ink = shapes.is_some_and(|(light_shape, dark)| {
+        light_shape.is_slender()
+            && (dark.odds(&light_shape) < LIGHT_INK || is_light_letter(plane, light))
+    });
     let (mut plane, mut paper) = (plane.clone(), light);
     if light_ink {
         plane
@@ -70,8 +82,30 @@ fn cut_to_ink(plane: &Plane, light: &[bool]) -> Paper {
     }
     Paper {
         surface: surface_through(&plane, |index| paper[index]),
+        is_cut: otsu(&plane.values)
+            .and_then(|split| between_tones(&plane.values, split))
+            .is_some_and(|between| between < SOFT),
         values: plane.values,
     }
+}
+
+/// Whether the paper is dark in all corners, and the largest light part no gap between dark strokes.
+fn is_light_letter(plane: &Plane, light: &[bool]) -> bool {
+    let (width, height) = (plane.width, plane.height);
+    let corners = [0, width - 1, (height - 1) * width, height * width - 1];
+    if corners.into_iter().any(|corner| light[corner]) {
+        return false;
+    }
+    let light = Plane {
+        values: light
+            .iter()
+            .map(|&light| f32::from(u8::from(light)))
+            .collect(),
+        ..*plane
+    };
+    let blots = Blots::find(&light);
+    let largest = (0..blots.list.len()).max_by_key(|&blot| blots.list[blot].pixels);
+    largest.is_some_and(|largest| solidity(&blots, width, largest) < GAP)
 }
 
 /// What the border of an image shows.

@@ -22,6 +22,7 @@ pub(super) fn follow(
     plane: &Plane,
     values: &[f32],
     surface: &mut [f32],
+    is_cut: bool,
     darkness: &[f32],
     limit: f32,
 ) -> bool {
@@ -48,7 +49,9 @@ pub(super) fn follow(
     };
     closed.iter_mut().for_each(|value| *value /= climb);
     let ink = quantile(calm.clone(), 0.01).unwrap_or(0.0);
-    let darkest = PALE.min(ink + ABOVE_INK * (1.0 - ink));
+    // In a crop, a stroke at the border goes on beyond it, and so is as thick as a shadow.
+    let pale = if is_cut { 1.0 } else { PALE };
+    let darkest = pale.min(ink + ABOVE_INK * (1.0 - ink));
     let shadow = from_border(plane, |index| {
         (closed[index] - 1.0).abs() > SLIGHT && closed[index] > darkest
     });
@@ -82,7 +85,7 @@ fn is_even(plane: &Plane, calm: &[f32], darkness: &[f32], limit: f32) -> bool {
 }
 
 /// The areas of `inside` that touch the border.
-fn from_border(plane: &Plane, inside: impl Fn(usize) -> bool) -> Vec<bool> {
+pub(super) fn from_border(plane: &Plane, inside: impl Fn(usize) -> bool) -> Vec<bool> {
     let (width, height) = (plane.width, plane.height);
     let mut reached = vec![false; width * height];
     let mut waiting: Vec<usize> = plane.ring(1).filter(|&index| inside(index)).collect();

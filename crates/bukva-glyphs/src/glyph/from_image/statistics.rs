@@ -6,6 +6,18 @@ pub(super) fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
     Some(*values.select_nth_unstable_by(place, f32::total_cmp).1)
 }
 
+/// The share of values that are about as far from those above a split as from those below it; `None` if
+/// all are on one side.
+pub(super) fn between_tones(values: &[f32], split: f32) -> Option<f32> {
+    /// The distance from the middle, as a share of the contrast.
+    const NEAR: f32 = 0.2;
+    let (high, low): (Vec<f32>, Vec<f32>) = values.iter().partition(|&&value| value > split);
+    let (high, low) = (quantile(high, 0.5)?, quantile(low, 0.5)?);
+    let is_between = |value: &&f32| (**value - (high + low) / 2.0).abs() < NEAR * (high - low);
+    let count = values.iter().filter(is_between).count();
+    Some(count as f32 / values.len() as f32)
+}
+
 /// The mean over a square of side `2 * radius + 1`, clipped to the image.
 pub(super) fn box_mean([width, height]: [usize; 2], values: &[f32], radius: usize) -> Vec<f32> {
     let mut means = Vec::with_capacity(values.len());

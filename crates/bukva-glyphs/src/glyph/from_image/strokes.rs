@@ -51,7 +51,7 @@ impl Shape {
 
 /// The distance of each pixel from the nearest one that isn't inside, in two sweeps (Borgefors
 /// 1986, the 3-4 chamfer distance). Nothing outside of the image is inside.
-fn distances([width, height]: [usize; 2], inside: &[bool]) -> Vec<f32> {
+pub(super) fn distances([width, height]: [usize; 2], inside: &[bool]) -> Vec<f32> {
     // A frame of one pixel on each side.
     let stride = width + 2;
     let mut steps = vec![0_u32; stride * (height + 2)];

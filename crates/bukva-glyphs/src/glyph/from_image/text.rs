@@ -4,6 +4,7 @@ use super::blots::{Blots, Bounds};
 use super::fit;
 use super::letters::{self, Group, HIGH};
 use super::plane::Plane;
+use super::yery::join_yery;
 use crate::glyph::SizedGlyph;
 
 /// What is lower than this share of a letter of the line is a sign: a stop, a comma, a dash.
@@ -56,7 +57,7 @@ pub(super) fn lines(blots: &Blots) -> usize {
 /// The letters and signs of a line, from left to right.
 pub(super) fn letters<const N: usize>(ink: &Plane, blots: &Blots) -> Vec<FoundLetter<N>> {
     let mut groups = letters::columns(blots);
-    letters::join_yery(&mut groups, blots, ink);
+    join_yery(&mut groups, blots, ink);
     let mut heights: Vec<usize> = groups.iter().map(|group| group.bounds.height()).collect();
     heights.sort_unstable();
     let place = heights.len().saturating_sub(1) as f32 * TYPICAL;

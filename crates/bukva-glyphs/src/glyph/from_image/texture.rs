@@ -14,14 +14,18 @@ const LIGHTER: f32 = 0.3;
 const MOST_LIGHTER: f32 = 0.05;
 /// Ink less dark than this, relative to its paper, is pale; shadows are.
 const PALE: f32 = 0.35;
+/// What is darker than this, with edges steeper than that, is ink, however uneven the paper.
+const DARK: f32 = 0.45;
+const STEEP: f32 = 0.7;
 /// The edges of pale ink rise by at least this share of full darkness over a fiftieth of the image.
 const LEAST_SLOPE: f32 = 0.2;
 
 /// Whether a photograph shows grain, crumples or soft shadows only. `darkness` is relative to the
 /// paper; `full` is that of the strokes, if there are any.
 pub(super) fn is_texture(plane: &Plane, darkness: &[f32], full: f32) -> bool {
-    lighter_paper(plane, darkness, full) > MOST_LIGHTER
-        || (full < PALE && median_slope(plane, darkness, full) < LEAST_SLOPE)
+    let slope = || median_slope(plane, darkness, full);
+    (lighter_paper(plane, darkness, full) > MOST_LIGHTER && (full < DARK || slope() < STEEP))
+        || (full < PALE && slope() < LEAST_SLOPE)
 }
 
 /// The share of the paper, apart from the surroundings of what may be ink, that is clearly lighter than
