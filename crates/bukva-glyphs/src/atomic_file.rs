@@ -1,7 +1,7 @@
 //! Atomic file writes: a temporary file is renamed when it is complete.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -37,9 +37,7 @@ pub fn prepare<E: From<io::Error>>(
         return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
     }
     if found.is_ok_and(|found| !found.is_file()) {
-        let mut writer = BufWriter::new(File::options().write(true).open(&path)?);
-        fill(&mut writer)?;
-        writer.flush()?;
+        fill_device(&path, fill)?;
         return Ok(Pending {
             temporary: None,
             path,
@@ -53,6 +51,22 @@ pub fn prepare<E: From<io::Error>>(
         temporary: Some(temporary),
         path,
     })
+}
+
+/// Writes to a device or a pipe. What fills a file may go back in it, as archives do, and a pipe can't: so it
+/// fills a temporary file, which is copied.
+fn fill_device<E: From<io::Error>>(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut writer = BufWriter::new(tempfile::tempfile()?);
+    fill(&mut writer)?;
+    let mut content = writer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    content.rewind()?;
+    io::copy(&mut content, &mut File::options().write(true).open(path)?)?;
+    Ok(())
 }
 
 impl Pending {
@@ -229,6 +243,32 @@ mod tests {
         }
         write::<io::Error>(Path::new("/dev/null"), |file| file.write_all(b"new")).unwrap();
         assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_gets_what_was_written_out_of_order() {
+        use std::io::{Read, SeekFrom};
+
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || {
+                let mut read = String::new();
+                File::open(pipe).unwrap().read_to_string(&mut read).unwrap();
+                read
+            }
+        });
+        write::<io::Error>(&pipe, |file| {
+            file.write_all(b"one two")?;
+            file.seek(SeekFrom::Start(0))?;
+            file.write_all(b"ONE")
+        })
+        .unwrap();
+        assert_eq!(reader.join().unwrap(), "ONE two");
     }
 
     #[test]

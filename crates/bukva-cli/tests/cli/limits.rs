@@ -69,14 +69,22 @@ fn a_limit_on_the_size_of_files_is_an_error_that_leaves_nothing_behind() {
     set(folder.path());
     let program = env!("CARGO_BIN_EXE_bukva");
     // The unit is some hundred bytes.
-    let script = format!("ulimit -f 1; '{program}' data sheet --letters Ж --out sheet.png");
-    let output = std::process::Command::new("sh")
-        .args(["-c", &script])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(stderr(&output).contains("sheet.png"), "{}", stderr(&output));
+    for (args, out) in [
+        ("data sheet --letters Ж --out sheet.png", "sheet.png"),
+        ("data convert set.npz copy.npz", "copy.npz"),
+        ("data convert set.npz copy.zip", "copy.zip"),
+    ] {
+        let script = format!("ulimit -f 1; '{program}' {args}");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{message}");
+        assert!(message.contains(out), "{message}");
+        assert_eq!(message.matches("os error").count(), 1, "{message}");
+    }
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 2, "{left:?}");
 }

@@ -20,6 +20,7 @@ mod sidecar;
 mod stream;
 mod tones;
 mod write;
+mod zip_file;
 
 pub(crate) use archive::Archive;
 pub use arrays::Labels;

@@ -1,13 +1,13 @@
 //! Writes named arrays to an `.npz` file, which `numpy.load` reads.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime};
 
 use super::npy::write_npy_header;
+use super::zip_file::{self, ZipFile};
 use crate::atomic_file;
 use crate::glyph::SizedGlyph;
 
@@ -17,7 +17,7 @@ const QUICKEST: i64 = 1;
 
 /// An `.npz` file being written. The bytes depend only on the arrays.
 pub struct NpzWriter<'a> {
-    zip: ZipWriter<&'a mut BufWriter<File>>,
+    zip: ZipFile<'a>,
     level: i64,
 }
 
@@ -50,14 +50,10 @@ impl NpzWriter<'_> {
         fill: impl FnOnce(&mut NpzWriter<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         atomic_file::write(path, |file| {
-            let zip = ZipWriter::new(file);
+            let zip = zip_file::begin(file);
             let mut npz = NpzWriter { zip, level };
             let filled = fill(&mut npz);
-            // Finished in any case: when dropped, an unfinished writer prints its own error.
-            let finished = npz.zip.finish();
-            filled?;
-            finished?;
-            Ok(())
+            zip_file::finish(npz.zip, filled)
         })
     }
 

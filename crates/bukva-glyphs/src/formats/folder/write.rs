@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime};
 
 use super::SIDECAR;
 use crate::atomic_file;
 use crate::error::Error;
 use crate::formats::sidecar::Sidecar;
+use crate::formats::zip_file;
 use crate::letter;
 use crate::location::Location;
 use crate::set::GlyphSet;
@@ -51,17 +52,13 @@ pub(crate) fn write_zip(set: &GlyphSet, path: &Path) -> Result<(), Error> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    atomic_file::write::<io::Error>(path, |file| {
-        let mut zip = ZipWriter::new(file);
+    atomic_file::write(path, |file| {
+        let mut zip = zip_file::begin(file);
         let filled = for_each_file(set, |path, bytes| {
             zip.start_file(path, options)?;
             zip.write_all(bytes)
         });
-        // Finished in any case: when dropped, an unfinished writer prints its own error.
-        let finished = zip.finish();
-        filled?;
-        finished?;
-        Ok(())
+        zip_file::finish(zip, filled)
     })
     .map_err(|error| Location::file(path).write(error))
 }
