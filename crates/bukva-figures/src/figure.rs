@@ -51,7 +51,7 @@ pub struct Figure {
 #[non_exhaustive]
 pub enum FigureError {
     /// Unsupported file extension.
-    #[error("{0}: expected a file name that ends in .svg or .png")]
+    #[error("expected a file name that ends in .svg or .png, found {0:?}")]
     Extension(String),
     /// The image would have too many pixels.
     #[error("the image would have {width}x{height} pixels, more than {} million; show less, or write .svg", MAX_PIXELS / 1e6)]
@@ -187,11 +187,11 @@ impl Figure {
     /// If the extension is not supported, the image would be too large, or the file can't be
     /// written.
     pub fn save(&self, path: &Path) -> Result<(), FigureError> {
-        let extension = path.extension().unwrap_or_default();
-        let bytes = match extension.to_string_lossy().to_ascii_lowercase().as_str() {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let bytes = match extension.to_ascii_lowercase().as_str() {
             "svg" => self.to_svg().into_bytes(),
             "png" => self.to_png()?,
-            _ => return Err(FigureError::Extension(path.display().to_string())),
+            _ => return Err(FigureError::Extension(extension.into_owned())),
         };
         Ok(atomic_file::write_picture(path, |file| {
             file.write_all(&bytes)
@@ -265,7 +265,7 @@ mod tests {
             assert!(std::fs::read(path).unwrap().starts_with(start), "{name}");
         }
         let refused = figure().save(&folder.path().join("a.gif")).unwrap_err();
-        assert!(matches!(refused, FigureError::Extension(path) if path.ends_with("a.gif")));
+        assert!(matches!(refused, FigureError::Extension(found) if found == "gif"));
     }
 
     #[test]

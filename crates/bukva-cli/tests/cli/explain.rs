@@ -121,7 +121,10 @@ fn what_cannot_be_is_refused_with_the_reason() {
         ),
         (&["--values", "1 2 3"], &["--values", "9 values", "found 3"]),
         (&["--weights", "1 x"], &["--weights", "\"x\""]),
-        (&["--out", "a.gif"], &["a.gif", ".svg or .png"]),
+        (
+            &["--out", "a.gif"],
+            &["--out a.gif: expected", ".svg or .png"],
+        ),
     ];
     for (args, parts) in refused {
         let message = fail(folder.path(), &[&["explain", "conv"][..], args].concat());
