@@ -81,7 +81,7 @@ pub use dataset::{DataConfig, Dataset, SplitBanks};
 pub use error::{Error, ErrorKind};
 pub use formats::{
     Format, GlyphFile, GlyphStream, ImageFile, Labels, LoadedSet, OpenOptions, image_files, open,
-    open_with, write,
+    open_with, source_files, write,
 };
 #[doc(hidden)]
 pub use formats::{NpzWriter, open_packed, write_npy_header, write_packed};

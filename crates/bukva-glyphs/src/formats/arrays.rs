@@ -150,14 +150,17 @@ fn white(array: &Array, at: &Location) -> Result<f64, Error> {
 }
 
 /// Turns bytes that are amounts of ink, 0 and 1, into gray values.
-pub(crate) fn stretch(glyphs: &mut [Glyph], at: &Location) -> Result<(), Error> {
+pub(crate) fn stretch<const N: usize>(
+    glyphs: &mut [SizedGlyph<N>],
+    at: &Location,
+) -> Result<(), Error> {
     let mut range = Range::new(Element::BYTE.kind, at)?;
     glyphs
         .iter()
         .for_each(|glyph| range.see_bytes(glyph.pixels()));
     if range.white(at)? == 1.0 {
         for glyph in glyphs {
-            *glyph = Glyph::new(glyph.pixels().map(|value| value * 255));
+            *glyph = SizedGlyph::new(glyph.pixels().map(|value| value * 255));
         }
     }
     Ok(())

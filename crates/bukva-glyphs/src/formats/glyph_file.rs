@@ -10,7 +10,6 @@ use super::npy::{Element, Header};
 use super::options::OpenOptions;
 use super::{gzip, idx, npz};
 use crate::error::Error;
-use crate::glyph::{PIXELS, SIDE};
 use crate::limits::Limits;
 use crate::location::Location;
 use crate::usage::{Usage, read_up_to};
@@ -194,10 +193,11 @@ fn with_header<T>(
             read(reader, &images, at)
         }),
         Container::Idx => gzip::with_content(path, usage, |reader, at| {
+            let (count, side) = idx::read_header(reader, at)?;
             let images = Images {
-                count: idx::read_count(reader, at)? as usize,
-                side: SIDE,
-                strides: [PIXELS, SIDE, 1],
+                count: count as usize,
+                side,
+                strides: [side * side, side, 1],
                 element: Element::BYTE,
             };
             read(reader, &images, at)

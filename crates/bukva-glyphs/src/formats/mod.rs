@@ -28,7 +28,7 @@ pub use glyph_file::GlyphFile;
 pub use image_files::{ImageFile, image_files};
 pub use npy::write_npy_header;
 pub use npz_writer::NpzWriter;
-pub use open::{open, open_with};
+pub use open::{open, open_with, source_files};
 pub use options::{LoadedSet, OpenOptions};
 pub(crate) use packed::unpack;
 pub use packed::{open_packed, write_packed};

@@ -54,6 +54,16 @@ pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Loaded
     Ok(loaded)
 }
 
+/// The files that [`open_with`] reads of an IDX set, and otherwise the file or folder itself: what must not be
+/// written over while it is read.
+pub fn source_files(path: impl AsRef<Path>) -> Vec<PathBuf> {
+    let path = path.as_ref();
+    match idx::Files::of(path).filter(|_| !path.is_dir()) {
+        Some(files) => files.all(),
+        None => vec![path.to_owned()],
+    }
+}
+
 fn read_folder(path: &Path, options: &OpenOptions, usage: &Usage) -> Result<LoadedSet, Error> {
     if let Some(set) = npy_pair::read_folder(path, options, usage)? {
         return Ok(set.into());

@@ -1,11 +1,11 @@
 //! Writes a dataset in any of the supported formats.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::folder::{write_folder, write_zip};
-use super::idx::write_idx;
+use super::idx::{write_idx, written_files};
 use super::npz::write_npz;
 use crate::error::Error;
 use crate::set::GlyphSet;
@@ -16,7 +16,7 @@ use crate::set::GlyphSet;
 pub enum Format {
     /// One `.npz` file.
     Npz,
-    /// `PREFIX-images-idx3-ubyte.gz`, `PREFIX-labels-idx1-ubyte.gz` and `PREFIX.json`.
+    /// `PREFIX-images-idx3-ubyte`, `PREFIX-labels-idx1-ubyte`, gzipped or not, and `PREFIX.json`.
     Idx,
     /// A folder of PNG files, one subfolder per letter.
     Folder,
@@ -43,12 +43,22 @@ impl Format {
             None
         }
     }
+
+    /// The files that [`write()`] replaces at a path. None for [`Format::Folder`], which must be empty.
+    pub fn files(self, path: &Path) -> Vec<PathBuf> {
+        match self {
+            Self::Npz | Self::Zip => vec![path.to_owned()],
+            Self::Idx => written_files(path).to_vec(),
+            Self::Folder => Vec::new(),
+        }
+    }
 }
 
 /// Writes a set to `path`. Each file or folder is written atomically; the three IDX files are
 /// written one after another.
 ///
-/// For [`Format::Idx`], `path` is the prefix of the file names, or the name of the images file.
+/// For [`Format::Idx`], `path` is the prefix of the file names, or the name of the images file. Only a name
+/// without `.gz` makes plain files.
 ///
 /// # Errors
 /// [`Error`] when a file can't be written, or the folder is not empty.
@@ -56,12 +66,7 @@ pub fn write(set: &GlyphSet, path: impl AsRef<Path>, format: Format) -> Result<(
     let path = path.as_ref();
     match format {
         Format::Npz => write_npz(set, path),
-        Format::Idx => {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let bare = name.strip_suffix(".gz").unwrap_or(&name);
-            let prefix = bare.strip_suffix("-images-idx3-ubyte").unwrap_or(&name);
-            write_idx(set, &path.with_file_name(prefix))
-        }
+        Format::Idx => write_idx(set, path),
         Format::Folder => write_folder(set, path),
         Format::Zip => write_zip(set, path),
     }

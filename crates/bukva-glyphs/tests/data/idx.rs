@@ -8,8 +8,8 @@ use crate::sample::{
     too_large,
 };
 use bukva_glyphs::{
-    Error, ErrorKind, Format, Glyph, GlyphFile, GlyphSet, GlyphStream, HandId, Limits, LoadedSet,
-    OpenOptions, open, open_with, write,
+    Error, ErrorKind, FineGlyph, Format, Glyph, GlyphFile, GlyphSet, GlyphStream, HandId, Limits,
+    LoadedSet, OpenOptions, open, open_with, write,
 };
 
 /// The files of a set in a temporary folder, where a test can corrupt them.
@@ -78,6 +78,66 @@ fn gzipped_files_are_the_same_also_without_the_ending() {
     std::fs::remove_file(files.path("few-labels-idx1-ubyte")).unwrap();
     files.put("few-labels-idx1-ubyte.gz", &gzip(&idx_labels(&[1, 0, 1])));
     assert_eq!(files.open(), plain);
+}
+
+#[test]
+fn the_name_says_which_of_plain_and_gzipped_files_are_written_and_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let set = |letter: char, seed: usize| {
+        let mut set = GlyphSet::new("both", [letter]);
+        set.push(crate::sample::glyph(seed), letter, None);
+        set
+    };
+    let plain = path("both-images-idx3-ubyte");
+    write(&set('Щ', 1), &plain, Format::Idx).unwrap();
+    assert!(std::fs::read(&plain).unwrap().starts_with(&[0, 0, 8, 3]));
+    write(&set('Щ', 2), path("both-images-idx3-ubyte.gz"), Format::Idx).unwrap();
+    let packed = std::fs::read(path("both-images-idx3-ubyte.gz")).unwrap();
+    assert!(packed.starts_with(&[0x1f, 0x8b]));
+    for (name, seed) in [
+        ("both-images-idx3-ubyte", 1),
+        ("both-labels-idx1-ubyte", 1),
+        ("both-images-idx3-ubyte.gz", 2),
+        ("both-labels-idx1-ubyte.gz", 2),
+        // As a prefix is written.
+        ("both", 2),
+    ] {
+        let read = open(path(name)).unwrap();
+        assert_eq!(read.glyphs(), [crate::sample::glyph(seed)], "{name}");
+    }
+    // The labels of the images that are named, where there are other ones.
+    std::fs::write(path("both-labels-idx1-ubyte.gz"), gzip(&idx_labels(&[9]))).unwrap();
+    assert!(open(&plain).is_ok());
+    // What is named and not there is not replaced by anything else.
+    std::fs::remove_file(&plain).unwrap();
+    assert!(open(&plain).is_err());
+}
+
+#[test]
+fn images_of_56_by_56_are_read_whole_and_in_parts() {
+    let files = Files::new();
+    let fine = |seed: usize| {
+        let pixel = |place: usize| crate::sample::glyph(seed).at(place / 56 / 2, place % 56 / 2);
+        (0..56 * 56).map(pixel).collect::<Vec<u8>>()
+    };
+    let mut bytes = idx_images(3, &(0..3).flat_map(fine).collect::<Vec<u8>>());
+    (bytes[11], bytes[15]) = (56, 56);
+    let expected = files.open();
+    files.put("few-images-idx3-ubyte", &bytes);
+    assert_eq!(files.open(), expected);
+    let file = GlyphFile::open(files.path("few"), &OpenOptions::default());
+    let stream = GlyphStream::new(file.unwrap().unwrap(), |_| {}).unwrap();
+    let mut read: Vec<FineGlyph> = Vec::new();
+    let take = |_, glyphs: Vec<FineGlyph>| {
+        read.extend(glyphs);
+        ControlFlow::Continue(())
+    };
+    stream.read(&[0..2, 2..3], 2, take).unwrap();
+    let pixels: Vec<u8> = read.iter().flat_map(|glyph| *glyph.pixels()).collect();
+    assert_eq!(pixels, bytes[16..]);
+    files.put("few-images-idx3-ubyte", &bytes[..bytes.len() - 1]);
+    assert!(open(files.path("few")).is_err());
 }
 
 #[test]

@@ -4,11 +4,13 @@
 //! `NAME-letters.txt`. If `NAME-names.txt` has the original file name of each image, writers and
 //! sessions are recovered from the names where possible.
 
+mod files;
 mod read;
 mod write;
 
-pub(crate) use read::{Files, labels, read, read_count};
-pub(crate) use write::write_idx;
+pub(crate) use files::Files;
+pub(crate) use read::{labels, read, read_header};
+pub(crate) use write::{write_idx, written_files};
 
 /// Images of unsigned bytes.
 const IMAGES: [u8; 4] = [0, 0, 8, 3];

@@ -1,79 +1,18 @@
 //! Reading IDX files.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{IMAGES, LABELS};
+use super::{Files, IMAGES, LABELS};
 use crate::error::{Error, ErrorKind};
 use crate::formats::arrays::Labels;
 use crate::formats::options::{LoadedSet, OpenOptions};
 use crate::formats::sidecar::Sidecar;
 use crate::formats::{arrays, gzip, hands_from_names};
-use crate::glyph::{Glyph, PIXELS, SIDE};
+use crate::glyph::{FINE_PIXELS, FineGlyph, Glyph, PIXELS, SIDE, SizedGlyph};
 use crate::location::Location;
 use crate::set::GlyphSet;
 use crate::usage::{Usage, read_up_to};
-
-/// The files of one set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Files {
-    name: String,
-    images: PathBuf,
-    labels: PathBuf,
-    letters: Option<PathBuf>,
-    names: Option<PathBuf>,
-}
-
-impl Files {
-    /// What to look out for when the images are read as transposed, or not.
-    pub(crate) fn warning(&self, transposed: bool) -> Option<String> {
-        let warning = "images called emnist may lie on their side: EMNIST's own files store them \
-                       column by column; look at them (bukva data sheet), and read them as transposed";
-        let may_lie = !transposed && self.name.to_lowercase().starts_with("emnist");
-        may_lie.then(|| warning.to_owned())
-    }
-
-    /// The files of the set that `path` belongs to: any of its files, or the common prefix of their
-    /// paths. `None` when there is no images file.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
-        let file = path.file_name()?.to_str()?;
-        let bare = file.strip_suffix(".gz").unwrap_or(file);
-        let suffixes = [
-            "-images-idx3-ubyte",
-            "-labels-idx1-ubyte",
-            "-images.idx3-ubyte",
-            "-labels.idx1-ubyte",
-            "-names.txt",
-            "-letters.txt",
-            ".json",
-        ];
-        let name = suffixes
-            .iter()
-            .find_map(|suffix| bare.strip_suffix(suffix))
-            .unwrap_or(bare);
-        let find = |suffixes: &[&str]| {
-            let plain_or_packed = suffixes
-                .iter()
-                .flat_map(|suffix| [format!("{name}{suffix}"), format!("{name}{suffix}.gz")]);
-            plain_or_packed
-                .map(|file| path.with_file_name(file))
-                .find(|path| path.is_file())
-        };
-        Some(Self {
-            images: find(&["-images-idx3-ubyte", "-images.idx3-ubyte"])?,
-            labels: find(&["-labels-idx1-ubyte", "-labels.idx1-ubyte"])
-                .unwrap_or_else(|| path.with_file_name(format!("{name}-labels-idx1-ubyte"))),
-            letters: find(&[".json", "-letters.txt"]),
-            names: find(&["-names.txt"]),
-            name: name.to_owned(),
-        })
-    }
-
-    /// The file of images.
-    pub(crate) fn images(&self) -> &Path {
-        &self.images
-    }
-}
 
 /// Reads a set from IDX files.
 pub(crate) fn read(
@@ -81,14 +20,9 @@ pub(crate) fn read(
     options: &OpenOptions,
     usage: &Usage,
 ) -> Result<LoadedSet, Error> {
-    let mut glyphs = gzip::with_content(&files.images, usage, |reader, at| {
-        read_images(reader, at, usage)
+    let glyphs = gzip::with_content(&files.images, usage, |reader, at| {
+        read_images(reader, options.transposed, at, usage)
     })?;
-    if options.transposed {
-        glyphs.iter_mut().for_each(transpose);
-    }
-    arrays::stretch(&mut glyphs, &Location::file(&files.images))?;
-    arrays::invert_dark_on_light(&mut glyphs);
     let labels = gzip::with_content(&files.labels, usage, |reader, at| {
         read_labels(reader, at, glyphs.len())
     })?;
@@ -122,10 +56,10 @@ pub(crate) fn read(
 }
 
 /// Exchanges rows and columns.
-fn transpose(glyph: &mut Glyph) {
-    let pixels = *glyph.pixels();
-    *glyph = Glyph::new(std::array::from_fn(|place| {
-        pixels[place % SIDE * SIDE + place / SIDE]
+fn transpose<const N: usize>(glyph: &mut SizedGlyph<N>) {
+    let (pixels, side) = (*glyph.pixels(), SizedGlyph::<N>::SIDE);
+    *glyph = SizedGlyph::new(std::array::from_fn(|place| {
+        pixels[place % side * side + place / side]
     }));
 }
 
@@ -169,9 +103,33 @@ pub(crate) fn labels(path: &Path, rows: usize) -> Result<Option<Labels>, Error> 
     Ok(Some(Labels::new(letters, labels)))
 }
 
-fn read_images(reader: &mut dyn Read, at: &Location, usage: &Usage) -> Result<Vec<Glyph>, Error> {
-    let count = read_count(reader, at)?;
-    let size = count * PIXELS as u64;
+/// The images of a file; those of 56x56 pixels are halved.
+fn read_images(
+    reader: &mut dyn Read,
+    transposed: bool,
+    at: &Location,
+    usage: &Usage,
+) -> Result<Vec<Glyph>, Error> {
+    let (count, side) = read_header(reader, at)?;
+    if side == SIDE {
+        return read_sized::<PIXELS>(reader, count, transposed, at, usage);
+    }
+    let fine = read_sized::<FINE_PIXELS>(reader, count, transposed, at, usage)?;
+    let halved = usage.hold(count * PIXELS as u64);
+    halved.map_err(|kind| at.error(kind))?;
+    let glyphs = fine.iter().map(FineGlyph::halved).collect();
+    usage.release(count * FINE_PIXELS as u64);
+    Ok(glyphs)
+}
+
+fn read_sized<const N: usize>(
+    reader: &mut dyn Read,
+    count: u64,
+    transposed: bool,
+    at: &Location,
+    usage: &Usage,
+) -> Result<Vec<SizedGlyph<N>>, Error> {
+    let size = count * N as u64;
     let announced = format_args!("{count} images");
     usage
         .check(size, announced)
@@ -179,19 +137,26 @@ fn read_images(reader: &mut dyn Read, at: &Location, usage: &Usage) -> Result<Ve
     let mut glyphs = Vec::new();
     let mut rest = reader.take(size + 1);
     loop {
-        let pixels = read_up_to(&mut rest, PIXELS as u64).map_err(|error| at.read(error))?;
-        match Glyph::from_slice(&pixels) {
+        let pixels = read_up_to(&mut rest, N as u64).map_err(|error| at.read(error))?;
+        match SizedGlyph::from_slice(&pixels) {
             Some(glyph) => glyphs.push(glyph),
             None => {
-                let found = (glyphs.len() * PIXELS + pixels.len()) as u64;
-                return check_size(16, size, found, at).map(|()| glyphs);
+                let found = (glyphs.len() * N + pixels.len()) as u64;
+                check_size(16, size, found, at)?;
+                break;
             }
         }
     }
+    if transposed {
+        glyphs.iter_mut().for_each(transpose);
+    }
+    arrays::stretch(&mut glyphs, at)?;
+    arrays::invert_dark_on_light(&mut glyphs);
+    Ok(glyphs)
 }
 
-/// Reads the header of a file of images: their number.
-pub(crate) fn read_count(reader: &mut dyn Read, at: &Location) -> Result<u64, Error> {
+/// Reads the header of a file of images: their number, and their height and width.
+pub(crate) fn read_header(reader: &mut dyn Read, at: &Location) -> Result<(u64, usize), Error> {
     let magic = bytes(reader, 0, "the magic number", at)?;
     if magic != IMAGES {
         let expected = format!("{IMAGES:02x?}, images of bytes");
@@ -201,17 +166,15 @@ pub(crate) fn read_count(reader: &mut dyn Read, at: &Location) -> Result<u64, Er
     let count = number(reader, 4, "the number of images", at)?;
     let height = number(reader, 8, "the height", at)?;
     let width = number(reader, 12, "the width", at)?;
-    if (height, width) != (SIDE as u64, SIDE as u64) {
+    let fine = FineGlyph::SIDE;
+    let side = [SIDE, fine]
+        .into_iter()
+        .find(|&side| (height, width) == (side as u64, side as u64));
+    side.map(|side| (count, side)).ok_or_else(|| {
         let advice = "save the images as PNG, one folder per letter: those of any size are fitted";
-        let found = format!("{height} by {width}");
-        return Err(at.malformed(
-            "byte 8",
-            format!("images of {SIDE} by {SIDE}"),
-            found,
-            advice,
-        ));
-    }
-    Ok(count)
+        let expected = format!("images of {SIDE} by {SIDE} or {fine} by {fine}");
+        at.malformed("byte 8", expected, format!("{height} by {width}"), advice)
+    })
 }
 
 fn read_labels(reader: &mut dyn Read, at: &Location, rows: usize) -> Result<Vec<u64>, Error> {
