@@ -49,6 +49,8 @@ impl Sidecar {
 
     /// Reads the text of a sidecar.
     pub(crate) fn parse(text: &str, at: &Location, usage: &Usage) -> Result<Self, Error> {
+        // Windows' editors write one.
+        let text = text.trim_start_matches('\u{feff}');
         // A hand is the largest thing that is parsed, and each but the first follows a comma.
         let commas = text.bytes().filter(|&byte| byte == b',').count() as u64;
         let parsed = commas * size_of::<Hand>() as u64;
@@ -142,7 +144,7 @@ impl Sidecar {
 
 /// The letters of a text: one per line, or all in one line with or without spaces.
 fn lines(text: &str, at: &Location) -> Result<Vec<String>, Error> {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| !line.is_empty()).take(MOST_LETTERS + 1);
     let lines: Vec<&str> = lines.collect();
     match lines[..] {
@@ -181,6 +183,16 @@ fn few_texts<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<String>, D::Error
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_any_kind_of_sidecar() {
+        let (at, usage) = (Location::named("x"), Usage::default());
+        for text in ["{\"labels\": [\"А\", \"Б\"]}", " [\"А\", \"Б\"]", "А\nБ\n"] {
+            let marked = format!("\u{feff}{text}");
+            let sidecar = Sidecar::parse(&marked, &at, &usage).unwrap();
+            assert_eq!(sidecar.labels, ["А", "Б"], "{text}");
+        }
+    }
 
     #[test]
     fn letters_stand_in_lines_or_in_one() {
