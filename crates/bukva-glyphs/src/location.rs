@@ -86,6 +86,19 @@ impl Location {
         }
     }
 
+    /// The text that bytes are.
+    pub(crate) fn text(&self, bytes: Vec<u8>) -> Result<String, Error> {
+        String::from_utf8(bytes).map_err(|error| {
+            let place = format!("byte {}", error.utf8_error().valid_up_to());
+            self.malformed(
+                place,
+                "UTF-8 text",
+                "something else",
+                "save the file as UTF-8",
+            )
+        })
+    }
+
     /// A failed write.
     pub(crate) fn write(&self, source: io::Error) -> Error {
         self.error(ErrorKind::Write).because(source)

@@ -52,10 +52,6 @@ pub(crate) fn to_end(reader: &mut dyn Read, at: &Location) -> Result<Vec<u8>, Er
 pub(crate) fn text(path: &Path, usage: &Usage) -> Result<String, Error> {
     with_content(path, usage, |reader, at| {
         let bytes = to_end(reader, at)?;
-        String::from_utf8(bytes).map_err(|error| {
-            let place = format!("byte {}", error.utf8_error().valid_up_to());
-            let advice = "save the file as UTF-8 without a byte order mark";
-            at.malformed(place, "UTF-8 text", "something else", advice)
-        })
+        at.text(bytes)
     })
 }

@@ -93,16 +93,16 @@ impl Scheme {
     /// When the file cannot be read or its table is invalid; the error contains the line.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let location = Location::file(path);
-        let mut text = String::new();
+        let mut bytes = Vec::new();
         // Otherwise, a table truncated at the limit would be reported as a syntax error.
         let length = File::open(path)
-            .and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
+            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|error| location.read(error))?;
         if length as u64 > MAX_BYTES {
             let found = format!("more than {MAX_BYTES} bytes");
             return Err(location.too_large("the table", found, format!("{MAX_BYTES} bytes")));
         }
-        table::parse(&location, &text)
+        table::parse(&location, &location.text(bytes)?)
     }
 
     /// The scheme that a setting names: a built-in id, or the path of a `.toml` file.

@@ -242,8 +242,20 @@ fn files_that_are_no_tables_are_errors_that_name_them() {
     let path = folder.path().join("own.toml");
     let kind = || Scheme::open(&path).unwrap_err().kind().clone();
     assert_eq!(kind(), ErrorKind::Read);
-    std::fs::write(&path, [0xFF, 0xFE]).unwrap();
-    assert!(matches!(kind(), ErrorKind::Malformed { .. }));
+    // UTF-16, and the Windows code page of Cyrillic.
+    for (bytes, at) in [
+        (&[0xFF, 0xFE, b'i', 0][..], "byte 0"),
+        (b"id = \"\xe6\"", "byte 6"),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        let ErrorKind::Malformed {
+            place, expected, ..
+        } = kind()
+        else {
+            panic!("{:?}", kind())
+        };
+        assert_eq!((place.as_str(), expected.as_str()), (at, "UTF-8 text"));
+    }
     std::fs::write(&path, vec![b'#'; (super::MAX_BYTES + 1) as usize]).unwrap();
     assert!(matches!(kind(), ErrorKind::TooLarge { .. }));
     let error = Scheme::open(&path).unwrap_err();
