@@ -1,17 +1,19 @@
 //! Zip archives, with limits on what they unpack to.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
 use encoding_rs::{Encoding, IBM866, UTF_8, WINDOWS_1251};
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use crate::error::Error;
 use crate::location::Location;
 use crate::script::Script;
 use crate::usage::{Metered, Usage};
+
+const DEFLATE: &str = "pack it again with Deflate, as zip does by itself";
 
 /// An archive whose members together may not unpack to more than the limits allow.
 pub(crate) struct Archive<'a, R> {
@@ -98,6 +100,14 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
     ) -> Result<T, Error> {
         let member = self.zip.by_index(index);
         let member = member.map_err(|error| zip_error(at, error))?;
+        let method = member.compression();
+        // Told before reading, where it would look like a file system's failure.
+        if !matches!(
+            method,
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        ) {
+            return Err(repack(at, &format!("the method {method}"), DEFLATE));
+        }
         self.usage
             .check(member.size(), "its content")
             .map_err(|kind| at.error(kind))?;
@@ -125,22 +135,22 @@ fn cyrillic_encoding(names: &[&[u8]]) -> Option<&'static Encoding> {
     }
 }
 
+fn repack(at: &Location, found: &str, advice: &str) -> Error {
+    at.malformed(
+        "the archive",
+        "members packed with Deflate, or stored",
+        found,
+        advice,
+    )
+}
+
 fn zip_error(at: &Location, error: ZipError) -> Error {
-    let deflate = "pack it again with Deflate, as zip does by itself";
-    let repack =
-        |found: &str, advice| at.malformed("the archive", "readable members", found, advice);
     match error {
-        ZipError::Io(error) if error.kind() == io::ErrorKind::Unsupported => {
-            repack(&error.to_string(), deflate)
-        }
         ZipError::Io(error) => at.read(error),
-        ZipError::CompressionMethodNotSupported(method) => {
-            repack(&format!("compression method {method}"), deflate)
-        }
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            repack("a password", "pack it again without a password")
+            repack(at, "a password", "pack it again without a password")
         }
-        ZipError::UnsupportedArchive(found) => repack(found, "pack it again with Deflate"),
+        ZipError::UnsupportedArchive(found) => repack(at, found, DEFLATE),
         other => at.damaged("the archive", "a zip archive", other),
     }
 }

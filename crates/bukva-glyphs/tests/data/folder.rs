@@ -273,3 +273,30 @@ fn deep_folders_are_read_and_endless_ones_refused() {
     put(folder.path(), &deep(70), &png(40));
     assert_says(&message(open(folder.path())), &["in at most 64 others"]);
 }
+
+#[test]
+fn members_packed_by_another_method_are_to_be_packed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("packed.zip");
+    archive(&path, &[("Ж/1.png", &png(100))]);
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The method, in the header of the member and in the directory: bzip2, LZMA, Zstandard.
+    let places = [(&b"PK\x03\x04"[..], 8), (b"PK\x01\x02", 10)];
+    for method in [12, 14, 93] {
+        for (start, offset) in places {
+            let at = bytes.windows(4).position(|found| found == start).unwrap();
+            bytes[at + offset] = method;
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        let errors = [
+            open(&path).err().unwrap(),
+            bukva_glyphs::image_files(&path).err().unwrap(),
+        ];
+        for error in errors {
+            let ErrorKind::Malformed { advice, .. } = error.kind() else {
+                panic!("{error}")
+            };
+            assert!(advice.contains("Deflate"), "{error}");
+        }
+    }
+}
