@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
-use super::folder::{is_image, list};
+use super::folder::{is_image, list_images};
 use super::gzip::to_end;
 use crate::error::Error;
 use crate::glyph::{FoundLetter, SizedGlyph};
@@ -98,11 +98,8 @@ pub fn image_files(path: &Path) -> Result<Vec<ImageFile>, Error> {
 }
 
 fn below(folder: &Path) -> Result<Vec<ImageFile>, Error> {
-    let files = list(folder, Limits::default())?;
-    let files = files.into_iter().filter(|name| is_image(name));
-    Ok(files
-        .map(|name| ImageFile::file(folder.join(name)))
-        .collect())
+    let files = list_images(folder, Limits::default())?;
+    Ok(files.into_iter().map(ImageFile::file).collect())
 }
 
 fn inside(path: &Path) -> Result<Vec<ImageFile>, Error> {

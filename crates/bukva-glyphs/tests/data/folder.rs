@@ -236,7 +236,7 @@ fn a_name_that_is_not_utf_8_is_told() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "Ж/1.png", &png(100));
     let name = std::ffi::OsStr::from_bytes(b"\x86");
-    std::fs::create_dir(folder.path().join(name)).unwrap();
+    put(&folder.path().join(name), "1.png", &png(100));
     assert_says(&message(open(folder.path())), &["names in UTF-8"]);
 }
 
@@ -274,6 +274,24 @@ fn deep_folders_are_read_and_endless_ones_refused() {
     assert_says(&message(open(folder.path())), &["in at most 64 others"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn pipes_are_passed_over_and_links_to_images_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "Ж/1.png", &png(100));
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("Ж/2.png"))
+        .status();
+    assert!(made.unwrap().success());
+    std::os::unix::fs::symlink("1.png", folder.path().join("Ж/3.png")).unwrap();
+    assert_eq!(noted(folder.path()).set.len(), 2);
+    let images = bukva_glyphs::image_files(folder.path()).unwrap();
+    assert_eq!(images.len(), 2);
+    std::os::unix::fs::symlink("none.png", folder.path().join("Ж/4.png")).unwrap();
+    let kind = ErrorKind::Read;
+    assert_error(open(folder.path()), "Ж/4.png", &kind);
+}
+
 #[test]
 fn members_packed_by_another_method_are_to_be_packed_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -299,4 +317,24 @@ fn members_packed_by_another_method_are_to_be_packed_again() {
             assert!(advice.contains("Deflate"), "{error}");
         }
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn images_whose_names_are_not_utf_8_are_found_and_datasets_have_none() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "Ж/1.png", &png(100));
+    let foreign = std::ffi::OsStr::from_bytes(b"\xc6.png");
+    let foreign = folder.path().join("Ж").join(foreign);
+    std::fs::write(&foreign, png(100)).unwrap();
+    let images = bukva_glyphs::image_files(folder.path()).unwrap();
+    assert_eq!(images.len(), 2);
+    assert!(images.iter().any(|image| image.path() == foreign));
+    let error = open(folder.path()).unwrap_err();
+    let ErrorKind::Malformed { expected, .. } = error.kind() else {
+        panic!("{error}")
+    };
+    assert_eq!(expected, "names in UTF-8");
 }

@@ -9,7 +9,7 @@
 mod read;
 mod write;
 
-pub(crate) use read::{is_image, list, read_folder, read_zip};
+pub(crate) use read::{is_image, list, list_images, read_folder, read_zip};
 pub(crate) use write::{write_folder, write_zip};
 
 /// The metadata file of an image folder.

@@ -1,6 +1,7 @@
 //! Reading images in one folder per letter.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs::Metadata;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
@@ -63,13 +64,24 @@ pub(crate) fn read_zip<R: Read + Seek>(
 
 /// The files below a folder, as paths with `/` from the root.
 pub(crate) fn list(root: &Path, limits: Limits) -> Result<Vec<String>, Error> {
-    let mut listing = Listing {
-        limits,
-        visited: HashSet::new(),
-        files: Vec::new(),
-    };
-    listing.add(root, "", DEEPEST)?;
-    Ok(listing.files)
+    let listing = Listing::of(root, limits)?;
+    match listing.foreign.first() {
+        None => Ok(listing.files),
+        Some((_, path)) => {
+            let advice = "rename it; a zip of it may hold the right names still";
+            let found = format!("{:?}", path.strip_prefix(root).unwrap_or(path));
+            Err(Location::file(root).malformed("the folder", "names in UTF-8", found, advice))
+        }
+    }
+}
+
+/// The images below a folder.
+pub(crate) fn list_images(root: &Path, limits: Limits) -> Result<Vec<PathBuf>, Error> {
+    let listing = Listing::of(root, limits)?;
+    let named = listing.files.iter().filter(|name| is_image(name));
+    let foreign = listing.foreign.iter().filter(|(name, _)| is_image(name));
+    let foreign = foreign.map(|(_, path)| path.clone());
+    Ok(named.map(|name| root.join(name)).chain(foreign).collect())
 }
 
 /// The files below a folder.
@@ -78,10 +90,30 @@ struct Listing {
     /// The folders that were listed: links may lead to one twice, or back to its parent.
     visited: HashSet<PathBuf>,
     files: Vec<String>,
+    /// Files whose path is not UTF-8, with what can be shown of it.
+    foreign: Vec<(String, PathBuf)>,
 }
 
 impl Listing {
-    fn add(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), Error> {
+    fn of(root: &Path, limits: Limits) -> Result<Self, Error> {
+        let mut listing = Self {
+            limits,
+            visited: HashSet::new(),
+            files: Vec::new(),
+            foreign: Vec::new(),
+        };
+        listing.add(root, "", true, DEEPEST)?;
+        Ok(listing)
+    }
+
+    /// Adds what is below a folder, whose path from the root is `prefix` if it is UTF-8.
+    fn add(
+        &mut self,
+        folder: &Path,
+        prefix: &str,
+        is_utf8: bool,
+        depth: usize,
+    ) -> Result<(), Error> {
         let at = Location::file(folder);
         let itself = folder.canonicalize().map_err(|error| at.read(error))?;
         if !self.visited.insert(itself) {
@@ -89,22 +121,29 @@ impl Listing {
         }
         for entry in std::fs::read_dir(folder).map_err(|error| at.read(error))? {
             let entry = entry.map_err(|error| at.read(error))?;
-            let name = entry.file_name().into_string().map_err(|name| {
-                let advice = "rename it; a zip of it may hold the right names still";
-                at.malformed("the folder", "names in UTF-8", format!("{name:?}"), advice)
-            })?;
+            let name = entry.file_name();
+            let is_utf8 = is_utf8 && name.to_str().is_some();
+            let name = name.to_string_lossy();
             let path = format!("{prefix}{name}");
-            if !entry.path().is_dir() {
-                self.files.push(path);
+            // Where a link leads. What leads nowhere is reported when it is read.
+            let found = std::fs::metadata(entry.path());
+            if !found.as_ref().is_ok_and(Metadata::is_dir) {
+                // A pipe or a device would never end.
+                if found.is_err() || found.is_ok_and(|found| found.is_file()) {
+                    match is_utf8 {
+                        true => self.files.push(path),
+                        false => self.foreign.push((path, entry.path())),
+                    }
+                }
             } else if !name.starts_with('.') {
                 let depth = depth.checked_sub(1).ok_or_else(|| {
                     let advice = "choose a folder further down";
                     let expected = format!("folders in at most {DEEPEST} others");
                     at.malformed("the folder", expected, "more", advice)
                 })?;
-                self.add(&entry.path(), &format!("{path}/"), depth)?;
+                self.add(&entry.path(), &format!("{path}/"), is_utf8, depth)?;
             }
-            if self.files.len() > self.limits.entries {
+            if self.files.len() + self.foreign.len() > self.limits.entries {
                 let found = format!("more than {} files", self.limits.entries);
                 return Err(at.too_large("the folder", found, self.limits.entries));
             }
