@@ -20,7 +20,8 @@ impl Schemes {
 
     /// The built-in scheme of this id.
     pub(crate) fn find(&self, id: &str) -> Result<&Scheme, Problem> {
-        let found = self.0.iter().find(|scheme| scheme.id() == id);
+        let same = |scheme: &&Scheme| scheme.id().eq_ignore_ascii_case(id.trim());
+        let found = self.0.iter().find(same);
         found.ok_or_else(|| {
             let known = self.0.iter().map(Scheme::id);
             let known = known.collect::<Vec<_>>().join(", ");
