@@ -1,7 +1,7 @@
 //! Many letters in the hand of the given ones.
 
 use bukva::{LetterModel, Outline, Script, StyleChange};
-use bukva_glyphs::alphabet;
+use bukva_glyphs::{alphabet, composed};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -73,6 +73,7 @@ impl AlphabetQuery {
             let script = self.script.unwrap_or(Script::Latin);
             return Ok(Letters::Alphabet(script));
         };
+        let text = composed(&text);
         let count = text.chars().count();
         if count > TEXT {
             let detail = format!("the text has {count} letters; {TEXT} are allowed");

@@ -3,8 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bukva::{Case, Latent, LetterModel, Line, Outline, Reading, Scheme, Script, StyleChange};
-use bukva_glyphs::{FineGlyph, Stream, seeded};
-use serde::{Deserialize, Serialize};
+use bukva_glyphs::{FineGlyph, Stream, composed, seeded};
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::answer::view_box;
@@ -29,6 +30,7 @@ const SIZE: u32 = 256;
 #[into_params(parameter_in = Query)]
 pub struct TranslateQuery {
     /// What the picture shows, if you know it.
+    #[serde(deserialize_with = "letter")]
     #[param(schema_with = schema::letter)]
     pub letter: Option<char>,
     /// The romanization scheme, iso-9 by default; see /schemes.
@@ -41,6 +43,7 @@ pub struct TranslateQuery {
     #[param(schema_with = schema::case)]
     pub case: Option<Case>,
     /// Draw this letter instead of the partner of the one read.
+    #[serde(deserialize_with = "letter")]
     #[param(schema_with = schema::letter)]
     pub to: Option<char>,
     /// Height and width of a PNG, 256 by default.
@@ -115,6 +118,20 @@ pub(crate) struct Wanted {
     guesses: Vec<Alternative>,
     written: String,
     pub(crate) drawn: Vec<char>,
+}
+
+/// Reads a letter, which may be in decomposed form.
+fn letter<'de, D: Deserializer<'de>>(text: D) -> Result<Option<char>, D::Error> {
+    let text = String::deserialize(text)?;
+    let composed = composed(&text);
+    let mut letters = composed.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => Ok(Some(letter)),
+        _ => Err(D::Error::invalid_value(
+            Unexpected::Str(&text),
+            &"a single letter",
+        )),
+    }
 }
 
 impl TranslateQuery {

@@ -17,6 +17,16 @@ pub(crate) const MOST_LETTERS: usize = u16::MAX as usize;
 /// # Errors
 /// When the text has a part that is no letter, or a letter twice.
 pub fn parse_letters(text: &str) -> Result<Vec<char>, Error> {
+    let letters = parse_word(text)?;
+    check_unique(&letters, &Location::named("the letters"))?;
+    Ok(letters)
+}
+
+/// Parses the letters of a text as [`parse_letters`] does, of which each may occur several times.
+///
+/// # Errors
+/// When the text has a part that is no letter.
+pub fn parse_word(text: &str) -> Result<Vec<char>, Error> {
     let at = Location::named("the letters");
     let texts = split(text.trim_start_matches('\u{feff}'));
     let is_letter = |c: char| c.is_alphanumeric() || c == '_' || is_private(c);
@@ -25,7 +35,12 @@ pub fn parse_letters(text: &str) -> Result<Vec<char>, Error> {
         let advice = "write the letters one after the other, or with spaces";
         return Err(at.malformed("the text", "letters", format!("{other:?}"), advice));
     }
-    unique(&texts, &at)
+    single(&texts, &at)
+}
+
+/// A text in composed form: one character for a letter and its marks, where there is one.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 /// Whether a character is of Unicode's private use area, in which datasets without names have their letters.
@@ -38,30 +53,43 @@ pub(crate) fn split(text: &str) -> Vec<String> {
     let parts = text.split_whitespace();
     let letters = parts.flat_map(|part| match parse(part) {
         Some(_) => vec![part.to_owned()],
-        None => part.nfc().map(String::from).collect(),
+        None => composed(part).chars().map(String::from).collect(),
     });
     letters.collect()
 }
 
 /// Letters of one character each, without repeats.
 pub(crate) fn unique(texts: &[String], at: &Location) -> Result<Vec<char>, Error> {
+    let letters = single(texts, at)?;
+    check_unique(&letters, at)?;
+    Ok(letters)
+}
+
+/// Letters of one character each.
+fn single(texts: &[String], at: &Location) -> Result<Vec<char>, Error> {
     if texts.len() > MOST_LETTERS {
         return Err(at.too_large("the list", format!("{} letters", texts.len()), MOST_LETTERS));
     }
-    let mut seen = HashSet::new();
     let letters = texts.iter().enumerate().map(|(row, text)| {
-        let place = format!("letter {row}");
-        let letter = parse(text).ok_or_else(|| {
+        parse(text).ok_or_else(|| {
             let advice = "write the letter itself, or its code point as U+0416";
-            at.malformed(&place, "a single letter", format!("{text:?}"), advice)
-        })?;
-        if !seen.insert(letter) {
-            let advice = "name each letter once; labels may repeat, letters may not";
-            return Err(at.malformed(place, "a letter not named before", letter, advice));
-        }
-        Ok(letter)
+            let found = format!("{text:?}");
+            at.malformed(format!("letter {row}"), "a single letter", found, advice)
+        })
     });
     letters.collect()
+}
+
+fn check_unique(letters: &[char], at: &Location) -> Result<(), Error> {
+    let mut seen = HashSet::new();
+    match letters.iter().position(|letter| !seen.insert(letter)) {
+        None => Ok(()),
+        Some(row) => {
+            let place = format!("letter {row}");
+            let advice = "name each letter once; labels may repeat, letters may not";
+            Err(at.malformed(place, "a letter not named before", letters[row], advice))
+        }
+    }
 }
 
 /// Parses a letter: `Ж`, also in decomposed form such as `И` and a breve (which some file systems
@@ -113,6 +141,7 @@ mod tests {
         assert_eq!(read("АБ В"), "АБВ");
         assert_eq!(read(""), "");
         assert_eq!(read("\u{feff}АБ_"), "АБ_");
+        assert_eq!(parse_word("ААБ").unwrap(), ['А', 'А', 'Б']);
         for text in ["ААБ", "А,Б", "А-Б", "А\u{200b}Б", "А \u{306}"] {
             assert!(parse_letters(text).is_err(), "{text}");
         }

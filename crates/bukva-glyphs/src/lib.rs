@@ -90,7 +90,7 @@ pub use glyph::{
     SizedGlyph, Style, StyleFeatures, StyleScale, ZScores, image_size,
 };
 pub use hand_id::HandId;
-pub use letter::parse_letters;
+pub use letter::{composed, parse_letters, parse_word};
 pub use limits::Limits;
 pub use outline::Outline;
 pub use pen_strokes::PenStrokes;

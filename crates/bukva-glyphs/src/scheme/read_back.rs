@@ -2,6 +2,7 @@
 
 use super::Scheme;
 use super::romanize::capitalized;
+use crate::letter::composed;
 use crate::script::Script;
 
 impl Scheme {
@@ -29,14 +30,15 @@ impl Scheme {
 
     /// Replaces romanized letters by the Cyrillic ones that the scheme writes so, the longest
     /// first. Exact for reversible schemes, a guess for others: characters that no letter, or more
-    /// than one, is written with are copied.
+    /// than one, is written with are copied. Letters in decomposed form are composed first.
     pub fn read_back(&self, text: &str) -> String {
         let longest = self
             .letters
             .iter()
             .map(|(_, written)| written.chars().count());
         let longest = longest.max().unwrap_or(0);
-        let mut rest = text;
+        let text = composed(text);
+        let mut rest = text.as_str();
         let mut read = String::with_capacity(2 * text.len());
         while let Some(first) = rest.chars().next() {
             let found = (1..=longest).rev().find_map(|count| {
@@ -101,6 +103,12 @@ mod tests {
         let text = "Съешь же ещё этих мягких французских булок, да выпей ЧАЮ. Ґречний їжак.";
         let iso = scheme("iso-9");
         assert_eq!(iso.read_back(&iso.romanize(text)), text);
+    }
+
+    #[test]
+    fn decomposed_letters_are_read_back_as_composed_ones() {
+        let iso = scheme("iso-9");
+        assert_eq!(iso.read_back("Z\u{30c}uk c\u{30c}itaet"), "Жук читает");
     }
 
     #[test]

@@ -1,6 +1,5 @@
-use unicode_normalization::UnicodeNormalization;
-
 use super::Scheme;
+use crate::letter::composed;
 use crate::script::Script;
 
 /// Joins the letters on either side, as in t͡s.
@@ -10,7 +9,7 @@ impl Scheme {
     /// Romanizes a text. Characters that the scheme does not contain are copied; letters in
     /// decomposed form are composed first.
     pub fn romanize(&self, text: &str) -> String {
-        let letters: Vec<char> = text.nfc().collect();
+        let letters: Vec<char> = composed(text).chars().collect();
         let mut romanized = String::with_capacity(text.len());
         let mut previous = None;
         for (place, &letter) in letters.iter().enumerate() {

@@ -133,6 +133,27 @@ fn latin_letters_become_cyrillic_ones() {
 }
 
 #[test]
+fn decomposed_letters_are_those_that_they_compose() {
+    let path = format!("letter={}", encoded("И\u{306}"));
+    assert_eq!(translated(&path, ZHE)["letter"], "Й");
+    for (options, text, expected) in [
+        ("", "И\u{306}од", "Йод"),
+        ("scheme=iso-9&from=latin&", "Z\u{30c}", "Ж"),
+        ("scheme=ISO-9&", "И\u{306}", "J"),
+    ] {
+        let path = format!("/api/v1/alphabet?{options}text={}", encoded(text));
+        let response = SHARED.post(&path, JSON, ZHE.as_bytes());
+        assert_eq!(response.status, 200, "{}", response.text());
+        let answer = response.json();
+        assert_eq!(answer["line"]["text"], expected);
+        assert_eq!(answer["line"]["missing"], json!([]), "{answer}");
+    }
+    let path = format!("/api/v1/translate?letter={}", encoded("ИЙ"));
+    let response = SHARED.post(&path, JSON, ZHE.as_bytes());
+    assert_eq!(response.problem(), (400, "bad-query".to_owned()));
+}
+
+#[test]
 fn a_picture_can_be_the_answer() {
     for (accept, size) in [("image/png", 64), ("text/html, image/png;q=0.9", 2048)] {
         let headers = [("content-type", JSON), ("accept", accept)];
