@@ -41,6 +41,14 @@ pub enum FontError {
         /// The axes that the face has, with their ranges; `none` for a static face.
         known: String,
     },
+    /// An axis was set twice.
+    #[error("{file}: axis {tag}: expected one value, found several")]
+    RepeatedAxis {
+        /// The file's path, or the name given to its bytes.
+        file: String,
+        /// The axis.
+        tag: String,
+    },
     /// An axis was set to a value outside its range.
     #[error("{file}: axis {tag}: expected a value from {min} to {max}, found {value}")]
     AxisOutOfRange {

@@ -129,11 +129,17 @@ impl Face {
     /// The same file with axes set; the other axes take their defaults.
     ///
     /// # Errors
-    /// [`FontError::UnknownAxis`] or [`FontError::AxisOutOfRange`]. Without the check, a misspelled
+    /// [`FontError::UnknownAxis`], [`FontError::RepeatedAxis`] or [`FontError::AxisOutOfRange`]. Without the check, a misspelled
     /// axis would render the regular face under a bold name.
     pub fn with_axes(&self, settings: &[(&str, f32)]) -> Result<Self, FontError> {
         let axes = self.axes();
-        for &(tag, value) in settings {
+        for (at, &(tag, value)) in settings.iter().enumerate() {
+            if settings[..at].iter().any(|&(known, _)| known == tag) {
+                return Err(FontError::RepeatedAxis {
+                    file: self.name.clone(),
+                    tag: tag.to_owned(),
+                });
+            }
             let axis = axes.iter().find(|axis| axis.tag == tag);
             let axis = axis.ok_or_else(|| self.unknown_axis(tag, &axes))?;
             if !(axis.min..=axis.max).contains(&value) {

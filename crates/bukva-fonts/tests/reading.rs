@@ -175,6 +175,16 @@ fn a_value_outside_an_axis_is_an_error_with_the_range() {
 }
 
 #[test]
+fn an_axis_that_is_set_twice_is_an_error() {
+    let face = Face::read(&bytes("variable.ttf"), "variable.ttf").unwrap();
+    let twice = face.with_axes(&[("wght", 700.0), ("wght", 400.0)]);
+    assert!(matches!(
+        twice.unwrap_err(),
+        FontError::RepeatedAxis { tag, .. } if tag == "wght"
+    ));
+}
+
+#[test]
 fn a_font_says_whose_it_is() {
     let face = Face::read(&bytes("shapes.woff2"), "shapes.woff2").unwrap();
     assert_eq!(

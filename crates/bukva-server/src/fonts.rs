@@ -103,9 +103,11 @@ impl FontRequest {
 fn refusal(error: Error) -> Refusal {
     let detail = error.to_string();
     match error.kind() {
-        ErrorKind::Font(FontError::UnknownAxis { .. } | FontError::AxisOutOfRange { .. }) => {
-            Problem::bad_query(detail).into()
-        }
+        ErrorKind::Font(
+            FontError::UnknownAxis { .. }
+            | FontError::RepeatedAxis { .. }
+            | FontError::AxisOutOfRange { .. },
+        ) => Problem::bad_query(detail).into(),
         ErrorKind::Font(_) => Refusal::bad_font(detail),
         ErrorKind::NoLetters { .. } => Refusal::few_letters(detail),
         ErrorKind::Model(_) => Problem::no_variants(detail).into(),
