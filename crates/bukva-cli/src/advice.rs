@@ -12,6 +12,10 @@ pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
                 "choose another folder with --out, or continue it with: bukva train --resume {folder}"
             )),
             ErrorKind::Unfinished => Some(finish(&folder)),
+            ErrorKind::DataUnknown => Some(
+                "bring the file back, or accept the data with --data-changed (train, evaluate)"
+                    .to_owned(),
+            ),
             ErrorKind::DataChanged { .. } => Some(
                 "bring the old data back, or accept this with --data-changed (train, evaluate)"
                     .to_owned(),

@@ -127,6 +127,28 @@ fn other_data_than_the_run_learned_from_is_refused_unless_accepted() {
     succeed(folder.path(), &["evaluate", "run"]);
 }
 
+#[test]
+fn a_run_without_a_note_of_its_data_is_refused_unless_the_data_is_accepted() {
+    let folder = copy();
+    let record = folder.path().join("run/data.json");
+    fs::remove_file(&record).unwrap();
+    for args in [
+        &["evaluate", "run"][..],
+        &["latent", "project", "run"],
+        &["train", "--resume", "run"],
+    ] {
+        let message = fail(folder.path(), args);
+        assert!(message.contains("data.json"), "{args:?}: {message}");
+    }
+    assert!(!record.exists());
+    succeed(folder.path(), &["evaluate", "run", "--data-changed"]);
+    succeed(
+        folder.path(),
+        &["train", "--resume", "run", "--data-changed"],
+    );
+    assert!(record.is_file());
+}
+
 /// A file of weights as a stranger would make it: changed, and without a checksum.
 fn without_checksum(file: &[u8]) -> Vec<u8> {
     let key = b"\"checksum\"";

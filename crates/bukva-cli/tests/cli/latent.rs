@@ -255,7 +255,13 @@ fn the_former_names_of_the_commands_still_work() {
 #[test]
 fn results_are_in_the_run_directory_by_default() {
     let folder = tempfile::tempdir().unwrap();
-    for file in ["config.toml", "model.safetensors", "judge.safetensors"] {
+    let files = [
+        "config.toml",
+        "data.json",
+        "model.safetensors",
+        "judge.safetensors",
+    ];
+    for file in files {
         fs::copy(trained().join("run").join(file), folder.path().join(file)).unwrap();
     }
     let text = succeed(folder.path(), &["latent", "project", "."]);

@@ -56,6 +56,12 @@ pub enum ErrorKind {
         /// What was read.
         found: String,
     },
+    /// The run has been trained, and there is no note of the data that it learned from.
+    #[error(
+        "data.json, which tells what the run learned from, is missing; \
+         glyphs that were trained on could be tested on"
+    )]
+    DataUnknown,
     /// Another process trains the run.
     #[error("process {process} trains this run; wait for it or stop it")]
     InTraining {

@@ -2,7 +2,7 @@
 //! seen: a split of other data is another split.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 
 use bukva_glyphs::{Dataset, Split};
 use serde::{Deserialize, Serialize};
@@ -56,21 +56,28 @@ impl Run {
     /// Reads the run's data. If the run has been trained, it must be the data that it learned from.
     ///
     /// # Errors
-    /// When the data can't be read, or is not what the run learned from.
+    /// When the data can't be read, or is not what the run learned from, or nobody knows what that was.
     pub fn dataset(&self) -> Result<Dataset, Error> {
         let dataset = self.config().data.load()?;
         self.check_data(&dataset)?;
         Ok(dataset)
     }
 
-    /// Fails if the run has learned from other data.
+    /// Fails if the run has learned from other data, or from unknown data.
     pub(super) fn check_data(&self, dataset: &Dataset) -> Result<(), Error> {
         let path = self.data_record_path();
-        let Ok(text) = fs::read(&path) else {
-            return Ok(());
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::io(&path)(error));
+            }
+            Err(_) if self.has_learned()? => {
+                return Err(Error::from(ErrorKind::DataUnknown).at(self.folder()));
+            }
+            Err(_) => return Ok(()),
         };
         let learned: DataRecord = serde_json::from_slice(&text)
-            .map_err(|error| Error::io(&path)(std::io::Error::from(error)))?;
+            .map_err(|error| Error::io(&path)(io::Error::from(error)))?;
         let found = DataRecord::of(dataset);
         match learned == found {
             true => Ok(()),
@@ -80,6 +87,11 @@ impl Run {
             })
             .at(self.folder())),
         }
+    }
+
+    /// Whether there is anything that the run has learned.
+    fn has_learned(&self) -> Result<bool, Error> {
+        Ok(self.model_path().is_file() || !self.checkpoints()?.is_empty())
     }
 
     /// Notes that the run learns from this data from now on, whatever it learned from before.
