@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use bukva_engine::{Picture, Problem};
 
+use super::accept;
 use crate::app::App;
 use crate::refusal::Refusal;
 
@@ -59,34 +60,15 @@ pub(super) async fn pictures(
     Ok(Picture::from_json(&bytes)?)
 }
 
-/// The first of the formats of an answer that the header Accept names; without a header, the first of all.
-/// Each is given with its media type.
+/// The format of an answer that the header Accept prefers; without a header, the first of all. Each is given with
+/// its media type.
 pub(super) fn format<T: Copy>(headers: &HeaderMap, formats: &[(&str, T)]) -> Result<T, Refusal> {
     let accept = headers.get_all(ACCEPT).iter();
-    let accept = accept.filter_map(|value| value.to_str().ok());
-    let kinds = accept.flat_map(|value| value.split(','));
-    let kinds = kinds.map(|kind| kind.split(';').next().unwrap_or_default().trim());
-    let mut kinds: Vec<&str> = kinds.collect();
-    if kinds.is_empty() {
-        kinds.push("*/*");
-    }
-    let mut kinds = kinds.into_iter();
-    kinds.find_map(|kind| named(kind, formats)).ok_or_else(|| {
+    let accept: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
+    accept::preferred(&accept.join(","), formats).ok_or_else(|| {
         let known: Vec<&str> = formats.iter().map(|(known, _)| *known).collect();
         Refusal::not_acceptable(format!("there are {}", known.join(", ")))
     })
-}
-
-/// The first format of a media type, in which `*` may stand for the subtype or for both.
-fn named<T: Copy>(kind: &str, formats: &[(&str, T)]) -> Option<T> {
-    let family = kind
-        .strip_suffix('*')
-        .map(|family| family.trim_start_matches("*/"));
-    let fits = |known: &&(&str, T)| match family {
-        Some(family) => known.0.starts_with(family),
-        None => known.0 == kind,
-    };
-    formats.iter().find(fits).map(|&(_, format)| format)
 }
 
 /// An answer of the engine to another request, which would be a bug.

@@ -1,5 +1,6 @@
 //! The API below `/api/v1`.
 
+mod accept;
 mod alphabet;
 mod font;
 mod input;

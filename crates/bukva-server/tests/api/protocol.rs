@@ -202,6 +202,18 @@ fn an_answer_has_only_the_formats_that_there_are() {
     let headers = [("content-type", JSON), ("accept", "text/html")];
     let answer = SHARED.send("POST", "/api/v1/translate", &headers, ZHE.as_bytes());
     assert_eq!(answer.problem(), problem(406, "not-acceptable"));
+    for (accept, kind) in [
+        ("", "application/json"),
+        ("application/json;q=0, image/png", "image/png"),
+        (
+            "image/png;q=0.1, application/json;q=0.9",
+            "application/json",
+        ),
+    ] {
+        let headers = [("content-type", JSON), ("accept", accept)];
+        let answer = SHARED.send("POST", "/api/v1/translate", &headers, ZHE.as_bytes());
+        assert_eq!(answer.header("content-type"), Some(kind), "{accept:?}");
+    }
 }
 
 #[test]
