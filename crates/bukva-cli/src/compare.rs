@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use bukva_lab::report::{ComparisonReport, Provenance};
 use bukva_lab::run::{Comparison, Shard, Strategy, merge, save_report};
 use serde::Serialize;
@@ -77,6 +78,15 @@ impl Args {
     }
 
     fn print(&self, report: &ComparisonReport) -> anyhow::Result<()> {
+        for objective in &report.left_out {
+            output::note(&format!(
+                "{} is left out: {}",
+                objective.name, objective.value
+            ));
+        }
+        if report.strategies.is_empty() {
+            bail!("no objective is left to compare; choose others with --only, or other data");
+        }
         if self.json {
             return output::json(report);
         }

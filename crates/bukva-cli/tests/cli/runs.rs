@@ -261,6 +261,24 @@ fn a_comparison_takes_its_strategies_from_a_folder() {
     );
 }
 
+#[test]
+fn objectives_that_the_data_does_not_suit_are_named_and_one_has_to_be_left() {
+    let folder = with_judges(&["cmp"]);
+    let folder = folder.path();
+    // No hand has a source and a target.
+    for (letter, hand) in [("А", 1), ("Б", 2), ("A", 3), ("B", 4)] {
+        for at in 0..12 {
+            let file = format!("set/{letter}/{hand}-{at}.png");
+            fs::create_dir_all(folder.join(&file).parent().unwrap()).unwrap();
+            crate::program::draw(&folder.join(&file));
+        }
+    }
+    let args = ["compare", "--source", "set", "--steps", "1", "--batch", "4"];
+    let args = [&args[..], &["--only", "paired"]].concat();
+    let message = fail(folder, &args);
+    assert!(message.contains("paired is left out"), "{message}");
+}
+
 /// A report without the machines and times.
 fn timeless(folder: &Path, name: &str) -> serde_json::Value {
     let mut report = json(&fs::read_to_string(folder.join(name).join("report.json")).unwrap());
