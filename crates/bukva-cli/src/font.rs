@@ -6,9 +6,9 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use bukva::{Scheme, Script};
-use bukva_drafts::{DraftFont, Source, Variants, draft, parse_axis, proof};
+use bukva_drafts::{DraftFont, ErrorKind, Source, Variants, draft, parse_axis, proof};
 use clap::ValueEnum;
 
 use crate::output;
@@ -95,7 +95,8 @@ impl Args {
             false => Script::Latin,
             true => Script::Cyrillic,
         };
-        let drafts = draft(&source, script, &scheme, model, variants)?;
+        let drafts = draft(&source, script, &scheme, model, variants);
+        let drafts = drafts.map_err(|error| self.advise(error))?;
         let result = self.out.join(self.name(&drafts));
         let page = self.out.join(format!("{}-proof.html", drafts.file_stem()));
         self.check_folder()?;
@@ -122,6 +123,20 @@ impl Args {
     }
 
     fn name(&self, drafts: &DraftFont) -> String {
+    /// An error of drafting, with the font if it has no letters to take the hand from.
+    fn advise(&self, error: bukva_drafts::Error) -> anyhow::Error {
+        if !matches!(error.kind(), ErrorKind::NoLetters { .. }) {
+            return error.into();
+        }
+        let fonts = self.font.iter().map(|font| font.display().to_string());
+        let fonts = fonts.collect::<Vec<_>>().join(", ");
+        let advice = match self.reverse {
+            false => "draft the Cyrillic letters of a Latin font with --reverse",
+            true => "draft the Latin letters of a Cyrillic font without --reverse",
+        };
+        anyhow!("{fonts}: {error}; {advice}")
+    }
+
         let stem = drafts.file_stem();
         match self.format {
             Format::Ufo => format!("{stem}.ufo"),

@@ -196,5 +196,15 @@ fn what_is_no_font_or_no_axis_is_named() {
         "wght=700",
     ];
     assert!(fail(folder.path(), &args).contains("wght"));
+    // A font with a few letters of one script only.
+    let font = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../bukva-fonts/tests/fixtures/shapes.ttf"
+    );
+    let message = fail(folder.path(), &["font", font, "--out", "drafts"]);
+    assert!(
+        message.contains("shapes.ttf") && message.contains("--reverse"),
+        "{message}"
+    );
     assert!(!folder.path().join("drafts").exists());
 }
