@@ -1,7 +1,7 @@
 //! `bukva serve`.
 
 use crate::output;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -19,7 +19,7 @@ Examples:
   curl --data-binary @letter.png -H 'content-type: image/png' localhost:8420/api/v1/translate")]
 pub(crate) struct Args {
     /// The address and port to listen on.
-    #[arg(long, value_name = "ADDRESS", default_value_t = Config::default().listen)]
+    #[arg(long, value_name = "ADDRESS", default_value_t = Config::default().listen, value_parser = address)]
     listen: SocketAddr,
     /// A model file instead of the built-in model.
     #[arg(long, value_name = "PATH")]
@@ -27,6 +27,18 @@ pub(crate) struct Args {
     /// Let pages of this origin, such as https://example.org, call the API.
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Option<String>,
+}
+
+/// An address with a port, such as 127.0.0.1:8420 or localhost:8420.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs();
+    let found: Vec<SocketAddr> = found.map(Iterator::collect).unwrap_or_default();
+    // A name may stand for several.
+    let first = found.iter().find(|address| address.is_ipv4());
+    let first = first.or(found.first()).copied();
+    first.ok_or_else(|| {
+        "expected an address of this machine and a port, such as 127.0.0.1:8420 or localhost:8420".to_owned()
+    })
 }
 
 impl Args {
@@ -45,5 +57,22 @@ impl Args {
         }
         output::note(&format!("bukva: http://{address} (Ctrl-C stops)"));
         server.run().context("the server stopped")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_numbers_or_names() {
+        let local = SocketAddr::from(([127, 0, 0, 1], 8420));
+        for text in ["127.0.0.1:8420", "localhost:8420"] {
+            assert_eq!(address(text), Ok(local), "{text}");
+        }
+        assert_eq!(address("[::1]:0").map(|found| found.is_ipv6()), Ok(true));
+        for text in ["localhost", "8420", ":8420", "127.0.0.1:http:1"] {
+            assert!(address(text).is_err(), "{text}");
+        }
     }
 }
