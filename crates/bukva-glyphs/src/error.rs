@@ -138,7 +138,7 @@ pub enum ErrorKind {
     /// There are fewer groups of hands than splits.
     #[error(
         "expected at least {expected} groups of hands, one per split, found {found}; set \
-         split.val or split.test to 0, or split.by = \"glyph\" to ignore hands"
+         data.split.val or data.split.test to 0, or data.split.by = \"glyph\" to ignore hands"
     )]
     TooFewGroups {
         /// How many splits need a group.

@@ -49,8 +49,8 @@ impl<'a, G: Eq + Hash> Sampler<'a, G> {
         // Written so that NaN is refused too.
         if !(val >= 0.0 && test >= 0.0 && val + test < 1.0) {
             return Err(ErrorKind::Shares {
-                found: format!("split.val = {val}, split.test = {test}"),
-                expected: "split.val and split.test from 0 up with a sum below 1",
+                found: format!("data.split.val = {val}, data.split.test = {test}"),
+                expected: "data.split.val and data.split.test from 0 up with a sum below 1",
             }
             .into());
         }

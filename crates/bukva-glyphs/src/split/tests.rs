@@ -299,7 +299,10 @@ fn impossible_shares_are_refused() {
         let ErrorKind::Shares { found, .. } = error.kind() else {
             panic!("{error}")
         };
-        assert_eq!(found, &format!("split.val = {val}, split.test = {test}"));
+        assert_eq!(
+            found,
+            &format!("data.split.val = {val}, data.split.test = {test}")
+        );
     }
 }
 
