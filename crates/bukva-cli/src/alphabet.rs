@@ -1,12 +1,12 @@
 //! `bukva alphabet`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva::{Drawing, Latent, LetterModel, Script};
 use bukva_figures::outline_sheet;
 use bukva_glyphs::alphabet;
-use bukva_glyphs::{FineGlyph, parse_letters};
+use bukva_glyphs::{FineGlyph, parse_word};
 use serde::Serialize;
 
 use crate::output;
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     /// A sheet (.png or .svg), or a folder for one SVG file per letter.
     #[arg(long, value_name = "PATH", default_value = "alphabet.png")]
     out: PathBuf,
-    /// The letters to draw, in this order, instead of an alphabet.
+    /// The letters to draw, in this order, instead of an alphabet. They may repeat.
     #[arg(long)]
     letters: Option<String>,
     /// The script of the alphabet.
@@ -58,7 +58,8 @@ impl Args {
         let model = translator.letter_model();
         let model = model.context("--model: the model of a run draws no alphabets")?;
         let letters = self.letters(model)?;
-        let read = Readable::<FineGlyph>::glyphs(images(&self.images)?)?;
+        let images = images(&self.images)?;
+        let read = Readable::<FineGlyph>::glyphs(images)?;
         let hand = model.hand(&read.shown).context("no images")?;
         let hand = model.restyled(&hand, self.style.change())?;
         let wanted: Vec<(&Latent, char)> = letters.iter().map(|&letter| (&hand, letter)).collect();
@@ -72,8 +73,11 @@ impl Args {
     fn letters(&self, model: &LetterModel) -> anyhow::Result<Vec<char>> {
         let known = model.letters();
         let letters = self.letters.as_deref();
-        let letters = parse_letters(letters.unwrap_or_else(|| alphabet::of(self.script)));
+        let letters = parse_word(letters.unwrap_or_else(|| alphabet::of(self.script)));
         let letters = letters.context("--letters")?;
+        if letters.is_empty() {
+            bail!("--letters: expected letters to draw, found none");
+        }
         match letters.iter().find(|letter| !known.contains(letter)) {
             Some(unknown) => bail!(
                 "--letters: expected letters that the model draws, found '{unknown}'; it draws {}",
@@ -83,25 +87,47 @@ impl Args {
         }
     }
 
+    /// Whether all letters go into one file.
+    fn is_sheet(&self) -> bool {
+        let extension = self.out.extension().and_then(|found| found.to_str());
+        matches!(extension, Some("png" | "svg"))
+    }
+
+    /// The files to write, and the letters of each: one sheet, or each letter once.
+    fn files(&self, letters: &[char]) -> Vec<(String, PathBuf)> {
+        if self.is_sheet() {
+            return vec![(letters.iter().collect(), self.out.clone())];
+        }
+        let first = |&(place, letter): &(usize, &char)| !letters[..place].contains(letter);
+        let each = letters.iter().enumerate().filter(first);
+        each.map(|(_, &letter)| {
+            // File systems that ignore case would take a.svg for A.svg.
+            let name = format!("uni{:04X}.svg", u32::from(letter));
+            (letter.to_string(), self.out.join(name))
+        })
+        .collect()
+    }
+
     fn save(&self, letters: &[char], drawings: &[Drawing]) -> anyhow::Result<Vec<Written>> {
         let outlines: Vec<_> = drawings.iter().map(Drawing::outline).collect();
-        let extension = self.out.extension().and_then(|found| found.to_str());
-        if matches!(extension, Some("png" | "svg")) {
+        let files = self.files(letters);
+        if self.is_sheet() {
             let sheet = outline_sheet(&outlines, COLUMNS, CELL, "An alphabet in one hand");
             sheet
                 .save(&self.out)
                 .with_context(|| self.out.display().to_string())?;
-            return Ok(vec![Written::new(&self.out, letters)]);
+        } else {
+            for (letter, path) in &files {
+                let drawn = letters.iter().position(|&one| letter.starts_with(one));
+                if let Some(place) = drawn {
+                    outlines[place].save(path, 0)?;
+                }
+            }
         }
-        let mut written = Vec::new();
-        for (&letter, outline) in letters.iter().zip(&outlines) {
-            // File systems that ignore case would take a.svg for A.svg.
-            let name = format!("uni{:04X}.svg", u32::from(letter));
-            let path = self.out.join(name);
-            outline.save(&path, 0)?;
-            written.push(Written::new(&path, &[letter]));
-        }
-        Ok(written)
+        let written = files.into_iter();
+        Ok(written
+            .map(|(letters, path)| Written { path, letters })
+            .collect())
     }
 }
 
@@ -109,13 +135,4 @@ impl Args {
 struct Written {
     path: PathBuf,
     letters: String,
-}
-
-impl Written {
-    fn new(path: &Path, letters: &[char]) -> Self {
-        Self {
-            path: path.to_owned(),
-            letters: letters.iter().collect(),
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! The program from outside: what it prints where, what it writes, and how it fails.
 
+mod alphabet;
 mod data;
 mod errors;
 mod explain;
