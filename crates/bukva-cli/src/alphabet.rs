@@ -9,9 +9,10 @@ use bukva_glyphs::alphabet;
 use bukva_glyphs::{FineGlyph, parse_word};
 use serde::Serialize;
 
+use crate::guard::Guard;
 use crate::output;
 use crate::style::StyleArgs;
-use crate::translate::{Readable, images, translator};
+use crate::translate::{Image, Readable, images, translator};
 
 /// Draw an alphabet in the hand of given letters.
 ///
@@ -41,6 +42,9 @@ pub(crate) struct Args {
     /// A model file instead of the built-in model.
     #[arg(long, value_name = "PATH")]
     model: Option<PathBuf>,
+    /// Replace files that exist.
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     style: StyleArgs,
     /// Print the written files as JSON.
@@ -59,6 +63,8 @@ impl Args {
         let model = model.context("--model: the model of a run draws no alphabets")?;
         let letters = self.letters(model)?;
         let images = images(&self.images)?;
+        let guard = Guard::new(images.iter().filter_map(Image::path), self.force);
+        guard.check_all(self.files(&letters).iter().map(|(_, path)| path))?;
         let read = Readable::<FineGlyph>::glyphs(images)?;
         let hand = model.hand(&read.shown).context("no images")?;
         let hand = model.restyled(&hand, self.style.change())?;

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use bukva_glyphs::{Stream, seeded};
 use bukva_lab::convolution::{Direction, Explanation, Grid, Padding, Size, convolution_figure};
 
+use crate::guard::Guard;
 use crate::output;
 
 /// Work through a convolution with small numbers.
@@ -74,6 +75,9 @@ pub(crate) struct Args {
     /// Also write a figure, .svg or .png.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replace the figure if it exists.
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
@@ -91,6 +95,8 @@ impl Command {
             Self::Conv(args) => (Direction::Conv, args),
             Self::ConvTranspose(args) => (Direction::ConvTranspose, args),
         };
+        let guard = Guard::new(None::<PathBuf>, args.force);
+        guard.check_all(&args.out)?;
         let explained = args.explain(direction)?;
         if let Some(path) = &args.out {
             let written = convolution_figure(&explained).save(path);

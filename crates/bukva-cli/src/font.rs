@@ -11,6 +11,7 @@ use bukva::{Scheme, Script};
 use bukva_drafts::{DraftFont, ErrorKind, Source, Variants, draft, parse_axis, proof};
 use clap::ValueEnum;
 
+use crate::guard::Guard;
 use crate::output;
 use crate::translate::translator;
 
@@ -122,7 +123,6 @@ impl Args {
         })
     }
 
-    fn name(&self, drafts: &DraftFont) -> String {
     /// An error of drafting, with the font if it has no letters to take the hand from.
     fn advise(&self, error: bukva_drafts::Error) -> anyhow::Error {
         if !matches!(error.kind(), ErrorKind::NoLetters { .. }) {
@@ -137,6 +137,7 @@ impl Args {
         anyhow!("{fonts}: {error}; {advice}")
     }
 
+    fn name(&self, drafts: &DraftFont) -> String {
         let stem = drafts.file_stem();
         match self.format {
             Format::Ufo => format!("{stem}.ufo"),
@@ -163,25 +164,7 @@ impl Args {
 
     /// Makes sure that the drafts replace nothing but earlier drafts.
     fn check_place(&self, path: &Path) -> anyhow::Result<()> {
-        let Ok(existing) = path.canonicalize() else {
-            return Ok(());
-        };
-        let is_source = |font: &PathBuf| {
-            font.canonicalize()
-                .is_ok_and(|font| font.starts_with(&existing))
-        };
-        if self.font.iter().any(is_source) {
-            bail!(
-                "{}: the drafts would replace the font; choose another --out",
-                path.display()
-            );
-        }
-        if !self.force {
-            bail!(
-                "{}: this exists; replace it with --force, or choose another --out",
-                path.display()
-            );
-        }
+        Guard::new(&self.font, self.force).check(path)?;
         let is_ufo = self.format == Format::Ufo && path.is_dir();
         if is_ufo && !path.join("metainfo.plist").is_file() {
             bail!(

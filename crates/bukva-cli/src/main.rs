@@ -9,6 +9,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod font;
+mod guard;
 mod kernels;
 mod latent;
 mod memory;

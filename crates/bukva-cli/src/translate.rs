@@ -15,8 +15,7 @@ use bukva_figures::Sheet;
 use bukva_glyphs::{Glyph, GlyphFile, OpenOptions};
 use serde::Serialize;
 
-use self::images::Image;
-pub(crate) use self::images::{Readable, images};
+pub(crate) use self::images::{Image, Readable, images};
 use crate::output;
 
 /// Translate images of letters.
@@ -158,9 +157,13 @@ impl Args {
         extension: &str,
         variants: Option<u32>,
     ) -> anyhow::Result<(Readable<T>, Vec<Vec<PathBuf>>)> {
-        results::files(&images, &self.out, extension, variants, self.force)?;
+        let files = |images: &[Image]| {
+            let sheet = self.sheet.as_deref();
+            results::files(images, &self.out, extension, variants, sheet, self.force)
+        };
+        files(&images)?;
         let read = read(images)?;
-        let files = results::files(&read.images, &self.out, extension, variants, self.force)?;
+        let files = files(&read.images)?;
         Ok((read, files))
     }
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use bukva_glyphs::{Format, write};
+use bukva_glyphs::{Format, source_files, write};
 
 use super::Reading;
+use crate::guard::{Guard, is_stream};
 use crate::output;
 
 /// Write a dataset in another format.
@@ -14,8 +15,9 @@ use crate::output;
 /// labels; a folder or zip with one subfolder of images per letter; a font file (TTF,
 /// OTF, WOFF, WOFF2) or a folder of them.
 ///
-/// The output format follows OUT's extension: .npz, .zip, -images-idx3-ubyte (with or without .gz),
-/// and otherwise a folder.
+/// The output format follows OUT's extension: .npz, .zip, -images-idx3-ubyte (gzipped with .gz, and
+/// plain without), and otherwise a folder, which must be new or empty. The dataset itself is never
+/// replaced.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,6 +35,9 @@ pub(crate) struct Args {
     /// Output format (overrides OUT's extension).
     #[arg(long, value_enum)]
     format: Option<Form>,
+    /// Replace files that exist.
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -58,15 +63,24 @@ impl From<Form> for Format {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let set = self.reading.set(Some(&self.source))?;
         let format = self.format.map(Format::from);
         let format = format.or_else(|| Format::of(&self.out));
-        write(&set, &self.out, format.unwrap_or(Format::Folder))?;
-        output::text(&format!(
+        let format = format.unwrap_or(Format::Folder);
+        let guard = Guard::new(source_files(&self.source), self.force);
+        guard.check_all(format.files(&self.out))?;
+        let set = self.reading.set(Some(&self.source))?;
+        write(&set, &self.out, format)?;
+        let written = format!(
             "{}: {} glyphs of {} letters",
             self.out.display(),
             set.len(),
             set.letters().len()
-        ))
+        );
+        // Standard output may be where the dataset goes.
+        if is_stream(&self.out) {
+            output::note(&written);
+            return Ok(());
+        }
+        output::text(&written)
     }
 }

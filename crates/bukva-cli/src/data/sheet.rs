@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva_figures::{Sheet, Theme};
-use bukva_glyphs::{Glyph, parse_letters};
+use bukva_glyphs::{Glyph, parse_letters, source_files};
 
 use super::Source;
+use crate::guard::Guard;
 use crate::output;
 
 /// Draw a contact sheet with some glyphs of each letter.
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// The image to write: .png or .svg.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Replace the image if it exists.
+    #[arg(long)]
+    force: bool,
     /// Only these letters (e.g. АБВ) [default: all].
     #[arg(long, value_name = "LETTERS")]
     letters: Option<String>,
@@ -36,6 +40,8 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
+        let source = self.source.path.iter().flat_map(source_files);
+        Guard::new(source, self.force).check(&self.out)?;
         let set = self.source.set()?;
         let letters: Vec<char> = match &self.letters {
             Some(letters) => parse_letters(letters).context("--letters")?,

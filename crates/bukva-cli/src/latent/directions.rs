@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Figure, .png or .svg [default: RUN/latent/directions.png].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replace files that exist outside of the run's folder.
+    #[arg(long)]
+    force: bool,
     /// Print the measurements as JSON.
     #[arg(long)]
     json: bool,
@@ -88,6 +91,7 @@ impl From<[f64; Style::COUNT]> for Measures {
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let run = LoadedRun::open(&self.run)?;
+        run.guard(self.force).check_all(&self.out)?;
         let shown = self.shown(&run)?;
         let (decoder, device) = (&run.translator.decoder, &bukva_lab::device());
         let sources = &run.dataset.train.source;

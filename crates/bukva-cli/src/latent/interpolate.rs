@@ -50,6 +50,9 @@ pub(crate) struct Args {
     /// Animation [default: the path of the strip with the extension gif].
     #[arg(long, value_name = "GIF")]
     animation: Option<PathBuf>,
+    /// Replace files that exist outside of the run's folder.
+    #[arg(long)]
+    force: bool,
     /// Print the predictions as JSON.
     #[arg(long)]
     json: bool,
@@ -79,6 +82,17 @@ impl Args {
             .chain(&self.via)
             .chain([&self.to])
             .collect();
+        let (is_named, is_animation_named) = (self.out.is_some(), self.animation.is_some());
+        let strip = run.path(self.out, "interpolation.png");
+        let animation = self
+            .animation
+            .unwrap_or_else(|| strip.with_extension("gif"));
+        let named = [
+            is_named.then_some(&strip),
+            (is_named || is_animation_named).then_some(&animation),
+        ];
+        let guard = run.guard(self.force).and(&stops);
+        guard.check_all(named.into_iter().flatten())?;
         let sources = stops
             .iter()
             .map(|path| Ok(Glyph::open(path)?))
@@ -108,10 +122,6 @@ impl Args {
                 predicted,
             });
         }
-        let strip = run.path(self.out, "interpolation.png");
-        let animation = self
-            .animation
-            .unwrap_or_else(|| strip.with_extension("gif"));
         sheet
             .save(&strip)
             .with_context(|| strip.display().to_string())?;

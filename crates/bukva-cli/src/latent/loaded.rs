@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use bukva_glyphs::{Class, Dataset, Glyph};
+use bukva_glyphs::{Class, Dataset, Glyph, source_files};
 use bukva_lab::TranslatorNet;
 use bukva_lab::evaluate::{Judge, LookAlikes};
 use bukva_lab::latent::Latents;
 use bukva_lab::run::Run;
 
+use crate::guard::Guard;
 use crate::progress::Bars;
 
 /// A finished run with its training data.
@@ -40,6 +41,13 @@ impl LoadedRun {
     /// The path of a result: `out`, or `name` in the run's folder `latent`.
     pub(super) fn path(&self, out: Option<PathBuf>, name: &str) -> PathBuf {
         out.unwrap_or_else(|| self.run.folder().join("latent").join(name))
+    }
+
+    /// Keeps results outside of the run's folder from replacing its data, and without `force` anything.
+    pub(super) fn guard(&self, force: bool) -> Guard {
+        let data = &self.run.config().data;
+        let data = data.source.iter().chain(&data.target);
+        Guard::new(data.flat_map(source_files), force)
     }
 
     /// A figure's title, with the name of the objective.

@@ -37,6 +37,9 @@ pub(crate) struct Args {
     /// Figure, .svg or .png [default: RUN/latent/projection-METHOD.svg].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replace files that exist outside of the run's folder.
+    #[arg(long)]
+    force: bool,
     /// Print the points as JSON.
     #[arg(long)]
     json: bool,
@@ -73,13 +76,17 @@ impl Args {
             ),
         };
         let run = LoadedRun::open(&self.run)?;
+        let is_named = self.out.is_some();
+        let figure = run.path(self.out, name);
+        let arrays = figure.with_extension("npz");
+        if is_named {
+            run.guard(self.force).check_all([&figure, &arrays])?;
+        }
         let sources = &run.dataset.banks(Split::Test).source;
         let bank = sources.sample(self.glyphs, &mut seeded(self.seed, Stream::Latent, 0));
         let latents = run.encode(bank.glyphs());
         let projection = Projection::fit(&latents, bank.classes(), self.method);
         let letters: Vec<char> = run.dataset.classes.sources().collect();
-        let figure = run.path(self.out, name);
-        let arrays = figure.with_extension("npz");
         projection_figure(
             &projection.points,
             projection.explained_variance_ratio,

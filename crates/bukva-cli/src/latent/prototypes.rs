@@ -41,6 +41,9 @@ pub(crate) struct Args {
     /// Figure, .png or .svg [default: RUN/latent/prototypes.png].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replace files that exist outside of the run's folder.
+    #[arg(long)]
+    force: bool,
     /// Print the results as JSON.
     #[arg(long)]
     json: bool,
@@ -80,13 +83,17 @@ const COLUMNS: usize = 12;
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let run = LoadedRun::open(&self.run)?;
+        let is_named = self.out.is_some();
+        let figure = run.path(self.out, "prototypes.png");
+        let arrays = figure.with_extension("npz");
+        if is_named {
+            run.guard(self.force).check_all([&figure, &arrays])?;
+        }
         let losses = losses(&run, self.loss)?;
         let (decoder, device) = (&run.translator.decoder, &bukva_lab::device());
         let sources = &run.dataset.train.source;
         let start = self.start.vectors(&run.translator, sources, device);
         let prototypes = optimize_prototypes(decoder, &start, &losses, self.steps, device);
-        let figure = run.path(self.out, "prototypes.png");
-        let arrays = figure.with_extension("npz");
         let letters: Vec<char> = run.dataset.classes.targets().collect();
         sheet(&run, &prototypes, &losses, self.loss)
             .save(&figure)

@@ -37,7 +37,7 @@ impl Image {
     }
 
     /// The file, or the archive, that a result must not replace.
-    pub(super) fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::StandardInput => None,
             Self::File(file) => Some(file.path()),

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::images::Image;
+use crate::guard::Guard;
 
 /// The files of each result: the name of its image, with a number added to duplicates; of `variants`,
 /// if there are any, with the number of each.
 ///
 /// # Errors
-/// When a result would replace an image, or without `force` any file.
+/// When a result, or the contact sheet, would replace an image, or without `force` any file.
 pub(super) fn files(
     images: &[Image],
     folder: &Path,
     extension: &str,
     variants: Option<u32>,
+    sheet: Option<&Path>,
     force: bool,
 ) -> anyhow::Result<Vec<Vec<PathBuf>>> {
     let mut taken = HashSet::new();
@@ -42,24 +44,16 @@ pub(super) fn files(
         found.iter().map(|name| folder.join(name)).collect()
     };
     let files: Vec<Vec<PathBuf>> = images.iter().map(&mut of_image).collect();
-    let sources = images.iter().filter_map(Image::path);
-    let sources: HashSet<PathBuf> = sources
-        .filter_map(|path| path.canonicalize().ok())
-        .collect();
-    for file in files.iter().flatten() {
-        let Ok(existing) = file.canonicalize() else {
-            continue;
-        };
-        if sources.contains(&existing) {
+    let guard = Guard::new(images.iter().filter_map(Image::path), force);
+    guard.check_all(files.iter().flatten())?;
+    if let Some(sheet) = sheet {
+        guard.check(sheet)?;
+        let place = std::path::absolute(sheet)?;
+        let mut results = files.iter().flatten();
+        if results.any(|file| std::path::absolute(file).is_ok_and(|file| file == place)) {
             bail!(
-                "{}: the result would replace an image; choose another --out",
-                file.display()
-            );
-        }
-        if !force {
-            bail!(
-                "{}: this file exists; replace it with --force, or choose another --out",
-                file.display()
+                "--sheet {}: this is the file of a result; choose another name",
+                sheet.display()
             );
         }
     }

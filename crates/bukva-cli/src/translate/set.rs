@@ -2,10 +2,11 @@
 
 use anyhow::bail;
 use bukva::{FineGlyph, Glyph, LetterModel, ModelFile, Scheme, Translation, Translator};
-use bukva_glyphs::{GlyphFile, GlyphStream, Labels};
+use bukva_glyphs::{GlyphFile, GlyphStream, Labels, source_files};
 
-use super::letters;
 use super::shards::{Drawn, Shards, Task};
+use super::{letters, shards};
+use crate::guard::Guard;
 use crate::{output, progress};
 
 /// Glyphs per file, unless another number is asked for.
@@ -38,6 +39,9 @@ impl super::Args {
         if let Some(option) = self.letters.for_pictures().or(sheet) {
             bail!("{option} is for pictures; of a dataset, the model's own pixels are written");
         }
+        // Those of an earlier task are removed.
+        let guard = Guard::new(self.images.iter().flat_map(source_files), true);
+        guard.check_all(shards::files(&self.out)?)?;
         let labels = match translator.letter_model() {
             Some(_) => None,
             None => file.labels()?,

@@ -264,7 +264,7 @@ fn name(number: usize) -> String {
 }
 
 /// The files of such a name in a folder.
-fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }

@@ -29,3 +29,29 @@ fn letters_may_repeat_on_a_sheet_and_are_written_once_to_a_folder() {
     let args = ["alphabet", "letter.png", "--letters", ""];
     assert!(fail(folder.path(), &args).contains("--letters"));
 }
+
+#[test]
+fn no_picture_is_replaced_and_an_alphabet_only_if_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("alphabet.png");
+    draw(&path);
+    let source = fs::read(&path).unwrap();
+    for args in [
+        &["alphabet", "alphabet.png"][..],
+        &["alphabet", "alphabet.png", "--force"],
+    ] {
+        assert!(fail(folder.path(), args).contains("made from"));
+    }
+    assert!(fs::read(&path).unwrap() == source);
+    let args = [
+        "alphabet",
+        "alphabet.png",
+        "--letters",
+        "AB",
+        "--out",
+        "drawn",
+    ];
+    succeed(folder.path(), &args);
+    assert!(fail(folder.path(), &args).contains("drawn/uni0041.svg"));
+    succeed(folder.path(), &[&args[..], &["--force"]].concat());
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::program::{json, succeed};
+use crate::program::{bukva, fail, json, stderr, succeed};
 
 /// A folder with `small`, a folder of three pictures of two letters.
 fn small() -> tempfile::TempDir {
@@ -60,6 +60,68 @@ fn a_set_goes_through_every_format_and_stays_the_same() {
         succeed(folder.path(), &["data", "convert", source, out]);
         assert_eq!(letters(out), first, "{out}");
         source = out;
+    }
+}
+
+#[test]
+fn neither_a_dataset_nor_another_file_is_replaced_unasked() {
+    let folder = small();
+    let convert = |args: &[&'static str]| [&["data", "convert"], args].concat();
+    let sheet = |args: &[&'static str]| [&["data", "sheet"], args].concat();
+    succeed(folder.path(), &convert(&["small", "a.npz"]));
+    succeed(folder.path(), &convert(&["small", "b", "--format", "idx"]));
+    succeed(folder.path(), &sheet(&["small", "--out", "s.png"]));
+    let before = std::fs::read(folder.path().join("a.npz")).unwrap();
+    for (args, part) in [
+        (convert(&["a.npz", "a.npz", "--force"]), "made from"),
+        (convert(&["small", "a.npz"]), "--force"),
+        // All files of an IDX set.
+        (
+            convert(&["b", "b.json", "--format", "npz", "--force"]),
+            "made from",
+        ),
+        (
+            convert(&["b.json", "b-images-idx3-ubyte.gz", "--force"]),
+            "made from",
+        ),
+        (convert(&["small", "b-images-idx3-ubyte"]), "b.json"),
+        (sheet(&["small", "--out", "s.png"]), "--force"),
+        (
+            sheet(&["small", "--out", "small/А/1.png", "--force"]),
+            "made from",
+        ),
+    ] {
+        let message = fail(folder.path(), &args);
+        assert!(message.contains(part), "{args:?}: {message}");
+    }
+    assert!(std::fs::read(folder.path().join("a.npz")).unwrap() == before);
+    succeed(folder.path(), &convert(&["small", "a.npz", "--force"]));
+    succeed(
+        folder.path(),
+        &sheet(&["small", "--out", "s.png", "--force"]),
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_dataset_goes_into_a_pipe_and_nothing_else_does() {
+    let folder = small();
+    for format in ["npz", "zip"] {
+        let args = [
+            "data",
+            "convert",
+            "small",
+            "/dev/stdout",
+            "--format",
+            format,
+        ];
+        let output = bukva(folder.path(), &args).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let name = format!("piped.{format}");
+        std::fs::write(folder.path().join(&name), &output.stdout).unwrap();
+        let file = format!("file.{format}");
+        succeed(folder.path(), &["data", "convert", "small", &file]);
+        assert!(std::fs::read(folder.path().join(file)).unwrap() == output.stdout);
     }
 }
 

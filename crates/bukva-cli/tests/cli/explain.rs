@@ -101,6 +101,9 @@ fn a_picture_is_written_as_its_ending_says_and_the_text_still_printed() {
     let svg = fs::read_to_string(folder.path().join("new/a.svg")).unwrap();
     assert!(svg.contains("Transposed convolution: 3x3 → 6x6"));
     assert!(image::open(folder.path().join("a.png")).unwrap().width() > 1000);
+    let args = ["explain", "conv-transpose", "--out", "a.png"];
+    assert!(fail(folder.path(), &args).contains("--force"));
+    succeed(folder.path(), &[&args[..], &["--force"]].concat());
 }
 
 #[test]

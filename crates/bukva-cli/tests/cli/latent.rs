@@ -29,7 +29,7 @@ fn prototypes_are_written_and_no_worse_than_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     for (start, loss) in [("mean", "mse"), ("zeros", "l1")] {
         let args = ["--start", start, "--loss", loss, "--steps", "60"];
-        let args = [&args[..], &["--out", "p.png", "--json"]].concat();
+        let args = [&args[..], &["--out", "p.png", "--force", "--json"]].concat();
         let found = json(&latent(folder.path(), "prototypes", &args));
         assert_eq!(found["loss"], loss);
         assert_eq!(found["classes"].as_array().unwrap().len(), 3);
@@ -60,7 +60,7 @@ fn prototypes_say_whether_they_have_converged() {
         text.contains("А → A") && text.contains("judge accuracy"),
         "{text}"
     );
-    let text = latent(folder.path(), "prototypes", &["--out", "p.svg"]);
+    let text = latent(folder.path(), "prototypes", &["--out", "q.svg"]);
     assert!(text.contains("\nconverged after"), "{text}");
 }
 
@@ -68,7 +68,7 @@ fn prototypes_say_whether_they_have_converged() {
 fn a_projection_has_every_test_glyph_and_is_the_same_each_time() {
     let folder = tempfile::tempdir().unwrap();
     for method in ["pca", "tsne"] {
-        let args = ["--method", method, "--out", "map.svg", "--json"];
+        let args = ["--method", method, "--out", "map.svg", "--force", "--json"];
         let first = latent(folder.path(), "project", &args);
         let figure = fs::read_to_string(folder.path().join("map.svg")).unwrap();
         assert_eq!(latent(folder.path(), "project", &args), first);
@@ -160,7 +160,7 @@ fn an_interpolation_passes_through_the_outputs_of_its_images() {
     for path in ["linear", "spherical"] {
         let args = ["--from", "a.png", "--via", "b.png", "--to", "a.png"];
         let more = ["--path", path, "--columns", "5", "--frames", "6"];
-        let out = ["--out", "strip.svg", "--json"];
+        let out = ["--out", "strip.svg", "--force", "--json"];
         let args = [&args[..], &more, &out].concat();
         let result = json(&latent(folder.path(), "interpolate", &args));
         assert_eq!(result["path"], path);
@@ -193,7 +193,15 @@ fn an_interpolation_passes_through_the_outputs_of_its_images() {
 #[test]
 fn directions_are_measured_on_the_outputs() {
     let folder = tempfile::tempdir().unwrap();
-    let args = ["--letters", "АВ", "--principal", "2", "--out", "d.svg"];
+    let args = [
+        "--letters",
+        "АВ",
+        "--principal",
+        "2",
+        "--out",
+        "d.svg",
+        "--force",
+    ];
     let measured = latent(
         folder.path(),
         "directions",
@@ -267,6 +275,38 @@ fn results_are_in_the_run_directory_by_default() {
     let text = succeed(folder.path(), &["latent", "project", "."]);
     assert!(text.contains("latent/projection-pca.svg"), "{text}");
     assert!(folder.path().join("latent/projection-pca.npz").is_file());
+}
+
+#[test]
+fn a_named_file_is_replaced_only_if_asked_and_never_an_image_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["a.png", "p.npz", "strip.gif"] {
+        draw(&at("a.png"));
+        fs::write(at(name), name).unwrap();
+    }
+    draw(&at("a.png"));
+    let run = run();
+    let ends = ["--from", "a.png", "--to", "a.png"];
+    let interpolate = |more: &[&'static str]| {
+        let call = ["latent", "interpolate", &run];
+        [&call[..], &ends, more].concat().join("\n")
+    };
+    for (args, part) in [
+        // The arrays beside the figure.
+        (format!("latent\nproject\n{run}\n--out\np.png"), "p.npz"),
+        (format!("latent\nprototypes\n{run}\n--out\np.png"), "p.npz"),
+        (format!("latent\ndirections\n{run}\n--out\na.png"), "a.png"),
+        (interpolate(&["--out", "strip.png"]), "strip.gif"),
+        (interpolate(&["--animation", "strip.gif"]), "strip.gif"),
+        (interpolate(&["--out", "a.png", "--force"]), "made from"),
+    ] {
+        let args: Vec<&str> = args.lines().collect();
+        let message = fail(folder.path(), &args);
+        assert!(message.contains(part), "{args:?}: {message}");
+    }
+    assert_eq!(fs::read(at("p.npz")).unwrap(), b"p.npz");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
 }
 
 /// The calls of `bukva latent` on a run, each otherwise complete.

@@ -251,4 +251,14 @@ fn files_of_another_task_are_replaced_only_if_asked() {
     let left = fs::read_dir(folder.path().join("translated")).unwrap();
     // Two files, and what they are of.
     assert_eq!(left.count(), 3);
+    // What was translated can be translated again, but not away.
+    let source = shard(&folder.path().join("translated"), 0);
+    let again = [
+        "translate",
+        source.to_str().unwrap(),
+        "--reverse",
+        "--force",
+    ];
+    assert!(fail(folder.path(), &again).contains("made from"));
+    assert!(source.is_file());
 }

@@ -116,8 +116,22 @@ fn no_image_is_replaced_and_a_result_only_if_asked() {
     }
     let source = fs::read(folder.path().join("letters/Ж.png")).unwrap();
     for args in [&["--out", "letters"][..], &["--out", "letters", "--force"]] {
-        assert!(fail(folder.path(), &translate(args)).contains("--out"));
+        assert!(fail(folder.path(), &translate(args)).contains("made from"));
     }
+    // The contact sheet neither.
+    for sheet in ["letters/Ж.png", "translated/Ж.png"] {
+        let args = ["--force", "--sheet", sheet];
+        assert!(fail(folder.path(), &translate(&args)).contains(sheet));
+    }
+    assert!(!folder.path().join("translated").exists());
+    fs::write(folder.path().join("sheet.png"), "mine").unwrap();
+    let args = ["--out", "other", "--sheet", "sheet.png"];
+    assert!(fail(folder.path(), &translate(&args)).contains("sheet.png"));
+    succeed(
+        folder.path(),
+        &translate(&[&args[..], &["--force"]].concat()),
+    );
+    assert!(image::open(folder.path().join("sheet.png")).is_ok());
     assert!(fs::read(folder.path().join("letters/Ж.png")).unwrap() == source);
     succeed(folder.path(), &translate(&[]));
     let result = folder.path().join("translated/Ж.png");
