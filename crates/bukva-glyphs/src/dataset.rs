@@ -105,11 +105,11 @@ impl DataConfig {
         })
     }
 
-    /// Makes a dataset from sets in memory; without `target`, both sides come from `source`.
+    /// Checks that all shares are in range.
     ///
     /// # Errors
-    /// When the scheme and the glyphs don't match, or a share is out of range.
-    pub fn dataset(&self, source: &GlyphSet, target: Option<&GlyphSet>) -> Result<Dataset, Error> {
+    /// [`ErrorKind::Shares`] when one is not.
+    pub fn check(&self) -> Result<(), Error> {
         if !(self.judge_share > 0.0 && self.judge_share < 1.0) {
             return Err(ErrorKind::Shares {
                 found: format!("data.judge_share = {}", self.judge_share),
@@ -117,6 +117,15 @@ impl DataConfig {
             }
             .into());
         }
+        self.split.check()
+    }
+
+    /// Makes a dataset from sets in memory; without `target`, both sides come from `source`.
+    ///
+    /// # Errors
+    /// When the scheme and the glyphs don't match, or a share is out of range.
+    pub fn dataset(&self, source: &GlyphSet, target: Option<&GlyphSet>) -> Result<Dataset, Error> {
+        self.check()?;
         let one_set = target.is_none();
         let target = target.unwrap_or(source);
         let scheme = Scheme::named(&self.classes.scheme)?;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, ErrorKind};
+
 /// How a dataset is split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -23,6 +25,25 @@ impl Default for SplitConfig {
             val: 0.1,
             test: 0.1,
             seed: 0,
+        }
+    }
+}
+
+impl SplitConfig {
+    /// Checks that the shares are in range.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Shares`] when one is not.
+    pub fn check(&self) -> Result<(), Error> {
+        let Self { val, test, .. } = *self;
+        // Written so that NaN is refused too.
+        match val >= 0.0 && test >= 0.0 && val + test < 1.0 {
+            true => Ok(()),
+            false => Err(ErrorKind::Shares {
+                found: format!("data.split.val = {val}, data.split.test = {test}"),
+                expected: "data.split.val and data.split.test from 0 up with a sum below 1",
+            }
+            .into()),
         }
     }
 }

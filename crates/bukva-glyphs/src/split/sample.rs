@@ -45,15 +45,8 @@ struct Unit {
 
 impl<'a, G: Eq + Hash> Sampler<'a, G> {
     fn new(set: &'a GlyphSet<G>, config: &SplitConfig) -> Result<Self, Error> {
+        config.check()?;
         let SplitConfig { val, test, .. } = *config;
-        // Written so that NaN is refused too.
-        if !(val >= 0.0 && test >= 0.0 && val + test < 1.0) {
-            return Err(ErrorKind::Shares {
-                found: format!("data.split.val = {val}, data.split.test = {test}"),
-                expected: "data.split.val and data.split.test from 0 up with a sum below 1",
-            }
-            .into());
-        }
         Ok(Self {
             set,
             by: config.by,

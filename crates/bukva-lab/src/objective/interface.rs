@@ -75,6 +75,14 @@ pub(crate) enum ShownTarget {
 
 /// The settings of one objective: the `[objective]` table of a configuration.
 pub(crate) trait ObjectiveSettings {
+    /// Checks that all settings are in range.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`](crate::ErrorKind::Setting) when one is not.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Prepares the objective: computes means, finds neighbors or trains a critic.
     ///
     /// # Errors

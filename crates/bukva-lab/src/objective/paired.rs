@@ -50,19 +50,24 @@ impl Default for PairedConfig {
     }
 }
 
-impl ObjectiveSettings for PairedConfig {
-    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
-        let (sources, targets) = (context.sources, context.targets);
-        let paired = |source: usize| {
-            let own = sources.hands()[source].map(|hand| (hand, sources.classes()[source]));
-            own.is_some_and(|(hand, class)| targets.by_hand(hand, class).is_some())
-        };
-        if !context.shared_hands || !(0..sources.len()).any(paired) {
-            return Err(ErrorKind::NoPairs {
-                objective: "paired",
-            }
-            .into());
+impl PairedConfig {
+    /// The settings for targets that are not of the source's own hand.
+    fn near(&self) -> MatchedConfig {
+        MatchedConfig {
+            nearest: self.nearest,
+            best_of: 1,
+            style_gain: self.style_gain,
+            // Monoline sources are intentionally warped more than their targets.
+            match_augmented: false,
+            drop_illegible: false,
+            aux_weight: self.aux_weight,
+            loss: self.loss,
         }
+    }
+}
+
+impl ObjectiveSettings for PairedConfig {
+    fn check(&self) -> Result<(), Error> {
         for (setting, share) in [
             ("matched", self.matched),
             ("matched_monoline", self.matched_monoline),
@@ -77,20 +82,24 @@ impl ObjectiveSettings for PairedConfig {
                 return Err(wrong.into());
             }
         }
-        let near = MatchedConfig {
-            nearest: self.nearest,
-            best_of: 1,
-            style_gain: self.style_gain,
-            // Monoline sources are intentionally warped more than their targets.
-            match_augmented: false,
-            drop_illegible: false,
-            aux_weight: self.aux_weight,
-            loss: self.loss,
+        self.near().check_for("paired")
+    }
+
+    fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
+        let (sources, targets) = (context.sources, context.targets);
+        let paired = |source: usize| {
+            let own = sources.hands()[source].map(|hand| (hand, sources.classes()[source]));
+            own.is_some_and(|(hand, class)| targets.by_hand(hand, class).is_some())
+        };
+        if !context.shared_hands || !(0..sources.len()).any(paired) {
+            return Err(ErrorKind::NoPairs {
+                objective: "paired",
+            }
+            .into());
         }
-        .build_for("paired", context)?;
         Ok(Box::new(Paired {
             targets: Arc::clone(targets),
-            near,
+            near: self.near().matched(context),
             config: self.clone(),
         }))
     }

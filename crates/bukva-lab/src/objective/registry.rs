@@ -92,6 +92,14 @@ impl ObjectiveConfig {
         entry.map_or("", |entry| entry.description)
     }
 
+    /// Checks that all settings are in range.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`] when one is not.
+    pub fn check(&self) -> Result<(), Error> {
+        self.settings().check()
+    }
+
     /// Prepares the objective: computes means, finds neighbors or trains a critic.
     ///
     /// # Errors
@@ -103,6 +111,7 @@ impl ObjectiveConfig {
             let objective = self.name();
             return Err(ErrorKind::NoTarget { objective, letter }.into());
         }
+        self.check()?;
         self.settings().build(context)
     }
 }

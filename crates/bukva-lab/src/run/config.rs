@@ -150,7 +150,8 @@ impl RunConfig {
             let weight = policy.handwriting_weight;
             in_range(key, &weight, "0 to 1000", weight <= 1000)?;
         }
-        Ok(())
+        self.data.check()?;
+        self.objective.check()
     }
 
     /// About how much memory training takes, in bytes: within 5 % of what was measured with batches of 32

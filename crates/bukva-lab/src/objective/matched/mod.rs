@@ -72,18 +72,12 @@ impl Default for MatchedConfig {
 }
 
 impl MatchedConfig {
-    /// `kind` is the objective that the settings belong to, for errors.
-    pub(super) fn build_for(
-        &self,
-        kind: &'static str,
-        context: &ObjectiveContext<'_>,
-    ) -> Result<Matched, Error> {
-        self.check(kind)?;
+    pub(super) fn matched(&self, context: &ObjectiveContext<'_>) -> Matched {
         let kept = match self.drop_illegible {
             true => legible(context),
             false => vec![true; context.targets.len()],
         };
-        Ok(Matched {
+        Matched {
             sources: Arc::clone(context.sources),
             targets: Arc::clone(context.targets),
             glyphs: Neighbors::new(
@@ -100,10 +94,11 @@ impl MatchedConfig {
             match_augmented: self.match_augmented,
             aux_weight: self.aux_weight,
             loss: self.loss,
-        })
+        }
     }
 
-    fn check(&self, kind: &'static str) -> Result<(), Error> {
+    /// `kind` is the objective that the settings belong to, for errors.
+    pub(super) fn check_for(&self, kind: &'static str) -> Result<(), Error> {
         let wrong = |setting, found: String, expected| {
             let wrong = ErrorKind::Setting {
                 objective: kind,
@@ -136,8 +131,12 @@ impl MatchedConfig {
 }
 
 impl ObjectiveSettings for MatchedConfig {
+    fn check(&self) -> Result<(), Error> {
+        self.check_for("matched")
+    }
+
     fn build(&self, context: &ObjectiveContext<'_>) -> Result<Box<dyn Objective>, Error> {
-        Ok(Box::new(self.build_for("matched", context)?))
+        Ok(Box::new(self.matched(context)))
     }
 }
 
