@@ -13,10 +13,9 @@ use rten_tensor::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
 
 const GLYPHS: usize = 200;
-/// bukva's weights of fully connected layers have 16 bits, those of the graphs have 32.
+/// Sums are rounded in another order; and bukva rounds the weights of a run's model to 16 bits, while
+/// those of the built-in one have 8.
 const TOLERANCE: f32 = 1e-4;
-/// A probability changes by up to a quarter of what its logit does, and logits are larger than 1.
-const PROBABILITY: f32 = 5e-4;
 
 /// Runs a graph on named inputs, and returns the named outputs.
 fn run<const N: usize>(
@@ -70,12 +69,11 @@ fn the_encoder_reads_as_bukva_does() {
 
     let latents = model.encode(&glyphs);
     let expected: Vec<f32> = latents.iter().flat_map(Latent::values).copied().collect();
-    let largest = largest_difference(&expected, &vec![0.0; expected.len()]);
-    let difference = largest_difference(&latent, &expected) / largest;
+    let difference = largest_difference(&latent, &expected);
     assert!(difference < TOLERANCE, "{difference}");
     let count = model.letters().len();
     for (at, reading) in model.read(&latents).iter().enumerate() {
-        assert!((none[at] - reading.none()).abs() < PROBABILITY);
+        assert!((none[at] - reading.none()).abs() < TOLERANCE);
         let read = &letters[at * count..][..count];
         let sum: f32 = read.iter().sum();
         for guess in reading.guesses(|_| true) {
@@ -85,7 +83,7 @@ fn the_encoder_reads_as_bukva_does() {
                 .position(|&known| known == guess.letter);
             let found = read[letter.unwrap()] / sum;
             assert!(
-                (found - guess.probability).abs() < PROBABILITY,
+                (found - guess.probability).abs() < TOLERANCE,
                 "{guess:?}: {found}"
             );
         }
@@ -122,9 +120,7 @@ fn the_decoder_draws_as_bukva_does() {
 
     let drawn = model.draw(&told).into_iter().flatten();
     let drawn: Vec<f32> = drawn.flat_map(|drawing| drawing.ink()).collect();
-    // What the network draws is made steeper by the width of its edges.
-    let edge = translator.info().alphabet.as_ref().unwrap().edge;
-    let difference = largest_difference(&ink, &drawn) / edge;
+    let difference = largest_difference(&ink, &drawn);
     assert!(difference < TOLERANCE, "{difference}");
     let inside: Vec<f32> = distance
         .iter()
