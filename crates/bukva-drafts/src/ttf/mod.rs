@@ -2,6 +2,7 @@
 
 mod names;
 mod os2;
+mod stat;
 
 use kurbo::{BezPath, CubicBez, PathEl, Point, Rect, Shape};
 use write_fonts::FontBuilder;
@@ -82,6 +83,7 @@ impl DraftFont {
             .and_then(|fonts| fonts.add_table(&glyf))
             .and_then(|fonts| fonts.add_table(&self.name_table()))
             .and_then(|fonts| fonts.add_table(&post))
+            .and_then(|fonts| fonts.add_table(&self.stat()))
             .map_err(|error| failed(&error))?;
         builder.add_raw(Tag::new(b"prep"), DROP_OUT_CONTROL.to_vec());
         Ok(builder.build())

@@ -38,6 +38,7 @@ impl DraftFont {
             names.push((NameId::TYPOGRAPHIC_FAMILY_NAME, family));
             names.push((NameId::TYPOGRAPHIC_SUBFAMILY_NAME, style));
         }
+        names.extend(self.stat_names());
         names.sort_by_key(|(id, _)| id.to_u16());
         let records = names.into_iter().map(|(id, text)| {
             // Windows, Unicode, American English.
@@ -49,13 +50,18 @@ impl DraftFont {
     /// The family, with the weight if it is not among the four styles. Long names are cut: full names must begin
     /// with them.
     fn old_family(&self) -> String {
-        let weight = self.style.trim_end_matches("Italic").trim_end();
+        let weight = self.weight_name();
         let name = match weight {
             "" | "Regular" | "Bold" => self.family(),
             _ => format!("{} {weight}", self.family()),
         };
         let cut: String = name.chars().take(LONGEST).collect();
         cut.trim_end().to_owned()
+    }
+
+    /// The style without its slope; empty for "Italic".
+    pub(super) fn weight_name(&self) -> &str {
+        self.style.trim_end_matches("Italic").trim_end()
     }
 
     fn old_style(&self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use bukva_drafts::{DraftFont, Source, Variants};
 use read_fonts::tables::os2::SelectionFlags;
+use read_fonts::tables::stat::{AxisValue, AxisValueTableFlags};
 use read_fonts::{FontRef, TableProvider};
 
 use crate::{FACE, drafted};
@@ -78,4 +79,54 @@ fn old_programs_see_other_weights_as_families_of_their_own() {
     for (id, name) in expected {
         assert_eq!(text(id).as_deref(), Some(name), "name {id}");
     }
+}
+
+#[test]
+fn the_stat_table_tells_weight_and_slope() {
+    let mut drafts = drafts();
+    let stat = |drafts: &DraftFont| {
+        let bytes = drafts.to_ttf().unwrap();
+        let font = FontRef::new(&bytes).unwrap();
+        let stat = font.stat().unwrap();
+        let axes = stat.design_axes().unwrap();
+        let tags: Vec<String> = axes
+            .iter()
+            .map(|axis| axis.axis_tag().to_string())
+            .collect();
+        assert_eq!(tags, ["wght", "ital"], "italic comes last");
+        let values = stat.offset_to_axis_values().unwrap().unwrap();
+        let names = font.name().unwrap();
+        let values = values.axis_values().iter().map(|value| {
+            let (value, name, flags) = match value.unwrap() {
+                AxisValue::Format1(one) => (one.value(), one.value_name_id(), one.flags()),
+                AxisValue::Format3(one) => (one.value(), one.value_name_id(), one.flags()),
+                _ => panic!("another format"),
+            };
+            let record = names
+                .name_record()
+                .iter()
+                .find(|record| record.name_id() == name);
+            let name = record
+                .unwrap()
+                .string(names.string_data())
+                .unwrap()
+                .to_string();
+            let usual = flags.contains(AxisValueTableFlags::ELIDABLE_AXIS_VALUE_NAME);
+            (value.to_i32(), name, usual)
+        });
+        values.collect::<Vec<_>>()
+    };
+    let upright = [
+        (400, "Regular".to_owned(), true),
+        (0, "Roman".to_owned(), true),
+    ];
+    assert_eq!(stat(&drafts), upright);
+    drafts.style = "Black Italic".to_owned();
+    drafts.metrics.weight = 900;
+    drafts.metrics.is_italic = true;
+    let italic = [
+        (900, "Black".to_owned(), false),
+        (1, "Italic".to_owned(), false),
+    ];
+    assert_eq!(stat(&drafts), italic);
 }
