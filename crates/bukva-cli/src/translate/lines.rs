@@ -33,8 +33,9 @@ impl super::Args {
 
 #[derive(Serialize)]
 struct Letter {
-    /// None of a sign.
+    /// None of a sign, and of what is not read.
     letter: Option<char>,
+    is_sign: bool,
     drawn: String,
     confidence: f32,
     /// Left, top, right and bottom, in a unit that is the same for the whole line.
@@ -56,6 +57,7 @@ impl<'a> Written<'a> {
     fn new(source: PathBuf, line: &TranslatedLine, file: &'a Path) -> Self {
         let letters = line.letters.iter().map(|letter| Letter {
             letter: letter.source.letter(),
+            is_sign: letter.source.found.is_sign,
             drawn: letter.written.clone(),
             confidence: certainty(&letter.source.guesses),
             bounds: letter.source.found.bounds,
@@ -80,13 +82,16 @@ impl<'a> Written<'a> {
             self.confidence,
             self.file.display(),
         );
-        let unsure = self
-            .letters
-            .iter()
-            .filter(|letter| letter.confidence < SURE);
-        let unsure: Vec<String> = unsure
-            .filter_map(|letter| Some(format!("{} {:.2}", letter.letter?, letter.confidence)))
-            .collect();
+        let unsure = (1..)
+            .zip(&self.letters)
+            .filter_map(|(place, letter)| match letter.letter {
+                Some(known) if letter.confidence < SURE => {
+                    Some(format!("{known} {:.2}", letter.confidence))
+                }
+                None if !letter.is_sign => Some(format!("no letter read at place {place}")),
+                _ => None,
+            });
+        let unsure: Vec<String> = unsure.collect();
         if !unsure.is_empty() {
             line += &format!("  (not sure: {})", unsure.join(", "));
         }

@@ -272,6 +272,22 @@ fn a_line_of_letters_is_read_and_drawn_as_a_line() {
     assert_eq!(drawn.height(), 100);
     assert!(drawn.width() > 200);
 
+    // What is no letter is told as well.
+    for (x, y) in (0..44).flat_map(|x| (0..44).map(move |y| (x, y))) {
+        if x % 9 < 3 || y % 9 < 3 {
+            line.put_pixel(118 + x, 6 + y, image::Luma([0]));
+        }
+    }
+    line.save(folder.path().join("doubtful.png")).unwrap();
+    let args = ["translate", "doubtful.png", "--line"];
+    assert!(succeed(folder.path(), &args).contains("place 3"));
+    let args = ["translate", "doubtful.png", "--line", "--force", "--json"];
+    let grid = json(&succeed(folder.path(), &args))[0]["letters"][2].clone();
+    assert_eq!(
+        (&grid["letter"], &grid["is_sign"]),
+        (&serde_json::Value::Null, &serde_json::Value::Bool(false))
+    );
+
     // By itself, a line is no letter, and the program says what to do.
     let message = fail(folder.path(), &["translate", "line.png", "--force"]);
     assert!(message.contains("--line"), "{message}");

@@ -48,7 +48,7 @@ fn aimed(
         seed: 0,
         device: &device,
     };
-    let matched = config.build_for("matched", &context).unwrap();
+    let matched = config.matched(&context);
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let augmentation = Augmentation {
         monoline: false,
@@ -77,7 +77,7 @@ fn a_wrong_setting_is_named_with_the_objective_in_whose_table_it_stands() {
         best_of: 3,
         ..MatchedConfig::default()
     };
-    let message = config.check("paired").unwrap_err().to_string();
+    let message = config.check_for("paired").unwrap_err().to_string();
     assert_eq!(
         message,
         "objective 'paired': best_of is 3, but must be from 1 to `nearest`"
