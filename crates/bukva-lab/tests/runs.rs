@@ -92,9 +92,7 @@ fn a_run_whose_settings_are_refused_leaves_no_folder() {
         matched: 2.0,
         ..PairedConfig::default()
     });
-    let run = Run::new(&path, config).unwrap();
-    let dataset = run.config().data.load().unwrap();
-    let error = run.train(&dataset, None, &mut ()).unwrap_err();
+    let error = Run::new(&path, config).unwrap_err();
     assert!(matches!(
         error.kind(),
         ErrorKind::Setting {
