@@ -1,6 +1,7 @@
 //! Which blots form one letter, and how many letters an image shows.
 
 use super::blots::{Blots, Bounds};
+use super::group::Group;
 use super::plane::Plane;
 use super::yery::join_yery;
 
@@ -14,38 +15,10 @@ const HEAVY: f32 = 0.06;
 const TWO_WIDE: f32 = 1.15;
 /// From this width on, even bars are letters of their own.
 const WORD_WIDE: f32 = 2.4;
-/// A letter is wider than this, as a share of its height; less is a bar.
-pub(super) const BAR: f32 = 0.34;
 /// The space between two letters, as a share of their height.
 const SPACE: f32 = 0.05;
 /// The height of a dot above a letter, at most, as a share of the highest blot.
 const DOT: f32 = 0.3;
-
-/// Blots that form one letter, or part of one.
-#[derive(Clone, Debug)]
-pub(super) struct Group {
-    pub(super) bounds: Bounds,
-    pub(super) blots: Vec<usize>,
-    pub(super) ink: f32,
-}
-
-impl Group {
-    pub(super) fn join(&mut self, other: Self) {
-        self.bounds = self.bounds.join(&other.bounds);
-        self.blots.extend(other.blots);
-        self.ink += other.ink;
-    }
-
-    /// Whether the blot at a place is one of these.
-    pub(super) fn has(&self, blots: &Blots, index: usize) -> bool {
-        let blot = blots.of(index);
-        blot.is_some_and(|blot| self.blots.contains(&blot))
-    }
-
-    pub(super) fn is_bar(&self) -> bool {
-        (self.bounds.width() as f32) < BAR * self.bounds.height() as f32
-    }
-}
 
 /// The number of letters in an image that should show one.
 ///

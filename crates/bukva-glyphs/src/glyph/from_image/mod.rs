@@ -8,6 +8,7 @@ mod blots;
 mod clutter;
 mod fit;
 mod frame;
+mod group;
 mod hue;
 mod hull;
 mod ink;

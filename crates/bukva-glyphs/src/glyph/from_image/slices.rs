@@ -1,7 +1,7 @@
 //! Parts of neighbors at the edges of an image that was cut out of a text.
 
 use super::blots::{Blots, Bounds};
-use super::letters::Group;
+use super::group::Group;
 use super::plane::Plane;
 use super::yery::are_yery;
 

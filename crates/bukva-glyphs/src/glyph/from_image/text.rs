@@ -2,7 +2,8 @@
 
 use super::blots::{Blots, Bounds};
 use super::fit;
-use super::letters::{self, Group, HIGH};
+use super::group::Group;
+use super::letters::{self, HIGH};
 use super::plane::Plane;
 use super::yery::join_yery;
 use crate::glyph::SizedGlyph;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::blots::{Blots, Bounds};
+use super::group::{BAR, Group};
 use super::hull::solidity;
-use super::letters::{BAR, Group};
 use super::plane::Plane;
 
 /// A bar with serifs is at most this wide.
