@@ -149,7 +149,7 @@ fn parts_of_neighbors_are_left_out_of_a_letter_cut_out_of_a_text() {
     let expected = glyph(&on_paper(300));
     let neighbors = picture(300, |x, y, ink| {
         let row = (90..240).contains(&y);
-        let beside = row && (x < 12 || x > 285);
+        let beside = row && !(12..=285).contains(&x);
         let above = y < 14 && (60..250).contains(&x) && x / 12 % 3 == 0;
         let below = y > 290 && x / 20 % 2 == 0;
         match beside || above || below {
