@@ -88,9 +88,7 @@ fn two_tones(small: &Plane) -> Option<Vec<bool>> {
         share if share <= 1.0 - AROUND => false,
         _ => return None,
     };
-    Some(from_border(small, |at| {
-        (small.values[at] > split) == around_is_light
-    }))
+    around(small, |value| (value > split) == around_is_light)
 }
 
 /// What is around the sheet if it has one tone.
@@ -100,7 +98,18 @@ fn near_border(small: &Plane) -> Option<Vec<bool>> {
     let level = quantile(ring.clone(), 0.5)?;
     let near = |value: f32| (value - level).abs() < ONE_TONE;
     let share = ring.into_iter().filter(|&value| near(value)).count() as f32 / count;
-    (share >= AROUND).then(|| from_border(small, |at| near(small.values[at])))
+    match share >= AROUND {
+        true => around(small, near),
+        false => None,
+    }
+}
+
+/// What is connected with the border and has its tone; `None` if too little has another one for a sheet
+/// and its paper.
+fn around(small: &Plane, has_tone: impl Fn(f32) -> bool) -> Option<Vec<bool>> {
+    let others = small.values.iter().filter(|&&value| !has_tone(value));
+    let paper = LEAST * (1.0 - INKED) * small.values.len() as f32;
+    (others.count() as f32 >= paper).then(|| from_border(small, |at| has_tone(small.values[at])))
 }
 
 /// How far each pixel is inside the sheet; `None` if there is none.
