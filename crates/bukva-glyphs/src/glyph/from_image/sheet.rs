@@ -64,16 +64,20 @@ pub(super) fn sheet(plane: &Plane) -> Option<Plane> {
 /// The image reduced by a factor, by means over squares.
 fn smaller(plane: &Plane, factor: usize) -> Plane {
     let (width, height) = (plane.width / factor, plane.height / factor);
-    let mean = |at: usize| {
-        let first = (at / width * plane.width + at % width) * factor;
-        let rows = (0..factor).map(|row| &plane.values[first + row * plane.width..][..factor]);
-        let sum: f32 = rows.flatten().sum();
-        sum / (factor * factor) as f32
-    };
+    let mut values = vec![0.0; width * height];
+    let rows = plane.values.chunks_exact(plane.width).enumerate();
+    for (row, line) in rows.take(height * factor) {
+        let sums = &mut values[row / factor * width..][..width];
+        for (sum, cells) in sums.iter_mut().zip(line.chunks_exact(factor)) {
+            cells.iter().for_each(|value| *sum += value);
+        }
+    }
+    let area = (factor * factor) as f32;
+    values.iter_mut().for_each(|value| *value /= area);
     Plane {
         width,
         height,
-        values: (0..width * height).map(mean).collect(),
+        values,
     }
 }
 
