@@ -55,16 +55,18 @@ impl Reading {
     pub fn guesses(&self, wanted: impl Fn(char) -> bool) -> Vec<Guess> {
         let chosen = self.guesses.iter().filter(|guess| wanted(guess.letter));
         let mut chosen: Vec<Guess> = chosen.copied().collect();
-        let scripts: Vec<_> = chosen
+        let mut scripts: Vec<_> = chosen
             .iter()
             .map(|guess| Script::of(guess.letter))
             .collect();
+        scripts.dedup();
+        let is_chosen = |letter: char| chosen.iter().any(|guess| guess.letter == letter);
         let in_other_case = |letter: char| {
             let mut other = letter.to_lowercase().chain(letter.to_uppercase());
-            other.any(|other| other != letter && wanted(other))
+            other.any(|other| other != letter && is_chosen(other))
         };
         let counts = |letter: char| {
-            wanted(letter) || (scripts.contains(&Script::of(letter)) && !in_other_case(letter))
+            is_chosen(letter) || (scripts.contains(&Script::of(letter)) && !in_other_case(letter))
         };
         let counted = self.guesses.iter().filter(|guess| counts(guess.letter));
         let sum: f32 = counted.map(|guess| guess.probability).sum();
