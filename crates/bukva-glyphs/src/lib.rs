@@ -92,7 +92,7 @@ pub use glyph::{
 pub use hand_id::HandId;
 pub use letter::{composed, parse_letters, parse_word};
 pub use limits::Limits;
-pub use outline::Outline;
+pub use outline::{Contours, Outline};
 pub use pen_strokes::PenStrokes;
 #[doc(hidden)]
 pub use rng::{Stream, seeded};

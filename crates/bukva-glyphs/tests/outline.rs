@@ -1,7 +1,7 @@
 //! Tests of tracing: images in, outlines out.
 
 use bukva_fonts::rasterize;
-use bukva_glyphs::{Glyph, Outline, PIXELS, SIDE, builtin};
+use bukva_glyphs::{Contours, Glyph, Outline, PIXELS, SIDE, builtin};
 use kurbo::{Affine, BezPath, Circle, PathEl, Point, Rect, Shape};
 
 /// The ink of a path in a square of `side` pixels.
@@ -265,7 +265,7 @@ fn the_lines_of_an_uneven_image_pass_over_its_unevenness() {
     });
     uneven.close_path();
     let image = ink(&uneven, 56);
-    let outline = Outline::trace_uneven(&image, 56);
+    let outline = Outline::trace_uneven(&Contours::find(&image, 56));
     let lines = outline.path().elements().iter();
     assert!(lines.clone().count() <= 6, "{}", outline.to_svg_path());
     assert!(
@@ -287,7 +287,7 @@ fn the_curves_of_an_uneven_image_pass_over_its_unevenness() {
     let even = around((28.0, 28.0), |_| 18.0);
     let uneven = around((28.0, 28.0), |angle| 18.0 + 0.3 * (13.0 * angle).sin());
     let image = ink(&uneven, 56);
-    let outline = Outline::trace_uneven(&image, 56);
+    let outline = Outline::trace_uneven(&Contours::find(&image, 56));
     assert!(
         outline.path().elements().len() <= 10,
         "{}",
@@ -306,7 +306,7 @@ fn the_letters_of_an_uneven_image_keep_their_corners() {
         shape.extend(Rect::new(20.0, top, 42.0, top + 6.0).to_path(0.1));
     }
     let image = ink(&shape, 56);
-    let outline = Outline::trace_uneven(&image, 56);
+    let outline = Outline::trace_uneven(&Contours::find(&image, 56));
     assert!(overlap(&outline.render(56), &rasterize(&shape, 56)) > 0.99);
     let corners = outline
         .path()

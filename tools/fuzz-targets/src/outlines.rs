@@ -1,6 +1,7 @@
 //! Tracing.
 
 use bukva::Outline;
+use bukva_glyphs::Contours;
 
 /// The side of an image, in pixels.
 const SIDE: usize = 28;
@@ -14,7 +15,7 @@ pub(crate) fn run(input: &[u8]) {
     let blank = ink.iter().all(|&ink| ink == 0.0);
     for outline in [
         Outline::trace(&ink, SIDE),
-        Outline::trace_uneven(&ink, SIDE),
+        Outline::trace_uneven(&Contours::find(&ink, SIDE)),
     ] {
         assert!(outline.path().is_finite());
         assert_eq!(outline.render(2 * SIDE).len(), 4 * SIDE * SIDE);

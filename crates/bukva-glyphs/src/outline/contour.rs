@@ -12,34 +12,43 @@ const NONE: u32 = u32::MAX;
 
 /// The contours where a field passes zero.
 pub(super) fn contours(field: &Field) -> Vec<Contour> {
-    let mut next = links(field);
+    let (mut next, starts) = links(field);
     let mut found = Vec::new();
-    for start in 0..next.len() {
-        if next[start] == NONE {
-            continue;
-        }
+    for start in starts {
         let mut contour = Contour::new();
-        let mut at = start;
+        let mut at = start as usize;
         while next[at] != NONE {
             contour.push(crossing(field, at));
             at = std::mem::replace(&mut next[at], NONE) as usize;
         }
-        found.push(contour);
+        if !contour.is_empty() {
+            found.push(contour);
+        }
     }
     found
 }
 
-/// For every edge of the grid at which a contour enters a square, the edge where it leaves it.
+/// For every edge of the grid at which a contour enters a square, the edge where it leaves it; and those
+/// edges, in order.
 ///
 /// The edge from point `p` to the right has number `2 * p`, the one downwards `2 * p + 1`. Each is
 /// entered at most once: the two squares beside it see the contour pass in one direction.
-fn links(field: &Field) -> Vec<u32> {
+fn links(field: &Field) -> (Vec<u32>, Vec<u32>) {
     let side = field.side;
     let mut next = vec![NONE; 2 * side * side];
+    let mut entered = Vec::new();
+    // Whether there is ink in one, but not in all corners of each square of a row.
+    let mut mixed = vec![false; side - 1];
     for row in 0..side - 1 {
         let above = &field.values[row * side..][..side];
         let below = &field.values[(row + 1) * side..][..side];
-        for column in 0..side - 1 {
+        let lefts = above.iter().zip(below);
+        let squares = lefts.zip(above[1..].iter().zip(&below[1..]));
+        for (mixed, ((a, d), (b, c))) in mixed.iter_mut().zip(squares) {
+            let [a, b, c, d] = [*a > 0.0, *b > 0.0, *c > 0.0, *d > 0.0];
+            *mixed = (a | b | c | d) & !(a & b & c & d);
+        }
+        for column in (0..side - 1).filter(|&column| mixed[column]) {
             // Clockwise from the upper left.
             let corners = [
                 above[column],
@@ -47,22 +56,19 @@ fn links(field: &Field) -> Vec<u32> {
                 below[column + 1],
                 below[column],
             ];
-            let [a, b, c, d] = corners;
-            let inked = [a > 0.0, b > 0.0, c > 0.0, d > 0.0];
-            if inked == [false; 4] || inked == [true; 4] {
-                continue;
-            }
             let at = row * side + column;
             let edges = [2 * at, 2 * (at + 1) + 1, 2 * (at + side), 2 * at + 1];
-            link_square(&mut next, corners, inked, edges);
+            link_square(&mut next, &mut entered, corners, edges);
         }
     }
-    next
+    entered.sort_unstable();
+    (next, entered)
 }
 
 /// Links the edges of one square. Walking clockwise around the square, a contour enters where ink
 /// begins and leaves where it ends.
-fn link_square(next: &mut [u32], corners: [f32; 4], inked: [bool; 4], edges: [usize; 4]) {
+fn link_square(next: &mut [u32], entered: &mut Vec<u32>, corners: [f32; 4], edges: [usize; 4]) {
+    let inked = corners.map(|corner| corner > 0.0);
     let begins = |edge: usize| !inked[edge] && inked[(edge + 1) % 4];
     let ends = |edge: usize| inked[edge] && !inked[(edge + 1) % 4];
     // With ink on one diagonal, the middle decides whether its two corners are joined.
@@ -75,6 +81,7 @@ fn link_square(next: &mut [u32], corners: [f32; 4], inked: [bool; 4], edges: [us
             .find(|&e| ends(e));
         if let Some(exit) = exit {
             next[edges[edge]] = edges[exit] as u32;
+            entered.push(edges[edge] as u32);
         }
     }
 }

@@ -18,17 +18,13 @@ mod save;
 mod svg;
 mod tolerance;
 mod topology;
+mod tracing;
 
 use crate::glyph::SizedGlyph;
-use contour::{Contour, area, contours, width};
-use field::{Field, Ink};
-use polish::polish;
-use refine::refine;
+use contour::width;
 use tolerance::Tolerance;
 
-/// The smallest area of ink, and of a hole, that is kept, in square pixels. The smallest true parts,
-/// the dots of a light face in an image of 28 pixels, have twice as much.
-const SPECK: f64 = 0.25;
+pub use tracing::Contours;
 
 /// The outline of a letter: closed contours of lines and cubic Béziers.
 ///
@@ -69,52 +65,14 @@ impl Outline {
     /// # Panics
     /// When there are not `side * side` values.
     pub fn trace(ink: &[f32], side: usize) -> Self {
-        Self::follow(ink, side, |_| Tolerance::EXACT)
+        Self::new(Contours::find(ink, side).path(|_| Tolerance::EXACT), side)
     }
 
-    /// Traces an image whose edges waver by some tenths of a pixel, as in a drawing of a network: with fewer and longer
-    /// lines and curves, which pass over the unevenness. Otherwise like [`trace`](Self::trace).
-    ///
-    /// # Panics
-    /// When there are not `side * side` values.
-    pub fn trace_uneven(ink: &[f32], side: usize) -> Self {
-        Self::follow(ink, side, |contours| Tolerance::uneven(width(contours)))
-    }
-
-    fn follow(ink: &[f32], side: usize, tolerance: impl FnOnce(&[Contour]) -> Tolerance) -> Self {
-        assert_eq!(ink.len(), side * side, "a square image of side {side}");
-        let ink = Ink::new(ink, side);
-        let found = contours(&Field::new(&ink));
-        let mut contours = refine(&found, &ink);
-        contours.retain(|contour| area(contour).abs() >= SPECK);
-        let tolerance = tolerance(&contours);
-        let mut outline: Vec<_> = contours
-            .iter()
-            .map(|contour| curves::knots(contour, &tolerance))
-            .collect();
-        polish(&mut outline, &ink);
-        let mut path = BezPath::new();
-        for knots in &outline {
-            knots::append(knots, &mut path);
-        }
-        Self { path, side }
-    }
-
-    /// The parts and holes that [`trace`](Self::trace) finds in a square image, without those whose area is below
-    /// `least` square pixels. Much faster than to trace it.
-    ///
-    /// # Panics
-    /// When there are not `side * side` values.
-    pub fn parts_and_holes_in(ink: &[f32], side: usize, least: f64) -> [usize; 2] {
-        assert_eq!(ink.len(), side * side, "a square image of side {side}");
-        let mut found = [0, 0];
-        for contour in contours(&Field::new(&Ink::new(ink, side))) {
-            let area = area(&contour);
-            if area.abs() >= least {
-                found[usize::from(area < 0.0)] += 1;
-            }
-        }
-        found
+    /// Makes an outline of contours that waver by some tenths of a pixel, as in a drawing of a network: with fewer and
+    /// longer lines and curves, which pass over the unevenness. Otherwise like [`trace`](Self::trace).
+    pub fn trace_uneven(contours: &Contours) -> Self {
+        let path = contours.path(|contours| Tolerance::uneven(width(contours)));
+        Self::new(path, contours.side())
     }
 
     /// The outline without contours, of ink or of holes, whose area is below `least` square pixels.

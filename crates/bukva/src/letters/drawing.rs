@@ -1,6 +1,6 @@
 //! A drawn letter.
 
-use bukva_glyphs::{FINE_PIXELS, FineGlyph, Glyph, Outline};
+use bukva_glyphs::{Contours, FINE_PIXELS, FineGlyph, Glyph, Outline};
 
 use super::repair::{SPECK, Shape, repaired};
 use super::smoothing::smoothed_twice;
@@ -75,9 +75,13 @@ impl Drawing {
         }
         let ink = |values: &[f32; FINE_PIXELS]| with_edges(values, self.edge.min(STEEPER));
         let smooth = smoothed_twice(&self.values);
-        let repaired = self.shape.and_then(|shape| repaired(&smooth, shape, ink));
-        let outline = Outline::trace_uneven(&ink(&repaired.unwrap_or(smooth)), SIDE);
-        outline.without_specks(SPECK)
+        let contours = Contours::find(&ink(&smooth), SIDE);
+        let drawn = contours.parts_and_holes(SPECK);
+        let repaired = self
+            .shape
+            .and_then(|wanted| repaired(&smooth, drawn, wanted, ink));
+        let contours = repaired.map_or(contours, |values| Contours::find(&ink(&values), SIDE));
+        Outline::trace_uneven(&contours).without_specks(SPECK)
     }
 
     /// The letter as a glyph of 28x28 pixels, drawn from its outline.

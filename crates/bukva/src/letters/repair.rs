@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use bukva_glyphs::{FINE_PIXELS, FineGlyph, Outline};
+use bukva_glyphs::{Contours, FINE_PIXELS, FineGlyph};
 
 use super::smoothing::smoothed_twice;
 
@@ -33,16 +33,17 @@ type Pixels = [f32; FINE_PIXELS];
 /// How many parts and holes a letter has.
 pub(crate) type Shape = [u8; 2];
 
-/// The values whose ink has the wanted shape. `None` if it has that already, or no level gives it.
+/// The values whose ink has the wanted parts and holes instead of those `drawn`. `None` if these are the same,
+/// or no level gives them.
 pub(super) fn repaired(
     values: &Pixels,
+    drawn: [usize; 2],
     wanted: Shape,
     ink: impl Fn(&Pixels) -> Pixels,
 ) -> Option<Box<Pixels>> {
     let moved = |by: &Pixels| -> Pixels { std::array::from_fn(|at| values[at] + by[at]) };
-    let found = |by: &Pixels| Outline::parts_and_holes_in(&ink(&moved(by)), SIDE, SPECK);
+    let found = |by: &Pixels| shape(&ink(&moved(by)));
     let wanted = wanted.map(usize::from);
-    let drawn = found(&[0.0; FINE_PIXELS]);
     if drawn == wanted {
         return None;
     }
@@ -66,6 +67,11 @@ pub(super) fn repaired(
         .map(|strength| soft.map(|by| by * strength));
     let map = maps.find(|map| found(map) == wanted)?;
     Some(Box::new(moved(&map)))
+}
+
+/// The parts and holes of an image.
+fn shape(ink: &Pixels) -> [usize; 2] {
+    Contours::find(ink, SIDE).parts_and_holes(SPECK)
 }
 
 /// The changes of level to try: more ink if there are too many parts, less if there are too few, and
@@ -122,13 +128,16 @@ mod tests {
         values.map(|value| (0.5 + 1.5 * (value - 0.5)).clamp(0.0, 1.0))
     }
 
+    fn repaired(values: &Pixels) -> Option<Box<Pixels>> {
+        super::repaired(values, shape(&ink(values)), [1, 1], ink)
+    }
+
     #[test]
     fn a_broken_ring_is_closed_and_the_rest_of_it_stays() {
         let broken = ring(0.55);
-        let shape = |values: &Pixels| Outline::parts_and_holes_in(&ink(values), SIDE, SPECK);
-        assert_eq!(shape(&broken), [1, 0]);
-        let closed = repaired(&broken, [1, 1], ink).unwrap();
-        assert_eq!(shape(&closed), [1, 1]);
+        assert_eq!(shape(&ink(&broken)), [1, 0]);
+        let closed = repaired(&broken).unwrap();
+        assert_eq!(shape(&ink(&closed)), [1, 1]);
         let changed = closed.iter().zip(&broken);
         let changed = changed.filter(|(closed, broken)| (**closed - **broken).abs() > 0.01);
         let changed = changed.count();
@@ -137,8 +146,8 @@ mod tests {
 
     #[test]
     fn what_has_its_shape_or_cannot_get_it_is_left_alone() {
-        assert_eq!(repaired(&ring(0.0), [1, 1], ink), None);
-        assert_eq!(repaired(&ring(0.9), [1, 1], ink), None);
-        assert_eq!(repaired(&[0.0; FINE_PIXELS], [1, 1], ink), None);
+        assert_eq!(repaired(&ring(0.0)), None);
+        assert_eq!(repaired(&ring(0.9)), None);
+        assert_eq!(repaired(&[0.0; FINE_PIXELS]), None);
     }
 }

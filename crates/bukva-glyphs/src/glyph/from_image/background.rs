@@ -4,7 +4,7 @@ use super::ink::{Ink, PHOTOGRAPHED};
 use super::plane::Plane;
 use super::polarity::{self, Paper};
 use super::shadow;
-use super::statistics::{box_mean, otsu, quantile};
+use super::statistics::{box_mean, count, extremes, otsu, quantile, select};
 use super::texture::is_texture;
 
 /// Smaller deviations from the paper are noise: four gray levels of 255.
@@ -39,14 +39,12 @@ pub(super) fn remove(plane: &Plane) -> Option<Ink> {
 /// is lighter, as in drawings made by programs. Then nothing has to be estimated.
 pub(super) fn flat(plane: &Plane) -> Option<f32> {
     let paper = *plane.values.first()?;
-    let mut count = 0_usize;
-    let mut lightest = true;
-    for &value in &plane.values {
-        count += usize::from(value == paper);
-        lightest &= value <= paper;
+    if !plane.ring(1).all(|index| plane.values[index] == paper) {
+        return None;
     }
-    let flat = lightest && 2 * count > plane.values.len();
-    (flat && plane.ring(1).all(|index| plane.values[index] == paper)).then_some(paper)
+    let [_, lightest] = extremes(&plane.values);
+    let count = count(&plane.values, |value| value == paper);
+    (lightest <= paper && 2 * count > plane.values.len()).then_some(paper)
 }
 
 /// As [`remove`], where the paper is known to be [`flat`]: it has no noise.
@@ -70,10 +68,10 @@ fn darker(value: f32, paper: f32) -> f32 {
 
 /// Stretches the darkness to ink amounts.
 fn amounts(plane: &Plane, mut darkness: Vec<f32>, limit: f32, noise: f32) -> Option<Ink> {
-    let inked: Vec<f32> = darkness.iter().copied().filter(|&d| d > limit).collect();
-    let peak = quantile(inked.clone(), 0.99)?;
-    let core: Vec<f32> = inked.into_iter().filter(|&d| d >= peak / 2.0).collect();
-    let full = quantile(core, 0.75)?;
+    let mut inked: Vec<f32> = darkness.iter().copied().filter(|&d| d > limit).collect();
+    let peak = select(&mut inked, 0.99)?;
+    inked.retain(|&darkness| darkness >= peak / 2.0);
+    let full = quantile(inked, 0.75)?;
     if full < LEAST_CONTRAST || full < 5.0 * noise {
         return None;
     }
@@ -97,7 +95,7 @@ fn amounts(plane: &Plane, mut darkness: Vec<f32>, limit: f32, noise: f32) -> Opt
 
 /// The darkness that separates paper from ink. `None` when there is no contrast.
 fn paper_limit(darkness: &[f32]) -> Option<f32> {
-    let high = darkness.iter().copied().fold(0.0_f32, f32::max);
+    let [_, high] = extremes(darkness);
     if high < LEAST_CONTRAST {
         return None;
     }

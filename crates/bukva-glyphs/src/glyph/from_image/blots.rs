@@ -211,13 +211,27 @@ struct Run {
 
 /// Calls `found` with the columns of each run of a row.
 fn runs_of(values: &[f32], mut found: impl FnMut(Range<usize>)) {
-    let mut next = 0;
-    while let Some(begin) = values[next..].iter().position(|&value| value > STROKE) {
-        let begin = next + begin;
-        let length = values[begin..].iter().position(|&value| value <= STROKE);
-        next = length.map_or(values.len(), |length| begin + length);
-        found(begin..next);
+    let mut begin = 0;
+    loop {
+        begin += leading(&values[begin..], |value| value <= STROKE);
+        if begin == values.len() {
+            return;
+        }
+        let end = begin + leading(&values[begin..], |value| value > STROKE);
+        found(begin..end);
+        begin = end;
     }
+}
+
+/// The number of values at the beginning that are all of a kind. Eight are looked at together.
+fn leading(values: &[f32], is_of_kind: impl Fn(f32) -> bool) -> usize {
+    let eights = values.as_chunks::<8>().0.iter();
+    let whole = eights.take_while(|eight| eight.iter().fold(true, |all, &v| all & is_of_kind(v)));
+    let whole = 8 * whole.count();
+    let rest = values[whole..]
+        .iter()
+        .take_while(|&&value| is_of_kind(value));
+    whole + rest.count()
 }
 
 /// The first run of a run's blot, as far as they are joined.

@@ -22,16 +22,19 @@ pub(super) fn fit<const N: usize>(ink: &Plane) -> Option<SizedGlyph<N>> {
     let rows = weights((top + bottom) / 2.0, step, side, ink.height);
 
     let mut unit = [0.0; N];
-    for (row, of_rows) in rows.iter().enumerate() {
-        for (column, of_columns) in columns.iter().enumerate() {
-            let mut sum = 0.0;
-            for &(y, row_weight) in of_rows {
-                let line = &ink.values[y * ink.width..(y + 1) * ink.width];
-                for &(x, column_weight) in of_columns {
-                    sum += row_weight * column_weight * f64::from(line[x]);
-                }
+    let mut sums = vec![0.0_f64; ink.width];
+    for (unit, rows) in unit.chunks_exact_mut(side).zip(&rows) {
+        // Over the rows first, then over the columns.
+        sums.fill(0.0);
+        for &(y, weight) in rows {
+            let row = &ink.values[y * ink.width..][..ink.width];
+            for (sum, &value) in sums.iter_mut().zip(row) {
+                *sum += weight * f64::from(value);
             }
-            unit[row * side + column] = sum as f32;
+        }
+        for (unit, columns) in unit.iter_mut().zip(&columns) {
+            let sum: f64 = columns.iter().map(|&(x, weight)| weight * sums[x]).sum();
+            *unit = sum as f32;
         }
     }
     Some(SizedGlyph::from_unit(&unit))

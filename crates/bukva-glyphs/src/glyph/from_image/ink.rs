@@ -34,11 +34,13 @@ pub(super) fn clean(ink: &mut Ink, subject: Subject) -> Blots {
     };
     for (row, amounts) in ink.amounts.values.chunks_exact_mut(width).enumerate() {
         for (column, amount) in amounts.iter_mut().enumerate() {
-            let stays = *amount == 0.0
-                || match *amount > STROKE {
-                    true => blots.of(row * width + column).is_some(),
-                    false => near_stroke(row, column),
-                };
+            if *amount == 0.0 {
+                continue;
+            }
+            let stays = match *amount > STROKE {
+                true => blots.of(row * width + column).is_some(),
+                false => near_stroke(row, column),
+            };
             if !stays {
                 *amount = 0.0;
             }

@@ -27,8 +27,7 @@ struct Line {
 /// Removes lines from edge to edge that are thinner than strokes, horizontal and vertical ones.
 /// Where a stroke crosses a line, it is kept.
 pub(super) fn remove(ink: &mut Plane) {
-    let sideways = ink.turned();
-    let (horizontal, vertical) = (lines(ink, &sideways), lines(&sideways, ink));
+    let (horizontal, vertical) = (lines(ink), lines(&ink.turned()));
     if horizontal.is_empty() && vertical.is_empty() {
         return;
     }
@@ -63,16 +62,15 @@ fn is_apart<'a>(rest: &Plane, lines: impl Iterator<Item = &'a Line>) -> bool {
     thickest <= THINNER * stroke as f32 && border.into_iter().filter(|&i| inked(i)).count() == 0
 }
 
-/// The lines that run from the left edge to the right, or leave at the top or the bottom; `turned` is the
-/// same image with rows and columns exchanged.
-fn lines(ink: &Plane, turned: &Plane) -> Vec<Line> {
+/// The lines that run from the left edge to the right, or leave at the top or the bottom.
+fn lines(ink: &Plane) -> Vec<Line> {
     let (width, height) = (ink.width, ink.height);
     if width < 16 || height < 16 {
         return Vec::new();
     }
     let step = (width / 200).max(1);
     let slack = (STEEPEST * width as f32) as usize;
-    if !may_have_lines(turned, slack, step) {
+    if !may_have_lines(ink, slack, step) {
         return Vec::new();
     }
     let inked = near_ink(ink);
@@ -125,28 +123,36 @@ fn near_ink(ink: &Plane) -> Vec<bool> {
 ///
 /// A line has ink in three quarters of the columns, or of half of them if it leaves the image, and half of
 /// that is thin.
-fn may_have_lines(columns: &Plane, slack: usize, step: usize) -> bool {
-    let (width, height) = (columns.height, columns.width);
-    let thickest = thickest(width, height) as usize;
+fn may_have_lines(ink: &Plane, slack: usize, step: usize) -> bool {
+    const ANYWHERE: u32 = 1;
+    const AT_TOP: u32 = 2;
+    const AT_BOTTOM: u32 = 4;
+    let (width, height) = (ink.width, ink.height);
+    let thickest = thickest(width, height).floor();
     let band = 2 * slack + 5;
-    let (mut anywhere, mut at_top, mut at_bottom) = (0_usize, 0_usize, 0_usize);
-    for column in columns.values.chunks_exact(height) {
-        let [mut thin, mut top, mut bottom] = [false; 3];
-        let mut row = 0;
-        for run in column.chunk_by(|a, b| (*a > FAINT) == (*b > FAINT)) {
-            if run[0] > FAINT && run.len() <= thickest {
-                thin = true;
-                top |= row < band;
-                bottom |= row + run.len() + band > height;
-            }
-            row += run.len();
+    // For each column, the length of the run of ink that ends above a row, and where thin ones were.
+    let mut lengths = vec![0.0_f32; width];
+    let mut thin = vec![0_u32; width];
+    let below = vec![0.0; width];
+    let rows = ink.values.chunks_exact(width).chain([&below[..]]);
+    for (row, values) in rows.enumerate() {
+        let here = match row + band > height {
+            true => ANYWHERE | AT_BOTTOM,
+            false => ANYWHERE,
+        };
+        // The length from which a run that ends here begins near the top.
+        let from_top = row.saturating_sub(band) as f32;
+        for ((length, thin), &value) in lengths.iter_mut().zip(&mut thin).zip(values) {
+            let inked = value > FAINT;
+            let ends = !inked & (*length > 0.0) & (*length <= thickest);
+            let at_top = if *length > from_top { AT_TOP } else { 0 };
+            *thin |= if ends { here | at_top } else { 0 };
+            *length = if inked { *length + 1.0 } else { 0.0 };
         }
-        anywhere += usize::from(thin);
-        at_top += usize::from(top);
-        at_bottom += usize::from(bottom);
     }
+    let count = |place: u32| thin.iter().filter(|&&thin| thin & place != 0).count();
     let all = width.div_ceil(step);
-    anywhere >= all * 3 / 8 || at_top.max(at_bottom) >= all * 3 / 16
+    count(ANYWHERE) >= all * 3 / 8 || count(AT_TOP).max(count(AT_BOTTOM)) >= all * 3 / 16
 }
 
 /// The thickest line in an image, in pixels.

@@ -4,6 +4,7 @@ use image::DynamicImage;
 
 use super::hue::{self, Hue};
 use super::means::Means;
+use super::statistics::extremes;
 
 /// Images are downscaled by averaging to at most this side, in pixels. This is much more than a
 /// glyph can show, even when the letter fills a tenth of the image.
@@ -94,7 +95,6 @@ pub(super) fn transposed(values: &[f32], width: usize) -> Vec<f32> {
 }
 
 fn contrast(values: &[f32]) -> f32 {
-    let low = values.iter().copied().fold(f32::INFINITY, f32::min);
-    let high = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let [low, high] = extremes(values);
     high - low
 }

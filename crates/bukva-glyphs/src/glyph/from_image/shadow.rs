@@ -52,9 +52,8 @@ pub(super) fn follow(
     // In a crop, a stroke at the border goes on beyond it, and so is as thick as a shadow.
     let pale = if is_cut { 1.0 } else { PALE };
     let darkest = pale.min(ink + ABOVE_INK * (1.0 - ink));
-    let shadow = from_border(plane, |index| {
-        (closed[index] - 1.0).abs() > SLIGHT && closed[index] > darkest
-    });
+    let is_shadow = |&closed: &f32| (closed - 1.0).abs() > SLIGHT && closed > darkest;
+    let shadow = from_border(plane, closed.iter().map(is_shadow).collect());
     let found = shadow.contains(&true);
     for ((paper, shadow), closed) in surface.iter_mut().zip(shadow).zip(closed) {
         if shadow {
@@ -84,24 +83,33 @@ fn is_even(plane: &Plane, calm: &[f32], darkness: &[f32], limit: f32) -> bool {
     2 * bright > paper
 }
 
-/// The areas of `inside` that touch the border.
-pub(super) fn from_border(plane: &Plane, inside: impl Fn(usize) -> bool) -> Vec<bool> {
-    let (width, height) = (plane.width, plane.height);
-    let mut reached = vec![false; width * height];
-    let mut waiting: Vec<usize> = plane.ring(1).filter(|&index| inside(index)).collect();
-    waiting.iter().for_each(|&index| reached[index] = true);
+/// The parts of an area that touch the border, filled row by row.
+pub(super) fn from_border(plane: &Plane, area: Vec<bool>) -> Vec<bool> {
+    let width = plane.width;
+    let mut rest = area;
+    let mut reached = vec![false; rest.len()];
+    let mut waiting: Vec<usize> = plane.ring(1).filter(|&index| rest[index]).collect();
     while let Some(index) = waiting.pop() {
-        let (row, column) = (index / width, index % width);
-        let neighbors = [
-            (row > 0).then(|| index - width),
-            (row + 1 < height).then(|| index + width),
-            (column > 0).then(|| index - 1),
-            (column + 1 < width).then(|| index + 1),
-        ];
-        for next in neighbors.into_iter().flatten() {
-            if !reached[next] && inside(next) {
-                reached[next] = true;
-                waiting.push(next);
+        if !rest[index] {
+            continue;
+        }
+        let row = index - index % width;
+        let to_left = rest[row..index].iter().rev().take_while(|&&inside| inside);
+        let to_right = rest[index..row + width]
+            .iter()
+            .take_while(|&&inside| inside);
+        let run = index - to_left.count()..index + to_right.count();
+        reached[run.clone()].fill(true);
+        rest[run.clone()].fill(false);
+        let above = (row > 0).then(|| run.start - width..run.end - width);
+        let below = (row + width < rest.len()).then(|| run.start + width..run.end + width);
+        for beside in above.into_iter().chain(below) {
+            let mut before = false;
+            for (&inside, index) in rest[beside.clone()].iter().zip(beside) {
+                if inside && !before {
+                    waiting.push(index);
+                }
+                before = inside;
             }
         }
     }
@@ -181,4 +189,52 @@ fn window(
         }
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::rng::{Stream, seeded};
+
+    /// What is reached from the border, found by looking again until nothing changes.
+    fn spread([width, height]: [usize; 2], area: &[bool]) -> Vec<bool> {
+        let mut reached = vec![false; area.len()];
+        loop {
+            let before = reached.clone();
+            for at in (0..area.len()).filter(|&at| area[at]) {
+                let (row, column) = (at / width, at % width);
+                reached[at] |= row == 0
+                    || column == 0
+                    || row + 1 == height
+                    || column + 1 == width
+                    || [at - 1, at + 1, at - width, at + width]
+                        .iter()
+                        .any(|&at| reached[at]);
+            }
+            if reached == before {
+                return reached;
+            }
+        }
+    }
+
+    #[test]
+    fn parts_that_touch_the_border_are_found_whole() {
+        let mut rng = seeded(0, Stream::Batch, 0);
+        for round in 0..300 {
+            let (width, height) = (rng.random_range(1..24), rng.random_range(1..24));
+            let share = f64::from(round) / 300.0;
+            let area: Vec<bool> = (0..width * height)
+                .map(|_| rng.random_bool(share))
+                .collect();
+            let plane = Plane {
+                width,
+                height,
+                values: vec![0.0; area.len()],
+            };
+            let expected = spread([width, height], &area);
+            assert_eq!(from_border(&plane, area), expected);
+        }
+    }
 }

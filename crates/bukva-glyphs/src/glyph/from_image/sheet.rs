@@ -5,7 +5,7 @@ use super::blots::Blots;
 use super::hull::solidity;
 use super::plane::Plane;
 use super::shadow::from_border;
-use super::statistics::{between_tones, otsu, quantile};
+use super::statistics::{between_tones, count, otsu, quantile};
 use super::strokes::distances;
 
 /// The sheet is looked for in an image of about this side.
@@ -39,12 +39,15 @@ pub(super) fn sheet(plane: &Plane) -> Option<Plane> {
         return None;
     }
     let small = smaller(plane, factor);
-    let around = [two_tones(&small), near_border(&small)];
-    let (depths, paper) = around.into_iter().flatten().find_map(|around| {
-        let depths = depths(&small, &around)?;
+    let on = |around: &[bool]| {
+        let depths = depths(&small, around)?;
         let paper = paper(&small, &depths)?;
         Some((depths, paper))
-    })?;
+    };
+    let two_tones = two_tones(&small);
+    let near_border = || near_border(&small).filter(|around| Some(around) != two_tones.as_ref());
+    let found = two_tones.as_deref().and_then(on);
+    let (depths, paper) = found.or_else(|| on(&near_border()?))?;
     let inside = |row: usize, column: usize| {
         let at = (row / factor).min(small.height - 1) * small.width
             + (column / factor).min(small.width - 1);
@@ -64,16 +67,19 @@ pub(super) fn sheet(plane: &Plane) -> Option<Plane> {
 /// The image reduced by a factor, by means over squares.
 fn smaller(plane: &Plane, factor: usize) -> Plane {
     let (width, height) = (plane.width / factor, plane.height / factor);
-    let mut values = vec![0.0; width * height];
-    let rows = plane.values.chunks_exact(plane.width).enumerate();
-    for (row, line) in rows.take(height * factor) {
-        let sums = &mut values[row / factor * width..][..width];
-        for (sum, cells) in sums.iter_mut().zip(line.chunks_exact(factor)) {
-            cells.iter().for_each(|value| *sum += value);
-        }
-    }
     let area = (factor * factor) as f32;
-    values.iter_mut().for_each(|value| *value /= area);
+    let mut sums = vec![0.0_f32; plane.width];
+    let mut values = Vec::with_capacity(width * height);
+    for rows in plane.values.chunks_exact(factor * plane.width) {
+        sums.fill(0.0);
+        for row in rows.chunks_exact(plane.width) {
+            sums.iter_mut()
+                .zip(row)
+                .for_each(|(sum, value)| *sum += value);
+        }
+        let cells = sums.chunks_exact(factor);
+        values.extend(cells.map(|cells| cells.iter().sum::<f32>() / area));
+    }
     Plane {
         width,
         height,
@@ -111,13 +117,18 @@ fn near_border(small: &Plane) -> Option<Vec<bool>> {
 /// What is connected with the border and has its tone; `None` if too little has another one for a sheet
 /// and its paper.
 fn around(small: &Plane, has_tone: impl Fn(f32) -> bool) -> Option<Vec<bool>> {
-    let others = small.values.iter().filter(|&&value| !has_tone(value));
+    let others = count(&small.values, |value| !has_tone(value));
     let paper = LEAST * (1.0 - INKED) * small.values.len() as f32;
-    (others.count() as f32 >= paper).then(|| from_border(small, |at| has_tone(small.values[at])))
+    let area = || small.values.iter().map(|&value| has_tone(value)).collect();
+    (others as f32 >= paper).then(|| from_border(small, area()))
 }
 
 /// How far each pixel is inside the sheet; `None` if there is none.
 fn depths(small: &Plane, around: &[bool]) -> Option<Vec<f32>> {
+    let least = LEAST * around.len() as f32;
+    if (around.iter().filter(|&&around| !around).count() as f32) < least {
+        return None;
+    }
     let rest = Plane {
         values: around
             .iter()
@@ -127,8 +138,8 @@ fn depths(small: &Plane, around: &[bool]) -> Option<Vec<f32>> {
     };
     let blots = Blots::find(&rest);
     let largest = (0..blots.list.len()).max_by_key(|&blot| blots.list[blot].pixels)?;
-    let share = blots.list[largest].pixels as f32 / small.values.len() as f32;
-    if share < LEAST || solidity(&blots, small.width, largest) < CONVEX {
+    let pixels = blots.list[largest].pixels as f32;
+    if pixels < least || solidity(&blots, small.width, largest) < CONVEX {
         return None;
     }
     let inside: Vec<bool> = (0..small.values.len())

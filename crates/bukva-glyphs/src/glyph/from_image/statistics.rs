@@ -2,6 +2,11 @@
 
 /// The quantile of the values at `share`; `None` without values.
 pub(super) fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
+    select(&mut values, share)
+}
+
+/// As [`quantile`], where the order of the values does not matter.
+pub(super) fn select(values: &mut [f32], share: f64) -> Option<f32> {
     let place = (values.len().checked_sub(1)? as f64 * share) as usize;
     Some(*values.select_nth_unstable_by(place, f32::total_cmp).1)
 }
@@ -70,26 +75,54 @@ fn push_means(lefts: &[f64], rows: usize, radius: usize, means: &mut Vec<f32>) {
     means.extend((end..width).map(clipped));
 }
 
+/// The least and the greatest value; infinite without values.
+pub(super) fn extremes(values: &[f32]) -> [f32; 2] {
+    // Eight in turn: a comparison need not wait for the last one.
+    let (mut low, mut high) = ([f32::INFINITY; 8], [f32::NEG_INFINITY; 8]);
+    let (eights, rest) = values.as_chunks::<8>();
+    let mut add = |lane: usize, value: f32| {
+        low[lane] = if value < low[lane] { value } else { low[lane] };
+        high[lane] = if value > high[lane] {
+            value
+        } else {
+            high[lane]
+        };
+    };
+    for eight in eights {
+        (0..8).for_each(|lane| add(lane, eight[lane]));
+    }
+    rest.iter().for_each(|&value| add(0, value));
+    [
+        low.into_iter().fold(f32::INFINITY, f32::min),
+        high.into_iter().fold(f32::NEG_INFINITY, f32::max),
+    ]
+}
+
+/// The number of values that pass a test.
+pub(super) fn count(values: &[f32], passes: impl Fn(f32) -> bool) -> usize {
+    let chunks = values.chunks(1 << 16).map(|values| {
+        // Additions of floats are vectorized, those of integers are checked for overflow. Sums are exact here.
+        let mut lanes = [0.0_f32; 8];
+        let (eights, rest) = values.as_chunks::<8>();
+        for eight in eights {
+            for (lane, &value) in lanes.iter_mut().zip(eight) {
+                *lane += if passes(value) { 1.0 } else { 0.0 };
+            }
+        }
+        let rest = rest.iter().filter(|&&value| passes(value)).count();
+        lanes.iter().sum::<f32>() as usize + rest
+    });
+    chunks.sum()
+}
+
 /// The value that separates the values above 0 into two classes, by Otsu's method with 256 levels:
 /// the split with the least variance on both sides. `None` when no value is above 0.
 pub(super) fn otsu(values: &[f32]) -> Option<f32> {
-    let high = values.iter().copied().fold(0.0_f32, f32::max);
+    let [_, high] = extremes(values);
     if high <= 0.0 {
         return None;
     }
-    let step = |value: f32| usize::from((value / high * 255.0) as u8);
-    // Four histograms in turn: the next count of a value need not wait for the last one.
-    let mut counts = [[0_u32; 256]; 4];
-    let (fours, rest) = values.as_chunks::<4>();
-    for four in fours {
-        for (counts, value) in counts.iter_mut().zip(four) {
-            counts[step(*value)] += 1;
-        }
-    }
-    for value in rest {
-        counts[0][step(*value)] += 1;
-    }
-    let counts: [u32; 256] = std::array::from_fn(|step| counts.iter().map(|c| c[step]).sum());
+    let counts = histogram(values, high);
     let moment = |(step, &count): (usize, &u32)| step as f64 * f64::from(count);
     let total: f64 = counts.iter().enumerate().map(moment).sum();
     let all = values.len() as f64;
@@ -109,4 +142,68 @@ pub(super) fn otsu(values: &[f32]) -> Option<f32> {
         }
     }
     Some((found + 1) as f32 / 255.0 * high)
+}
+
+/// How many values are in each of 256 equal steps from 0 to the highest one; those below 0 are in the first.
+fn histogram(values: &[f32], high: f32) -> [u32; 256] {
+    // Four histograms in turn: the next count of a value need not wait for the last one.
+    let [mut first, mut second, mut third, mut fourth] = [[0_u32; 256]; 4];
+    for values in values.chunks(64) {
+        let mut steps = [0_u8; 64];
+        for (step, value) in steps.iter_mut().zip(values) {
+            *step = whole(value / high * 255.0);
+        }
+        let (fours, rest) = steps[..values.len()].as_chunks::<4>();
+        for &[a, b, c, d] in fours {
+            first[usize::from(a)] += 1;
+            second[usize::from(b)] += 1;
+            third[usize::from(c)] += 1;
+            fourth[usize::from(d)] += 1;
+        }
+        for &step in rest {
+            first[usize::from(step)] += 1;
+        }
+    }
+    std::array::from_fn(|step| first[step] + second[step] + third[step] + fourth[step])
+}
+
+/// The whole part of a value up to 255, 0 for a negative one: as a cast does it, but in vectors.
+fn whole(value: f32) -> u8 {
+    /// From here on, floats are whole numbers, and their last bits are those of the number.
+    const WHOLE: f32 = 8_388_608.0;
+    let value = if value > 0.0 { value } else { 0.0 };
+    let rounded = (value + WHOLE) - WHOLE;
+    let below = if rounded > value { 1.0 } else { 0.0 };
+    (rounded - below + WHOLE).to_bits() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::rng::{Stream, seeded};
+
+    #[test]
+    fn values_in_vectors_are_counted_and_compared_as_single_ones_are() {
+        let mut rng = seeded(0, Stream::Batch, 0);
+        for length in [1, 7, 8, 61, 64, 65, 70_000] {
+            let values: Vec<f32> = (0..length).map(|_| rng.random_range(-0.5..1.0)).collect();
+            let [low, high] = extremes(&values);
+            assert_eq!(Some(low), values.iter().copied().min_by(f32::total_cmp));
+            assert_eq!(Some(high), values.iter().copied().max_by(f32::total_cmp));
+            let above = values.iter().filter(|&&value| value > 0.3).count();
+            assert_eq!(count(&values, |value| value > 0.3), above);
+            let total: u32 = histogram(&values, high.max(0.1)).iter().sum();
+            assert_eq!(total as usize, length);
+        }
+    }
+
+    #[test]
+    fn the_whole_part_is_that_of_a_cast() {
+        let steps = (-100..=25_600).map(|step| step as f32 / 100.0);
+        for value in steps.chain([0.999_999_94, 254.999_98, 255.0]) {
+            assert_eq!(whole(value.min(255.0)), value.min(255.0) as u8, "{value}");
+        }
+    }
 }
