@@ -79,8 +79,29 @@ const OWN_BY_HAND: Changes = Changes {
     softness: 1.5,
 };
 
+/// What examples are made of: the shares of faces, pens, writers and synthetic writers, in percent.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mix([u32; 4]);
+
+impl Mix {
+    pub(super) const EVEN: Self = Self([46, 14, 20, 20]);
+    pub(super) const FACES: Self = Self([56, 14, 20, 10]);
+
+    fn sample(self, rng: &mut impl Rng) -> Kind {
+        let kinds = [Kind::Face, Kind::Pen, Kind::Writer, Kind::Synthetic];
+        let mut at = rng.random_range(0..100);
+        for (kind, share) in kinds.into_iter().zip(self.0) {
+            if at < share {
+                return kind;
+            }
+            at -= share;
+        }
+        Kind::Synthetic
+    }
+}
+
 /// The batch of a step.
-pub(super) fn sample(corpus: &Corpus, size: usize, seed: u64, step: u64) -> BatchData {
+pub(super) fn sample(corpus: &Corpus, size: usize, seed: u64, step: u64, mix: Mix) -> BatchData {
     let mut rng = seeded(seed, Stream::Batch, step);
     let mut batch = BatchData::default();
     let images = size + negatives(size);
@@ -88,12 +109,7 @@ pub(super) fn sample(corpus: &Corpus, size: usize, seed: u64, step: u64) -> Batc
     let mut sources = batch.source.chunks_exact_mut(PIXELS);
     let mut drawn = [0.0; PIXELS];
     while batch.target_letters.len() < size {
-        let kind = match rng.random_range(0..100) {
-            0..46 => Kind::Face,
-            46..60 => Kind::Pen,
-            60..80 => Kind::Writer,
-            _ => Kind::Synthetic,
-        };
+        let kind = mix.sample(&mut rng);
         let Some(pair) = Pair::sample(corpus, kind, &mut rng) else {
             continue;
         };

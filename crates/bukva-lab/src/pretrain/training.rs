@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use super::adversary::{self, Images};
-use super::batch::{self, BatchData};
+use super::batch::{self, BatchData, Mix};
 use super::corpus::Corpus;
 use super::field::{PIXELS, SIDE};
 use super::state::State;
@@ -27,8 +27,9 @@ pub struct PretrainConfig {
     pub batch: usize,
     /// The random seed of weights and examples.
     pub seed: u64,
-    /// The steps after which the learning rate starts anew, at half of where it started before.
-    pub cycle: u64,
+    /// The steps at which the learning rate starts anew, at half of where it started before. After
+    /// the last of them, faces take the place of half of the synthetic letters.
+    pub restarts: [u64; 2],
     /// The learning rate of the letter network after the first warm-up.
     pub learning_rate: f64,
     /// The learning rate of the discriminator.
@@ -46,10 +47,10 @@ pub struct PretrainConfig {
 impl Default for PretrainConfig {
     fn default() -> Self {
         Self {
-            steps: 78_000,
+            steps: 100_000,
             batch: 48,
             seed: 0,
-            cycle: 48_000,
+            restarts: [48_000, 78_000],
             learning_rate: 6e-3,
             discriminator_rate: 2e-4,
             letter_weight: 0.15,
@@ -63,10 +64,24 @@ impl Default for PretrainConfig {
 impl PretrainConfig {
     /// The learning rate at a step: cosines with warm restarts (Loshchilov and Hutter 2017).
     fn rate_at(&self, step: u64) -> f64 {
-        let (restarts, step_of_cycle) = (step / self.cycle, step % self.cycle);
-        let full = self.learning_rate * 0.5_f64.powi(restarts as i32);
-        let steps = self.cycle.min(self.steps - restarts * self.cycle);
-        Schedule::Cosine.rate(full, step_of_cycle, steps, WARMUP)
+        let past = self
+            .restarts
+            .iter()
+            .filter(|&&restart| restart <= step)
+            .count();
+        let start = past.checked_sub(1).map_or(0, |last| self.restarts[last]);
+        let end = self.restarts.get(past).copied().unwrap_or(u64::MAX);
+        let full = self.learning_rate * 0.5_f64.powi(past as i32);
+        let steps = end.min(self.steps) - start;
+        Schedule::Cosine.rate(full, step - start, steps, WARMUP)
+    }
+
+    fn mix_at(&self, step: u64) -> Mix {
+        if step < self.restarts[1] {
+            Mix::EVEN
+        } else {
+            Mix::FACES
+        }
     }
 
     /// The weight of the adversarial loss at a step after [`Self::adversary_from`].
@@ -134,7 +149,7 @@ impl Training<'_> {
         let PretrainConfig {
             batch, seed, steps, ..
         } = *self.config;
-        let sample = |step| batch::sample(self.corpus, batch, seed, step);
+        let sample = |step| batch::sample(self.corpus, batch, seed, step, self.config.mix_at(step));
         prefetch(state.step..steps, sample, |batches| {
             for (step, data) in batches {
                 let losses;
@@ -248,7 +263,7 @@ mod tests {
     fn the_learning_rate_restarts_at_half_of_where_it_started() {
         let config = PretrainConfig {
             steps: 2500,
-            cycle: 1000,
+            restarts: [1000, 2000],
             learning_rate: 1.0,
             ..PretrainConfig::default()
         };
