@@ -53,6 +53,7 @@ mod builtin;
 mod class;
 mod classes;
 mod dataset;
+mod distances;
 mod error;
 mod formats;
 mod glyph;
@@ -92,7 +93,7 @@ pub use glyph::{
 pub use hand_id::HandId;
 pub use letter::{composed, parse_letters, parse_word};
 pub use limits::Limits;
-pub use outline::{Contours, Outline};
+pub use outline::{Contours, Outline, Skeleton};
 pub use pen_strokes::PenStrokes;
 #[doc(hidden)]
 pub use rng::{Stream, seeded};

@@ -4,7 +4,7 @@ use bukva::{
     ErrorKind, FineGlyph, Latent, LetterModel, Scheme, StyleChange, Translation,
     TranslationOptions, Translator, certainty,
 };
-use bukva_glyphs::{GlyphSet, Script, Split, Style, builtin_fine};
+use bukva_glyphs::{GlyphSet, PenStrokes, Script, Skeleton, Split, Style, builtin_fine};
 
 fn translator() -> Translator {
     Translator::pretrained().unwrap()
@@ -262,4 +262,46 @@ fn a_style_is_changed_in_one_measure_at_a_time() {
             );
         }
     }
+}
+
+/// By how much letters differ from those of a round pen, in pixels: the median over some capitals, drawn in the
+/// hand of a glyph.
+fn unevenness(model: &LetterModel, glyph: FineGlyph) -> f32 {
+    let hand = &model.encode(&[glyph])[0];
+    let wanted: Vec<(&Latent, char)> = "ABDEFHKLNRSTUXZ".chars().map(|l| (hand, l)).collect();
+    let drawings = model.draw(&wanted).into_iter().flatten();
+    let deviation = |drawing: bukva::Drawing| {
+        let ink = drawing.outline().to_glyph::<{ 56 * 56 }>().to_unit();
+        Skeleton::of(&ink, 56).unwrap().deviation(&ink)
+    };
+    let mut deviations: Vec<f32> = drawings.map(deviation).collect();
+    deviations.sort_by(f32::total_cmp);
+    deviations[deviations.len() / 2]
+}
+
+#[test]
+fn a_round_pen_writes_all_letters_with_strokes_of_one_width() {
+    let translator = translator();
+    let model = model(&translator);
+    let strokes = [
+        vec![[0.0, 0.0], [45.0, 50.0], [0.0, 100.0]],
+        vec![[50.0, 0.0], [50.0, 100.0]],
+        vec![[100.0, 0.0], [55.0, 50.0], [100.0, 100.0]],
+    ];
+    for width in [5.0, 10.0] {
+        let image = PenStrokes {
+            strokes: strokes.to_vec(),
+            width,
+        }
+        .to_image();
+        let glyph = FineGlyph::from_image(&image.into()).unwrap();
+        let uneven = unevenness(model, glyph);
+        assert!(uneven < 0.22, "{width}: {uneven}");
+    }
+    let serif = tested(builtin_fine().unwrap(), 'Ж');
+    let uneven: Vec<f32> = serif
+        .into_iter()
+        .map(|glyph| unevenness(model, glyph))
+        .collect();
+    assert!(uneven.iter().any(|&uneven| uneven > 0.4), "{uneven:?}");
 }

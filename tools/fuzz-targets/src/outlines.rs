@@ -1,7 +1,7 @@
 //! Tracing.
 
 use bukva::Outline;
-use bukva_glyphs::Contours;
+use bukva_glyphs::{Contours, Skeleton};
 
 /// The side of an image, in pixels.
 const SIDE: usize = 28;
@@ -13,9 +13,11 @@ pub(crate) fn run(input: &[u8]) {
         *ink = f32::from(value) / 255.0;
     }
     let blank = ink.iter().all(|&ink| ink == 0.0);
+    let redrawn = Skeleton::of(&ink, SIDE).map_or_else(|| ink.to_vec(), |found| found.drawn());
     for outline in [
         Outline::trace(&ink, SIDE),
         Outline::trace_uneven(&Contours::find(&ink, SIDE)),
+        Outline::trace_round(&Contours::find(&redrawn, SIDE)),
     ] {
         assert!(outline.path().is_finite());
         assert_eq!(outline.render(2 * SIDE).len(), 4 * SIDE * SIDE);

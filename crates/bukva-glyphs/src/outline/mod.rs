@@ -15,6 +15,7 @@ mod pieces;
 mod polish;
 mod refine;
 mod save;
+mod skeleton;
 mod svg;
 mod tolerance;
 mod topology;
@@ -24,6 +25,7 @@ use crate::glyph::SizedGlyph;
 use contour::width;
 use tolerance::Tolerance;
 
+pub use skeleton::Skeleton;
 pub use tracing::Contours;
 
 /// The outline of a letter: closed contours of lines and cubic Béziers.
@@ -66,6 +68,11 @@ impl Outline {
     /// When there are not `side * side` values.
     pub fn trace(ink: &[f32], side: usize) -> Self {
         Self::new(Contours::find(ink, side).path(|_| Tolerance::EXACT), side)
+    }
+
+    /// Makes an outline without corners, as a round pen leaves it. Otherwise like [`trace`](Self::trace).
+    pub fn trace_round(contours: &Contours) -> Self {
+        Self::new(contours.path(|_| Tolerance::ROUND), contours.side())
     }
 
     /// Makes an outline of contours that waver by some tenths of a pixel, as in a drawing of a network: with fewer and

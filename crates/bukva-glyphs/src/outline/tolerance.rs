@@ -39,6 +39,11 @@ impl Tolerance {
         turn: 0.6,
         share: 0.62,
     };
+    /// For the edges that a round pen leaves, which have no corners, however narrow the pen.
+    pub(super) const ROUND: Self = Self {
+        turn: f64::INFINITY,
+        ..Self::EXACT
+    };
     /// For edges that waver by some tenths of a pixel, of strokes that are several pixels wide.
     const UNEVEN: Self = Self {
         line: 0.7,

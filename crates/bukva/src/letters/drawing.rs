@@ -1,7 +1,8 @@
 //! A drawn letter.
 
-use bukva_glyphs::{Contours, FINE_PIXELS, FineGlyph, Glyph, Outline};
+use bukva_glyphs::{Contours, FINE_PIXELS, FineGlyph, Glyph, Outline, Skeleton};
 
+use super::pen::Pen;
 use super::repair::{SPECK, Shape, repaired};
 use super::smoothing::smoothed_twice;
 
@@ -21,6 +22,8 @@ pub struct Drawing {
     edge: f32,
     /// The parts and holes of its letter, where typefaces agree on them.
     shape: Option<Shape>,
+    /// The pen of its hand; `None` of a blank one.
+    pen: Option<Pen>,
 }
 
 impl Drawing {
@@ -30,12 +33,13 @@ impl Drawing {
             values: Box::new([0.0; FINE_PIXELS]),
             edge: 1.0,
             shape: None,
+            pen: None,
         }
     }
 
     /// Arranges the network's output, `[4, 28, 28]`: the four pixels of each place as channels.
     /// `edge` is the width of its edges in pixels.
-    pub(super) fn from_phases(phases: &[f32], edge: f32, shape: Option<Shape>) -> Self {
+    pub(super) fn from_phases(phases: &[f32], edge: f32, shape: Option<Shape>, pen: &Pen) -> Self {
         let mut values = Box::new([0.0; FINE_PIXELS]);
         let planes = phases.chunks_exact(FINE_PIXELS / 4);
         for (phase, plane) in planes.enumerate() {
@@ -49,6 +53,7 @@ impl Drawing {
             values,
             edge,
             shape,
+            pen: Some(pen.clone()),
         }
     }
 
@@ -68,7 +73,8 @@ impl Drawing {
     }
 
     /// The outline of the letter, whose area is that of the drawing's ink. If it has other parts or holes than its
-    /// letter has in nearly all typefaces, broken strokes and closed gaps are mended where a small change is enough.
+    /// letter has in nearly all typefaces, broken strokes and closed gaps are mended where a small change is enough. In the
+    /// hand of a round pen, strokes have one width.
     pub fn outline(&self) -> Outline {
         if self.edge <= 1.0 {
             return Outline::trace(&self.ink(), SIDE);
@@ -80,7 +86,18 @@ impl Drawing {
         let repaired = self
             .shape
             .and_then(|wanted| repaired(&smooth, drawn, wanted, ink));
-        let contours = repaired.map_or(contours, |values| Contours::find(&ink(&values), SIDE));
+        let (values, contours) = match repaired {
+            None => (smooth, contours),
+            Some(values) => {
+                let contours = Contours::find(&ink(&values), SIDE);
+                (values, contours)
+            }
+        };
+        if self.pen.as_ref().is_some_and(Pen::is_round)
+            && let Some(even) = redrawn(&ink(&values), contours.parts_and_holes(SPECK))
+        {
+            return even;
+        }
         Outline::trace_uneven(&contours).without_specks(SPECK)
     }
 
@@ -88,6 +105,14 @@ impl Drawing {
     pub fn to_glyph(&self) -> Glyph {
         self.outline().to_glyph()
     }
+}
+
+/// Ink redrawn with a pen of one width; `None` if the letter would lose or gain a part or a hole.
+fn redrawn(ink: &[f32; FINE_PIXELS], shape: [usize; 2]) -> Option<Outline> {
+    let drawn = Skeleton::of(ink, SIDE)?.drawn();
+    let contours = Contours::find(&drawn, SIDE);
+    let keeps_shape = contours.parts_and_holes(SPECK) == shape;
+    keeps_shape.then(|| Outline::trace_round(&contours).without_specks(SPECK))
 }
 
 /// Values with edges that are this many times steeper.

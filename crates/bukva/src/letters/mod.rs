@@ -3,6 +3,7 @@
 mod drawing;
 mod fit;
 mod network;
+mod pen;
 mod reading;
 mod repair;
 mod scores;
@@ -11,13 +12,14 @@ mod style;
 mod translation;
 mod variation;
 
-use bukva_glyphs::FineGlyph;
+use bukva_glyphs::{FINE_PIXELS, FineGlyph};
 use bukva_kernels::Network;
 use rand::Rng;
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{Alphabet, Contents};
 use fit::Hands;
+use pen::Pen;
 use style::StyleDirections;
 use variation::Variation;
 
@@ -31,19 +33,25 @@ pub use translation::{Translation, TranslationOptions};
 
 /// A glyph or several as the network sees them: the hand, and traces of the letter.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Latent(Vec<f32>);
+pub struct Latent {
+    values: Vec<f32>,
+    pen: Pen,
+}
 
 impl Latent {
     /// The mean of several: the hand that they have in common. `None` of none.
     pub fn mean(latents: &[Self]) -> Option<Self> {
-        let mut sum = latents.first()?.0.clone();
+        let mut sum = latents.first()?.values.clone();
         for latent in &latents[1..] {
             sum.iter_mut()
-                .zip(&latent.0)
+                .zip(&latent.values)
                 .for_each(|(sum, value)| *sum += value);
         }
         sum.iter_mut().for_each(|sum| *sum /= latents.len() as f32);
-        Some(Self(sum))
+        Some(Self {
+            values: sum,
+            pen: Pen::common(latents.iter().map(|latent| &latent.pen)),
+        })
     }
 
     /// This vector, moved along a direction.
@@ -52,14 +60,30 @@ impl Latent {
     /// If the direction has another length.
     #[must_use]
     pub fn moved(&self, direction: &[f32], by: f32) -> Self {
-        assert_eq!(direction.len(), self.0.len(), "the length of a direction");
-        let pairs = self.0.iter().zip(direction);
-        Self(pairs.map(|(value, step)| value + by * step).collect())
+        assert_eq!(
+            direction.len(),
+            self.values.len(),
+            "the length of a direction"
+        );
+        let pairs = self.values.iter().zip(direction);
+        Self {
+            values: pairs.map(|(value, step)| value + by * step).collect(),
+            pen: self.pen.clone(),
+        }
+    }
+
+    /// The same vector, with which letters are never redrawn with a round pen.
+    #[must_use]
+    pub fn without_pen(self) -> Self {
+        Self {
+            pen: Pen::unknown(),
+            ..self
+        }
     }
 
     /// The values.
     pub fn values(&self) -> &[f32] {
-        &self.0
+        &self.values
     }
 }
 
@@ -124,12 +148,15 @@ impl LetterModel {
     /// Encodes ink amounts from 0 to 1, `[batch, 56, 56]`.
     pub fn encode_ink(&self, ink: &[f32]) -> Vec<Latent> {
         let latent = self.encoder.outputs();
-        let mut values = vec![0.0; ink.len() / self.encoder.inputs() * latent];
+        let images = ink.as_chunks::<FINE_PIXELS>().0;
+        let mut values = vec![0.0; images.len() * latent];
         self.encoder.run(ink, &mut values);
-        values
-            .chunks_exact(latent)
-            .map(|row| Latent(row.to_vec()))
-            .collect()
+        let rows = values.chunks_exact(latent).zip(images);
+        let latents = rows.map(|(row, image)| Latent {
+            values: row.to_vec(),
+            pen: Pen::of(FineGlyph::from_unit(image)),
+        });
+        latents.collect()
     }
 
     /// Which letters the encoded glyphs show.
@@ -137,7 +164,7 @@ impl LetterModel {
         let width = self.head.outputs();
         let rows: Vec<f32> = latents
             .iter()
-            .flat_map(|latent| &latent.0)
+            .flat_map(|latent| &latent.values)
             .copied()
             .collect();
         let mut logits = vec![0.0; latents.len() * width];
@@ -222,24 +249,21 @@ impl LetterModel {
             .collect();
         let mut rows = Vec::with_capacity(known.len() * self.decoder.inputs());
         for (latent, letter) in known {
-            rows.extend_from_slice(&latent.0);
+            rows.extend_from_slice(&latent.values);
             rows.extend((0..self.letters.len()).map(|at| f32::from(u8::from(at == letter))));
         }
         let outputs = self.decoder.outputs();
         let mut drawn = vec![0.0; rows.len() / self.decoder.inputs() * outputs];
         self.decoder.run(&rows, &mut drawn);
         let mut drawn = drawn.chunks_exact(outputs);
-        let mut drawing = |letter: usize| {
+        let mut drawing = |latent: &Latent, letter: usize| {
             let shape = self.alphabet.shapes.get(letter).copied().flatten();
-            Some(Drawing::from_phases(
-                drawn.next()?,
-                self.alphabet.edge,
-                shape,
-            ))
+            let (phases, edge) = (drawn.next()?, self.alphabet.edge);
+            Some(Drawing::from_phases(phases, edge, shape, &latent.pen))
         };
         wanted
             .iter()
-            .map(|&(_, letter)| index(letter).and_then(&mut drawing))
+            .map(|&(latent, letter)| drawing(latent, index(letter)?))
             .collect()
     }
 }

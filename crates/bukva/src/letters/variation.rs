@@ -48,6 +48,7 @@ impl Variation {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pen::Pen;
     use super::*;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
@@ -58,10 +59,13 @@ mod tests {
             directions: vec![2.0, 0.0, 0.0, 0.0, 0.5, 0.0],
             latent: 3,
         };
-        let middle = Latent(vec![1.0, 2.0, 3.0]);
+        let middle = Latent {
+            values: vec![1.0, 2.0, 3.0],
+            pen: Pen::unknown(),
+        };
         let sampled = |seed| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            let samples = (0..400).map(|_| variation.sample(&middle, &mut rng).0);
+            let samples = (0..400).map(|_| variation.sample(&middle, &mut rng).values);
             samples.collect::<Vec<_>>()
         };
         let samples = sampled(1);
@@ -70,7 +74,7 @@ mod tests {
         let deviation = |axis: usize| {
             let squares = samples
                 .iter()
-                .map(|sample| (sample[axis] - middle.0[axis]).powi(2));
+                .map(|sample| (sample[axis] - middle.values[axis]).powi(2));
             (squares.sum::<f32>() / 400.0).sqrt()
         };
         let [first, second] = [0, 1].map(|axis| deviation(axis) / SPREAD);

@@ -6,7 +6,7 @@ use super::hull::solidity;
 use super::plane::Plane;
 use super::shadow::from_border;
 use super::statistics::{between_tones, count, otsu, quantile};
-use super::strokes::distances;
+use crate::distances::distances;
 
 /// The sheet is looked for in an image of about this side.
 const SIDE: usize = 160;

@@ -2,6 +2,7 @@
 
 use super::plane::Plane;
 use super::statistics::quantile;
+use crate::distances::distances;
 
 /// The shape of a region of an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,46 +47,5 @@ impl Shape {
     /// Whether this could be ink at all: it is no wide area.
     pub(super) fn is_slender(&self) -> bool {
         self.area < 0.65 && self.thickness < 0.2
-    }
-}
-
-/// The distance of each pixel from the nearest one that isn't inside, in two sweeps (Borgefors
-/// 1986, the 3-4 chamfer distance). Nothing outside of the image is inside.
-pub(super) fn distances([width, height]: [usize; 2], inside: &[bool]) -> Vec<f32> {
-    // A frame of one pixel on each side.
-    let stride = width + 2;
-    let mut steps = vec![0_u32; stride * (height + 2)];
-    let place = |at: usize| (at / width + 1) * stride + at % width + 1;
-    let places: Vec<usize> = (0..inside.len())
-        .filter(|&at| inside[at])
-        .map(place)
-        .collect();
-    for &at in &places {
-        let before = [at - 1, at - stride - 1, at - stride, at - stride + 1];
-        steps[at] = nearest(before.map(|at| steps[at]));
-    }
-    for &at in places.iter().rev() {
-        let after = [at + 1, at + stride + 1, at + stride, at + stride - 1];
-        steps[at] = steps[at].min(nearest(after.map(|at| steps[at])));
-    }
-    (0..inside.len())
-        .map(|at| steps[place(at)] as f32 / 3.0)
-        .collect()
-}
-
-/// The distance by way of a neighbor in the row, or one of three in the next row.
-fn nearest([beside, before, straight, after]: [u32; 4]) -> u32 {
-    (beside.min(straight) + 3).min(before.min(after) + 4)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distances_count_pixels_from_the_nearest_one_outside() {
-        let inside = [true, true, true, false, true];
-        assert_eq!(distances([5, 1], &inside), [1.0, 1.0, 1.0, 0.0, 1.0]);
-        assert_eq!(distances([3, 3], &[true; 9])[4], 2.0);
     }
 }
