@@ -6,11 +6,12 @@ pub(crate) fn distances([width, height]: [usize; 2], inside: &[bool]) -> Vec<f32
     // A frame of one pixel on each side.
     let stride = width + 2;
     let mut steps = vec![0_u32; stride * (height + 2)];
-    let place = |at: usize| (at / width + 1) * stride + at % width + 1;
-    let places: Vec<usize> = (0..inside.len())
-        .filter(|&at| inside[at])
-        .map(place)
-        .collect();
+    let mut places = Vec::new();
+    for (row, inside) in inside.chunks_exact(width).enumerate() {
+        let first = (row + 1) * stride + 1;
+        let columns = inside.iter().enumerate().filter(|&(_, &inside)| inside);
+        places.extend(columns.map(|(column, _)| first + column));
+    }
     for &at in &places {
         let before = [at - 1, at - stride - 1, at - stride, at - stride + 1];
         steps[at] = nearest(before.map(|at| steps[at]));
@@ -19,9 +20,9 @@ pub(crate) fn distances([width, height]: [usize; 2], inside: &[bool]) -> Vec<f32
         let after = [at + 1, at + stride + 1, at + stride, at + stride - 1];
         steps[at] = steps[at].min(nearest(after.map(|at| steps[at])));
     }
-    (0..inside.len())
-        .map(|at| steps[place(at)] as f32 / 3.0)
-        .collect()
+    let rows = steps.chunks_exact(stride).skip(1).take(height);
+    let all = rows.flat_map(|row| &row[1..=width]);
+    all.map(|&steps| steps as f32 / 3.0).collect()
 }
 
 /// The distance by way of a neighbor in the row, or one of three in the next row.

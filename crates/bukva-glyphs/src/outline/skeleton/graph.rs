@@ -55,7 +55,8 @@ impl Graph {
     /// Follows the lines of a thinned region. `place` tells where a pixel is.
     pub(super) fn follow(thin: &[bool], width: usize, place: impl Fn(usize) -> Place) -> Self {
         let linked = |at: usize| links(thin, width, at);
-        let inked = || (0..thin.len()).filter(|&at| thin[at]);
+        let inked: Vec<usize> = (0..thin.len()).filter(|&at| thin[at]).collect();
+        let inked = || inked.iter().copied();
         let mut graph = Self {
             nodes: Vec::new(),
             edges: Vec::new(),

@@ -39,10 +39,11 @@ impl Skeleton {
         let mut graph = Graph::follow(&inside, field.side, place);
         graph.clean();
         let radius = stroke::radius(&graph)?;
-        let mut distances = vec![f32::INFINITY; side * side];
+        let mut squares = vec![f32::INFINITY; side * side];
         for stroke in stroke::strokes(graph, radius) {
-            stroke.mark(&mut distances, side, REACH * radius + 1.0);
+            stroke.mark(&mut squares, side, REACH * radius + 1.0);
         }
+        let distances: Vec<f32> = squares.into_iter().map(f32::sqrt).collect();
         let radius = pen(&distances, ink.iter().sum(), REACH * radius);
         Some(Self { distances, radius })
     }

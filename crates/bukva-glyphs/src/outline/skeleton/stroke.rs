@@ -188,8 +188,8 @@ fn lengthen(points: &mut Vec<[f32; 2]>, by: f32, radius: f32) {
 }
 
 impl Stroke {
-    /// Lowers distances to those from this line, up to `reach`.
-    pub(super) fn mark(&self, distances: &mut [f32], side: usize, reach: f32) {
+    /// Lowers squares of distances to those from this line, up to `reach`.
+    pub(super) fn mark(&self, squares: &mut [f32], side: usize, reach: f32) {
         // Every second point, and the last one.
         let last = self.points[self.points.len() - 1];
         let points = self.points.iter().copied().step_by(2).chain([last]);
@@ -200,14 +200,15 @@ impl Stroke {
                 first..last.min(side)
             });
             let way = [to[0] - from[0], to[1] - from[1]];
-            let square = (way[0] * way[0] + way[1] * way[1]).max(f32::MIN_POSITIVE);
+            let length = (way[0] * way[0] + way[1] * way[1]).max(f32::MIN_POSITIVE);
             for y in rows {
                 for x in columns.clone() {
                     let [dx, dy] = [x as f32 + 0.5 - from[0], y as f32 + 0.5 - from[1]];
-                    let share = ((dx * way[0] + dy * way[1]) / square).clamp(0.0, 1.0);
-                    let distance = (dx - share * way[0]).hypot(dy - share * way[1]);
-                    let nearest = &mut distances[y * side + x];
-                    *nearest = nearest.min(distance);
+                    let share = ((dx * way[0] + dy * way[1]) / length).clamp(0.0, 1.0);
+                    let [dx, dy] = [dx - share * way[0], dy - share * way[1]];
+                    let found = dx * dx + dy * dy;
+                    let nearest = &mut squares[y * side + x];
+                    *nearest = if found < *nearest { found } else { *nearest };
                 }
             }
         }
