@@ -59,6 +59,7 @@ mod formats;
 mod glyph;
 mod hand_id;
 mod letter;
+mod levels;
 mod limits;
 mod location;
 mod memory;

@@ -4,7 +4,7 @@ use bukva::{
     ErrorKind, FineGlyph, Latent, LetterModel, Scheme, StyleChange, Translation,
     TranslationOptions, Translator, certainty,
 };
-use bukva_glyphs::{GlyphSet, PenStrokes, Script, Skeleton, Split, Style, builtin_fine};
+use bukva_glyphs::{Contours, GlyphSet, PenStrokes, Script, Skeleton, Split, Style, builtin_fine};
 
 fn translator() -> Translator {
     Translator::pretrained().unwrap()
@@ -272,7 +272,9 @@ fn unevenness(model: &LetterModel, glyph: FineGlyph) -> f32 {
     let drawings = model.draw(&wanted).into_iter().flatten();
     let deviation = |drawing: bukva::Drawing| {
         let ink = drawing.outline().to_glyph::<{ 56 * 56 }>().to_unit();
-        Skeleton::of(&ink, 56).unwrap().deviation(&ink)
+        Skeleton::of(&Contours::find(&ink, 56))
+            .unwrap()
+            .deviation(&ink)
     };
     let mut deviations: Vec<f32> = drawings.map(deviation).collect();
     deviations.sort_by(f32::total_cmp);

@@ -13,7 +13,8 @@ pub(crate) fn run(input: &[u8]) {
         *ink = f32::from(value) / 255.0;
     }
     let blank = ink.iter().all(|&ink| ink == 0.0);
-    let redrawn = Skeleton::of(&ink, SIDE).map_or_else(|| ink.to_vec(), |found| found.drawn());
+    let redrawn = Skeleton::of(&Contours::find(&ink, SIDE))
+        .map_or_else(|| ink.to_vec(), |found| found.drawn());
     for outline in [
         Outline::trace(&ink, SIDE),
         Outline::trace_uneven(&Contours::find(&ink, SIDE)),

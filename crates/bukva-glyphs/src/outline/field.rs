@@ -1,5 +1,7 @@
 //! The interpolated image, and the level of ink that an outline follows in it.
 
+use crate::levels::whole;
+
 /// Blank pixels added on every side, so that every outline is closed.
 pub(super) const MARGIN: usize = 2;
 /// Bounds of the global level. A lower one would follow the noise of a nearly blank image, a higher
@@ -76,10 +78,13 @@ impl Field {
 fn global_level(values: &[f32], ink: f32) -> f32 {
     const BINS: usize = 256;
     let mut counts = [0u32; BINS];
-    for &value in values {
-        // Saturates, also below 0.
-        let bin = (value * BINS as f32) as usize;
-        counts[bin.min(BINS - 1)] += 1;
+    for values in values.chunks(64) {
+        let mut bins = [0; 64];
+        for (bin, value) in bins.iter_mut().zip(values) {
+            *bin = whole((value * BINS as f32).min((BINS - 1) as f32));
+        }
+        let bins = &bins[..values.len()];
+        bins.iter().for_each(|&bin| counts[usize::from(bin)] += 1);
     }
     // Four points of the grid for each pixel.
     let wanted = (ink * 4.0) as u32;

@@ -17,6 +17,7 @@ const SPECK: f64 = 0.25;
 /// The contours of an image where its ink passes a level. [`Outline`](super::Outline)s are made of them.
 pub struct Contours {
     ink: Ink,
+    field: Field,
     side: usize,
     found: Vec<Contour>,
 }
@@ -30,8 +31,13 @@ impl Contours {
     pub fn find(ink: &[f32], side: usize) -> Self {
         assert_eq!(ink.len(), side * side, "a square image of side {side}");
         let ink = Ink::new(ink, side);
-        let found = contours(&Field::new(&ink));
-        Self { ink, side, found }
+        let field = Field::new(&ink);
+        Self {
+            found: contours(&field),
+            ink,
+            field,
+            side,
+        }
     }
 
     /// Numbers of separate parts and of holes, without those whose area is below `least` square pixels.
@@ -48,6 +54,16 @@ impl Contours {
     /// The side of the image, in pixels.
     pub(super) fn side(&self) -> usize {
         self.side
+    }
+
+    /// The interpolated image, less the level.
+    pub(super) fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// The sum of ink, in pixels.
+    pub(super) fn ink(&self) -> f32 {
+        self.ink.sum()
     }
 
     /// Lines and curves that cover as much of each place as the image has ink there.

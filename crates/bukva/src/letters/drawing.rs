@@ -86,15 +86,9 @@ impl Drawing {
         let repaired = self
             .shape
             .and_then(|wanted| repaired(&smooth, drawn, wanted, ink));
-        let (values, contours) = match repaired {
-            None => (smooth, contours),
-            Some(values) => {
-                let contours = Contours::find(&ink(&values), SIDE);
-                (values, contours)
-            }
-        };
+        let contours = repaired.map_or(contours, |values| Contours::find(&ink(&values), SIDE));
         if self.pen.as_ref().is_some_and(Pen::is_round)
-            && let Some(even) = redrawn(&ink(&values), contours.parts_and_holes(SPECK))
+            && let Some(even) = redrawn(&contours)
         {
             return even;
         }
@@ -107,12 +101,11 @@ impl Drawing {
     }
 }
 
-/// Ink redrawn with a pen of one width; `None` if the letter would lose or gain a part or a hole.
-fn redrawn(ink: &[f32; FINE_PIXELS], shape: [usize; 2]) -> Option<Outline> {
-    let drawn = Skeleton::of(ink, SIDE)?.drawn();
-    let contours = Contours::find(&drawn, SIDE);
-    let keeps_shape = contours.parts_and_holes(SPECK) == shape;
-    keeps_shape.then(|| Outline::trace_round(&contours).without_specks(SPECK))
+/// A letter redrawn with a pen of one width; `None` if it would lose or gain a part or a hole.
+fn redrawn(contours: &Contours) -> Option<Outline> {
+    let drawn = Contours::find(&Skeleton::of(contours)?.drawn(), SIDE);
+    let keeps_shape = drawn.parts_and_holes(SPECK) == contours.parts_and_holes(SPECK);
+    keeps_shape.then(|| Outline::trace_round(&drawn).without_specks(SPECK))
 }
 
 /// Values with edges that are this many times steeper.

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use bukva_glyphs::{FineGlyph, Skeleton};
+use bukva_glyphs::{Contours, FineGlyph, Skeleton};
 
 /// The edges of letters of a round pen differ by at most this from those of their middle lines drawn with the
 /// pen, in pixels: 0.08 to 0.24, in the median 0.16. Those of the lightest typefaces without serifs differ as
@@ -52,7 +52,8 @@ impl Pen {
 
 fn is_even(glyph: &FineGlyph) -> bool {
     let ink = glyph.to_unit();
-    Skeleton::of(&ink, FineGlyph::SIDE).is_some_and(|skeleton| skeleton.deviation(&ink) <= EVEN)
+    let contours = Contours::find(&ink, FineGlyph::SIDE);
+    Skeleton::of(&contours).is_some_and(|skeleton| skeleton.deviation(&ink) <= EVEN)
 }
 
 impl PartialEq for Pen {

@@ -1,5 +1,7 @@
 //! Statistics of the values of a plane.
 
+use crate::levels::whole;
+
 /// The quantile of the values at `share`; `None` without values.
 pub(super) fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
     select(&mut values, share)
@@ -167,16 +169,6 @@ fn histogram(values: &[f32], high: f32) -> [u32; 256] {
     std::array::from_fn(|step| first[step] + second[step] + third[step] + fourth[step])
 }
 
-/// The whole part of a value up to 255, 0 for a negative one: as a cast does it, but in vectors.
-fn whole(value: f32) -> u8 {
-    /// From here on, floats are whole numbers, and their last bits are those of the number.
-    const WHOLE: f32 = 8_388_608.0;
-    let value = if value > 0.0 { value } else { 0.0 };
-    let rounded = (value + WHOLE) - WHOLE;
-    let below = if rounded > value { 1.0 } else { 0.0 };
-    (rounded - below + WHOLE).to_bits() as u8
-}
-
 #[cfg(test)]
 mod tests {
     use rand::Rng;
@@ -196,14 +188,6 @@ mod tests {
             assert_eq!(count(&values, |value| value > 0.3), above);
             let total: u32 = histogram(&values, high.max(0.1)).iter().sum();
             assert_eq!(total as usize, length);
-        }
-    }
-
-    #[test]
-    fn the_whole_part_is_that_of_a_cast() {
-        let steps = (-100..=25_600).map(|step| step as f32 / 100.0);
-        for value in steps.chain([0.999_999_94, 254.999_98, 255.0]) {
-            assert_eq!(whole(value.min(255.0)), value.min(255.0) as u8, "{value}");
         }
     }
 }

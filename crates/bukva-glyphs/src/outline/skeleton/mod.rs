@@ -4,7 +4,8 @@ mod graph;
 mod stroke;
 mod thinning;
 
-use super::field::{Field, Ink, MARGIN};
+use super::field::MARGIN;
+use super::tracing::Contours;
 use crate::distances::distances;
 use graph::{Graph, Place};
 
@@ -20,13 +21,9 @@ pub struct Skeleton {
 }
 
 impl Skeleton {
-    /// The skeleton of the ink of a square image, amounts from 0 to 1 in row order; `None` if it is blank.
-    ///
-    /// # Panics
-    /// When there are not `side * side` values.
-    pub fn of(ink: &[f32], side: usize) -> Option<Self> {
-        assert_eq!(ink.len(), side * side, "a square image of side {side}");
-        let field = Field::new(&Ink::new(ink, side));
+    /// The skeleton of what contours enclose; `None` if there are none.
+    pub fn of(contours: &Contours) -> Option<Self> {
+        let (field, side) = (contours.field(), contours.side());
         let mut inside: Vec<bool> = field.values.iter().map(|&value| value > 0.0).collect();
         let depths = distances([field.side; 2], &inside);
         thinning::thin(&mut inside, field.side, &depths);
@@ -44,7 +41,7 @@ impl Skeleton {
             stroke.mark(&mut squares, side, REACH * radius + 1.0);
         }
         let distances: Vec<f32> = squares.into_iter().map(f32::sqrt).collect();
-        let radius = pen(&distances, ink.iter().sum(), REACH * radius);
+        let radius = pen(&distances, contours.ink(), REACH * radius);
         Some(Self { distances, radius })
     }
 
@@ -156,7 +153,7 @@ mod tests {
             for strokes in letters() {
                 let strokes: Vec<&[[f32; 2]]> = strokes.iter().map(Vec::as_slice).collect();
                 let ink = ink(&strokes, width);
-                let skeleton = Skeleton::of(&ink, SIDE).unwrap();
+                let skeleton = Skeleton::of(&Contours::find(&ink, SIDE)).unwrap();
                 let radius = 44.0 * width / (100.0 + width) / 2.0;
                 assert!(
                     (skeleton.radius - radius).abs() < 0.12 * radius + 0.1,
@@ -179,7 +176,9 @@ mod tests {
         assert!(glyphs.len() > 50);
         for at in glyphs {
             let ink = set.glyphs()[at].to_unit();
-            let deviation = Skeleton::of(&ink, SIDE).unwrap().deviation(&ink);
+            let deviation = Skeleton::of(&Contours::find(&ink, SIDE))
+                .unwrap()
+                .deviation(&ink);
             assert!(deviation > 0.22, "{}: {deviation}", set.letter(at));
         }
     }
@@ -195,13 +194,13 @@ mod tests {
                     _ => rng.random_range(0.0..f32::from(round) / 200.0),
                 })
                 .collect();
-            if let Some(skeleton) = Skeleton::of(&ink, 28) {
+            if let Some(skeleton) = Skeleton::of(&Contours::find(&ink, 28)) {
                 assert!(skeleton.drawn().iter().all(|ink| (0.0..=1.0).contains(ink)));
                 assert!(skeleton.radius.is_finite());
             }
         }
-        assert!(Skeleton::of(&[0.0; 784], 28).is_none());
-        assert!(Skeleton::of(&[1.0; 784], 28).is_some());
-        assert!(Skeleton::of(&[f32::NAN; 784], 28).is_none());
+        let of = |ink: f32| Skeleton::of(&Contours::find(&[ink; 784], 28));
+        assert!(of(0.0).is_none() && of(f32::NAN).is_none());
+        assert!(of(1.0).is_some());
     }
 }
