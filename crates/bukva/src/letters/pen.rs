@@ -7,11 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 use bukva_glyphs::{Contours, FineGlyph, Skeleton};
 
-/// The edges of letters of a round pen differ by at most this from those of their middle lines drawn with the
-/// pen, in pixels: 0.08 to 0.24, in the median 0.16. Those of the lightest typefaces without serifs differ as
-/// little; of the drawings in the hand of typefaces, as many are read with 0.26, but they are farther
-/// from the true letters.
-const EVEN: f32 = 0.22;
+/// The edges of letters of a round pen differ from those of their middle lines drawn with the pen by 0.08 to 0.24
+/// pixels, and their ends are round, so that the sum with [`FLATNESS`] is seldom above this. It is for letters of
+/// most typefaces, but not for the lightest.
+const EVEN: f32 = 0.26;
+/// What flat ends count, in pixels.
+const FLATNESS: f32 = 0.1;
 /// A pen is told from at most so many letters.
 const LETTERS: usize = 9;
 
@@ -53,7 +54,9 @@ impl Pen {
 fn is_even(glyph: &FineGlyph) -> bool {
     let ink = glyph.to_unit();
     let contours = Contours::find(&ink, FineGlyph::SIDE);
-    Skeleton::of(&contours).is_some_and(|skeleton| skeleton.deviation(&ink) <= EVEN)
+    Skeleton::of(&contours).is_some_and(|skeleton| {
+        skeleton.deviation(&ink) + FLATNESS * skeleton.flatness(&ink) <= EVEN
+    })
 }
 
 impl PartialEq for Pen {

@@ -18,6 +18,9 @@ pub struct Skeleton {
     /// How far each pixel is from the nearest line; infinite beyond the reach of any pen of this width.
     distances: Vec<f32>,
     radius: f32,
+    /// Where strokes end: the middle of the pen.
+    ends: Vec<[f32; 2]>,
+    side: usize,
 }
 
 impl Skeleton {
@@ -37,12 +40,19 @@ impl Skeleton {
         graph.clean();
         let radius = stroke::radius(&graph)?;
         let mut squares = vec![f32::INFINITY; side * side];
+        let mut ends = Vec::new();
         for stroke in stroke::strokes(graph, radius) {
+            ends.extend(stroke.ends());
             stroke.mark(&mut squares, side, REACH * radius + 1.0);
         }
         let distances: Vec<f32> = squares.into_iter().map(f32::sqrt).collect();
         let radius = pen(&distances, contours.ink(), REACH * radius);
-        Some(Self { distances, radius })
+        Some(Self {
+            distances,
+            radius,
+            ends,
+            side,
+        })
     }
 
     /// The letter drawn with the pen: ink amounts from 0 to 1, in row order.
@@ -70,6 +80,29 @@ impl Skeleton {
     /// Half of the width of the pen's line, in pixels.
     pub fn radius(&self) -> f32 {
         self.radius
+    }
+
+    /// How flat the ends of strokes are, from 0, as a round pen leaves them, to 1: the ink beyond the pen's, as a share
+    /// of the corners of a flat end. 0 if the pen is too thin to tell, or there are no ends.
+    pub fn flatness(&self, ink: &[f32]) -> f32 {
+        /// Half of the width of a pen from which on ends can be told apart, in pixels.
+        const THINNEST: f32 = 1.4;
+        if self.radius < THINNEST || self.ends.is_empty() {
+            return 0.0;
+        }
+        // The corners are at 1.41 times the radius.
+        let reach = 1.6 * self.radius + 0.5;
+        let is_near = |at: usize| {
+            let place = [at % self.side, at / self.side].map(|place| place as f32 + 0.5);
+            let mut ends = self.ends.iter();
+            ends.any(|end| (place[0] - end[0]).hypot(place[1] - end[1]) < reach)
+        };
+        let pixels = ink.iter().zip(&self.distances).enumerate();
+        let near = pixels.filter(|&(at, _)| is_near(at));
+        let beyond = near.map(|(_, (ink, &distance))| ink - covered(distance, self.radius));
+        let beyond: f32 = beyond.filter(|&ink| ink > 0.0).sum();
+        let corners = (2.0 - std::f32::consts::FRAC_PI_2) * self.radius * self.radius;
+        beyond / (corners * self.ends.len() as f32)
     }
 }
 

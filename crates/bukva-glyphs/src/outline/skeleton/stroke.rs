@@ -13,6 +13,8 @@ const SPACING: f32 = 0.5;
 #[derive(Clone, Debug)]
 pub(super) struct Stroke {
     points: Vec<[f32; 2]>,
+    /// Whether the ink ends at its first and at its last point.
+    ends: [bool; 2],
 }
 
 /// The median distance from the edge along all lines; `None` without lines.
@@ -31,24 +33,23 @@ pub(super) fn strokes(mut graph: Graph, radius: f32) -> Vec<Stroke> {
     let degrees = graph.degrees();
     let dots = graph.dots().map(|dot| Stroke {
         points: vec![dot.at],
+        ends: [false; 2],
     });
     let mut strokes: Vec<Stroke> = dots.collect();
     join_through(&mut graph);
     for edge in &graph.edges {
         let closed = edge.ends[0] == edge.ends[1];
+        let ends = edge.ends.map(|node| degrees[node] == 1 && !closed);
         let mut points: Vec<[f32; 2]> = edge.places.iter().map(|place| place.at).collect();
         smooth(&mut points, closed, SMOOTHED);
-        if !closed {
-            for end in 0..2 {
-                let node = edge.ends[end];
-                if degrees[node] == 1 {
-                    let by = graph.nodes[node].radius - radius;
-                    lengthen(&mut points, by, radius);
-                }
-                points.reverse();
+        for (node, is_end) in edge.ends.into_iter().zip(ends) {
+            if is_end {
+                let by = graph.nodes[node].radius - radius;
+                lengthen(&mut points, by, radius);
             }
+            points.reverse();
         }
-        strokes.push(Stroke { points });
+        strokes.push(Stroke { points, ends });
     }
     strokes
 }
@@ -188,6 +189,13 @@ fn lengthen(points: &mut Vec<[f32; 2]>, by: f32, radius: f32) {
 }
 
 impl Stroke {
+    /// Where the ink ends.
+    pub(super) fn ends(&self) -> impl Iterator<Item = [f32; 2]> {
+        let points = [self.points[0], self.points[self.points.len() - 1]];
+        let ends = points.into_iter().zip(self.ends);
+        ends.filter(|(_, is_end)| *is_end).map(|(point, _)| point)
+    }
+
     /// Lowers squares of distances to those from this line, up to `reach`.
     pub(super) fn mark(&self, squares: &mut [f32], side: usize, reach: f32) {
         // Every second point, and the last one.
