@@ -199,6 +199,22 @@ mod tests {
     }
 
     #[test]
+    fn flat_ends_are_told_from_round_ones() {
+        let flatness = |ink: &[f32]| {
+            Skeleton::of(&Contours::find(ink, SIDE))
+                .unwrap()
+                .flatness(ink)
+        };
+        let round = ink(&[&[[0.0, 0.0], [0.0, 100.0]]], 12.0);
+        assert!(flatness(&round) < 0.4, "{}", flatness(&round));
+        let inside = |at: usize| (6..50).contains(&(at / SIDE)) && (26..31).contains(&(at % SIDE));
+        let flat: Vec<f32> = (0..SIDE * SIDE)
+            .map(|at| f32::from(u8::from(inside(at))))
+            .collect();
+        assert!(flatness(&flat) > 0.7, "{}", flatness(&flat));
+    }
+
+    #[test]
     fn serifs_are_no_strokes_of_a_round_pen() {
         let set = builtin_fine().unwrap();
         let of_serifs = |&at: &usize| {
