@@ -1,4 +1,4 @@
-//! Distances from the edge of a region.
+//! Distances from the edge of a region, and from a segment.
 
 /// The distance of each pixel from the nearest one that isn't inside, in two sweeps (Borgefors
 /// 1986, the 3-4 chamfer distance). Nothing outside of the image is inside.
@@ -28,6 +28,15 @@ pub(crate) fn distances([width, height]: [usize; 2], inside: &[bool]) -> Vec<f32
 /// The distance by way of a neighbor in the row, or one of three in the next row.
 fn nearest([beside, before, straight, after]: [u32; 4]) -> u32 {
     (beside.min(straight) + 3).min(before.min(after) + 4)
+}
+
+/// The way from the nearest place of a segment to a point.
+pub(crate) fn from_segment(point: [f32; 2], from: [f32; 2], to: [f32; 2]) -> [f32; 2] {
+    let way = [to[0] - from[0], to[1] - from[1]];
+    let length = (way[0] * way[0] + way[1] * way[1]).max(f32::MIN_POSITIVE);
+    let [dx, dy] = [point[0] - from[0], point[1] - from[1]];
+    let share = ((dx * way[0] + dy * way[1]) / length).clamp(0.0, 1.0);
+    [dx - share * way[0], dy - share * way[1]]
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use image::{GrayImage, Luma};
 use serde::{Deserialize, Serialize};
 
+use crate::distances::from_segment;
 use crate::glyph::FineGlyph;
 
 /// The side of the image, in pixels: four for each of a fine glyph, so that edges are smooth.
@@ -90,14 +91,10 @@ fn blacken(image: &mut GrayImage, from: [f32; 2], to: [f32; 2], radius: f32) {
     // Float-to-integer casts saturate.
     let first = |axis: usize| (from[axis].min(to[axis]) - reach).floor() as u32;
     let last = |axis: usize| ((from[axis].max(to[axis]) + reach).ceil() as u32).min(SIDE);
-    let way = [to[0] - from[0], to[1] - from[1]];
-    let length = (way[0] * way[0] + way[1] * way[1]).max(f32::MIN_POSITIVE);
     for y in first(1)..last(1) {
         for x in first(0)..last(0) {
-            let [dx, dy] = [x as f32 + 0.5 - from[0], y as f32 + 0.5 - from[1]];
-            let share = ((dx * way[0] + dy * way[1]) / length).clamp(0.0, 1.0);
-            let distance = (dx - share * way[0]).hypot(dy - share * way[1]);
-            let light = 255.0 * (distance - radius + 0.5).clamp(0.0, 1.0);
+            let [dx, dy] = from_segment([x as f32 + 0.5, y as f32 + 0.5], from, to);
+            let light = 255.0 * (dx.hypot(dy) - radius + 0.5).clamp(0.0, 1.0);
             let Luma([pixel]) = image.get_pixel_mut(x, y);
             *pixel = (*pixel).min(light.round() as u8);
         }

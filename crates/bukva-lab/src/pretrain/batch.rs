@@ -84,8 +84,10 @@ const OWN_BY_HAND: Changes = Changes {
 pub(super) struct Mix([u32; 4]);
 
 impl Mix {
-    pub(super) const EVEN: Self = Self([46, 14, 20, 20]);
-    pub(super) const FACES: Self = Self([56, 14, 20, 10]);
+    /// Before the last restart of the learning rate.
+    pub(super) const FIRST: Self = Self([46, 14, 20, 20]);
+    /// After it.
+    pub(super) const LAST: Self = Self([56, 14, 20, 10]);
 
     fn sample(self, rng: &mut impl Rng) -> Kind {
         let kinds = [Kind::Face, Kind::Pen, Kind::Writer, Kind::Synthetic];

@@ -125,7 +125,7 @@ fn blank_and_full_images_have_harmless_fields() {
 
 #[test]
 fn a_batch_depends_on_seed_and_step_alone() {
-    let sample = |seed, step| batch::sample(corpus(), 5, seed, step, batch::Mix::EVEN);
+    let sample = |seed, step| batch::sample(corpus(), 5, seed, step, batch::Mix::FIRST);
     assert_eq!(sample(0, 3), sample(0, 3));
     assert_ne!(sample(0, 3), sample(0, 4));
     assert_ne!(sample(0, 3), sample(1, 3));

@@ -78,9 +78,9 @@ impl PretrainConfig {
 
     fn mix_at(&self, step: u64) -> Mix {
         if step < self.restarts[1] {
-            Mix::EVEN
+            Mix::FIRST
         } else {
-            Mix::FACES
+            Mix::LAST
         }
     }
 

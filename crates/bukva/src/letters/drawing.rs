@@ -22,8 +22,8 @@ pub struct Drawing {
     edge: f32,
     /// The parts and holes of its letter, where typefaces agree on them.
     shape: Option<Shape>,
-    /// The pen of its hand; `None` of a blank one.
-    pen: Option<Pen>,
+    /// The pen of its hand.
+    pen: Pen,
 }
 
 impl Drawing {
@@ -33,7 +33,7 @@ impl Drawing {
             values: Box::new([0.0; FINE_PIXELS]),
             edge: 1.0,
             shape: None,
-            pen: None,
+            pen: Pen::unknown(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Drawing {
             values,
             edge,
             shape,
-            pen: Some(pen.clone()),
+            pen: pen.clone(),
         }
     }
 
@@ -87,7 +87,7 @@ impl Drawing {
             .shape
             .and_then(|wanted| repaired(&smooth, drawn, wanted, ink));
         let contours = repaired.map_or(contours, |values| Contours::find(&ink(&values), SIDE));
-        if self.pen.as_ref().is_some_and(Pen::is_round)
+        if self.pen.is_round()
             && let Some(even) = redrawn(&contours)
         {
             return even;

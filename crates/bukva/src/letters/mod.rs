@@ -142,19 +142,28 @@ impl LetterModel {
     /// Encodes glyphs.
     pub fn encode(&self, glyphs: &[FineGlyph]) -> Vec<Latent> {
         let ink: Vec<f32> = glyphs.iter().flat_map(FineGlyph::to_unit).collect();
-        self.encode_ink(&ink)
+        self.latents(&ink, glyphs.iter().copied())
     }
 
     /// Encodes ink amounts from 0 to 1, `[batch, 56, 56]`.
     pub fn encode_ink(&self, ink: &[f32]) -> Vec<Latent> {
-        let latent = self.encoder.outputs();
         let images = ink.as_chunks::<FINE_PIXELS>().0;
-        let mut values = vec![0.0; images.len() * latent];
+        self.latents(ink, images.iter().map(FineGlyph::from_unit))
+    }
+
+    /// Encodes ink amounts, which these glyphs show.
+    fn latents(
+        &self,
+        ink: &[f32],
+        glyphs: impl ExactSizeIterator<Item = FineGlyph>,
+    ) -> Vec<Latent> {
+        let latent = self.encoder.outputs();
+        let mut values = vec![0.0; glyphs.len() * latent];
         self.encoder.run(ink, &mut values);
-        let rows = values.chunks_exact(latent).zip(images);
-        let latents = rows.map(|(row, image)| Latent {
+        let rows = values.chunks_exact(latent).zip(glyphs);
+        let latents = rows.map(|(row, glyph)| Latent {
             values: row.to_vec(),
-            pen: Pen::of(FineGlyph::from_unit(image)),
+            pen: Pen::of(glyph),
         });
         latents.collect()
     }

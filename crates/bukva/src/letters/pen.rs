@@ -8,15 +8,15 @@ use std::sync::{Arc, OnceLock};
 use bukva_glyphs::{Contours, FineGlyph, Skeleton};
 
 /// The edges of letters of a round pen differ from those of their middle lines drawn with the pen by 0.08 to 0.24
-/// pixels, and their ends are round, so that the sum with [`FLATNESS`] is seldom above this. It is for letters of
-/// most typefaces, but not for the lightest.
+/// pixels, and their ends are round, so the sum with [`FLATNESS`] is seldom above this. Letters of most typefaces
+/// are above it, but not those of the lightest.
 const EVEN: f32 = 0.26;
-/// What flat ends count, in pixels.
+/// How much flat ends add to the difference, in pixels.
 const FLATNESS: f32 = 0.1;
 /// A pen is told from at most so many letters.
 const LETTERS: usize = 9;
 
-/// The pen of some glyphs, which are looked at when it matters first.
+/// The pen of some glyphs, which are examined when it is asked for first.
 #[derive(Clone, Debug)]
 pub(super) struct Pen(Arc<(Vec<FineGlyph>, OnceLock<bool>)>);
 

@@ -24,7 +24,7 @@ pub(super) struct Edge {
 }
 
 impl Edge {
-    pub(super) fn reversed(mut self) -> Self {
+    fn reversed(mut self) -> Self {
         self.ends.reverse();
         self.places.reverse();
         self
@@ -72,7 +72,7 @@ impl Graph {
         let starts: Vec<usize> = inked().filter(|&at| of[at].is_some()).collect();
         for start in starts {
             for next in linked(start) {
-                graph.walk([start, next], &mut of, &mut passed, &linked, &place);
+                graph.walk([start, next], &of, &mut passed, &linked, &place);
             }
         }
         // What is left are rings.
@@ -81,7 +81,7 @@ impl Graph {
                 of[start] = Some(graph.nodes.len());
                 graph.nodes.push(place(start));
                 let next = linked(start)[0];
-                graph.walk([start, next], &mut of, &mut passed, &linked, &place);
+                graph.walk([start, next], &of, &mut passed, &linked, &place);
             }
         }
         graph.gone = vec![false; graph.nodes.len()];
@@ -100,7 +100,7 @@ impl Graph {
     fn walk(
         &mut self,
         [start, next]: [usize; 2],
-        of: &mut [Option<usize>],
+        of: &[Option<usize>],
         passed: &mut [bool],
         linked: &impl Fn(usize) -> Vec<usize>,
         place: &impl Fn(usize) -> Place,

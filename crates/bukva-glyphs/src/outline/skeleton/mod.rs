@@ -17,6 +17,7 @@ const REACH: f32 = 1.6;
 pub struct Skeleton {
     /// How far each pixel is from the nearest line; infinite beyond the reach of any pen of this width.
     distances: Vec<f32>,
+    /// Half of the width of the pen's line, in pixels.
     radius: f32,
     /// Where strokes end: the middle of the pen.
     ends: Vec<[f32; 2]>,
@@ -75,11 +76,6 @@ impl Skeleton {
         });
         // The edges of a line are about as long as its area over the pen's radius.
         self.radius * difference / f32::max(area, 1.0)
-    }
-
-    /// Half of the width of the pen's line, in pixels.
-    pub fn radius(&self) -> f32 {
-        self.radius
     }
 
     /// How flat the ends of strokes are, from 0, as a round pen leaves them, to 1: the ink beyond the pen's, as a share

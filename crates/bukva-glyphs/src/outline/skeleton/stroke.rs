@@ -1,12 +1,13 @@
 //! Strokes along the lines of a skeleton.
 
 use super::graph::{Edge, Graph, Place, joined};
+use crate::distances::from_segment;
 
 /// Two lines that meet go on as one stroke if they turn by less than this: the cosine.
 const STRAIGHT_ON: f32 = -0.7;
 /// How far lines are smoothed, in pixels.
 const SMOOTHED: f32 = 0.8;
-/// Points per pixel.
+/// The distance between the points of a line, in pixels.
 const SPACING: f32 = 0.5;
 
 /// A line that a pen follows.
@@ -207,13 +208,9 @@ impl Stroke {
                 let last = (from[axis].max(to[axis]) + reach).ceil().max(0.0) as usize;
                 first..last.min(side)
             });
-            let way = [to[0] - from[0], to[1] - from[1]];
-            let length = (way[0] * way[0] + way[1] * way[1]).max(f32::MIN_POSITIVE);
             for y in rows {
                 for x in columns.clone() {
-                    let [dx, dy] = [x as f32 + 0.5 - from[0], y as f32 + 0.5 - from[1]];
-                    let share = ((dx * way[0] + dy * way[1]) / length).clamp(0.0, 1.0);
-                    let [dx, dy] = [dx - share * way[0], dy - share * way[1]];
+                    let [dx, dy] = from_segment([x as f32 + 0.5, y as f32 + 0.5], from, to);
                     let found = dx * dx + dy * dy;
                     let nearest = &mut squares[y * side + x];
                     *nearest = if found < *nearest { found } else { *nearest };
