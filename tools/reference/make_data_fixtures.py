@@ -1,6 +1,6 @@
 """Makes the data fixtures of bukva's readers, with common tools.
 
-    python tools/reference/make_data_fixtures.py crates/bukva-glyphs/tests/fixtures/data
+    python tools/reference/make_data_fixtures.py crates/bukva-data/tests/fixtures/data
 
 Needs numpy and Pillow. One set of six glyphs in every format: each glyph is a bar whose
 position and gray value follow from its number, so that tests can compute every pixel.

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use bukva::{Drawing, Latent, LetterModel, Script};
 use bukva_figures::outline_sheet;
-use bukva_glyphs::alphabet;
-use bukva_glyphs::{FineGlyph, parse_word};
+use bukva_glyphs::{FineGlyph, alphabet, parse_word};
 use serde::Serialize;
 
 use crate::guard::Guard;

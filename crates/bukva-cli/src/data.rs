@@ -9,7 +9,8 @@ mod sheet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use bukva_glyphs::{ErrorKind, GlyphSet, Limits, OpenOptions, builtin, open_with, parse_letters};
+use bukva_data::{GlyphSet, Limits, OpenOptions, builtin, open_with};
+use bukva_glyphs::{ErrorKind, parse_letters};
 
 use crate::output;
 

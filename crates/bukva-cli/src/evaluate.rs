@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use bukva::Translator;
-use bukva_glyphs::{Split, open};
+use bukva_data::{Split, open};
 use bukva_lab::evaluate::{Evaluation, LetterEvaluation, table};
 use bukva_lab::run::{Run, evaluate_letter_model};
 use clap::builder::{PossibleValuesParser, TypedValueParser};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
-use bukva_glyphs::{Dataset, Split};
+use bukva_data::{Dataset, Split};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::evaluate::Evaluation;
 use bukva_lab::objective::{OBJECTIVES, ObjectiveConfig};

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bukva::Translator;
+use bukva_data::{GlyphFile, OpenOptions};
 use bukva_figures::Sheet;
-use bukva_glyphs::{Glyph, GlyphFile, OpenOptions};
+use bukva_glyphs::Glyph;
 use serde::Serialize;
 
 pub(crate) use self::images::{Image, Readable, images};

@@ -8,14 +8,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bukva_drafts::{Edge, Source, SourceGlyph, capital};
-use bukva_glyphs::alphabet;
+use bukva_glyphs::{FINE_PIXELS as PIXELS, FineGlyph, alphabet};
 
 /// Letters that every font of a script has, whose edges others are told from.
 const CYRILLIC: &str = "НОДЙУЦЩФЁХСМнохрубфйдцёщкс";
 const LATIN: &str = "HOEJQSUXhonxpbdftgyjkliqst";
 /// References of an edge, besides the baseline.
 const REFERENCES: usize = 3;
-const PIXELS: usize = 56 * 56;
 /// Two letters of a face are one if they differ by at most this, in ems and in shares of their area.
 const SAME_BOX: f64 = 0.012;
 const SAME_AREA: f64 = 0.97;
@@ -76,9 +75,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut glyphs = BTreeMap::new();
         for &letter in cyrillic.iter().chain(&latin) {
             if let Some(glyph) = source.glyph(letter)?
-                && let Some(pixels) = bukva_fonts::render::<PIXELS>(&glyph.path)
+                && let Some(image) = FineGlyph::from_outline(&glyph.path)
             {
-                glyphs.insert(letter, (glyph, Box::new(pixels)));
+                glyphs.insert(letter, (glyph, Box::new(*image.pixels())));
             }
         }
         faces.push(Measured {

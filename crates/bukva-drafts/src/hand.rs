@@ -1,7 +1,6 @@
 //! The hand of a font.
 
 use bukva::{FineGlyph, Latent, LetterModel};
-use bukva_glyphs::FINE_PIXELS;
 
 use crate::error::{Error, ErrorKind};
 use crate::source::{Source, SourceGlyph};
@@ -35,9 +34,8 @@ impl Hand {
             let Some(glyph) = source.glyph(letter)? else {
                 continue;
             };
-            let pixels = bukva_fonts::render::<FINE_PIXELS>(&glyph.path);
-            if let Some(pixels) = pixels {
-                images.push(FineGlyph::new(pixels));
+            if let Some(image) = FineGlyph::from_outline(&glyph.path) {
+                images.push(image);
                 glyphs.push((letter, glyph));
             }
         }

@@ -1,7 +1,7 @@
 //! What the model reads in a letter.
 
 use bukva::{FineGlyph, LetterModel};
-use bukva_glyphs::{FINE_PIXELS, Script};
+use bukva_glyphs::Script;
 use kurbo::BezPath;
 
 use crate::font::DraftGlyph;
@@ -9,10 +9,9 @@ use crate::font::DraftGlyph;
 /// How probable the model finds it that each outline is its letter, among the letters of that script
 /// and case. 0 for an outline without ink, and where it sees no letter at all.
 fn confidences(model: &LetterModel, outlines: &[(char, &BezPath)]) -> Vec<f32> {
-    let images = outlines.iter().map(|(_, path)| {
-        let pixels = bukva_fonts::render::<FINE_PIXELS>(path);
-        pixels.map_or(FineGlyph::BLANK, FineGlyph::new)
-    });
+    let images = outlines
+        .iter()
+        .map(|(_, path)| FineGlyph::from_outline(path).unwrap_or(FineGlyph::BLANK));
     let images: Vec<FineGlyph> = images.collect();
     let readings = model.read(&model.encode(&images));
     let pairs = outlines.iter().zip(readings).zip(&images);

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use bukva::{FineGlyph, Latent, ModelFile, Translator};
+use bukva_data::{NpzWriter, builtin_fine};
 use bukva_export::{Format, export};
-use bukva_glyphs::{NpzWriter, builtin_fine};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder: PathBuf = std::env::args_os()

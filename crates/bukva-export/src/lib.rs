@@ -28,7 +28,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use bukva::{ModelFile, ModelInfo};
-use bukva_glyphs::NpzWriter;
+use bukva_data::NpzWriter;
 use bukva_glyphs::atomic_file;
 
 pub use error::{Error, ErrorKind};

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use bukva::{FineGlyph, Glyph, Latent, ModelFile, PIXELS, SIDE, Translator};
+use bukva_data::builtin_fine;
 use bukva_export::{Format, export};
-use bukva_glyphs::builtin_fine;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rten::{Model, ValueOrView};

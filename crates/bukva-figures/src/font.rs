@@ -111,7 +111,8 @@ fn shaped(text: &str, font: &Font) -> Buffer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bukva_glyphs::{Scheme, builtin};
+    use bukva_data::builtin;
+    use bukva_glyphs::Scheme;
 
     #[test]
     fn every_letter_that_a_figure_may_name_is_in_both_faces() {

@@ -9,7 +9,8 @@ use crate::markup::round;
 use crate::palette::COLORS;
 use crate::svg::Svg;
 use crate::text::Anchor;
-use bukva_glyphs::{Bank, Class, Glyph};
+use bukva_data::{Bank, Class};
+use bukva_glyphs::Glyph;
 
 const LEFT: f64 = 58.0;
 const TOP: f64 = 44.0;

@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use bukva_glyphs::SizedGlyph;
 use kurbo::BezPath;
 use skrifa::instance::{Location, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -15,7 +16,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
 
 use crate::FontError;
 use crate::container::{self, LARGEST};
-use crate::raster::{is_solid, render};
+use crate::placeholder::is_solid;
 
 /// The most texts of a name entry that are read: more than there are languages.
 const NAMES: usize = 1 << 10;
@@ -209,18 +210,15 @@ impl Face {
         }
     }
 
-    /// The character, rendered by [`render`] in a square of `PIXELS`; `None` if the face does not have it. A blank glyph
+    /// The character as a glyph of `N` pixels; `None` if the face does not have it. A blank glyph
     /// counts as missing, and so does a solid block, which some fonts use as a placeholder.
     ///
     /// # Errors
     /// As [`Face::outline`].
-    pub fn glyph<const PIXELS: usize>(
-        &self,
-        letter: char,
-    ) -> Result<Option<[u8; PIXELS]>, FontError> {
+    pub fn glyph<const N: usize>(&self, letter: char) -> Result<Option<SizedGlyph<N>>, FontError> {
         let outline = self.outline(letter)?;
-        let glyph = outline.as_ref().and_then(render);
-        Ok(glyph.filter(|pixels| !is_solid(pixels)))
+        let glyph = outline.as_ref().and_then(SizedGlyph::from_outline);
+        Ok(glyph.filter(|glyph| !is_solid(glyph)))
     }
 
     /// The family name, such as `Lora`, in English if available.

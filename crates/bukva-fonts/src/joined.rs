@@ -1,5 +1,7 @@
 //! A face stored in several files.
 
+use bukva_glyphs::SizedGlyph;
+
 use crate::{Face, FontError};
 
 /// Several font files that together form one face, such as a web font's `latin`, `latin-ext` and
@@ -30,10 +32,7 @@ impl JoinedFace {
     ///
     /// # Errors
     /// As [`Face::glyph`].
-    pub fn glyph<const PIXELS: usize>(
-        &self,
-        letter: char,
-    ) -> Result<Option<[u8; PIXELS]>, FontError> {
+    pub fn glyph<const N: usize>(&self, letter: char) -> Result<Option<SizedGlyph<N>>, FontError> {
         for file in &self.files {
             if let Some(glyph) = file.glyph(letter)? {
                 return Ok(Some(glyph));

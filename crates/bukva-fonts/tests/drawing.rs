@@ -1,12 +1,9 @@
 //! Rendered glyphs, checked against geometry computed by hand and against FreeType.
 
-use bukva_fonts::{Face, JoinedFace, box_side, rasterize, render};
-use kurbo::{BezPath, Circle, PathEl, Shape};
+use bukva_fonts::{Face, JoinedFace};
+use bukva_glyphs::{BOX, Glyph, PIXELS, SIDE, SizedGlyph};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
-const SIDE: usize = 28;
-const PIXELS: usize = SIDE * SIDE;
-const BOX: usize = box_side(SIDE);
 const MARGIN: usize = (SIDE - BOX) / 2;
 
 fn fixture(file: &str) -> Face {
@@ -14,7 +11,7 @@ fn fixture(file: &str) -> Face {
 }
 
 fn glyph(face: &Face, letter: char) -> [u8; PIXELS] {
-    face.glyph::<PIXELS>(letter).unwrap().unwrap()
+    *face.glyph(letter).unwrap().unwrap().pixels()
 }
 
 /// The inked columns and rows, counted in pixels of full coverage: the glyph's exact size.
@@ -39,8 +36,9 @@ fn total(pixels: &[u8]) -> f64 {
 
 #[test]
 fn a_square_fills_the_box_and_leaves_the_margin_blank() {
-    let pixels = render::<PIXELS>(&fixture("shapes.ttf").outline('M').unwrap().unwrap()).unwrap();
-    for (index, &value) in pixels.iter().enumerate() {
+    let outline = fixture("shapes.ttf").outline('M').unwrap().unwrap();
+    let glyph = Glyph::from_outline(&outline).unwrap();
+    for (index, &value) in glyph.pixels().iter().enumerate() {
         let (row, column) = (index / SIDE, index % SIDE);
         let inside = |at: usize| (MARGIN..MARGIN + BOX).contains(&at);
         let expected = if inside(row) && inside(column) {
@@ -228,42 +226,16 @@ fn a_joined_face_takes_each_letter_from_the_first_file_that_draws_it() {
 }
 
 #[test]
-fn an_outline_that_encloses_nothing_gives_no_glyph() {
-    assert!(render::<PIXELS>(&BezPath::new()).is_none());
-    let mut line = BezPath::new();
-    line.move_to((0.0, 0.0));
-    line.line_to((500.0, 0.0));
-    line.close_path();
-    assert!(render::<PIXELS>(&line).is_none());
-    let mut endless = BezPath::new();
-    endless.move_to((0.0, 0.0));
-    endless.line_to((f64::INFINITY, 3.0));
-    endless.line_to((f64::NAN, 9.0));
-    endless.close_path();
-    assert!(render::<PIXELS>(&endless).is_none());
-}
-
-#[test]
-fn size_and_place_of_an_outline_do_not_matter() {
-    let small = Circle::new((3.0, -2.0), 0.01).to_path(1e-6);
-    let large = Circle::new((-4e4, 9e5), 2e4).to_path(1.0);
-    let (small, large) = (
-        render::<PIXELS>(&small).unwrap(),
-        render::<PIXELS>(&large).unwrap(),
-    );
-    assert!(small.iter().zip(&large).all(|(a, b)| a.abs_diff(*b) <= 2));
-}
-
-#[test]
 fn an_image_of_twice_the_side_has_the_same_means() {
     for file in ["shapes.ttf", "shapes.otf"] {
         let face = fixture(file);
         for letter in "IOL".chars() {
             let small = glyph(&face, letter);
-            let large = face.glyph::<{ 4 * PIXELS }>(letter).unwrap().unwrap();
+            let large: SizedGlyph<{ 4 * PIXELS }> = face.glyph(letter).unwrap().unwrap();
             for (index, &value) in small.iter().enumerate() {
                 let first = index / SIDE * 4 * SIDE + index % SIDE * 2;
-                let four = [0, 1, 2 * SIDE, 2 * SIDE + 1].map(|at| u32::from(large[first + at]));
+                let four =
+                    [0, 1, 2 * SIDE, 2 * SIDE + 1].map(|at| u32::from(large.pixels()[first + at]));
                 let mean = four.iter().sum::<u32>() / 4;
                 assert!(
                     mean.abs_diff(u32::from(value)) <= 2,
@@ -272,42 +244,4 @@ fn an_image_of_twice_the_side_has_the_same_means() {
             }
         }
     }
-}
-
-#[test]
-fn points_far_outside_cut_the_image_as_if_it_went_on() {
-    let side = 28;
-    let ink = |path: &str| rasterize(&BezPath::from_svg(path).unwrap(), side);
-    for far in ["99", "3000", "70000", "1e9", "1e30"] {
-        // A half plane, a wedge that only touches the image, and a diagonal band.
-        let half = format!("M7 -{far}L{far} -{far}L{far} {far}L7 {far}Z");
-        assert_eq!(ink(&half), ink("M7 0L28 0L28 28L7 28Z"), "{far}");
-        let below = format!("M-{far} 28L{far} 28L0 {far}Z");
-        assert_eq!(ink(&below), vec![0; side * side], "{far}");
-        let band = format!("M0 0L28 28L{far} {far}L{far} -{far}L-{far} -{far}Z");
-        let corner = ink("M0 0L28 28L28 0Z");
-        let off = ink(&band)
-            .iter()
-            .zip(&corner)
-            .map(|(a, b)| a.abs_diff(*b))
-            .max();
-        assert!(off <= Some(2), "{far}: {off:?}");
-    }
-}
-
-#[test]
-fn a_curve_that_is_all_but_straight_is_a_line() {
-    let curve = "M-0.860143211928202 32.14358148520682C0.20629637694822905 33.099299652749764 \
-        1.1847951469059472 34.10252754825093 2.251234735782378 35.05824571579387L40 0L0 0Z";
-    let line =
-        "M-0.860143211928202 32.14358148520682L2.251234735782378 35.05824571579387L40 0L0 0Z";
-    let [curve, line] = [curve, line].map(|path| BezPath::from_svg(path).unwrap());
-    let mut parts = Vec::new();
-    kurbo::flatten(&curve, 0.01, |part| parts.push(part));
-    let is_broken = |part: &PathEl| matches!(part, PathEl::LineTo(to) if to.is_nan());
-    assert!(
-        parts.iter().any(is_broken),
-        "kurbo divides no more: remove the exception"
-    );
-    assert_eq!(rasterize(&curve, 56), rasterize(&line, 56));
 }

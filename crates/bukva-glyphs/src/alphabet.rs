@@ -44,7 +44,8 @@ pub fn of(script: Script) -> &'static str {
 
 /// All letters above, and all letters that the built-in schemes read or write as one letter, in
 /// alphabetical order.
-pub(crate) fn all() -> Result<Vec<char>, Error> {
+#[doc(hidden)]
+pub fn all() -> Result<Vec<char>, Error> {
     let mut letters: BTreeSet<char> = ALL.iter().flat_map(|list| list.chars()).collect();
     for scheme in Scheme::all()? {
         for (small, _) in scheme.letters() {

@@ -169,10 +169,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Does the same for a folder, which must be empty or not exist yet.
-pub(crate) fn write_folder(
-    path: &Path,
-    fill: impl FnOnce(&Path) -> io::Result<()>,
-) -> io::Result<()> {
+pub fn write_folder(path: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let temporary = builder(0o777).tempdir_in(parent(path)?)?;
     fill(temporary.path())?;
     if path.exists() {

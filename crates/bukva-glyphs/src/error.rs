@@ -174,13 +174,15 @@ impl Error {
     }
 
     /// Adds the location, unless there is one already.
-    pub(crate) fn at(mut self, location: &str) -> Self {
+    #[doc(hidden)]
+    pub fn at(mut self, location: &str) -> Self {
         self.0.location.get_or_insert_with(|| location.to_owned());
         self
     }
 
     /// Adds the cause.
-    pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    #[doc(hidden)]
+    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }

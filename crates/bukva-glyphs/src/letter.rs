@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::location::Location;
 
 /// Labels of 16 bits tell this many letters apart.
-pub(crate) const MOST_LETTERS: usize = u16::MAX as usize;
+pub const MOST_LETTERS: usize = u16::MAX as usize;
 
 /// Parses the letters of a text, each once: `АБВ`, or with spaces `А Б U+0412`. Letters in
 /// decomposed form are composed. `_` may stand for a label without a letter.
@@ -49,7 +49,7 @@ fn is_private(character: char) -> bool {
 }
 
 /// The letters of a text, as texts: separated by spaces, or one after the other.
-pub(crate) fn split(text: &str) -> Vec<String> {
+pub fn split(text: &str) -> Vec<String> {
     let parts = text.split_whitespace();
     let letters = parts.flat_map(|part| match parse(part) {
         Some(_) => vec![part.to_owned()],
@@ -59,7 +59,7 @@ pub(crate) fn split(text: &str) -> Vec<String> {
 }
 
 /// Letters of one character each, without repeats.
-pub(crate) fn unique(texts: &[String], at: &Location) -> Result<Vec<char>, Error> {
+pub fn unique(texts: &[String], at: &Location) -> Result<Vec<char>, Error> {
     let letters = single(texts, at)?;
     check_unique(&letters, at)?;
     Ok(letters)
@@ -94,7 +94,7 @@ fn check_unique(letters: &[char], at: &Location) -> Result<(), Error> {
 
 /// Parses a letter: `Ж`, also in decomposed form such as `И` and a breve (which some file systems
 /// use), `U+0416`, or the letter with its code point as in `Ж_U+0416`.
-pub(crate) fn parse(text: &str) -> Option<char> {
+pub fn parse(text: &str) -> Option<char> {
     let text = text.trim();
     let mut composed = text.nfc();
     if let (Some(letter), None) = (composed.next(), composed.next()) {
@@ -111,7 +111,7 @@ pub(crate) fn parse(text: &str) -> Option<char> {
 
 /// The folder name of a letter: the letter, for people, and its code point, so that `Ж` and `ж`
 /// differ where file names ignore case, and so that `/` and `.` cause no problems.
-pub(crate) fn folder_name(letter: char) -> String {
+pub fn folder_name(letter: char) -> String {
     if letter.is_alphanumeric() {
         format!("{letter}_U+{:04X}", u32::from(letter))
     } else {

@@ -5,32 +5,36 @@ use std::io;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
-use crate::usage::OverLimit;
 
 const DAMAGED: &str = "the file is damaged or was cut off: fetch or save it again";
 
+/// The limit at which a reader stopped, within an [`io::Error`].
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct OverLimit(pub ErrorKind);
+
 /// The file, and in an archive the member, that is being read. Makes errors with this location.
 #[derive(Clone, Debug)]
-pub(crate) struct Location(String);
+pub struct Location(String);
 
 impl Location {
     /// A file.
-    pub(crate) fn file(path: &Path) -> Self {
+    pub fn file(path: &Path) -> Self {
         Self(path.display().to_string())
     }
 
     /// Something without a path.
-    pub(crate) fn named(name: impl Into<String>) -> Self {
+    pub fn named(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
     /// A member of this archive.
-    pub(crate) fn member(&self, name: &str) -> Self {
+    pub fn member(&self, name: &str) -> Self {
         Self(format!("{} ({name})", self.0))
     }
 
     /// An error about malformed content.
-    pub(crate) fn malformed(
+    pub fn malformed(
         &self,
         place: impl Display,
         expected: impl Display,
@@ -46,7 +50,7 @@ impl Location {
     }
 
     /// An error about content that is truncated or too long, or whose checksum is wrong.
-    pub(crate) fn damaged(
+    pub fn damaged(
         &self,
         place: impl Display,
         expected: impl Display,
@@ -56,7 +60,7 @@ impl Location {
     }
 
     /// An error about content that exceeds a limit.
-    pub(crate) fn too_large(
+    pub fn too_large(
         &self,
         place: impl Display,
         found: impl Display,
@@ -71,7 +75,7 @@ impl Location {
 
     /// A failed read. If a limit stopped it, the error is that limit's; if packed data is truncated
     /// or its checksum is wrong, [`ErrorKind::Malformed`].
-    pub(crate) fn read(&self, source: io::Error) -> Error {
+    pub fn read(&self, source: io::Error) -> Error {
         let over = source
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<OverLimit>());
@@ -87,7 +91,7 @@ impl Location {
     }
 
     /// The text that bytes are.
-    pub(crate) fn text(&self, bytes: Vec<u8>) -> Result<String, Error> {
+    pub fn text(&self, bytes: Vec<u8>) -> Result<String, Error> {
         String::from_utf8(bytes).map_err(|error| {
             let place = format!("byte {}", error.utf8_error().valid_up_to());
             self.malformed(
@@ -100,17 +104,17 @@ impl Location {
     }
 
     /// A failed write.
-    pub(crate) fn write(&self, source: io::Error) -> Error {
+    pub fn write(&self, source: io::Error) -> Error {
         self.error(ErrorKind::Write).because(source)
     }
 
     /// Adds this location to an error without one.
-    pub(crate) fn locate(&self, error: Error) -> Error {
+    pub fn locate(&self, error: Error) -> Error {
         error.at(&self.0)
     }
 
     /// Any other error at this location.
-    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+    pub fn error(&self, kind: ErrorKind) -> Error {
         self.locate(kind.into())
     }
 }

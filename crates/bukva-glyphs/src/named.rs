@@ -1,6 +1,8 @@
 //! Enums whose variants have names, the same in TOML, JSON and on the command line.
 
 /// Adds `ALL`, `name`, `Display` and `FromStr` to an enum.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! named {
     ($type:ident, $what:literal: $($variant:ident = $name:literal),*) => {
         impl $type {
@@ -22,12 +24,12 @@ macro_rules! named {
         }
 
         impl std::str::FromStr for $type {
-            type Err = crate::error::Error;
+            type Err = $crate::Error;
 
             fn from_str(name: &str) -> Result<Self, Self::Err> {
                 let known = |known: &Self| known.name().eq_ignore_ascii_case(name.trim());
                 Self::ALL.into_iter().find(known).ok_or_else(|| {
-                    let kind = crate::error::ErrorKind::UnknownName {
+                    let kind = $crate::ErrorKind::UnknownName {
                         what: $what,
                         found: name.to_owned(),
                         known: Self::ALL.map(Self::name).join(", "),
@@ -38,5 +40,3 @@ macro_rules! named {
         }
     };
 }
-
-pub(crate) use named;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::UnicodeScript;
 
-use crate::named::named;
+use crate::named;
 
 /// A writing system that bukva translates from or to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ const CYRILLIC_ORDER: &str = "абвгґдђѓеёєжзѕиіїйјкќлљмн
 
 /// A sort key that puts capitals before small letters, Cyrillic before Latin, and each in the order
 /// of its alphabet: Ё after Е, Č after C, and letters of non-Slavic alphabets last.
-pub(crate) fn alphabetical(letter: char) -> impl Ord {
+pub fn alphabetical(letter: char) -> impl Ord {
     let small = letter.to_lowercase().next().unwrap_or(letter);
     let script = Script::of(letter);
     let place = match script {

@@ -1,7 +1,8 @@
 //! Tests of tracing: images in, outlines out.
 
-use bukva_fonts::rasterize;
-use bukva_glyphs::{Contours, Glyph, Outline, PIXELS, SIDE, builtin};
+use bukva_data::builtin;
+use bukva_glyphs::raster::rasterize;
+use bukva_glyphs::{Contours, Glyph, Outline, PIXELS, SIDE};
 use kurbo::{Affine, BezPath, Circle, PathEl, Point, Rect, Shape};
 
 /// The ink of a path in a square of `side` pixels.

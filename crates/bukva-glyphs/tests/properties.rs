@@ -1,10 +1,9 @@
 //! Properties that hold whatever the glyphs, the names, the texts and the shapes are: each test samples
 //! hundreds, and names the seed of one that fails.
 
-use bukva_fonts::rasterize;
-use bukva_glyphs::{
-    Format, Glyph, GlyphSet, Hand, HandId, Outline, PIXELS, SIDE, Scheme, Split, open, write,
-};
+use bukva_data::{Format, GlyphSet, Hand, HandId, Split, open, write};
+use bukva_glyphs::raster::rasterize;
+use bukva_glyphs::{Glyph, Outline, PIXELS, SIDE, Scheme};
 use kurbo::{Affine, BezPath, Ellipse, Point, Rect, Shape};
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};

@@ -5,7 +5,8 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use bukva_glyphs::{Bank, PIXELS};
+use bukva_data::Bank;
+use bukva_glyphs::PIXELS;
 use bukva_lab::objective::{Batch, Example, Objective};
 use bukva_lab::run::{Run, RunConfig};
 use burn::tensor::Tensor;

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io::{self, Write};
 
-use bukva_glyphs::Split;
+use bukva_data::Split;
 use bukva_lab::evaluate::table;
 use bukva_lab::run::Run;
 

@@ -1,12 +1,12 @@
 //! Trains letter translators, evaluates them and explores their latent space.
 //!
-//! Data flows one way. Glyphs come from [`bukva_glyphs`], are augmented ([`augment`]) and train the
+//! Data flows one way. Glyphs come from [`bukva_data`], are augmented ([`augment`]) and train the
 //! network towards an [`objective`]. A [`run`] is the folder that training fills; [`evaluate`]
 //! measures its outputs, [`latent`] examines its latent space, and [`report`] compares objectives.
 //! [`convolution`] works through the network's layers with small numbers.
 //!
 //! ```no_run
-//! use bukva_glyphs::Split;
+//! use bukva_data::Split;
 //! use bukva_lab::run::{Run, RunConfig};
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {

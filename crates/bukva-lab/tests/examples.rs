@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bukva_glyphs::{Format, Glyph, GlyphSet, builtin, write};
+use bukva_data::{Format, GlyphSet, builtin, write};
+use bukva_glyphs::Glyph;
 
 /// Runs an example of the workspace and returns its output.
 fn example(name: &str, arguments: &[&str]) -> String {

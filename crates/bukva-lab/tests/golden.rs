@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bukva_glyphs::{PIXELS, SIDE};
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 use bukva_lab::TranslatorNet;
 use bukva_lab::internals::{
     NamedTensor, NamedVisitor, load_weights, read_tensors, save_weights, visit_named, write_tensors,

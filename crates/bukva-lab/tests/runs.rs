@@ -1,7 +1,8 @@
 //! Tests of runs: the files that training writes to a folder, and reading them.
 
 use bukva::Translator;
-use bukva_glyphs::{Dataset, Normalization, PIXELS};
+use bukva_data::Dataset;
+use bukva_glyphs::{Normalization, PIXELS};
 use bukva_lab::ErrorKind;
 use bukva_lab::latent::Latents;
 use bukva_lab::objective::{ObjectiveConfig, PairedConfig};

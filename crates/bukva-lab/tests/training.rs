@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use bukva_glyphs::{Bank, Class, Glyph, HandId, Normalization, PIXELS};
+use bukva_data::{Bank, Class, HandId};
+use bukva_glyphs::{Glyph, Normalization, PIXELS};
 use bukva_lab::augment::AugmentConfig;
 use bukva_lab::internals::{
     Adam, Batcher, Checkpoint, Notes, Observer, Progress, TrainModel, Trainer, compile,

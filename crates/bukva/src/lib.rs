@@ -50,7 +50,8 @@
 //!
 //! | crate | use it to |
 //! |---|---|
-//! | [`bukva_glyphs`] | read, write, split and pair sets of glyphs; romanization schemes |
+//! | [`bukva_glyphs`] | find glyphs in pictures, trace outlines, romanize texts |
+//! | [`bukva_data`](https://docs.rs/bukva-data) | read, write, split and pair sets of glyphs |
 //! | [`bukva_fonts`](https://docs.rs/bukva-fonts) | render letters from font files |
 //! | [`bukva_figures`](https://docs.rs/bukva-figures) | make sheets of glyphs, plots and animations |
 //! | [`bukva_lab`](https://docs.rs/bukva-lab) | train translators, evaluate them, explore the latent space |
@@ -71,8 +72,8 @@ mod translator;
 mod weights;
 
 pub use bukva_glyphs::{
-    Case, Error as GlyphError, FineGlyph, FoundLetter, Glyph, GlyphSet, Normalization, Outline,
-    PIXELS, PenStrokes, SIDE, Scheme, Script, builtin, open,
+    Case, Error as GlyphError, FineGlyph, FoundLetter, Glyph, Normalization, Outline, PIXELS,
+    PenStrokes, SIDE, Scheme, Script,
 };
 pub use error::{Error, ErrorKind};
 #[doc(hidden)]

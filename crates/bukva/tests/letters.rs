@@ -4,7 +4,8 @@ use bukva::{
     ErrorKind, FineGlyph, Latent, LetterModel, Scheme, StyleChange, Translation,
     TranslationOptions, Translator, certainty,
 };
-use bukva_glyphs::{Contours, GlyphSet, PenStrokes, Script, Skeleton, Split, Style, builtin_fine};
+use bukva_data::{GlyphSet, Split, builtin_fine};
+use bukva_glyphs::{Contours, PenStrokes, Script, Skeleton, Style};
 
 fn translator() -> Translator {
     Translator::pretrained().unwrap()

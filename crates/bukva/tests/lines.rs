@@ -1,7 +1,8 @@
 //! Lines of text, photographed: found in order, read, and drawn as a line.
 
-use bukva::{FineGlyph, GlyphSet, Line, LineLetter, Outline, Piece, Script, Translator};
-use bukva_glyphs::{HandId, Stream, builtin_fine, seeded};
+use bukva::{FineGlyph, Line, LineLetter, Outline, Piece, Script, Translator};
+use bukva_data::{GlyphSet, HandId, builtin_fine};
+use bukva_glyphs::{Stream, seeded};
 use image::{DynamicImage, GrayImage, Luma};
 use rand::Rng;
 

@@ -1,8 +1,7 @@
 //! Benchmarks whole training steps and inferences:
 //! `cargo bench -p bukva-bench --bench step`.
 
-use bukva_glyphs::{PIXELS, SIDE};
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 use bukva_kernels::{Distance, in_pool, nearest_distance};
 use bukva_lab::Kernels;
 use bukva_lab::internals::{Adam, compile, untrained_info};

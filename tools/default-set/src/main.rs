@@ -13,7 +13,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use bukva_glyphs::{atomic_file, write_packed};
+use bukva_data::write_packed;
+use bukva_glyphs::atomic_file;
 use clap::Parser;
 
 use crate::attribution::Attribution;

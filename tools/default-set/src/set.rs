@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use bukva_data::{GlyphSet, Hand};
 use bukva_fonts::{Face, JoinedFace};
+use bukva_glyphs::FineGlyph;
 use bukva_glyphs::alphabet::{ALL, SERBIAN, UKRAINIAN};
-use bukva_glyphs::{FineGlyph, GlyphSet, Hand};
 
 use crate::error::MakeError;
 use crate::package::Package;
@@ -50,7 +51,7 @@ pub(crate) fn add(
         }
         match face.glyph(letter)? {
             None => absent.push(letter),
-            Some(pixels) => set.push(FineGlyph::new(pixels), letter, Some(hand)),
+            Some(glyph) => set.push(glyph, letter, Some(hand)),
         }
     }
     Ok(absent)

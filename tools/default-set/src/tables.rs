@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bukva_glyphs::Split;
+use bukva_data::Split;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

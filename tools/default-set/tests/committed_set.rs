@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use bukva_data::{GlyphSet, Split, builtin_fine};
+use bukva_glyphs::FineGlyph;
 use bukva_glyphs::alphabet::{ENGLISH, RUSSIAN};
-use bukva_glyphs::{FineGlyph, GlyphSet, Split, builtin_fine};
 
-const DATA: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../crates/bukva-glyphs/data"
-);
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/bukva-data/data");
 
 fn set() -> &'static GlyphSet<FineGlyph> {
     builtin_fine().unwrap()

@@ -1,6 +1,7 @@
 //! Font files.
 
 use bukva_fonts::{Face, NameEntry};
+use bukva_glyphs::PIXELS;
 
 const LETTERS: &str = "AOBIЖabgфы";
 
@@ -36,8 +37,8 @@ fn draw(face: &Face) {
     let _ = face.metrics();
     for letter in LETTERS.chars() {
         let _ = (face.has(letter), face.advance(letter));
-        match face.glyph::<{ 28 * 28 }>(letter) {
-            Ok(Some(pixels)) => assert!(pixels.iter().any(|&ink| ink > 0)),
+        match face.glyph::<PIXELS>(letter) {
+            Ok(Some(glyph)) => assert!(!glyph.is_blank()),
             Ok(None) => {}
             Err(error) => drop(error.to_string()),
         }

@@ -5,7 +5,8 @@ use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use bukva_glyphs::{Glyph, GlyphFile, GlyphSet, GlyphStream, OpenOptions, image_files, open_with};
+use bukva_data::{GlyphFile, GlyphSet, GlyphStream, OpenOptions, image_files, open_with};
+use bukva_glyphs::Glyph;
 use tempfile::tempdir;
 use zip::ZipArchive;
 

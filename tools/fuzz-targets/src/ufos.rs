@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use bukva_drafts::Source;
+use bukva_glyphs::FineGlyph;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><plist version=\"1.0\">";
 /// The glyph in which the input's components may find their base, and themselves.
@@ -29,7 +30,7 @@ pub(crate) fn run(input: &[u8]) {
         match source.glyph(letter) {
             Ok(Some(glyph)) => {
                 assert!(glyph.path.is_finite(), "a coordinate that is none");
-                let _ = bukva_fonts::render::<{ 56 * 56 }>(&glyph.path);
+                let _ = FineGlyph::from_outline(&glyph.path);
             }
             Ok(None) => {}
             Err(error) => drop(error.to_string()),

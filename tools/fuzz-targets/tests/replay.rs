@@ -93,7 +93,7 @@ replays! {
 /// The fuzzer reads the same files: they must be read at all.
 #[test]
 fn seeds_that_are_not_hostile_are_read() {
-    let open = |name: &str| bukva_glyphs::open(seeds().join(name));
+    let open = |name: &str| bukva_data::open(seeds().join(name));
     for name in [
         "npz/hands.npz",
         "npz/half.npz",

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use bukva::{Drawing, FineGlyph, Outline, Translator};
+use bukva_data::{Split, builtin_fine};
 use bukva_figures::{Theme, outline_sheet};
-use bukva_glyphs::{Split, builtin_fine};
 
 /// The source letters, one per row.
 const SOURCES: [char; 5] = ['Ж', 'Д', 'Я', 'Ф', 'Щ'];

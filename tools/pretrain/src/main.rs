@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use bukva::Translator;
-use bukva_glyphs::{Split, builtin, builtin_fine, open, open_packed};
+use bukva_data::{Split, builtin, builtin_fine, open, open_packed};
 use bukva_lab::pretrain::{Losses, PretrainConfig, PretrainSources, Pretraining};
 use bukva_lab::run::evaluate_letter_model;
 use clap::Parser;

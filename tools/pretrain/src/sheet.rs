@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use bukva::{Drawing, Latent, Translator};
-use bukva_glyphs::{FineGlyph, Split, SplitConfig, builtin, builtin_fine, open};
+use bukva_data::{Split, SplitConfig, builtin, builtin_fine, open};
+use bukva_glyphs::FineGlyph;
 use image::{GrayImage, Luma};
 
 const COLUMNS: usize = 26;

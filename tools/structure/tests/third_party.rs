@@ -15,7 +15,7 @@ const HEAD: &str = "# What the program contains\n\n\
     The program `bukva` is licensed under MIT or Apache 2.0, as you choose. It contains these crates, on \
     some platform or other. Where a crate offers Apache 2.0 besides others, it is used under \
     [that license](LICENSE-APACHE); the texts of the others follow the table. The built-in glyphs have \
-    [licenses of their own](crates/bukva-glyphs/data/ATTRIBUTION.md). The source of each crate, also of those under \
+    [licenses of their own](crates/bukva-data/data/ATTRIBUTION.md). The source of each crate, also of those under \
     the MPL, is at `https://crates.io/crates/NAME/VERSION`.\n\n\
     `BUKVA_THIRD_PARTY=accept cargo test --release --test third_party` writes this file.\n\n";
 

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use bukva_glyphs::Scheme;
-use bukva_glyphs::{Case, Script};
-use bukva_glyphs::{ClassConfig, Classes, builtin, open};
+use bukva_data::{ClassConfig, Classes, builtin, open};
+use bukva_glyphs::{Case, Scheme, Script};
 
 use crate::output;
 

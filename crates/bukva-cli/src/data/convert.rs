@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bukva_glyphs::{Format, source_files, write};
+use bukva_data::{Format, source_files, write};
 
 use super::Reading;
 use crate::guard::{Guard, is_stream};

@@ -1,6 +1,6 @@
 //! `bukva data info`.
 
-use bukva_glyphs::Summary;
+use bukva_data::Summary;
 
 use super::Source;
 use crate::output;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use bukva_data::source_files;
 use bukva_figures::{Sheet, Theme};
-use bukva_glyphs::{Glyph, parse_letters, source_files};
+use bukva_glyphs::{Glyph, parse_letters};
 
 use super::Source;
 use crate::guard::Guard;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use bukva_data::{Bank, Class, Split};
 use bukva_figures::Sheet;
-use bukva_glyphs::{Bank, Class, Split, Style, parse_letters};
+use bukva_glyphs::{Style, parse_letters};
 use bukva_lab::latent::{DecodedStyles, Effect, LatentDirection, Latents};
 use serde::Serialize;
 

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use bukva_glyphs::{Class, Dataset, Glyph, source_files};
+use bukva_data::{Class, Dataset, source_files};
+use bukva_glyphs::Glyph;
 use bukva_lab::TranslatorNet;
 use bukva_lab::evaluate::{Judge, LookAlikes};
 use bukva_lab::latent::Latents;

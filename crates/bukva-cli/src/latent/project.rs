@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use bukva_data::Split;
 use bukva_figures::projection_figure;
-use bukva_glyphs::{Split, Stream, seeded};
+use bukva_glyphs::{Stream, seeded};
 use bukva_lab::latent::{Projection, ProjectionMethod};
 use serde::Serialize;
 

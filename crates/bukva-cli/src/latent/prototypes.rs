@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use bukva_data::{Bank, Class};
 use bukva_figures::Sheet;
-use bukva_glyphs::{Bank, Class, Glyph};
+use bukva_glyphs::Glyph;
 use bukva_lab::latent::{
     Fit, PrototypeLoss, Prototypes, ReconstructionLoss, Start, optimize_prototypes,
 };

@@ -4,7 +4,8 @@ use crate::output;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva_glyphs::{ErrorKind, FoundLetter, ImageFile, SizedGlyph, image_files};
+use bukva_data::{ImageFile, image_files};
+use bukva_glyphs::{ErrorKind, FoundLetter, SizedGlyph};
 
 use crate::progress;
 

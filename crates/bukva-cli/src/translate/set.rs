@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use bukva::{FineGlyph, Glyph, LetterModel, ModelFile, Scheme, Translation, Translator};
-use bukva_glyphs::{GlyphFile, GlyphStream, Labels, source_files};
+use bukva_data::{GlyphFile, GlyphStream, Labels, source_files};
 
 use super::shards::{Drawn, Shards, Task};
 use super::{letters, shards};

@@ -16,9 +16,8 @@ use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva_glyphs::{
-    FineGlyph, Glyph, GlyphFile, GlyphStream, NpzWriter, OpenOptions, SizedGlyph, atomic_file,
-};
+use bukva_data::{GlyphFile, GlyphStream, NpzWriter, OpenOptions};
+use bukva_glyphs::{FineGlyph, Glyph, SizedGlyph, atomic_file};
 use serde::{Deserialize, Serialize};
 
 use crate::output;

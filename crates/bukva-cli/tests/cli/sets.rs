@@ -4,10 +4,11 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use bukva_glyphs::{
-    FineGlyph, Format, Glyph, GlyphFile, GlyphSet, GlyphStream, NpzWriter, OpenOptions, PIXELS,
-    SizedGlyph, Split, builtin, builtin_fine, write,
+use bukva_data::{
+    Format, GlyphFile, GlyphSet, GlyphStream, NpzWriter, OpenOptions, Split, builtin, builtin_fine,
+    write,
 };
+use bukva_glyphs::{FineGlyph, Glyph, PIXELS, SizedGlyph};
 
 #[cfg(unix)]
 use crate::program::start_and_signal;
@@ -121,7 +122,7 @@ fn a_run_translates_a_dataset_with_its_letters() {
     let model = ["--model", run.to_str().unwrap()];
     let args = [&["translate", "few.npz"][..], &model].concat();
     succeed(folder.path(), &args);
-    let translated = bukva_glyphs::open(shard(&at("translated"), 0)).unwrap();
+    let translated = bukva_data::open(shard(&at("translated"), 0)).unwrap();
     let translator = bukva::Translator::open(&run).unwrap();
     for (number, entry) in set.iter().enumerate() {
         let single = translator.translate(entry.glyph).unwrap_or(Glyph::BLANK);

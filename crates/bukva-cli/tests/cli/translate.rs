@@ -4,14 +4,14 @@ use std::fs;
 use std::io::Write as _;
 use std::process::Stdio;
 
-use bukva_glyphs::Split;
+use bukva_data::Split;
 
 use crate::program::{bukva, draw, fail, json, number, stderr, succeed, trained};
 
 /// A folder with `letters/Ж.png`, one by a test face.
 fn with_a_letter() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let glyphs = bukva_glyphs::builtin_fine().unwrap();
+    let glyphs = bukva_data::builtin_fine().unwrap();
     let tested = |at: &usize| {
         let hand = glyphs.hand(*at).unwrap();
         glyphs.letter(*at) == 'Ж' && hand.split == Some(Split::Test)

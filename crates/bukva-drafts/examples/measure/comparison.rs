@@ -4,8 +4,8 @@ use std::error::Error;
 
 use bukva::{FineGlyph, LetterModel, Outline, Script};
 use bukva_drafts::{DraftFont, Origin, Source};
-use bukva_fonts::{fit, rasterize};
-use bukva_glyphs::{FINE_PIXELS, Style};
+use bukva_glyphs::Style;
+use bukva_glyphs::raster::{fit, rasterize};
 use kurbo::BezPath;
 
 use crate::retrieval::{By, Glyphs, Library};
@@ -39,7 +39,7 @@ struct Shown {
 impl Shown {
     fn of(path: &BezPath) -> Option<Self> {
         Some(Self {
-            glyph: fine(path)?,
+            glyph: FineGlyph::from_outline(path)?,
             area: rasterize(&fit(path, SIDE)?, SIDE),
         })
     }
@@ -52,10 +52,6 @@ impl Shown {
             area: Outline::trace(&ink, FINE).render(SIDE),
         }
     }
-}
-
-fn fine(path: &BezPath) -> Option<FineGlyph> {
-    bukva_fonts::render::<FINE_PIXELS>(path).map(FineGlyph::new)
 }
 
 impl<'a> Comparison<'a> {
@@ -77,7 +73,7 @@ impl<'a> Comparison<'a> {
         for &letter in self.model.letters() {
             if Script::of(letter) == Some(Script::Cyrillic)
                 && let Some(glyph) = source.glyph(letter)?
-                && let Some(glyph) = fine(&glyph.path)
+                && let Some(glyph) = FineGlyph::from_outline(&glyph.path)
             {
                 cyrillic.insert(letter, glyph);
             }

@@ -15,17 +15,17 @@ mod retrieval;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use bukva::{Outline, Scheme, Script, Translator};
+use bukva::{FineGlyph, Outline, Scheme, Script, Translator};
 use bukva_drafts::{DraftFont, Extent, Origin, Source, Variants, draft, proof};
+use bukva_glyphs::raster::{fit, rasterize};
 use kurbo::{BezPath, Shape};
 
 use comparison::Comparison;
 
 /// Side of the squares in which areas are compared.
 const SIDE: usize = 896;
-/// Side and pixels of the raster that is traced.
-const FINE: usize = 56;
-const PIXELS: usize = FINE * FINE;
+/// Side of the raster that is traced.
+const FINE: usize = FineGlyph::SIDE;
 
 #[derive(Default)]
 struct Scores {
@@ -141,11 +141,10 @@ fn measure(source: &Source, font: &DraftFont, time: f64) -> Result<Scores, bukva
         let Some(own) = source.glyph(glyph.letter)? else {
             continue;
         };
-        if let Some(pixels) = bukva_fonts::render::<PIXELS>(&own.path) {
-            let ink = pixels.map(|value| f32::from(value) / 255.0);
-            let outline = Outline::trace(&ink, FINE);
-            if let Some(placed) = bukva_fonts::fit(&own.path, SIDE) {
-                let own_pixels = bukva_fonts::rasterize(&placed, SIDE);
+        if let Some(image) = FineGlyph::from_outline(&own.path) {
+            let outline = Outline::trace(&image.to_unit(), FINE);
+            if let Some(placed) = fit(&own.path, SIDE) {
+                let own_pixels = rasterize(&placed, SIDE);
                 scores
                     .traced
                     .push(common(&own_pixels, &outline.render(SIDE)));
@@ -169,9 +168,7 @@ fn measure(source: &Source, font: &DraftFont, time: f64) -> Result<Scores, bukva
                 .edges
                 .push((extent.bottom - own.bounds.y0).abs() / em);
         }
-        let boxed = |path: &BezPath| {
-            bukva_fonts::fit(path, SIDE).map(|path| bukva_fonts::rasterize(&path, SIDE))
-        };
+        let boxed = |path: &BezPath| fit(path, SIDE).map(|path| rasterize(&path, SIDE));
         if let (Some(a), Some(b)) = (boxed(&glyph.path), boxed(&own.path)) {
             scores.drawn.push(common(&a, &b));
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use bukva::{FineGlyph, Latent, LetterModel, Script};
-use bukva_glyphs::{Class, ClassScale, Split, StyleFeatures, ZScores, builtin_fine};
+use bukva_data::{Class, ClassScale, Split, ZScores, builtin_fine};
+use bukva_glyphs::StyleFeatures;
 
 /// Glyphs of one face by letter.
 pub(crate) type Glyphs = BTreeMap<char, FineGlyph>;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bukva_drafts::{Error, ErrorKind, Source, Variants};
 use bukva_fonts::{Face, FontError, NameEntry};
+use bukva_glyphs::raster::{fit, rasterize};
 use kurbo::{BezPath, PathEl, Shape};
 use norad::fontinfo::NonNegativeIntegerOrFloat;
 use norad::{
@@ -112,7 +113,7 @@ fn saved(font: &Font) -> (TempDir, PathBuf) {
 
 /// Intersection over union, each in its own box.
 fn common(one: &BezPath, other: &BezPath) -> f64 {
-    let pixels = |path| bukva_fonts::rasterize(&bukva_fonts::fit(path, SIDE).unwrap(), SIDE);
+    let pixels = |path| rasterize(&fit(path, SIDE).unwrap(), SIDE);
     let (one, other) = (pixels(one), pixels(other));
     let sum = |pick: fn(&u8, &u8) -> u8| -> f64 {
         one.iter()

@@ -2,8 +2,9 @@
 
 mod compare;
 
+use bukva_data::{Bank, Class, HandId};
 use bukva_figures::{Figure, LineChart, Series, Sheet, Theme, confusion_figure, projection_figure};
-use bukva_glyphs::{Bank, Class, Glyph, HandId, PIXELS, SIDE, Stream, seeded};
+use bukva_glyphs::{Glyph, PIXELS, SIDE, Stream, seeded};
 
 use compare::assert_picture;
 

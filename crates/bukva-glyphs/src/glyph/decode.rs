@@ -10,7 +10,7 @@ use crate::limits::{DECODE_BYTES, DECODE_TOGETHER, LONGEST_SIDE};
 use crate::memory::{Budget, Share};
 
 /// The endings of the names of image files that can be decoded, in lower case.
-pub(crate) const EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "bmp", "gif"];
+pub const EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "bmp", "gif"];
 
 /// Why an image file cannot be decoded, where the decoders themselves would not say it.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +29,9 @@ enum Undecodable {
 static MEMORY: Budget = Budget::new(DECODE_TOGETHER);
 
 /// A decoded image, with its share of the memory for images.
-pub(crate) struct Decoded {
-    pub(crate) image: DynamicImage,
+pub struct Decoded {
+    /// The image.
+    pub image: DynamicImage,
     _memory: Share<'static>,
 }
 
@@ -38,7 +39,7 @@ pub(crate) struct Decoded {
 ///
 /// Phones store the rows of the sensor as they are, and tell in the EXIF data how they held it.
 /// Where many threads decode large images, they wait for each other.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
+pub fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
     let undecodable = Error::from(ErrorKind::UndecodableImage);
     if let Some(found) = foreign(bytes) {
         return Err(undecodable.because(Undecodable::Foreign(found)));

@@ -5,22 +5,18 @@ use std::fmt;
 mod decode;
 mod file;
 mod from_image;
-mod monoline;
+mod from_outline;
 mod normalization;
 mod outline;
 mod resize;
 mod style;
 mod style_features;
-mod z_scores;
 
-pub use decode::image_size;
-pub(crate) use decode::{EXTENSIONS, decode};
+pub use decode::{Decoded, EXTENSIONS, decode, image_size};
 pub use from_image::FoundLetter;
-pub(crate) use monoline::monoline;
 pub use normalization::Normalization;
-pub use style::{Style, StyleScale};
+pub use style::Style;
 pub use style_features::StyleFeatures;
-pub use z_scores::{ClassScale, ZScores};
 
 /// Height and width of a [`Glyph`], in pixels.
 pub const SIDE: usize = Glyph::SIDE;
@@ -51,7 +47,7 @@ impl<const N: usize> SizedGlyph<N> {
         side
     };
     /// The longer side of the letter, in pixels; the rest is margin.
-    pub const BOX: usize = bukva_fonts::box_side(Self::SIDE);
+    pub const BOX: usize = crate::raster::box_side(Self::SIDE);
     /// A glyph without ink.
     pub const BLANK: Self = Self([0; N]);
 

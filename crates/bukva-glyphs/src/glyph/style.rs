@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::outline::Outline;
-use super::z_scores::ClassScale;
 use super::{Glyph, PIXELS, SIDE};
 
 /// An image whose darkest pixel has less ink than this shows no letter.
@@ -12,7 +11,7 @@ const FAINTEST: f32 = 0.05;
 /// Stroke width, slant and aspect ratio: the style that the letters of one hand share.
 ///
 /// The numbers are only comparable within one class: an `I` is narrower than an `M` in every hand.
-/// See [`StyleScale`].
+///
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Style {
     /// Twice the ink over the outline's length, in pixels. A long stroke of width `w` has thickness
@@ -97,9 +96,6 @@ impl From<Style> for [f32; Style::COUNT] {
         traits.to_array()
     }
 }
-
-/// The mean and standard deviation of style in each class.
-pub type StyleScale = ClassScale<{ Style::COUNT }>;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,5 @@
 //! Letters as outlines: traced from images, drawn at any size.
 
-use bukva_fonts::rasterize;
 use kurbo::{Affine, BezPath, Shape};
 
 mod contour;
@@ -22,6 +21,7 @@ mod topology;
 mod tracing;
 
 use crate::glyph::SizedGlyph;
+use crate::raster::rasterize;
 use contour::width;
 use tolerance::Tolerance;
 

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use bukva_fonts::rasterize;
 use image::GrayImage;
 use kurbo::Affine;
 
@@ -11,6 +10,7 @@ use super::{Outline, svg};
 use crate::atomic_file;
 use crate::error::Error;
 use crate::location::Location;
+use crate::raster::rasterize;
 
 impl Outline {
     /// Writes the outline, black on white, replacing the file atomically: as SVG if the name ends in

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 
 use super::look_alikes::LookAlikes;
-use bukva_glyphs::Class;
+use bukva_data::Class;
 
 /// How often each class was predicted as each class.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Diversity and coverage: how varied outputs are, and how much of the variety of real letters they
 //! cover.
 
-use bukva_glyphs::Class;
+use bukva_data::Class;
 use rayon::prelude::*;
 
 use super::input::Features;

@@ -30,7 +30,7 @@ pub(super) fn frechet_distance(outputs: &[Features], real: &[Features]) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bukva_glyphs::Class;
+    use bukva_data::Class;
 
     fn distance(outputs: &[f32], real: &[f32], width: usize) -> Option<f64> {
         fn rows(values: &[f32], width: usize) -> Vec<Features<'_>> {

@@ -9,7 +9,8 @@ use super::input::Features;
 use super::probe::probe;
 use super::style::style_correlation;
 use crate::latent::Latents;
-use bukva_glyphs::{Class, HandId, Style};
+use bukva_data::{Class, HandId};
+use bukva_glyphs::Style;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

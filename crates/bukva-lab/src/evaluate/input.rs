@@ -3,7 +3,8 @@
 use super::LookAlikes;
 use crate::latent::Latents;
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Class, Glyph, HandId};
+use bukva_data::{Class, HandId};
+use bukva_glyphs::Glyph;
 
 /// A glyph with the judge's prediction and features.
 #[derive(Clone, Debug, PartialEq)]

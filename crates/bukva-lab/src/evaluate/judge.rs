@@ -14,9 +14,8 @@ use crate::model::{
 };
 use crate::optim::{ClassifierTraining, train_classifier};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::Glyph;
-use bukva_glyphs::{Bank, Class, Dataset, Split, builtin};
-use bukva_glyphs::{Stream, seeded};
+use bukva_data::{Bank, Class, Dataset, Split, builtin};
+use bukva_glyphs::{Glyph, Stream, seeded};
 
 /// Training steps, with [`BATCH`] glyphs each.
 const STEPS: u64 = 700;

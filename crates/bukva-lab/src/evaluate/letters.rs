@@ -1,7 +1,8 @@
 //! Evaluating a letter model.
 
 use bukva::{Drawing, DrawingScores, Latent, LetterModel, Reading, ReadingScores};
-use bukva_glyphs::{Bank, Class, FineGlyph, GlyphSet, HandId, Split};
+use bukva_data::{Bank, Class, GlyphSet, HandId, Split};
+use bukva_glyphs::FineGlyph;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 

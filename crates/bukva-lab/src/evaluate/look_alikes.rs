@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Unbounded};
 
-use bukva_glyphs::{Class, Dataset, Glyph, HandId, PIXELS, SIDE};
+use bukva_data::{Class, Dataset, HandId};
+use bukva_glyphs::{Glyph, PIXELS, SIDE};
 
 /// Two letters of one hand look alike if at most this much ink of either, in full pixels, is more
 /// than one pixel away from the ink of the other. Medians over 309 faces: `O` and `o` differ by 1,

@@ -10,7 +10,8 @@ use super::look_alikes::LookAlikes;
 use super::probe::{ProbeScores, probe};
 use super::style::{StyleCorrelation, style_correlation};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Class, Glyph, HandId, Style};
+use bukva_data::{Class, HandId};
+use bukva_glyphs::{Glyph, Style};
 
 /// The metrics of a translator's outputs. [`super::METRICS`] defines them; a metric that does not
 /// apply to the data is `None`.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::latent::Latents;
 use crate::stats::{Linear, PENALTY, Ridge};
-use bukva_glyphs::{Class, HandId, Style, StyleScale};
+use bukva_data::{Class, HandId, StyleScale};
+use bukva_glyphs::Style;
 
 /// The number of parts of the cross-validation.
 const FOLDS: usize = 5;

@@ -10,7 +10,8 @@ use super::metrics::{Scores, evaluate, evaluate_ground_truth, real_accuracy};
 use crate::Error;
 use crate::latent::Latents;
 use crate::model::{Classifier, Critic, TranslatorNet};
-use bukva_glyphs::{Bank, Class, Dataset, Glyph, HandId, Split};
+use bukva_data::{Bank, Class, Dataset, HandId, Split};
+use bukva_glyphs::Glyph;
 
 /// The evaluation of a translator.
 #[derive(Clone, Debug, Serialize, Deserialize)]

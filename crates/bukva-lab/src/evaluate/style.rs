@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::stats::Line;
-use bukva_glyphs::{Class, Style, StyleScale};
+use bukva_data::{Class, StyleScale};
+use bukva_glyphs::Style;
 
 /// Pearson's correlation of each measure of style between sources and outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bukva::{Drawing, Latent, LetterModel};
-use bukva_glyphs::{Class, FineGlyph, Glyph, HandId, Outline, Stream, seeded};
+use bukva_data::{Class, HandId};
+use bukva_glyphs::{FineGlyph, Glyph, Outline, Stream, seeded};
 use serde::{Deserialize, Serialize};
 
 use super::metrics::real_accuracy;

@@ -14,7 +14,8 @@ use super::pca::Pca;
 use super::vectors::Latents;
 use crate::model::Decoder;
 use crate::stats::{Line, PENALTY, Ridge};
-use bukva_glyphs::{Class, Glyph, Style, StyleScale};
+use bukva_data::{Class, StyleScale};
+use bukva_glyphs::{Glyph, Style};
 
 /// A direction of the latent space.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::projection::Projection;
 use super::prototypes::Prototypes;
+use bukva_data::{Bank, Class, NpzWriter};
 use bukva_glyphs::SIDE;
-use bukva_glyphs::{Bank, Class, NpzWriter};
 
 impl Prototypes {
     /// Writes prototypes of C classes: `images` u8 `[C, 28, 28]` with ink = 255 and `labels` u16
@@ -72,7 +72,7 @@ fn labels(
 mod tests {
     use super::*;
     use crate::latent::{Fit, Latents, ProjectionMethod};
-    use bukva_glyphs::open;
+    use bukva_data::open;
     use bukva_glyphs::{Glyph, PIXELS};
 
     #[test]

@@ -6,7 +6,7 @@ use super::pca::Pca;
 use super::tsne::tsne;
 use super::vectors::Latents;
 use crate::stats::nearest;
-use bukva_glyphs::Class;
+use bukva_data::Class;
 
 /// How vectors are projected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

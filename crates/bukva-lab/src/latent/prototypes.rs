@@ -12,7 +12,7 @@ use super::reconstruction::ReconstructionLoss;
 use super::vectors::{Latents, images};
 use crate::model::{Decoder, Mode, TranslatorNet};
 use crate::optim::Adam;
-use bukva_glyphs::Bank;
+use bukva_data::Bank;
 use bukva_glyphs::{Glyph, PIXELS};
 
 /// The vectors that the optimization starts from.

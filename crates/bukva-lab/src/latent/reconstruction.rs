@@ -10,7 +10,8 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use bukva_glyphs::{Bank, Class, PIXELS};
+use bukva_data::{Bank, Class};
+use bukva_glyphs::PIXELS;
 
 /// How an output is compared with the targets of its class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,8 +178,7 @@ mod tests {
     use rand::Rng;
 
     use super::*;
-    use bukva_glyphs::Glyph;
-    use bukva_glyphs::{Stream, seeded};
+    use bukva_glyphs::{Glyph, Stream, seeded};
 
     const ONLY: Class = Class::new(0);
 

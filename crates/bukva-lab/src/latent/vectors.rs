@@ -4,7 +4,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use nalgebra::DMatrix;
 
 use crate::model::{Decoder, Mode, TranslatorNet, glyph_tensor};
-use bukva_glyphs::{Class, Glyph, PIXELS};
+use bukva_data::Class;
+use bukva_glyphs::{Glyph, PIXELS};
 
 /// Vectors encoded or decoded at once: enough to use all cores, but little memory.
 const BATCH: usize = 256;

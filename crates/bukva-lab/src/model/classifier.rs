@@ -12,7 +12,8 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use super::init::{Initializer, parameter};
 use super::layers::{ConvBlock, Dense, LinearBlock, Mode};
 use super::translator::glyph_tensor;
-use bukva_glyphs::{Class, Glyph, Normalization, SIDE};
+use bukva_data::Class;
+use bukva_glyphs::{Glyph, Normalization, SIDE};
 use burn::module::Param;
 
 /// A classifier's output for a batch.

@@ -1,6 +1,7 @@
 //! Training batches: sources and their targets.
 
-use bukva_glyphs::{Bank, Class, HandId, PIXELS, SIDE};
+use bukva_data::{Bank, Class, HandId};
+use bukva_glyphs::{PIXELS, SIDE};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::augment::{Augmentation, Warp};

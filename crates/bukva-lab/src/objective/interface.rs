@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use bukva_glyphs::{Bank, PIXELS};
+use bukva_data::Bank;
+use bukva_glyphs::PIXELS;
 use burn::tensor::{Device, Tensor};
 use rand::RngCore;
 

@@ -9,7 +9,8 @@ use super::batch::{Batch, Example};
 use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
 use super::pixel::PixelLoss;
 use crate::Error;
-use bukva_glyphs::{Bank, Class, PIXELS};
+use bukva_data::{Bank, Class};
+use bukva_glyphs::PIXELS;
 
 /// Settings of the objective `mean`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -12,7 +12,8 @@ use super::interface::{Objective, ObjectiveContext, ObjectiveSettings, ShownTarg
 use super::matched::{Matched, MatchedConfig};
 use super::pixel::PixelLoss;
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Bank, PIXELS};
+use bukva_data::Bank;
+use bukva_glyphs::PIXELS;
 
 /// Settings of the objective `paired`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -41,7 +41,8 @@ mod tests {
 
     use super::*;
     use crate::objective::BatchData;
-    use bukva_glyphs::{Class, PIXELS};
+    use bukva_data::Class;
+    use bukva_glyphs::PIXELS;
 
     /// The loss of two uniform glyphs, with ink 0.5 and 1, against uniform targets.
     fn loss(loss: PixelLoss, targets: [&[f32]; 2]) -> f32 {

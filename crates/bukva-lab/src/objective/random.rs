@@ -11,7 +11,8 @@ use super::batch::{Batch, Example};
 use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
 use super::pixel::PixelLoss;
 use crate::Error;
-use bukva_glyphs::{Bank, PIXELS};
+use bukva_data::Bank;
+use bukva_glyphs::PIXELS;
 
 /// Settings of the objective `random`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use super::paired::PairedConfig;
 use super::random::RandomConfig;
 use super::representative::RepresentativeConfig;
 use crate::{Error, ErrorKind};
-use bukva_glyphs::Class;
+use bukva_data::Class;
 
 /// An entry of the registry of objectives.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,8 @@ use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
 use super::mean::{PerClass, class_means};
 use super::pixel::PixelLoss;
 use crate::Error;
-use bukva_glyphs::{Bank, Class, PIXELS};
+use bukva_data::{Bank, Class};
+use bukva_glyphs::PIXELS;
 
 /// Settings of the objective `representative`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,7 +8,8 @@ use rand::seq::IndexedRandom;
 use super::{Adam, Schedule, prefetch};
 use crate::augment::{Warp, WarpConfig};
 use crate::model::{Classifier, Mode};
-use bukva_glyphs::{Bank, Class, PIXELS, SIDE, Stream, seeded};
+use bukva_data::{Bank, Class};
+use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 
 /// The training settings of a classifier.
 #[derive(Clone, Debug, PartialEq)]

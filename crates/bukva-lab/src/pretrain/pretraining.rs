@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bukva::{Alphabet, LetterPair, ModelInfo, Translator};
-use bukva_glyphs::{FineGlyph, GlyphSet, Normalization, Scheme, Script, Split, SplitConfig};
+use bukva_data::{GlyphSet, Split, SplitConfig};
+use bukva_glyphs::{FineGlyph, Normalization, Scheme, Script};
 
 use super::batch::EDGE;
 use super::calibrate::{Labeled, calibrate};

@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn the_shapes_of_built_in_letters_are_found() {
-        let set = bukva_glyphs::builtin_fine().unwrap();
+        let set = bukva_data::builtin_fine().unwrap();
         let letters = ['O', 'Ё', 'B'];
         let number = |letter| letters.iter().position(|&known| known == letter);
         let glyphs = (0..set.len()).filter_map(|at| {

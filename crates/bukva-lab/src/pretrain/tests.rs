@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use bukva::{Alphabet, Translator};
-use bukva_glyphs::{FINE_PIXELS, FineGlyph, GlyphSet, Hand, Part, SplitConfig, builtin_fine};
+use bukva_data::{GlyphSet, Hand, Part, SplitConfig, builtin_fine};
+use bukva_glyphs::{FINE_PIXELS, FineGlyph};
 use burn::module::Module;
 use burn::tensor::{Tensor, TensorData};
 

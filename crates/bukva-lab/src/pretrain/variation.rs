@@ -2,7 +2,8 @@
 //! fitting.
 
 use bukva::{FineGlyph, Latent, LetterModel};
-use bukva_glyphs::{Class, Style, StyleScale};
+use bukva_data::{Class, StyleScale};
+use bukva_glyphs::Style;
 use nalgebra::DMatrix;
 
 use super::network::LATENT;

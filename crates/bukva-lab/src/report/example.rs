@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::evaluate::{Confusion, LookAlikes, ProbeScores, Scores, StyleCorrelation};
+use bukva_data::Class;
 use bukva_figures::glyph_data_uri;
-use bukva_glyphs::{Class, Glyph, PIXELS, SIDE};
+use bukva_glyphs::{Glyph, PIXELS, SIDE};
 
 const LETTERS: [char; 8] = ['A', 'B', 'O', 'o', 'Ž', 'Š', 'Z', 'T'];
 

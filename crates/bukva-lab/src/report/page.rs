@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::comparison::{ComparisonReport, Fact, Picture, Provenance, StrategyResult};
 use super::table::Table;
 use crate::evaluate::{LookAlikes, Metric};
+use bukva_data::Class;
 use bukva_figures::{Figure, LineChart, Series, confusion_figure, font_rules};
-use bukva_glyphs::Class;
 
 const STYLE: &str = include_str!("style.css");
 

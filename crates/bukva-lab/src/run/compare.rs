@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use bukva_glyphs::{Dataset, Split};
+use bukva_data::{Dataset, Split};
 
 use super::compared::{Measured, Plan};
 use super::evaluate::judge_in;

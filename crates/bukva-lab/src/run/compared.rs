@@ -1,7 +1,7 @@
 //! What a comparison measures, and the report made of it: of all runs at once, or of those of many
 //! machines together.
 
-use bukva_glyphs::{DataConfig, Dataset, Split};
+use bukva_data::{DataConfig, Dataset, Split};
 use serde::{Deserialize, Serialize};
 
 use super::strategy::Strategy;

@@ -12,7 +12,7 @@ use crate::model::TranslatorConfig;
 use crate::objective::{Objective, ObjectiveConfig, ObjectiveContext};
 use crate::train::{Batcher, TrainConfig};
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{DataConfig, Dataset};
+use bukva_data::{DataConfig, Dataset};
 
 /// The complete configuration of a run. Missing keys have their defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

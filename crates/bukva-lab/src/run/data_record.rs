@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{self, Write};
 
-use bukva_glyphs::{Dataset, Split};
+use bukva_data::{Dataset, Split};
 use serde::{Deserialize, Serialize};
 
 use super::Run;

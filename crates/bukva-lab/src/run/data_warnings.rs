@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bukva_glyphs::{Bank, Dataset};
+use bukva_data::{Bank, Dataset};
 
 /// What is suspicious about the training glyphs, one sentence each.
 pub(super) fn warnings(dataset: &Dataset) -> Vec<String> {
@@ -52,7 +52,8 @@ fn of_side(side: &str, bank: &Bank, letters: &[char]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use bukva_glyphs::{ClassConfig, DataConfig, Glyph, GlyphSet, PIXELS};
+    use bukva_data::{ClassConfig, DataConfig, GlyphSet};
+    use bukva_glyphs::{Glyph, PIXELS};
 
     use super::*;
 

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bukva::LetterModel;
-use bukva_glyphs::{Bank, DataConfig, Dataset, FineGlyph, GlyphSet, Split, builtin, builtin_fine};
+use bukva_data::{Bank, DataConfig, Dataset, GlyphSet, Split, builtin, builtin_fine};
+use bukva_glyphs::FineGlyph;
 
 use super::{Run, RunObserver};
 use crate::evaluate::{Candidate, Evaluation, Evaluator, Judge, JudgeData, LetterEvaluation};

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use bukva_data::{Bank, Dataset};
 use bukva_figures::glyph_data_uri;
-use bukva_glyphs::{Bank, Dataset, Glyph, Stream, seeded};
+use bukva_glyphs::{Glyph, Stream, seeded};
 
 use super::Run;
 use crate::augment::AugmentConfig;

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use bukva::Translator;
+use bukva_data::Dataset;
 use bukva_figures::Sheet;
-use bukva_glyphs::{Dataset, Glyph, Stream, seeded};
+use bukva_glyphs::{Glyph, Stream, seeded};
 use rand::seq::IndexedRandom;
 
 use crate::{Error, ErrorKind};

@@ -7,7 +7,8 @@ use std::time::Instant;
 use burn::module::Module;
 
 use bukva::{LetterPair, ModelInfo};
-use bukva_glyphs::{Dataset, SIDE};
+use bukva_data::Dataset;
+use bukva_glyphs::SIDE;
 
 use super::lock::Lock;
 use super::{MetricsLine, Run, RunObserver, data_warnings, figure, metrics};

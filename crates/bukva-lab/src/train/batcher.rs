@@ -1,6 +1,7 @@
 //! The sampler of training batches: sources, their augmentation and their targets.
 
-use bukva_glyphs::{Bank, Normalization, PIXELS, Stream, seeded};
+use bukva_data::Bank;
+use bukva_glyphs::{Normalization, PIXELS, Stream, seeded};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 

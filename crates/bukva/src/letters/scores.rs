@@ -93,7 +93,7 @@ mod tests {
     fn letters_that_are_read_and_drawn_well_score_well() {
         let translator = Translator::pretrained().unwrap();
         let model = translator.letter_model().unwrap();
-        let set = bukva_glyphs::builtin_fine().unwrap();
+        let set = bukva_data::builtin_fine().unwrap();
         let of_hand = |letter| {
             (0..set.len()).find(|&at| set.hand_of()[at].index() == 0 && set.letter(at) == letter)
         };

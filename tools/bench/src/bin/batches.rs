@@ -17,8 +17,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bukva_data::write_npy_header;
 use bukva_glyphs::PIXELS;
-use bukva_glyphs::write_npy_header;
 use bukva_lab::internals::Batcher;
 use bukva_lab::objective::BatchData;
 use bukva_lab::run::{Run, RunConfig};

@@ -72,6 +72,7 @@ fn imports_are_followed_through_re_exports_to_the_file_that_defines_them() {
 fn only_the_laboratory_knows_burn() {
     let without = [
         "bukva",
+        "bukva-data",
         "bukva-engine",
         "bukva-figures",
         "bukva-fonts",

@@ -144,10 +144,10 @@ fn local_paper(
 
 #[cfg(test)]
 mod tests {
+    use bukva_data::builtin;
     use image::DynamicImage;
 
     use super::*;
-    use crate::builtin;
 
     #[test]
     fn flat_paper_is_left_out_as_estimated_paper_is() {

@@ -1,6 +1,4 @@
 use super::*;
-use crate::class::Class;
-use crate::glyph::ZScores;
 
 /// Renders the shape `inside`, with 16 x 16 samples per pixel, coordinates from the glyph's center,
 /// and y up.
@@ -157,38 +155,4 @@ fn values_beyond_ink_and_paper_are_clamped() {
 fn a_checkerboard_does_not_confuse_the_outline() {
     let board: [f32; PIXELS] = std::array::from_fn(|at| ((at / SIDE + at % SIDE) % 2) as f32);
     assert!(traits(&board).thickness.is_finite());
-}
-
-#[test]
-fn traits_are_standardized_within_their_own_class() {
-    let with = |thickness| Style {
-        thickness,
-        slant: 0.5,
-        log_aspect: -0.1,
-    };
-    let [first, second, third] = [0, 1, 2].map(Class::new);
-    let scale = StyleScale::fit(
-        3,
-        [
-            (first, with(1.0)),
-            (first, with(3.0)),
-            (second, with(10.0)),
-            (second, with(14.0)),
-        ],
-    );
-    assert_eq!(scale.classes(), 3);
-    // First class: mean 2, deviation 1; second: mean 12, deviation 2. The slant does not vary.
-    let scores = |class, thickness| scale.standardize(class, with(thickness));
-    assert_eq!(scores(first, 3.5), ZScores([1.5, 0.0, 0.0]));
-    assert_eq!(scores(second, 8.0), ZScores([-2.0, 0.0, 0.0]));
-    // The third class has no glyph, so everything is average.
-    assert_eq!(scores(third, 8.0), ZScores([0.0; 3]));
-}
-
-#[test]
-fn the_distance_between_hands_is_euclidean() {
-    let a = ZScores([1.0, 2.0, 3.0]);
-    let b = ZScores([2.0, 0.0, 1.0]);
-    assert_eq!(a.distance_squared(&b), 9.0);
-    assert_eq!(a.distance_squared(&a), 0.0);
 }

@@ -126,11 +126,11 @@ fn pen(distances: &[f32], ink: f32, most: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use bukva_data::builtin_fine;
     use image::DynamicImage;
     use rand::Rng;
 
     use super::*;
-    use crate::builtin_fine;
     use crate::glyph::FineGlyph;
     use crate::pen_strokes::PenStrokes;
     use crate::rng::{Stream, seeded};

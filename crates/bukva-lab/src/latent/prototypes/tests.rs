@@ -3,7 +3,8 @@ use rand::Rng;
 use super::super::reconstruction::PrototypeLoss;
 use super::*;
 use crate::model::{TranslatorConfig, TranslatorNet};
-use bukva_glyphs::{Class, Stream, seeded};
+use bukva_data::Class;
+use bukva_glyphs::{Stream, seeded};
 
 const WIDTH: usize = 24;
 

@@ -1,6 +1,6 @@
 //! Nearest-neighbor search for targets by style.
 
-use bukva_glyphs::{Class, ZScores};
+use bukva_data::{Class, ZScores};
 
 /// The targets of every class, searchable by style.
 ///

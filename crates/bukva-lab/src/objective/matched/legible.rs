@@ -5,7 +5,8 @@ use crate::model::{Classifier, Critic};
 use crate::objective::critic::critic_training;
 use crate::objective::interface::ObjectiveContext;
 use crate::optim::train_classifier;
-use bukva_glyphs::{Bank, Class, Stream, seeded};
+use bukva_data::{Bank, Class};
+use bukva_glyphs::{Stream, seeded};
 
 /// The number of folds of the targets; each is classified by a critic trained on the others.
 const PARTS: usize = 3;

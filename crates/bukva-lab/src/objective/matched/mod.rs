@@ -18,7 +18,8 @@ use super::interface::{Objective, ObjectiveContext, ObjectiveSettings};
 use super::pixel::PixelLoss;
 use crate::augment::Warp;
 use crate::{Error, ErrorKind};
-use bukva_glyphs::{Bank, PIXELS};
+use bukva_data::Bank;
+use bukva_glyphs::PIXELS;
 use legible::legible;
 use neighbors::Neighbors;
 

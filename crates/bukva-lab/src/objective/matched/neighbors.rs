@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use super::index::HandIndex;
 use crate::augment::Warp;
 use crate::objective::Example;
-use bukva_glyphs::{Bank, Class, ClassScale, Style, StyleFeatures, ZScores};
+use bukva_data::{Bank, Class, ClassScale, ZScores};
+use bukva_glyphs::{Style, StyleFeatures};
 
 /// A glyph's style, standardized within its class.
 pub(super) type Standing = ZScores<{ StyleFeatures::COUNT }>;

@@ -5,7 +5,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::augment::Augmentation;
-use bukva_glyphs::{Class, Glyph, HandId, SIDE, Style, StyleScale, ZScores};
+use bukva_data::{Class, HandId, StyleScale, ZScores};
+use bukva_glyphs::{Glyph, SIDE, Style};
 
 const ONLY: Class = Class::new(0);
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use bukva_glyphs::{FINE_PIXELS, FineGlyph, GlyphSet, Part, SIDE, Script, SplitConfig, Style};
+use bukva_data::{GlyphSet, Part, SplitConfig};
+use bukva_glyphs::{FINE_PIXELS, FineGlyph, SIDE, Script, Style};
 use rayon::prelude::*;
 
 use super::{Corpus, Group, Hand, Kind};

@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use bukva_glyphs::{PIXELS, SIDE};
-use bukva_glyphs::{Stream, seeded};
+use bukva_glyphs::{PIXELS, SIDE, Stream, seeded};
 use bukva_kernels::{Distance, in_pool, nearest_distance};
 use bukva_lab::TranslatorNet;
 use bukva_lab::internals::{Adam, compile, untrained_info};

@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::time::Instant;
 
-use bukva_glyphs::Dataset;
+use bukva_data::Dataset;
 use bukva_lab::internals::{Checkpoint, Observer, Progress, Trainer};
 use bukva_lab::objective::BatchData;
 use bukva_lab::objective::Objective;
