@@ -19,8 +19,14 @@ pub fn wanted(script: Script, scheme: &Scheme, model: &LetterModel) -> Vec<char>
     }
     let known = |letter: &char| model.letters().contains(letter);
     let mut letters: Vec<char> = Vec::new();
-    for capital in small.iter().filter_map(|&letter| capital(letter)) {
-        if !letters.contains(&capital) {
+    let capitals = small.iter().filter_map(|&letter| capital(letter));
+    // Not all of them are Unicode's: Kazakh writes İ for И, and I for І.
+    let written = scheme.letters().iter().filter_map(|(letter, _)| {
+        let written = scheme.written(capital(*letter)?)?;
+        written.chars().next().filter(|first| first.is_uppercase())
+    });
+    for capital in capitals.chain(written) {
+        if Script::of(capital) == Some(script) && !letters.contains(&capital) {
             letters.push(capital);
         }
     }

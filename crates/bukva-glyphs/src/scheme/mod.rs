@@ -3,6 +3,7 @@
 //! A scheme is a TOML table, which is checked when it is read. The built-in ones are in `schemes/`;
 //! [`Scheme::open`] reads a user's own.
 
+mod capitals;
 mod read_back;
 mod romanize;
 mod table;
@@ -21,9 +22,9 @@ macro_rules! tables {
 }
 
 /// The built-in tables, in the order they are listed in.
-const BUILTIN: [(&str, &str); 8] = tables! {
+const BUILTIN: [(&str, &str); 9] = tables! {
     "iso-9" "gost-7.79-b" "bgn-pcgn" "ala-lc"
-    "icao-9303" "ukrainian-2010" "bulgarian-2009" "serbian-gaj"
+    "icao-9303" "ukrainian-2010" "bulgarian-2009" "serbian-gaj" "kazakh-2021"
 };
 
 /// The largest table that is read, in bytes.
@@ -39,6 +40,8 @@ pub struct Scheme {
     reversible: bool,
     notes: Vec<String>,
     dropped: String,
+    /// The capitals that Unicode has otherwise, after their small letters.
+    capitals: Vec<(char, char)>,
     letters: Vec<(char, String)>,
     contexts: Vec<Context>,
 }
@@ -166,7 +169,7 @@ impl Scheme {
         let (_, written) = self.letters.iter().find(|(known, _)| *known == small)?;
         Some(match letter.is_lowercase() {
             true => written.clone(),
-            false => romanize::capitalized(written),
+            false => self.capitalized(written),
         })
     }
 }

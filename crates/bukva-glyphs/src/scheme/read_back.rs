@@ -1,7 +1,6 @@
 //! From the Latin letters of a scheme back to the Cyrillic ones.
 
 use super::Scheme;
-use super::romanize::capitalized;
 use crate::letter::composed;
 use crate::script::Script;
 
@@ -12,7 +11,7 @@ impl Scheme {
         if let Some(small) = self.only(|known| known == written) {
             return Some(small);
         }
-        let capital = self.only(|known| capitalized(known) == written)?;
+        let capital = self.only(|known| self.capitalized(known) == written)?;
         let mut capital = capital.to_uppercase();
         capital.next().filter(|_| capital.next().is_none())
     }
@@ -50,7 +49,7 @@ impl Scheme {
                 let letter = self.letter_written(written).or_else(|| {
                     // ZH among capitals, as romanizing writes it.
                     let all_capital = count > 1 && written.chars().all(|one| !one.is_lowercase());
-                    let title = capitalized(&written.to_lowercase());
+                    let title = self.capitalized(&self.all_small(written));
                     all_capital.then(|| self.letter_written(&title)).flatten()
                 });
                 letter.map(|letter| (letter, end))

@@ -29,6 +29,8 @@ struct Table {
     notes: Vec<String>,
     #[serde(default)]
     dropped: String,
+    #[serde(default)]
+    capitals: Rows,
     letters: Rows,
     #[serde(default)]
     contexts: Vec<ContextTable>,
@@ -74,6 +76,7 @@ pub(super) fn parse(location: &Location, text: &str) -> Result<Scheme, Error> {
         reversible: table.reversible.into_inner(),
         notes: table.notes,
         dropped: table.dropped,
+        capitals: check.capitals(&table.capitals)?,
         letters,
         contexts,
     })
@@ -114,6 +117,36 @@ impl Check<'_> {
         }
         letters.sort_by_key(|&(letter, _)| alphabetical(letter));
         Ok(letters)
+    }
+
+    /// Checks the pairs of a small Latin letter and its capital.
+    fn capitals(&self, rows: &Rows) -> Result<Vec<(char, char)>, Error> {
+        let mut capitals = Vec::new();
+        for (small, capital) in rows {
+            let small = self.latin(small, "small", char::is_lowercase)?;
+            capitals.push((small, self.latin(capital, "capital", char::is_uppercase)?));
+        }
+        Ok(capitals)
+    }
+
+    /// The one Latin letter of a text, which must be of a case.
+    fn latin(
+        &self,
+        text: &Spanned<String>,
+        case: &str,
+        is_of_case: impl Fn(char) -> bool,
+    ) -> Result<char, Error> {
+        let mut letters = text.get_ref().chars();
+        let latin = |letter: &char| Script::of(*letter) == Some(Script::Latin);
+        match (letters.next().filter(latin), letters.next()) {
+            (Some(letter), None) if is_of_case(letter) => Ok(letter),
+            _ => {
+                let expected = format!("one {case} Latin letter");
+                let found = format!("{:?}", text.get_ref());
+                let remedy = r#"write a small letter and its capital, as "i" = "İ""#;
+                Err(self.fault(text.span(), expected, found, remedy))
+            }
+        }
     }
 
     fn letter(&self, key: &Spanned<String>) -> Result<char, Error> {

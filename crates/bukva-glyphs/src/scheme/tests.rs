@@ -49,6 +49,7 @@ fn each_scheme_has_its_language_s_whole_alphabet() {
         ("ukrainian-2010", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
         ("bulgarian-2009", "абвгдежзийклмнопрстуфхцчшщъьюя"),
         ("serbian-gaj", "абвгдђежзијклљмнњопрстћуфхцчџш"),
+        ("kazakh-2021", "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"),
     ] {
         let scheme = Scheme::builtin(id).unwrap();
         for letter in alphabet.chars() {
@@ -184,6 +185,22 @@ fn capitals_digraphs_digits_and_empty_names_are_refused_with_their_line() {
         (1, true),
         "{message}"
     );
+}
+
+#[test]
+fn capitals_are_pairs_of_one_small_and_one_capital_latin_letter() {
+    for pair in [
+        "\"I\" = \"İ\"",
+        "\"i\" = \"i\"",
+        "\"i\" = \"İI\"",
+        "\"и\" = \"И\"",
+    ] {
+        let table = format!("{}[capitals]\n{pair}\n", table_with("\"и\" = \"i\""));
+        assert_eq!(fault(&table).0, 9, "{pair}");
+    }
+    let table = format!("{}[capitals]\n\"i\" = \"İ\"\n", table_with("\"и\" = \"i\""));
+    let scheme = table::parse(&Location::named("own.toml"), &table).unwrap();
+    assert_eq!(scheme.romanize("Ии"), "İi");
 }
 
 #[test]
