@@ -31,6 +31,7 @@ use crate::signals::Interrupted;
 /// Translate pictures of letters from one script to another, keeping their style.
 #[derive(Parser)]
 #[command(
+    name = "bukva",
     version,
     after_help = "Start with `bukva translate` and a picture of a Cyrillic letter."
 )]

@@ -1,5 +1,5 @@
 //! Converts a dataset into another format: `cargo run --release -p bukva-data --example convert --
-//! IN OUT`. The format of IN is detected from its content, the one of OUT from its extension; without
+//! IN OUT`. The format of IN is detected, the one of OUT from its extension; without
 //! one, OUT becomes a folder of PNG images. `built-in` as IN is the built-in set.
 
 use std::error::Error;

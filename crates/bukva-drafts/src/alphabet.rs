@@ -49,3 +49,31 @@ pub(crate) fn of_hand(script: Script, model: &LetterModel) -> Vec<char> {
         .filter(|&letter| Script::of(letter) == Some(script))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use bukva::Translator;
+
+    use super::*;
+
+    fn latin(scheme: &str) -> String {
+        let translator = Translator::pretrained().unwrap();
+        let scheme = Scheme::named(scheme).unwrap();
+        let letters = wanted(Script::Latin, &scheme, translator.letter_model().unwrap());
+        letters.into_iter().collect()
+    }
+
+    #[test]
+    fn a_language_s_letters_follow_the_alphabet_once_each() {
+        let alphabet: String = ('A'..='Z').collect();
+        let serbian = format!("{alphabet}ČĆĐŠŽ{}čćđšž", alphabet.to_lowercase());
+        let sorted = |text: &str| {
+            let mut letters: Vec<char> = text.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        assert_eq!(sorted(&latin("serbian-gaj")), sorted(&serbian));
+        let kazakh = format!("{alphabet}ÄĞÑÖŞÜŪİ{}äğñöşüūı", alphabet.to_lowercase());
+        assert_eq!(sorted(&latin("kazakh-2021")), sorted(&kazakh));
+    }
+}

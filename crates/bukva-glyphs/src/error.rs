@@ -1,4 +1,4 @@
-//! The crate's error type.
+//! The error type of this crate and of `bukva-data`, whose kinds of error stand at the end.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
@@ -40,36 +40,6 @@ pub enum ErrorKind {
         /// The largest size accepted.
         limit: String,
     },
-    /// Reading takes more memory than [`Limits::memory`](crate::Limits::memory).
-    #[error(
-        "{what} would take more memory than the limit of {bytes} bytes; check that the file \
-         is what you think it is, or split it"
-    )]
-    MemoryLimit {
-        /// What would exceed it.
-        what: String,
-        /// The limit in bytes.
-        bytes: u64,
-    },
-    /// The format of the data is not supported.
-    #[error(
-        "expected an .npz or .zip archive, IDX files with a letters file, a font, \
-         X_cyr.npy, or a folder with one subfolder of images per letter; found {found}"
-    )]
-    UnknownFormat {
-        /// The first bytes of the file.
-        found: String,
-    },
-    /// The format only numbers its letters, and neither a letters file nor
-    /// [`OpenOptions::letters`](crate::OpenOptions::letters) names them.
-    #[error(
-        "expected a letters file {expected}, found none; write {{\"labels\": [\"А\", \"Б\", \
-         …]}} there"
-    )]
-    NoLetters {
-        /// The name of the missing letters file.
-        expected: String,
-    },
     /// The image shows no letter: all of it looks like background.
     #[error("blank image: no letter found; expected one letter, dark on light or light on dark")]
     BlankImage,
@@ -94,12 +64,42 @@ pub enum ErrorKind {
     /// An unknown name.
     #[error("unknown {what} {found:?}; expected one of {known}")]
     UnknownName {
-        /// The kind of name: `script`, `case` or `scheme`.
+        /// The kind of name, such as `script` or `scheme`.
         what: &'static str,
         /// The name.
         found: String,
         /// The known names.
         known: String,
+    },
+    /// Reading takes more memory than `Limits::memory` of `bukva-data`.
+    #[error(
+        "{what} would take more memory than the limit of {bytes} bytes; check that the file \
+         is what you think it is, or split it"
+    )]
+    MemoryLimit {
+        /// What would exceed it.
+        what: String,
+        /// The limit in bytes.
+        bytes: u64,
+    },
+    /// The format of the data is not supported.
+    #[error(
+        "expected an .npz or .zip archive, IDX files with a letters file, a font, \
+         X_cyr.npy, or a folder with one subfolder of images per letter; found {found}"
+    )]
+    UnknownFormat {
+        /// The first bytes of the file, or what it is instead.
+        found: String,
+    },
+    /// The format only numbers its letters, and neither a letters file nor
+    /// `OpenOptions::letters` names them.
+    #[error(
+        "expected a letters file {expected}, found none; write {{\"labels\": [\"А\", \"Б\", \
+         …]}} there"
+    )]
+    NoLetters {
+        /// The name of the missing letters file.
+        expected: String,
     },
     /// A scheme yields no pair of letters for the data.
     #[error(

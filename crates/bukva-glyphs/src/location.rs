@@ -1,4 +1,4 @@
-//! Locations of errors in the files of a dataset.
+//! Locations of errors: files, members of archives, and what has a name alone.
 
 use std::fmt::Display;
 use std::io;

@@ -21,7 +21,8 @@ pub fn open(path: impl AsRef<Path>) -> Result<GlyphSet, Error> {
     open_with(path, &OpenOptions::default()).map(|loaded| loaded.set)
 }
 
-/// Reads a dataset; the format is detected from the content, not the file name.
+/// Reads a dataset; the format is detected from the content, or from the names of the files where it has
+/// several.
 ///
 /// - an `.npz` archive with the arrays `images`, `labels` and `letters`
 /// - IDX files, plain or gzipped: any one of them, their letters file, or the prefix of their names

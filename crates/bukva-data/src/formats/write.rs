@@ -1,4 +1,4 @@
-//! Writes a dataset in any of the supported formats.
+//! Writes a dataset.
 
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,6 @@ const FAINTEST: f32 = 0.05;
 /// Stroke width, slant and aspect ratio: the style that the letters of one hand share.
 ///
 /// The numbers are only comparable within one class: an `I` is narrower than an `M` in every hand.
-///
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Style {
     /// Twice the ink over the outline's length, in pixels. A long stroke of width `w` has thickness

@@ -73,11 +73,15 @@ fn only_the_laboratory_knows_burn() {
     let without = [
         "bukva",
         "bukva-data",
+        "bukva-drafts",
         "bukva-engine",
+        "bukva-export",
         "bukva-figures",
         "bukva-fonts",
         "bukva-glyphs",
+        "bukva-py",
         "bukva-server",
+        "bukva-strokes",
     ];
     for package in crates() {
         if without.contains(&package.name.as_str()) {
@@ -88,4 +92,18 @@ fn only_the_laboratory_knows_burn() {
             assert_eq!(burn, None, "{}", package.name);
         }
     }
+}
+
+#[test]
+fn the_translator_reads_neither_datasets_nor_fonts() {
+    let without = ["bukva", "bukva-engine", "bukva-glyphs", "bukva-py"];
+    let packages = crates();
+    let known = |name: &&str| packages.iter().find(|package| package.name == **name);
+    for package in without.iter().filter_map(known) {
+        for reader in ["bukva-data", "bukva-fonts"] {
+            let reads = package.dependencies.iter().any(|name| name == reader);
+            assert!(!reads, "{} depends on {reader}", package.name);
+        }
+    }
+    assert_eq!(without.iter().filter_map(known).count(), without.len());
 }

@@ -2,7 +2,7 @@
 //!
 //! The folder that directly holds an image names its letter: `Ж`, `U+0416`, or `Ж_U+0416`. Images
 //! are PNG, JPEG, WebP, BMP or GIF of any size, and each becomes a glyph by
-//! [`Glyph::from_image`](bukva_glyphs::glyph::Glyph::from_image). Other files are counted and ignored. A
+//! [`Glyph::from_image`](bukva_glyphs::Glyph::from_image). Other files are counted and ignored. A
 //! folder written by bukva also contains `set.json`, so that it is read back exactly, with hands
 //! and order.
 
