@@ -1,6 +1,6 @@
 //! The interpolated image, and the level of ink that an outline follows in it.
 
-use crate::levels::whole;
+use crate::levels::histogram;
 
 /// Blank pixels added on every side, so that every outline is closed.
 pub(super) const MARGIN: usize = 2;
@@ -76,37 +76,32 @@ impl Field {
 
 /// The level above which the interpolated image has as much area as the image has ink.
 fn global_level(values: &[f32], ink: f32) -> f32 {
-    const BINS: usize = 256;
-    let mut counts = [0u32; BINS];
-    for values in values.chunks(64) {
-        let mut bins = [0; 64];
-        for (bin, value) in bins.iter_mut().zip(values) {
-            *bin = whole((value * BINS as f32).min((BINS - 1) as f32));
-        }
-        let bins = &bins[..values.len()];
-        bins.iter().for_each(|&bin| counts[usize::from(bin)] += 1);
-    }
+    const BINS: f32 = 256.0;
+    let counts = histogram(values, |value| (value * BINS).min(BINS - 1.0));
     // Four points of the grid for each pixel.
     let wanted = (ink * 4.0) as u32;
     let mut above = 0;
-    let bin = (0..BINS).rev().find(|&bin| {
+    let bin = (0..counts.len()).rev().find(|&bin| {
         above += counts[bin];
         above > wanted
     });
-    (bin.unwrap_or(0) as f32 / BINS as f32).clamp(GLOBAL.0, GLOBAL.1)
+    (bin.unwrap_or(0) as f32 / BINS).clamp(GLOBAL.0, GLOBAL.1)
 }
 
 /// The mean of the ink in a square around each pixel.
 fn local_means(ink: &Ink) -> Vec<f32> {
     let side = ink.side;
     let mut rows = vec![0.0; side * side];
+    let mut wide = vec![0.0; side + 2 * REACH];
     for (to, from) in rows
         .chunks_exact_mut(side)
         .zip(ink.values.chunks_exact(side))
     {
-        for (x, to) in to.iter_mut().enumerate() {
-            let near = x.saturating_sub(REACH)..(x + REACH + 1).min(side);
-            *to = from[near].iter().sum();
+        wide[REACH..][..side].copy_from_slice(from);
+        for shift in 0..=2 * REACH {
+            for (to, from) in to.iter_mut().zip(&wide[shift..]) {
+                *to += from;
+            }
         }
     }
     let share = 1.0 / ((2 * REACH + 1) * (2 * REACH + 1)) as f32;

@@ -87,11 +87,11 @@ impl Skeleton {
             return 0.0;
         }
         // The corners are at 1.41 times the radius.
-        let reach = 1.6 * self.radius + 0.5;
+        let reach = (1.6 * self.radius + 0.5).powi(2);
         let is_near = |at: usize| {
             let place = [at % self.side, at / self.side].map(|place| place as f32 + 0.5);
             let mut ends = self.ends.iter();
-            ends.any(|end| (place[0] - end[0]).hypot(place[1] - end[1]) < reach)
+            ends.any(|end| (place[0] - end[0]).powi(2) + (place[1] - end[1]).powi(2) < reach)
         };
         let pixels = ink.iter().zip(&self.distances).enumerate();
         let near = pixels.filter(|&(at, _)| is_near(at));
@@ -109,13 +109,15 @@ fn covered(distance: f32, radius: f32) -> f32 {
 
 /// The radius of the pen that leaves as much ink, by bisection.
 fn pen(distances: &[f32], ink: f32, most: f32) -> f32 {
+    let near = distances
+        .iter()
+        .copied()
+        .filter(|&distance| distance < most + 0.5);
+    let near: Vec<f32> = near.collect();
     let (mut low, mut high) = (0.0, most);
     for _ in 0..10 {
         let middle = (low + high) / 2.0;
-        let drawn: f32 = distances
-            .iter()
-            .map(|&distance| covered(distance, middle))
-            .sum();
+        let drawn: f32 = near.iter().map(|&distance| covered(distance, middle)).sum();
         match drawn < ink {
             true => low = middle,
             false => high = middle,

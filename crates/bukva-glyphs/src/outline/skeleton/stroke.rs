@@ -206,13 +206,14 @@ impl Stroke {
             let [columns, rows] = [0, 1].map(|axis| {
                 let first = (from[axis].min(to[axis]) - reach).floor().max(0.0) as usize;
                 let last = (from[axis].max(to[axis]) + reach).ceil().max(0.0) as usize;
-                first..last.min(side)
+                first.min(side)..last.min(side)
             });
             for y in rows {
-                for x in columns.clone() {
+                let row = &mut squares[y * side..][columns.clone()];
+                // Counted as a small number, which turns into a float in vectors.
+                for (x, nearest) in (columns.start as i32..).zip(row) {
                     let [dx, dy] = from_segment([x as f32 + 0.5, y as f32 + 0.5], from, to);
                     let found = dx * dx + dy * dy;
-                    let nearest = &mut squares[y * side + x];
                     *nearest = if found < *nearest { found } else { *nearest };
                 }
             }

@@ -5,17 +5,48 @@
 pub(super) fn thin(inside: &mut [bool], width: usize, depths: &[f32]) {
     let mut order: Vec<usize> = (0..inside.len()).filter(|&at| inside[at]).collect();
     order.sort_by(|&a, &b| depths[a].total_cmp(&depths[b]));
+    // Pixels of which a neighbor was removed since they were looked at.
+    let mut changed = inside.to_vec();
     loop {
         let before = order.len();
         order.retain(|&at| {
-            let near = around(at, width).map(|near| inside[near]);
-            inside[at] = !is_simple(near) || is_end(near);
+            if !std::mem::take(&mut changed[at]) {
+                return true;
+            }
+            if REMOVABLE[near(inside, at, width)] {
+                inside[at] = false;
+                around(at, width).iter().for_each(|&at| changed[at] = true);
+            }
             inside[at]
         });
         if order.len() == before {
             return;
         }
     }
+}
+
+/// Which neighbors of a pixel are inside: a bit for each, in the order of [`around`].
+fn near(inside: &[bool], at: usize, width: usize) -> usize {
+    let bits = around(at, width).into_iter().enumerate();
+    bits.fold(0, |near, (place, at)| {
+        near | usize::from(inside[at]) << place
+    })
+}
+
+/// Whether a pixel goes, by which of its neighbors are inside.
+const REMOVABLE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut near = 0;
+    while near < 256 {
+        table[near] = is_simple(near) && !is_end(near);
+        near += 1;
+    }
+    table
+};
+
+/// Whether the neighbor at a place is inside, counted on around the pixel.
+const fn is_inside(near: usize, place: usize) -> bool {
+    near >> (place % 8) & 1 == 1
 }
 
 /// The eight neighbors of a pixel, around it.
@@ -34,21 +65,23 @@ pub(super) fn around(at: usize, width: usize) -> [usize; 8] {
 
 /// Whether parts and holes stay without a pixel that has these neighbors: its connectivity number is 1
 /// (Yokoi et al. 1975).
-fn is_simple(near: [bool; 8]) -> bool {
-    let blank = |place: usize| !near[place % 8];
-    let runs = [0, 2, 4, 6]
-        .into_iter()
-        .filter(|&place| blank(place) && !(blank(place + 1) && blank(place + 2)));
-    runs.count() == 1
+const fn is_simple(near: usize) -> bool {
+    let (mut runs, mut place) = (0, 0);
+    while place < 8 {
+        let next = is_inside(near, place + 1) || is_inside(near, place + 2);
+        runs += (!is_inside(near, place) && next) as u32;
+        place += 2;
+    }
+    runs == 1
 }
 
 /// Whether a pixel is the tip of a line: it has one neighbor, or two that touch. Otherwise a line that is two
 /// pixels wide would be taken off row by row.
-fn is_end(near: [bool; 8]) -> bool {
-    let pairs = (0..8).filter(|&place| near[place] && near[(place + 1) % 8]);
-    match near.into_iter().filter(|&near| near).count() {
+const fn is_end(near: usize) -> bool {
+    let touching = near & (near >> 1 | near << 7);
+    match near.count_ones() {
         0 | 1 => true,
-        2 => pairs.count() == 1,
+        2 => (touching & 0xff).count_ones() == 1,
         _ => false,
     }
 }
@@ -109,7 +142,7 @@ mod tests {
             thin(&mut inside, SIDE, &depths);
             assert_eq!(shape(&inside), before);
             for at in (0..inside.len()).filter(|&at| inside[at]) {
-                let near = around(at, SIDE).map(|near| inside[near]);
+                let near = near(&inside, at, SIDE);
                 assert!(!is_simple(near) || is_end(near));
             }
         }
