@@ -1,5 +1,6 @@
 //! `bukva font`.
 
+mod picture;
 mod written;
 
 use std::fs;
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use bukva::{Scheme, Script};
-use bukva_drafts::{DraftFont, ErrorKind, Source, Variants, draft, parse_axis, proof};
+use bukva_drafts::{DraftFont, ErrorKind, Proof, Source, Variants, draft, parse_axis};
 use clap::ValueEnum;
 
 use crate::guard::Guard;
@@ -20,8 +21,8 @@ use written::Written;
 /// Draft the Latin letters of a Cyrillic font, in its hand.
 ///
 /// Letters that look the same in both scripts are copied. The others are drawn in the hand of all
-/// letters that the font has, in their size and with its spacing. There is no kerning. A proof page
-/// shows each draft beside the source.
+/// letters that the font has, in their size and with its spacing. There is no kerning. A proof, as
+/// page and picture, shows each draft beside the source.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -99,14 +100,17 @@ impl Args {
         let drafts = draft(&source, script, &scheme, model, variants);
         let drafts = drafts.map_err(|error| self.advise(error))?;
         let result = self.out.join(self.name(&drafts));
-        let page = self.out.join(format!("{}-proof.html", drafts.file_stem()));
+        let proof = |end: &str| self.out.join(format!("{}-proof.{end}", drafts.file_stem()));
+        let (page, picture) = (proof("html"), proof("png"));
         self.check_folder()?;
-        for path in [&result, &page] {
+        for path in [&result, &page, &picture] {
             self.check_place(path)?;
         }
         self.write(&drafts, &result)?;
-        write(&page, proof(&drafts, &source, &scheme)?.as_bytes())?;
-        let written = Written::new(&drafts, result, page);
+        let proof = Proof::new(&drafts, &source, &scheme)?;
+        write(&page, proof.to_html().as_bytes())?;
+        write(&picture, &picture::picture(&proof).to_png()?)?;
+        let written = Written::new(&drafts, result, [page, picture]);
         output::result(self.json, &written, Written::lines)
     }
 

@@ -8,7 +8,7 @@
 //!
 //! ```no_run
 //! use bukva::{Scheme, Script, Translator};
-//! use bukva_drafts::{Source, Variants, draft, proof};
+//! use bukva_drafts::{Proof, Source, Variants, draft};
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let translator = Translator::pretrained()?;
@@ -18,7 +18,8 @@
 //!     let font = draft(&source, Script::Latin, &scheme, model, Variants::default())?;
 //!     font.save_ufo("drafts/MyLatin.ufo")?;
 //!     std::fs::write("drafts/MyLatin.ttf", font.to_ttf()?)?;
-//!     std::fs::write("drafts/proof.html", proof(&font, &source, &scheme)?)?;
+//!     let proof = Proof::new(&font, &source, &scheme)?;
+//!     std::fs::write("drafts/proof.html", proof.to_html())?;
 //!     Ok(())
 //! }
 //! ```
@@ -37,6 +38,7 @@ mod marked;
 mod marks;
 mod names;
 mod proof;
+mod proof_page;
 mod proportions;
 mod reading;
 mod source;
@@ -56,7 +58,8 @@ pub use bukva_fonts::FontError;
 pub use drafting::draft;
 pub use error::{Error, ErrorKind};
 pub use font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin, SURE};
-pub use proof::proof;
+pub use proof::{Proof, ProofLetter, Verdict};
 pub use proportions::{Edge, Extent, capital};
 pub use source::{Source, SourceGlyph, parse_axis};
+pub use svg::path_data;
 pub use variants::Variants;

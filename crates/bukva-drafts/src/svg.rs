@@ -28,8 +28,30 @@ impl DraftFont {
     }
 }
 
+impl DraftFont {
+    /// The `d` attribute of a line of text, and its width and height in font units, at least 24 ems wide: so lines
+    /// of any length are set in one size. Letters without a draft are left out.
+    pub fn svg_line(&self, text: &str) -> (String, [f64; 2]) {
+        let metrics = &self.metrics;
+        let (top, bottom) = (f64::from(metrics.ascender), f64::from(metrics.descender));
+        let mut x = 0.0;
+        let mut data = String::new();
+        for letter in text.chars() {
+            match self.glyph(letter) {
+                Some(glyph) => {
+                    data += &path_data(&glyph.path, x, top);
+                    x += glyph.advance;
+                }
+                None => x += f64::from(metrics.space),
+            }
+        }
+        let width = x.max(24.0 * f64::from(metrics.units_per_em));
+        (data, [width, top - bottom])
+    }
+}
+
 /// The `d` attribute of a path in font units, shifted to the right, with the baseline at `y`.
-pub(crate) fn path_data(path: &BezPath, x: f64, y: f64) -> String {
+pub fn path_data(path: &BezPath, x: f64, y: f64) -> String {
     let place = Affine::new([1.0, 0.0, 0.0, -1.0, x, y]);
     let mut data = String::new();
     let mut add = |command: char, points: &[Point]| {

@@ -19,6 +19,7 @@ struct Draft {
 pub(super) struct Written {
     font: PathBuf,
     proof: PathBuf,
+    proof_picture: PathBuf,
     /// Letters of the font from which the hand was taken.
     hand: usize,
     /// Letters that differ too much from the others.
@@ -29,7 +30,11 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub(super) fn new(drafts: &DraftFont, font: PathBuf, proof: PathBuf) -> Self {
+    pub(super) fn new(
+        drafts: &DraftFont,
+        font: PathBuf,
+        [proof, proof_picture]: [PathBuf; 2],
+    ) -> Self {
         let glyphs = drafts.glyphs.iter().map(|glyph| Draft {
             letter: glyph.letter,
             name: glyph.name.clone(),
@@ -40,6 +45,7 @@ impl Written {
         Self {
             font,
             proof,
+            proof_picture,
             hand: drafts.hand,
             left_out: drafts.outliers.iter().collect(),
             variants: 1 + drafts.variants.len(),
@@ -70,6 +76,7 @@ impl Written {
             lines += &format!("not read {unread} (marked, and not for export)\n");
         }
         lines += "kerning  none\n";
-        lines + &format!("{}\n{}", self.font.display(), self.proof.display())
+        let files = [&self.font, &self.proof, &self.proof_picture];
+        lines + &files.map(|file| file.display().to_string()).join("\n")
     }
 }

@@ -37,6 +37,12 @@ fn a_cyrillic_font_gets_latin_letters() {
     assert!(ufo.join("glyphs/Z_.glif").is_file());
     let proof = fs::read_to_string(folder.path().join(written["proof"].as_str().unwrap())).unwrap();
     assert!(proof.contains("Zcaron") && proof.contains("<svg"));
+    let picture = folder
+        .path()
+        .join(written["proof_picture"].as_str().unwrap());
+    let picture = image::open(picture).unwrap().into_luma8();
+    let ink = picture.pixels().filter(|pixel| pixel.0[0] < 100).count();
+    assert!(ink > 50_000, "{ink}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use bukva::{FineGlyph, Outline, Scheme, Script, Translator};
-use bukva_drafts::{DraftFont, Extent, Origin, Source, Variants, draft, proof};
+use bukva_drafts::{DraftFont, Extent, Origin, Proof, Source, Variants, draft};
 use bukva_glyphs::raster::{fit, rasterize};
 use kurbo::{BezPath, Shape};
 
@@ -83,7 +83,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             std::fs::write(out.join(format!("{name}.ttf")), bytes)?;
             std::fs::write(
                 out.join(format!("{name}.html")),
-                proof(&font, &source, &scheme)?,
+                Proof::new(&font, &source, &scheme)?.to_html(),
             )?;
             let ufo = out.join(format!("{name}.ufo"));
             if !ufo.exists() {

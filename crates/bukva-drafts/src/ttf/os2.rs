@@ -44,9 +44,10 @@ impl DraftFont {
             s_typo_ascender: metrics.ascender,
             s_typo_descender: metrics.descender,
             s_typo_line_gap: metrics.line_gap,
-            // Windows cuts off what is beyond.
-            us_win_ascent: bounds.y1.max(0.0) as u16,
-            us_win_descent: (-bounds.y0).max(0.0) as u16,
+            // Windows cuts off what is beyond. At least the font's own measures, so that the faces of a
+            // family, whose drafts differ in height, agree.
+            us_win_ascent: bounds.y1.max(metrics.ascender.into()) as u16,
+            us_win_descent: (-bounds.y0).max((-i32::from(metrics.descender)).into()) as u16,
             ul_code_page_range_1: Some(pages),
             ul_code_page_range_2: Some(0),
             sx_height: Some(metrics.x_height),

@@ -29,12 +29,23 @@ fn only_weights_around_700_are_the_bold_of_four_styles() {
 }
 
 #[test]
-fn glyphs_are_within_the_measures_of_windows_and_no_more() {
-    let bytes = drafts().to_ttf().unwrap();
-    let font = FontRef::new(&bytes).unwrap();
-    let (os2, head) = (font.os2().unwrap(), font.head().unwrap());
-    assert_eq!(i32::from(os2.us_win_ascent()), i32::from(head.y_max()));
-    assert_eq!(i32::from(os2.us_win_descent()), -i32::from(head.y_min()));
+fn the_measures_of_windows_are_the_font_s_own_unless_a_glyph_is_beyond() {
+    let mut drafts = drafts();
+    let measures = |drafts: &DraftFont| {
+        let bytes = drafts.to_ttf().unwrap();
+        let os2 = FontRef::new(&bytes).unwrap().os2().unwrap();
+        (os2.us_win_ascent(), os2.us_win_descent())
+    };
+    let bytes = drafts.to_ttf().unwrap();
+    let head = FontRef::new(&bytes).unwrap().head().unwrap();
+    let (top, bottom) = (head.y_max(), head.y_min());
+    (drafts.metrics.ascender, drafts.metrics.descender) = (top + 20, bottom - 30);
+    assert_eq!(
+        measures(&drafts),
+        (top as u16 + 20, bottom.unsigned_abs() + 30)
+    );
+    (drafts.metrics.ascender, drafts.metrics.descender) = (top - 20, bottom + 30);
+    assert_eq!(measures(&drafts), (top as u16, bottom.unsigned_abs()));
 }
 
 #[test]
