@@ -36,27 +36,12 @@ async function start() {
     // Opening the model takes as long as loading the last bytes.
     postMessage({ loaded: Math.min(loaded, bytes * 0.99), bytes });
   })]);
-  const compiled = await WebAssembly.compile(module);
-  const instance = await WebAssembly.instantiate(compiled, unused(compiled));
+  const { instance } = await WebAssembly.instantiate(module);
   const running = /** @type {Engine} */ (/** @type {unknown} */ (instance.exports));
   write(running, model);
   if (!running.open()) throw new Error(output(running));
   postMessage({ loaded: 1, bytes: 1 });
   return running;
-}
-
-/**
- * Stubs for imports that an indirect dependency declares for random numbers, which nothing here draws.
- * @param {WebAssembly.Module} compiled
- * @returns {WebAssembly.Imports}
- */
-function unused(compiled) {
-  const imports = WebAssembly.Module.imports(compiled);
-  const refuse = () => { throw new Error("this import is never used"); };
-  return Object.fromEntries(imports.map(({ module }) => [
-    module,
-    Object.fromEntries(imports.filter((one) => one.module === module).map(({ name }) => [name, refuse])),
-  ]));
 }
 
 /**
