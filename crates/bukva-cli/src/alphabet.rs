@@ -8,7 +8,7 @@ use bukva_figures::outline_sheet;
 use bukva_glyphs::{FineGlyph, alphabet, parse_word};
 use serde::Serialize;
 
-use crate::guard::Guard;
+use crate::guard::{Guard, check_folder};
 use crate::output;
 use crate::style::StyleArgs;
 use crate::translate::{Image, Readable, images, translator};
@@ -62,6 +62,9 @@ impl Args {
         let model = model.context("--model: the model of a run draws no alphabets")?;
         let letters = self.letters(model)?;
         let images = images(&self.images)?;
+        if !self.is_sheet() {
+            check_folder(&self.out)?;
+        }
         let guard = Guard::new(images.iter().filter_map(Image::path), self.force);
         guard.check_all(self.files(&letters).iter().map(|(_, path)| path))?;
         let read = Readable::<FineGlyph>::glyphs(images)?;

@@ -12,7 +12,7 @@ use bukva::{Scheme, Script};
 use bukva_drafts::{DraftFont, ErrorKind, Proof, Source, Variants, draft, parse_axis};
 use clap::ValueEnum;
 
-use crate::guard::Guard;
+use crate::guard::{Guard, check_folder};
 use crate::output;
 use crate::translate::translator;
 
@@ -110,7 +110,7 @@ impl Args {
         let proof = Proof::new(&drafts, &source, &scheme)?;
         write(&page, proof.to_html().as_bytes())?;
         write(&picture, &picture::picture(&proof).to_png()?)?;
-        let written = Written::new(&drafts, result, [page, picture]);
+        let written = Written::new(&drafts, self.format, result, [page, picture]);
         output::result(self.json, &written, Written::lines)
     }
 
@@ -152,6 +152,7 @@ impl Args {
 
     /// Makes sure that nothing is written into a font source.
     fn check_folder(&self) -> anyhow::Result<()> {
+        check_folder(&self.out)?;
         let out = std::path::absolute(&self.out)?;
         let existing = out.ancestors().find_map(|path| path.canonicalize().ok());
         let folders = self.font.iter().filter(|font| font.is_dir());

@@ -75,6 +75,19 @@ impl Guard {
     }
 }
 
+/// Fails if results cannot be put into a folder because it, or one that holds it, is a file.
+pub(crate) fn check_folder(folder: &Path) -> anyhow::Result<()> {
+    let file = folder.ancestors().find(|path| path.is_file());
+    match file {
+        Some(file) => anyhow::bail!(
+            "--out {}: {} is a file; name a folder",
+            folder.display(),
+            file.display()
+        ),
+        None => Ok(()),
+    }
+}
+
 /// Whether what is written to a path goes to a device, a pipe, or an open file of the shell's.
 pub(crate) fn is_stream(path: &Path) -> bool {
     names_stream(path) || is_device(path)

@@ -21,11 +21,16 @@ fn confidences(model: &LetterModel, outlines: &[(char, &BezPath)]) -> Vec<f32> {
                 Script::of(other) == Script::of(letter)
                     && other.is_uppercase() == letter.is_uppercase()
             };
-            let guesses = reading.guesses(alike);
-            let found = guesses.iter().find(|guess| guess.letter == letter);
-            match (found, image.is_blank()) {
-                (Some(guess), false) => guess.probability,
-                _ => 0.0,
+            // Only its height tells ı from l.
+            let same =
+                |other: char| other == letter || "lı".contains(other) && "lı".contains(letter);
+            let guesses = reading.guesses(alike).into_iter();
+            let found = guesses.filter(|guess| same(guess.letter));
+            let probability = found.map(|guess| guess.probability).sum::<f32>();
+            if image.is_blank() {
+                0.0
+            } else {
+                probability.min(1.0)
             }
         })
         .collect()

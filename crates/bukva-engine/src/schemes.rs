@@ -47,6 +47,8 @@ pub struct SchemeInfo {
     pub notes: Vec<String>,
     /// Pairs of a small Cyrillic letter and what is written for it.
     pub letters: Vec<(char, String)>,
+    /// Pairs of a small Latin letter and its capital, where that is not Unicode's.
+    pub capitals: Vec<(char, char)>,
 }
 
 impl From<&Scheme> for SchemeInfo {
@@ -59,6 +61,7 @@ impl From<&Scheme> for SchemeInfo {
             reversible: scheme.is_reversible(),
             notes: scheme.notes().to_vec(),
             letters: scheme.letters().to_vec(),
+            capitals: scheme.capitals().to_vec(),
         }
     }
 }

@@ -192,7 +192,7 @@ impl TranslateQuery {
         })?;
         let written = match self.to {
             Some(to) => Some(to.to_string()),
-            None => partner(scheme, letter),
+            None => scheme.partner(letter),
         };
         let written = written.ok_or_else(|| {
             let (scheme, from) = (scheme.id(), self.from());
@@ -235,7 +235,7 @@ impl TranslateQuery {
         let case = self.case.unwrap_or(Case::Both);
         let guesses = reading.guesses(|letter| {
             let fits = Script::of(letter) == Some(self.from()) && case.admits(letter);
-            fits && (self.to.is_some() || partner(scheme, letter).is_some())
+            fits && (self.to.is_some() || scheme.partner(letter).is_some())
         });
         let guesses = guesses.into_iter().map(|guess| Alternative {
             letter: guess.letter,
@@ -243,11 +243,6 @@ impl TranslateQuery {
         });
         guesses.collect()
     }
-}
-
-/// What the scheme writes for a letter, if it writes anything.
-fn partner(scheme: &Scheme, letter: char) -> Option<String> {
-    scheme.partner(letter).filter(|written| !written.is_empty())
 }
 
 impl Translation {

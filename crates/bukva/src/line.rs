@@ -161,9 +161,9 @@ const MARK: f64 = 0.3;
 const TAIL: f64 = 0.3;
 const SHORT_TAIL: f64 = 0.17;
 
-const MARKED: &str = "ëïöüñçžčšŝèûâêìŭćĭėīğäūşёїйўќѓ";
+const MARKED: &str = "ëïöüñžčšŝèûâêìŭćĭėīğäūёїйўќѓ";
 const TALL: &str = "bdfhklđђћбіїijјtфһ";
-const TAILED: &str = "gjpqyğруўфјђ";
+const TAILED: &str = "gjpqyğруўүұфјђ";
 const SHORT_TAILED: &str = "цщдџңқşç";
 
 impl Extent {
@@ -181,7 +181,8 @@ impl Extent {
     pub(crate) fn of(letter: char) -> Self {
         let small = letter.to_lowercase().next().unwrap_or(letter);
         let is = |list: &str| list.contains(small);
-        let is_marked = is(MARKED);
+        // The small letter of İ is two characters, of which the first is i.
+        let is_marked = is(MARKED) || letter == 'İ';
         if !letter.is_lowercase() {
             let has_tail = small == 'q' || is(SHORT_TAILED);
             let below = if has_tail { SHORT_TAIL } else { 0.0 };
@@ -245,6 +246,9 @@ mod tests {
         assert!(height('o', &small) < height('O', &capital));
         assert!(height('p', &small) > height('o', &small));
         assert!(height('Ž', &capital) > height('Z', &capital));
+        assert_eq!(height('İ', &capital), height('Ž', &capital));
+        assert_eq!(height('Ş', &capital), height('Ç', &capital));
+        assert_eq!(height('ү', &small), height('у', &small));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Lines of text in the other script.
 
-use bukva_glyphs::{Outline, Scheme};
+use bukva_glyphs::{Outline, Scheme, Script};
 
 use crate::error::Error;
 use crate::letters::{Drawing, Latent, LetterModel, StyleChange, certainty};
@@ -41,10 +41,7 @@ impl LetterModel {
             .iter()
             .map(|letter| self.restyled(&letter.latent, change));
         let hands: Vec<Latent> = hands.collect::<Result<_, Error>>()?;
-        let partners: Vec<Option<String>> = letters
-            .iter()
-            .map(|letter| scheme.partner(letter.letter()?))
-            .collect();
+        let partners = partners(&letters, scheme);
         let wanted = hands.iter().zip(&partners).flat_map(|(hand, written)| {
             let written = written.iter().flat_map(|written| written.chars());
             written.map(move |written| (hand, written))
@@ -66,6 +63,27 @@ impl LetterModel {
             letters: translated,
         })
     }
+}
+
+/// What the scheme writes for each letter of a line; `None` for signs. Cyrillic letters depend on their
+/// neighbors.
+fn partners(letters: &[LineLetter], scheme: &Scheme) -> Vec<Option<String>> {
+    let mut text = Vec::with_capacity(letters.len());
+    let mut places = Vec::with_capacity(letters.len());
+    for letter in letters {
+        text.extend(letter.begins_word.then_some(' '));
+        places.push(text.len());
+        text.push(letter.letter().unwrap_or_else(|| letter.sign()));
+    }
+    let romanized = scheme.romanize_each(&text);
+    let partners = letters.iter().zip(places).map(|(letter, place)| {
+        let known = letter.letter()?;
+        match Script::of(known) {
+            Some(Script::Cyrillic) => romanized[place].clone(),
+            _ => scheme.partner(known),
+        }
+    });
+    partners.collect()
 }
 
 impl TranslatedLine {

@@ -10,6 +10,7 @@ const MARGIN: f64 = 28.0;
 const COLUMNS: usize = 4;
 const CELL: [f64; 2] = [(WIDTH - 2.0 * MARGIN) / COLUMNS as f64, 130.0];
 const OUTLINE: [f64; 2] = [78.0, 92.0];
+const LEGEND: &str = "Each letter: its partner in the source, the draft, and the source's own letter, if there is one.";
 
 /// Lines of text, and all letters as on the proof's page: partner, draft, and the source's own letter.
 pub(super) fn picture(proof: &Proof<'_>) -> Figure {
@@ -21,9 +22,10 @@ pub(super) fn picture(proof: &Proof<'_>) -> Figure {
         .iter()
         .zip(scales)
         .map(|((_, [_, height]), scale)| height * scale);
-    let top = 80.0 + heights.clone().sum::<f64>();
+    let top = 100.0 + heights.clone().sum::<f64>();
     let rows = proof.letters.len().div_ceil(COLUMNS);
-    let height = top + rows as f64 * CELL[1] + MARGIN;
+    // A part of a pixel would be a dark line.
+    let height = (top + rows as f64 * CELL[1] + MARGIN).ceil();
     let mut svg = Svg::new(WIDTH, height, &proof.title());
     svg.text((MARGIN, 40.0), Anchor::Start, "bk-title", &proof.title());
     svg.text((MARGIN, 62.0), Anchor::Start, "bk-soft", &proof.summary());
@@ -32,6 +34,7 @@ pub(super) fn picture(proof: &Proof<'_>) -> Figure {
         outline(&mut svg, data, [MARGIN, y], scale);
         y += height;
     }
+    svg.text((MARGIN, y + 16.0), Anchor::Start, "bk-soft", LEGEND);
     for (place, letter) in proof.letters.iter().enumerate() {
         let column = (place % COLUMNS) as f64;
         let row = (place / COLUMNS) as f64;
@@ -53,17 +56,25 @@ fn outline(svg: &mut Svg, data: &str, [x, y]: [f64; 2], scale: f64) {
 fn cell(svg: &mut Svg, font: &DraftFont, letter: &ProofLetter<'_>, [x, y]: [f64; 2]) {
     let metrics = &font.metrics;
     let (top, bottom) = (f64::from(metrics.ascender), f64::from(metrics.descender));
-    for (place, found) in letter.outlines().into_iter().enumerate() {
+    let outlines = letter.outlines();
+    let widths = outlines.iter().flatten().map(|(_, advance)| *advance);
+    // One scale for all three, so that they stand on one line.
+    let scale = (OUTLINE[1] / (top - bottom)).min(OUTLINE[0] / widths.fold(1.0, f64::max));
+    let (baseline, end) = (y + scale * top, x + 3.0 * OUTLINE[0]);
+    svg.element(
+        "line",
+        &format!("class=\"bk-grid\" x1=\"{x}\" x2=\"{end}\" y1=\"{baseline}\" y2=\"{baseline}\""),
+    );
+    for (place, found) in outlines.into_iter().enumerate() {
         let Some((path, advance)) = found else {
             continue;
         };
-        let scale = (OUTLINE[1] / (top - bottom)).min(OUTLINE[0] / advance.max(1.0));
         let left = x + place as f64 * OUTLINE[0] + (OUTLINE[0] - scale * advance) / 2.0;
         outline(svg, &path_data(path, 0.0, top), [left, y], scale);
     }
-    let baseline = y + OUTLINE[1] + 22.0;
+    let caption = y + OUTLINE[1] + 22.0;
     let name = format!("{} {}", letter.draft.letter, letter.draft.name);
-    svg.text((x + 8.0, baseline), Anchor::Start, "", &name);
+    svg.text((x + 8.0, caption), Anchor::Start, "", &name);
     let verdict = letter.verdict();
     let color = match verdict {
         Verdict::Copied(_) => "var(--bk-0)",
@@ -72,7 +83,7 @@ fn cell(svg: &mut Svg, font: &DraftFont, letter: &ProofLetter<'_>, [x, y]: [f64;
         Verdict::Illegible(_) => "var(--bk-1)",
     };
     svg.colored_text(
-        (x + CELL[0] - 20.0, baseline),
+        (x + CELL[0] - 20.0, caption),
         Anchor::End,
         color,
         &verdict.to_string(),

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use bukva_drafts::DraftFont;
 use serde::Serialize;
 
+use super::Format;
+
 #[derive(Serialize)]
 struct Draft {
     letter: char,
@@ -12,6 +14,8 @@ struct Draft {
     /// The letter of the font that was copied, if one was.
     copied_from: Option<char>,
     confidence: f32,
+    is_legible: bool,
+    /// Whether it is in the font; a TTF leaves out both cases of a letter of which one is not legible.
     is_exported: bool,
 }
 
@@ -32,6 +36,7 @@ pub(super) struct Written {
 impl Written {
     pub(super) fn new(
         drafts: &DraftFont,
+        format: Format,
         font: PathBuf,
         [proof, proof_picture]: [PathBuf; 2],
     ) -> Self {
@@ -40,7 +45,11 @@ impl Written {
             name: glyph.name.clone(),
             copied_from: glyph.copied_from(),
             confidence: glyph.confidence,
-            is_exported: glyph.is_legible(),
+            is_legible: glyph.is_legible(),
+            is_exported: match format {
+                Format::Ttf => drafts.is_exported(glyph),
+                Format::Ufo | Format::Svg => glyph.is_legible(),
+            },
         });
         Self {
             font,
@@ -60,7 +69,8 @@ impl Written {
         };
         let copied = picked(|draft| draft.copied_from.is_some());
         let drawn = picked(|draft| draft.copied_from.is_none());
-        let unread = picked(|draft| !draft.is_exported);
+        let unread = picked(|draft| !draft.is_legible);
+        let left_out = picked(|draft| draft.is_legible && !draft.is_exported);
         let mut lines = format!("hand     {} letters", self.hand);
         if !self.left_out.is_empty() {
             lines += &format!(", without {}", self.left_out);
@@ -74,6 +84,9 @@ impl Written {
         }
         if !unread.is_empty() {
             lines += &format!("not read {unread} (marked, and not for export)\n");
+        }
+        if !left_out.is_empty() {
+            lines += &format!("left out {left_out} (the other case is not read)\n");
         }
         lines += "kerning  none\n";
         let files = [&self.font, &self.proof, &self.proof_picture];

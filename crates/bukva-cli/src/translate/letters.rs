@@ -56,9 +56,9 @@ pub(super) const DEFAULT_SIZE: u32 = 256;
 
 /// A letter in any form: composed, decomposed or as U+0416.
 fn letter(text: &str) -> anyhow::Result<char> {
-    match bukva_glyphs::parse_letters(text)?[..] {
+    match bukva_glyphs::parse_word(text)?[..] {
         [letter] => Ok(letter),
-        _ => anyhow::bail!("expected a single letter"),
+        _ => anyhow::bail!("expected a single letter, found {text:?}"),
     }
 }
 

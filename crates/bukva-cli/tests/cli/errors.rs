@@ -37,6 +37,23 @@ fn a_folder_that_is_no_run_is_refused_with_the_way_to_make_one() {
 }
 
 #[test]
+fn a_file_cannot_be_the_folder_of_results() {
+    let folder = tempfile::tempdir().unwrap();
+    draw(&folder.path().join("a.png"));
+    fs::write(folder.path().join("file"), "").unwrap();
+    for args in [
+        &["translate", "a.png", "--out", "file/letters"][..],
+        &["alphabet", "a.png", "--out", "file"],
+    ] {
+        let message = fail(folder.path(), args);
+        assert!(
+            message.contains("file is a file; name a folder"),
+            "{args:?}: {message}"
+        );
+    }
+}
+
+#[test]
 fn a_truncated_picture_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let run = trained().join("run");

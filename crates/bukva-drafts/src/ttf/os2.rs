@@ -44,10 +44,9 @@ impl DraftFont {
             s_typo_ascender: metrics.ascender,
             s_typo_descender: metrics.descender,
             s_typo_line_gap: metrics.line_gap,
-            // Windows cuts off what is beyond. At least the font's own measures, so that the faces of a
-            // family, whose drafts differ in height, agree.
-            us_win_ascent: bounds.y1.max(metrics.ascender.into()) as u16,
-            us_win_descent: (-bounds.y0).max((-i32::from(metrics.descender)).into()) as u16,
+            // Windows cuts off what is beyond. The font's own, so that the faces of a family agree.
+            us_win_ascent: reach(bounds.y1, metrics.ascender.into()),
+            us_win_descent: reach(-bounds.y0, -f64::from(metrics.descender)),
             ul_code_page_range_1: Some(pages),
             ul_code_page_range_2: Some(0),
             sx_height: Some(metrics.x_height),
@@ -63,6 +62,12 @@ impl DraftFont {
     pub(super) fn is_bold(&self) -> bool {
         (650..750).contains(&self.metrics.weight)
     }
+}
+
+/// A measure of Windows: the font's own, unless glyphs reach further, or less than half as far.
+fn reach(glyphs: f64, own: f64) -> u16 {
+    let own = if own < 2.0 * glyphs { own } else { 0.0 };
+    own.max(glyphs).max(0.0) as u16
 }
 
 /// The PANOSE classification: not known, but for fonts of one width.

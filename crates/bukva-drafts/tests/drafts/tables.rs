@@ -44,8 +44,11 @@ fn the_measures_of_windows_are_the_font_s_own_unless_a_glyph_is_beyond() {
         measures(&drafts),
         (top as u16 + 20, bottom.unsigned_abs() + 30)
     );
-    (drafts.metrics.ascender, drafts.metrics.descender) = (top - 20, bottom + 30);
-    assert_eq!(measures(&drafts), (top as u16, bottom.unsigned_abs()));
+    let glyphs = (top as u16, bottom.unsigned_abs());
+    for own in [(top - 20, bottom + 30), (2 * top, 2 * bottom)] {
+        (drafts.metrics.ascender, drafts.metrics.descender) = own;
+        assert_eq!(measures(&drafts), glyphs);
+    }
 }
 
 #[test]

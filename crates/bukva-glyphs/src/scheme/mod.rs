@@ -42,6 +42,8 @@ pub struct Scheme {
     dropped: String,
     /// The capitals that Unicode has otherwise, after their small letters.
     capitals: Vec<(char, char)>,
+    /// The letters that are read back where several are written alike.
+    read_back: String,
     letters: Vec<(char, String)>,
     contexts: Vec<Context>,
 }
@@ -143,6 +145,11 @@ impl Scheme {
     /// Whether the romanization is reversible: each letter has its own.
     pub fn is_reversible(&self) -> bool {
         self.reversible
+    }
+
+    /// Small Latin letters whose capitals are not Unicode's, and these.
+    pub fn capitals(&self) -> &[(char, char)] {
+        &self.capitals
     }
 
     /// Rules and exceptions that are not part of the table of letters.

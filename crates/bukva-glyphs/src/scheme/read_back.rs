@@ -5,8 +5,8 @@ use crate::letter::composed;
 use crate::script::Script;
 
 impl Scheme {
-    /// The only letter that the scheme writes like this, small or capital: `Ж` of `Zh`. `None` if
-    /// there is none, or several, as where е, ё and э are all written `e`.
+    /// The letter that the scheme writes like this, small or capital: `Ж` of `Zh`. `None` if there is none,
+    /// or several, as where е, ё and э are all written `e`, and the table does not name one of them.
     pub fn letter_written(&self, written: &str) -> Option<char> {
         if let Some(small) = self.only(|known| known == written) {
             return Some(small);
@@ -66,12 +66,19 @@ impl Scheme {
         read
     }
 
-    /// The only small letter whose romanization satisfies a condition.
+    /// The only small letter whose romanization satisfies a condition, or the one of several that is read
+    /// back.
     fn only(&self, condition: impl Fn(&str) -> bool) -> Option<char> {
         let fits = |(_, written): &&(char, String)| !written.is_empty() && condition(written);
-        let mut found = self.letters.iter().filter(fits);
-        let (letter, _) = found.next()?;
-        found.next().is_none().then_some(*letter)
+        let mut found = self.letters.iter().filter(fits).map(|(letter, _)| *letter);
+        let first = found.next()?;
+        match found.next() {
+            None => Some(first),
+            Some(second) => [first, second]
+                .into_iter()
+                .chain(found)
+                .find(|&letter| self.read_back.contains(letter)),
+        }
     }
 }
 
@@ -135,6 +142,16 @@ mod tests {
         assert_eq!(icao.letter_written("e"), None);
         assert_eq!(icao.read_back("e"), "e");
         assert_eq!(icao.letter_written("b"), Some('б'));
+    }
+
+    #[test]
+    fn of_letters_that_are_written_alike_the_table_names_the_one_that_is_read() {
+        let kazakh = scheme("kazakh-2021");
+        assert_eq!(kazakh.letter_written("e"), Some('е'));
+        assert_eq!(
+            kazakh.read_back("ILIM İNSTİTUTI, hat"),
+            "ІЛІМ ИНСТИТУТІ, хат"
+        );
     }
 
     #[test]

@@ -7,23 +7,31 @@ impl Scheme {
     /// decomposed form are composed first.
     pub fn romanize(&self, text: &str) -> String {
         let letters: Vec<char> = composed(text).chars().collect();
-        let mut romanized = String::with_capacity(text.len());
+        let written = letters.iter().zip(self.romanize_each(&letters));
+        written
+            .map(|(letter, written)| written.unwrap_or_else(|| letter.to_string()))
+            .collect()
+    }
+
+    /// What is written for each letter of a text, in composed form; `None` for what the scheme does not
+    /// contain.
+    pub fn romanize_each(&self, letters: &[char]) -> Vec<Option<String>> {
+        let mut romanized = Vec::with_capacity(letters.len());
         let mut previous = None;
         for (place, &letter) in letters.iter().enumerate() {
             let next = letters.get(place + 1).copied();
             // A dropped sign does not end the word, so `previous` stays the letter before it.
             if self.dropped.contains(letter) && is_within_word(previous, next) {
+                romanized.push(Some(String::new()));
                 continue;
             }
-            match self.written_between(previous, letter, next) {
-                None => romanized.push(letter),
-                Some(written) if letter.is_lowercase() => romanized.push_str(written),
+            let written = self.written_between(previous, letter, next);
+            romanized.push(written.map(|written| match letter.is_lowercase() {
+                true => written.to_owned(),
                 // All letters of a capital among capitals are capital: ЩИ is SHCHI, Щи is Shchi.
-                Some(written) if is_among_capitals(previous, next) => {
-                    romanized.push_str(&self.all_capital(written));
-                }
-                Some(written) => romanized.push_str(&self.capitalized(written)),
-            }
+                false if is_among_capitals(previous, next) => self.all_capital(written),
+                false => self.capitalized(written),
+            }));
             previous = Some(letter);
         }
         romanized
@@ -138,6 +146,16 @@ mod tests {
         ] {
             assert_eq!(romanize(scheme, text), written, "{scheme}");
         }
+    }
+
+    #[test]
+    fn each_letter_is_written_as_in_its_text() {
+        let kazakh = Scheme::builtin("kazakh-2021").unwrap();
+        let each = kazakh.romanize_each(&"ЩИ, Щит".chars().collect::<Vec<_>>());
+        let each: Vec<Option<&str>> = each.iter().map(Option::as_deref).collect();
+        let (signs, word) = ([None, None], [Some("Ştş"), Some("i"), Some("t")]);
+        assert_eq!(each[..2], [Some("ŞTŞ"), Some("İ")]);
+        assert_eq!((&each[2..4], &each[4..]), (&signs[..], &word[..]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Parses and checks a scheme's table. Errors contain the line.
 
-use std::{collections::BTreeMap, fmt::Display, ops::Range};
+use std::collections::{BTreeMap, BTreeSet};
+use std::{fmt::Display, ops::Range};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -31,6 +32,8 @@ struct Table {
     dropped: String,
     #[serde(default)]
     capitals: Rows,
+    #[serde(default)]
+    read_back: Option<Spanned<String>>,
     letters: Rows,
     #[serde(default)]
     contexts: Vec<ContextTable>,
@@ -76,7 +79,8 @@ pub(super) fn parse(location: &Location, text: &str) -> Result<Scheme, Error> {
         reversible: table.reversible.into_inner(),
         notes: table.notes,
         dropped: table.dropped,
-        capitals: check.capitals(&table.capitals)?,
+        capitals: check.capitals(&table.capitals, &letters)?,
+        read_back: check.read_back(&table.read_back, &letters)?,
         letters,
         contexts,
     })
@@ -119,14 +123,55 @@ impl Check<'_> {
         Ok(letters)
     }
 
-    /// Checks the pairs of a small Latin letter and its capital.
-    fn capitals(&self, rows: &Rows) -> Result<Vec<(char, char)>, Error> {
+    /// Checks the pairs of a small Latin letter and its capital: the small one is written, and no other
+    /// one has that capital.
+    fn capitals(
+        &self,
+        rows: &Rows,
+        letters: &[(char, String)],
+    ) -> Result<Vec<(char, char)>, Error> {
         let mut capitals = Vec::new();
-        for (small, capital) in rows {
-            let small = self.latin(small, "small", char::is_lowercase)?;
-            capitals.push((small, self.latin(capital, "capital", char::is_uppercase)?));
+        for (key, value) in rows {
+            let small = self.latin(key, "small", char::is_lowercase)?;
+            if !letters.iter().any(|(_, written)| written.contains(small)) {
+                let expected = "a small letter that [letters] writes";
+                return Err(self.fault(key.span(), expected, named(small), "take this line out"));
+            }
+            capitals.push((small, self.latin(value, "capital", char::is_uppercase)?));
+        }
+        let written: BTreeSet<char> = letters.iter().flat_map(|(_, text)| text.chars()).collect();
+        for ((_, value), &(small, capital)) in rows.iter().zip(&capitals) {
+            let own = |other: char| capitals.iter().find(|(known, _)| *known == other);
+            let has_it = |other: &&char| match own(**other) {
+                Some((_, own)) => *own == capital,
+                None => other.to_uppercase().eq([capital]),
+            };
+            if let Some(other) = written.iter().filter(|&&one| one != small).find(has_it) {
+                let found = format!("{capital} for both {small} and {other}");
+                let remedy = "give one of them another capital";
+                return Err(self.fault(value.span(), "a capital of one letter", found, remedy));
+            }
         }
         Ok(capitals)
+    }
+
+    /// Checks the letters that are read back where several are written alike.
+    fn read_back(
+        &self,
+        value: &Option<Spanned<String>>,
+        letters: &[(char, String)],
+    ) -> Result<String, Error> {
+        let Some(value) = value else {
+            return Ok(String::new());
+        };
+        let known = |letter: char| letters.iter().any(|(known, _)| *known == letter);
+        match value.get_ref().chars().find(|&letter| !known(letter)) {
+            None => Ok(value.get_ref().clone()),
+            Some(letter) => {
+                let remedy = "name the letters that are read where several are written alike";
+                Err(self.fault(value.span(), "letters of [letters]", named(letter), remedy))
+            }
+        }
     }
 
     /// The one Latin letter of a text, which must be of a case.

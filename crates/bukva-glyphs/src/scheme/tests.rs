@@ -194,6 +194,7 @@ fn capitals_are_pairs_of_one_small_and_one_capital_latin_letter() {
         "\"i\" = \"i\"",
         "\"i\" = \"İI\"",
         "\"и\" = \"И\"",
+        "\"q\" = \"K\"",
     ] {
         let table = format!("{}[capitals]\n{pair}\n", table_with("\"и\" = \"i\""));
         assert_eq!(fault(&table).0, 9, "{pair}");
@@ -201,6 +202,25 @@ fn capitals_are_pairs_of_one_small_and_one_capital_latin_letter() {
     let table = format!("{}[capitals]\n\"i\" = \"İ\"\n", table_with("\"и\" = \"i\""));
     let scheme = table::parse(&Location::named("own.toml"), &table).unwrap();
     assert_eq!(scheme.romanize("Ии"), "İi");
+
+    let rows = "\"и\" = \"i\"\n\"ы\" = \"y\"";
+    let (line, message) = fault(&format!("{}[capitals]\n\"i\" = \"Y\"\n", table_with(rows)));
+    assert_eq!(line, 10);
+    assert!(message.contains("Y for both i and y"), "{message}");
+}
+
+#[test]
+fn what_is_read_back_must_be_letters_of_the_table() {
+    let table = table_with("\"и\" = \"i\"\n\"й\" = \"i\"").replace("= true", "= false");
+    let with = |letters: &str| {
+        table.replace(
+            "[letters]",
+            &format!("read_back = \"{letters}\"\n[letters]"),
+        )
+    };
+    assert_eq!(fault(&with("ы")).0, 6);
+    let scheme = table::parse(&Location::named("own.toml"), &with("й")).unwrap();
+    assert_eq!(scheme.read_back("iI"), "йЙ");
 }
 
 #[test]

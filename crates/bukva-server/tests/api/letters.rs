@@ -118,6 +118,17 @@ fn a_sign_that_is_no_letter_is_named_but_not_drawn() {
 }
 
 #[test]
+fn a_letter_that_is_written_by_nothing_is_read_all_the_same() {
+    let letter = encoded("Ъ");
+    let read = translated(&format!("scheme=kazakh-2021&letter={letter}"), ZHE);
+    assert_eq!(
+        (&read["letter"], &read["written"]),
+        (&json!("Ъ"), &json!(""))
+    );
+    assert_eq!(read["drawn"], json!([]));
+}
+
+#[test]
 fn any_letter_can_be_asked_for() {
     let read = translated("to=Q", ZHE);
     assert_eq!(read["drawn"], json!(["Q"]));
