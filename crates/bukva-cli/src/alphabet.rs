@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bukva::{Drawing, Latent, LetterModel, Script};
+use bukva::{Drawing, Latent, LetterModel, Scheme, Script};
 use bukva_figures::outline_sheet;
 use bukva_glyphs::{FineGlyph, alphabet, parse_word};
 use serde::Serialize;
@@ -24,6 +24,7 @@ Examples:
   bukva alphabet letters/ --out alphabet.svg
   bukva alphabet letter.png --script cyrillic --out drawn/
   bukva alphabet letter.png --letters Hello --out hello.png
+  bukva alphabet letter.png --scheme kazakh-2021
   bukva alphabet letter.png --thickness 1.5 --slant -1")]
 pub(crate) struct Args {
     /// Images, folders or zip archives of images, or - for standard input.
@@ -38,6 +39,9 @@ pub(crate) struct Args {
     /// The script of the alphabet.
     #[arg(long, default_value_t = Script::Latin)]
     script: Script,
+    /// A romanization scheme, whose other letters are drawn too: an id (`bukva data schemes`) or a .toml file.
+    #[arg(long, value_name = "SCHEME", conflicts_with = "letters")]
+    scheme: Option<String>,
     /// A model file instead of the built-in model.
     #[arg(long, value_name = "PATH")]
     model: Option<PathBuf>,
@@ -80,9 +84,15 @@ impl Args {
     /// The letters to draw.
     fn letters(&self, model: &LetterModel) -> anyhow::Result<Vec<char>> {
         let known = model.letters();
-        let letters = self.letters.as_deref();
-        let letters = parse_word(letters.unwrap_or_else(|| alphabet::of(self.script)));
-        let letters = letters.context("--letters")?;
+        let letters = match (&self.letters, &self.scheme) {
+            (Some(letters), _) => parse_word(letters).context("--letters")?,
+            (None, None) => alphabet::of(self.script).chars().collect(),
+            (None, Some(scheme)) => {
+                let mut letters = Scheme::named(scheme)?.alphabet(self.script);
+                letters.retain(|letter| known.contains(letter));
+                letters
+            }
+        };
         if letters.is_empty() {
             bail!("--letters: expected letters to draw, found none");
         }

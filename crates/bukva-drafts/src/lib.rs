@@ -3,7 +3,7 @@
 //! [`draft`] takes the hand of a [`Source`], a font file or a UFO, from all its letters of one script and drafts those of the
 //! other. Letters that look the same in both are copied. The others are drawn by the letter model of
 //! [`bukva`], traced, and scaled, aligned and spaced like the font's own letters. [`DraftFont`] writes
-//! font sources (UFO 3), fonts (TTF) and drawings (SVG), and [`proof`] a page that shows all of it beside
+//! font sources (UFO 3), fonts (TTF) and drawings (SVG), and a [`Proof`] shows all of it beside
 //! the source.
 //!
 //! ```no_run

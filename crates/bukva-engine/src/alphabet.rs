@@ -25,7 +25,8 @@ pub struct AlphabetQuery {
     /// Letters to draw instead, of either script, at most 100; they are also set in a line.
     #[param(max_length = 100)]
     pub text: Option<String>,
-    /// Write the text in the other script first, by this scheme.
+    /// Write the text in the other script first, by this scheme. Without a text, the letters that the
+    /// scheme needs besides are drawn too.
     #[param(schema_with = schema::scheme)]
     pub scheme: Option<String>,
     /// The script of the text, cyrillic (the default) or latin, if a scheme is given.
@@ -46,7 +47,7 @@ pub struct AlphabetQuery {
 #[derive(Clone, Debug)]
 pub enum Letters {
     /// All of a script.
-    Alphabet(Script),
+    Alphabet(Vec<char>),
     /// A text, in the script that it is to be drawn in.
     Text(String),
 }
@@ -69,9 +70,15 @@ impl AlphabetQuery {
 
     /// The letters that are asked for.
     pub(crate) fn letters(self, schemes: &Schemes) -> Result<Letters, Problem> {
+        let scheme = self
+            .scheme
+            .map(|scheme| schemes.find(&scheme))
+            .transpose()?;
         let Some(text) = self.text else {
             let script = self.script.unwrap_or(Script::Latin);
-            return Ok(Letters::Alphabet(script));
+            let all = || alphabet::of(script).chars().collect();
+            let letters = scheme.map_or_else(all, |scheme| scheme.alphabet(script));
+            return Ok(Letters::Alphabet(letters));
         };
         let text = composed(&text);
         let count = text.chars().count();
@@ -79,10 +86,9 @@ impl AlphabetQuery {
             let detail = format!("the text has {count} letters; {TEXT} are allowed");
             return Err(Problem::bad_query(detail));
         }
-        let Some(scheme) = self.scheme else {
+        let Some(scheme) = scheme else {
             return Ok(Letters::Text(text));
         };
-        let scheme = schemes.find(&scheme)?;
         Ok(Letters::Text(match self.from.unwrap_or(Script::Cyrillic) {
             Script::Cyrillic => scheme.romanize(&text),
             Script::Latin => scheme.read_back(&text),
@@ -94,11 +100,11 @@ impl Letters {
     /// The letters that the model can draw, each once.
     pub(crate) fn drawn(&self, model: &LetterModel) -> Vec<char> {
         let letters = match self {
-            Self::Alphabet(script) => alphabet::of(*script),
-            Self::Text(text) => text,
+            Self::Alphabet(letters) => letters.clone(),
+            Self::Text(text) => text.chars().collect(),
         };
         let mut drawn = Vec::new();
-        for letter in letters.chars() {
+        for letter in letters {
             if model.letters().contains(&letter) && !drawn.contains(&letter) {
                 drawn.push(letter);
             }

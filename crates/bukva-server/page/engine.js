@@ -50,7 +50,7 @@ export function translateLine(picture, options, signal) {
 /**
  * Draws the alphabet of a script.
  * @param {Picture} picture
- * @param {{script: Script} & Style} options
+ * @param {{script: Script, scheme?: string} & Style} options
  * @param {AbortSignal} [signal]
  * @returns {Promise<DrawnLetter[]>}
  */

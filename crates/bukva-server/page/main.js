@@ -144,7 +144,9 @@ const drawHand = latest(PAUSE, async (/** @type {number} */ _at, signal) => {
     const { from, scheme, style } = state;
     const script = from === "cyrillic" ? "latin" : "cyrillic";
     await drawVariants(source, { from, scheme, ...style }, signal);
-    const letters = await engine.alphabet(source, { script, ...style }, signal);
+    // ISO 9 serves six languages, whose letters would be too many.
+    const own = scheme === "iso-9" ? {} : { scheme };
+    const letters = await engine.alphabet(source, { script, ...own, ...style }, signal);
     shown.alphabet = letters;
     showAlphabet(by("alphabet"), letters);
     by("hand").hidden = false;

@@ -3,6 +3,7 @@
 //! A scheme is a TOML table, which is checked when it is read. The built-in ones are in `schemes/`;
 //! [`Scheme::open`] reads a user's own.
 
+mod alphabet;
 mod capitals;
 mod read_back;
 mod romanize;

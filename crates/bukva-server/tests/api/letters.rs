@@ -198,6 +198,17 @@ fn an_alphabet_is_drawn_in_the_hand_of_a_letter() {
 }
 
 #[test]
+fn the_alphabet_of_a_scheme_has_the_letters_of_its_language() {
+    let path = "/api/v1/alphabet?scheme=kazakh-2021";
+    let answer = SHARED.post(path, JSON, ZHE.as_bytes()).json();
+    let letters = answer["letters"].as_array().unwrap().iter();
+    let letters: String = letters
+        .filter_map(|drawn| drawn["letter"].as_str())
+        .collect();
+    assert!(letters.starts_with("AÄBCDEFGĞHIİ"), "{letters}");
+}
+
+#[test]
 fn several_drawings_describe_one_hand() {
     let drawings = format!("[{ZHE}, {ZHE}]");
     let response = SHARED.post("/api/v1/alphabet?text=AB", JSON, drawings.as_bytes());

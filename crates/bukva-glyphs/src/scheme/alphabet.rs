@@ -1,0 +1,61 @@
+//! The letters that texts of a scheme need.
+
+use std::collections::BTreeSet;
+
+use super::Scheme;
+use crate::alphabet;
+use crate::script::{Script, alphabetical};
+
+impl Scheme {
+    /// The letters of a script that texts of the scheme need, in alphabetical order with capitals first: Russian
+    /// or English ones, and the others that the scheme reads or writes.
+    pub fn alphabet(&self, script: Script) -> Vec<char> {
+        let mut letters: BTreeSet<char> = alphabet::of(script).chars().collect();
+        for (small, written) in self.letters() {
+            let capital = capital(*small).into_iter();
+            // Not all capitals are Unicode's: Kazakh writes İ for И, and I for І.
+            let of_capital = capital.clone().filter_map(|capital| self.written(capital));
+            letters.extend([*small].into_iter().chain(capital));
+            letters.extend(written.chars());
+            letters.extend(of_capital.flat_map(|written| written.chars().collect::<Vec<_>>()));
+        }
+        let mut letters: Vec<char> = letters.into_iter().collect();
+        letters.retain(|&letter| Script::of(letter) == Some(script));
+        letters.sort_by_key(|&letter| alphabetical(if letter == 'ı' { 'i' } else { letter }));
+        letters
+    }
+}
+
+/// The capital of a small letter, if it is one letter: that of ǰ is not.
+fn capital(letter: char) -> Option<char> {
+    let mut capitals = letter.to_uppercase();
+    let first = capitals.next();
+    first.filter(|_| capitals.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_s_letters_are_among_those_of_the_script() {
+        let alphabet = |scheme: &str, script| {
+            let letters = Scheme::builtin(scheme).unwrap().alphabet(script);
+            letters.into_iter().collect::<String>()
+        };
+        assert_eq!(
+            alphabet("serbian-gaj", Script::Latin),
+            "ABCĆČDĐEFGHIJKLMNOPQRSŠTUVWXYZŽabcćčdđefghijklmnopqrsštuvwxyzž"
+        );
+        assert_eq!(
+            alphabet("kazakh-2021", Script::Latin),
+            "AÄBCDEFGĞHIİJKLMNÑOÖPQRSŞTUÜŪVWXYZaäbcdefgğhiıjklmnñoöpqrsştuüūvwxyz"
+        );
+        let cyrillic = alphabet("kazakh-2021", Script::Cyrillic);
+        assert!(
+            "АЯЁӘҒҚҢӨҰҮҺІаяёәғқңөұүһі"
+                .chars()
+                .all(|letter| cyrillic.contains(letter))
+        );
+    }
+}
