@@ -1,10 +1,6 @@
 //! The alphabets of letters that are rendered from fonts.
 
-use std::collections::BTreeSet;
-
-use crate::error::Error;
-use crate::scheme::Scheme;
-use crate::script::{Script, alphabetical};
+use crate::script::Script;
 
 /// Capital and small letters of Russian.
 pub const RUSSIAN: &str = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя";
@@ -40,23 +36,4 @@ pub fn of(script: Script) -> &'static str {
         Script::Cyrillic => RUSSIAN,
         Script::Latin => ENGLISH,
     }
-}
-
-/// All letters above, and all letters that the built-in schemes read or write as one letter, in
-/// alphabetical order.
-#[doc(hidden)]
-pub fn all() -> Result<Vec<char>, Error> {
-    let mut letters: BTreeSet<char> = ALL.iter().flat_map(|list| list.chars()).collect();
-    for scheme in Scheme::all()? {
-        for (small, _) in scheme.letters() {
-            for letter in small.to_uppercase().chain([*small]) {
-                letters.insert(letter);
-                let written = scheme.written_letter(letter);
-                letters.extend(written.filter(|&one| Script::of(one).is_some()));
-            }
-        }
-    }
-    let mut letters: Vec<char> = letters.into_iter().collect();
-    letters.sort_by_key(|&letter| alphabetical(letter));
-    Ok(letters)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use bukva_fonts::{Face, FontError, JoinedFace};
-use bukva_glyphs::{Error, ErrorKind, Glyph, Location, alphabet};
+use bukva_glyphs::{Error, ErrorKind, Glyph, Location, Scheme};
 use rayon::prelude::*;
 
 use super::options::{LoadedSet, OpenOptions};
@@ -41,7 +41,7 @@ pub(crate) fn read<P: AsRef<Path> + Sync>(
         let size = path.as_ref().metadata().map_or(0, |file| file.len());
         usage.hold(size).map_err(|kind| at.error(kind))?;
     }
-    let letters = alphabet::all()?;
+    let letters = Scheme::letters_of_all()?;
     let mut warnings = Vec::new();
     let opened: Vec<_> = paths.par_iter().map(|path| face(path.as_ref())).collect();
     let mut files: BTreeMap<(String, String), Vec<Face>> = BTreeMap::new();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Scheme;
 use crate::alphabet;
+use crate::error::Error;
 use crate::script::{Script, alphabetical};
 
 impl Scheme {
@@ -23,6 +24,26 @@ impl Scheme {
         letters.retain(|&letter| Script::of(letter) == Some(script));
         letters.sort_by_key(|&letter| alphabetical(if letter == 'ı' { 'i' } else { letter }));
         letters
+    }
+
+    /// The letters of all alphabets, and those that the built-in schemes read or write as one letter, in
+    /// alphabetical order.
+    #[doc(hidden)]
+    pub fn letters_of_all() -> Result<Vec<char>, Error> {
+        let lists = alphabet::ALL.iter();
+        let mut letters: BTreeSet<char> = lists.flat_map(|list| list.chars()).collect();
+        for scheme in Self::all()? {
+            for (small, _) in scheme.letters() {
+                for letter in small.to_uppercase().chain([*small]) {
+                    letters.insert(letter);
+                    let written = scheme.written_letter(letter);
+                    letters.extend(written.filter(|&one| Script::of(one).is_some()));
+                }
+            }
+        }
+        let mut letters: Vec<char> = letters.into_iter().collect();
+        letters.sort_by_key(|&letter| alphabetical(letter));
+        Ok(letters)
     }
 }
 
