@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use bukva::{Drawing, Latent, LetterModel, Scheme, Script};
+use bukva_drafts::wanted;
 use bukva_figures::outline_sheet;
 use bukva_glyphs::{FineGlyph, alphabet, parse_word};
 use serde::Serialize;
 
-use crate::guard::{Guard, check_folder};
+use crate::guard::{Guard, check_out};
 use crate::output;
 use crate::style::StyleArgs;
 use crate::translate::{Image, Readable, images, translator};
@@ -67,7 +68,7 @@ impl Args {
         let letters = self.letters(model)?;
         let images = images(&self.images)?;
         if !self.is_sheet() {
-            check_folder(&self.out)?;
+            check_out(&self.out)?;
         }
         let guard = Guard::new(images.iter().filter_map(Image::path), self.force);
         guard.check_all(self.files(&letters).iter().map(|(_, path)| path))?;
@@ -87,11 +88,7 @@ impl Args {
         let letters = match (&self.letters, &self.scheme) {
             (Some(letters), _) => parse_word(letters).context("--letters")?,
             (None, None) => alphabet::of(self.script).chars().collect(),
-            (None, Some(scheme)) => {
-                let mut letters = Scheme::named(scheme)?.alphabet(self.script);
-                letters.retain(|letter| known.contains(letter));
-                letters
-            }
+            (None, Some(scheme)) => wanted(self.script, &Scheme::named(scheme)?, model),
         };
         if letters.is_empty() {
             bail!("--letters: expected letters to draw, found none");

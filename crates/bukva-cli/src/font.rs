@@ -12,7 +12,7 @@ use bukva::{Scheme, Script};
 use bukva_drafts::{DraftFont, ErrorKind, Proof, Source, Variants, draft, parse_axis};
 use clap::ValueEnum;
 
-use crate::guard::{Guard, check_folder};
+use crate::guard::{Guard, check_out};
 use crate::output;
 use crate::translate::translator;
 
@@ -152,7 +152,7 @@ impl Args {
 
     /// Makes sure that nothing is written into a font source.
     fn check_folder(&self) -> anyhow::Result<()> {
-        check_folder(&self.out)?;
+        check_out(&self.out)?;
         let out = std::path::absolute(&self.out)?;
         let existing = out.ancestors().find_map(|path| path.canonicalize().ok());
         let folders = self.font.iter().filter(|font| font.is_dir());

@@ -76,7 +76,7 @@ impl Guard {
 }
 
 /// Fails if results cannot be put into a folder because it, or one that holds it, is a file.
-pub(crate) fn check_folder(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn check_out(folder: &Path) -> anyhow::Result<()> {
     let file = folder.ancestors().find(|path| path.is_file());
     match file {
         Some(file) => anyhow::bail!(

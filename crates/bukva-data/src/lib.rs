@@ -1,8 +1,8 @@
 //! Datasets of letters: read, split, pair and write them.
 //!
-//! A [`GlyphSet`] contains many [`Glyph`]s, with their letters
-//! and the hands that drew them; [`open`] reads a set in any supported format, [`write()`] writes
-//! one, and [`builtin`] returns the built-in set.
+//! A [`GlyphSet`] contains many [`Glyph`]s, with their letters and the hands that drew them; [`open`]
+//! reads a set in any supported format, [`write()`] writes one, and [`builtin`] returns the built-in
+//! set.
 //!
 //! ```
 //! use bukva_data::{Format, GlyphSet, builtin, open, write};
@@ -30,8 +30,9 @@
 //! }
 //! ```
 //!
-//! A [`DataConfig`] turns sets and a [`Scheme`](bukva_glyphs::Scheme) into a [`Dataset`]: pairs of letters as [`Classes`],
-//! and the glyphs of each split in [`Bank`]s. No group of related hands is in two splits.
+//! A [`DataConfig`] turns sets and a [`Scheme`](bukva_glyphs::Scheme) into a [`Dataset`]: pairs of
+//! letters as [`Classes`], and the glyphs of each split in [`Bank`]s. No group of related hands is in
+//! two splits.
 //!
 //! [`Glyph`]: bukva_glyphs::Glyph
 

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn traits_are_standardized_within_their_own_class() {
+    fn styles_are_standardized_within_their_own_class() {
         let with = |thickness| Style {
             thickness,
             slant: 0.5,

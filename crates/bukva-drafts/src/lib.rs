@@ -52,14 +52,16 @@ mod ufo_error;
 mod ufo_face;
 mod ufo_info;
 mod variants;
+mod verdict;
 
 pub use alphabet::wanted;
 pub use bukva_fonts::FontError;
 pub use drafting::draft;
 pub use error::{Error, ErrorKind};
 pub use font::{DraftFont, DraftGlyph, LEGIBLE, Metrics, Origin, SURE};
-pub use proof::{Proof, ProofLetter, Verdict};
+pub use proof::{Proof, ProofLetter};
 pub use proportions::{Edge, Extent, capital};
 pub use source::{Source, SourceGlyph, parse_axis};
 pub use svg::path_data;
 pub use variants::Variants;
+pub use verdict::Verdict;

@@ -4,7 +4,7 @@ use bukva_glyphs::{Scheme, Script};
 use kurbo::BezPath;
 
 use crate::error::Error;
-use crate::font::{DraftFont, DraftGlyph, Origin, SURE};
+use crate::font::{DraftFont, DraftGlyph, Origin};
 use crate::source::{Source, SourceGlyph};
 
 /// Texts in the drafts, to see them together.
@@ -37,20 +37,11 @@ pub struct ProofLetter<'a> {
     pub own: Option<SourceGlyph>,
 }
 
-/// How the model reads a draft.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Verdict {
-    /// It was copied from this letter.
-    Copied(char),
-    /// As its letter, with this probability.
-    Reads(f32),
-    /// As its letter, but not surely.
-    Doubtful(f32),
-    /// As another letter.
-    Illegible(f32),
-}
-
 impl<'a> Proof<'a> {
+    /// What the letters show, from left to right.
+    pub const LEGEND: &'static str =
+        "Each letter: its partner in the source, the draft, and the source's own letter.";
+
     /// The proof of drafts for the texts of a scheme.
     ///
     /// # Errors
@@ -95,10 +86,10 @@ impl<'a> Proof<'a> {
 
     /// How many letters were drafted, and how.
     pub fn summary(&self) -> String {
-        let verdicts = || self.letters.iter().map(ProofLetter::verdict);
-        let copied = verdicts().filter(|verdict| matches!(verdict, Verdict::Copied(_)));
-        let (all, copied) = (self.letters.len(), copied.count());
-        let illegible = verdicts().filter(|verdict| matches!(verdict, Verdict::Illegible(_)));
+        let drafts = || self.font.glyphs.iter();
+        let copied = drafts().filter(|draft| draft.copied_from().is_some());
+        let (all, copied) = (self.font.glyphs.len(), copied.count());
+        let illegible = drafts().filter(|draft| !draft.is_legible());
         let mut text = format!(
             "{all} drafts in the hand of {} letters: {copied} copied, {} drawn, of which {} do not read as their \
              letter. No kerning.",
@@ -125,27 +116,5 @@ impl ProofLetter<'_> {
             Some((&self.draft.path, self.draft.advance)),
             self.own.as_ref().map(|glyph| (&glyph.path, glyph.advance)),
         ]
-    }
-
-    /// How the model reads the draft.
-    pub fn verdict(&self) -> Verdict {
-        let probability = self.draft.confidence;
-        match self.draft.origin {
-            _ if !self.draft.is_legible() => Verdict::Illegible(probability),
-            Origin::Copied(letter) => Verdict::Copied(letter),
-            _ if probability >= SURE => Verdict::Reads(probability),
-            _ => Verdict::Doubtful(probability),
-        }
-    }
-}
-
-impl std::fmt::Display for Verdict {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Copied(letter) => write!(f, "copied from {letter}"),
-            Self::Reads(probability) => write!(f, "reads, {probability:.2}"),
-            Self::Doubtful(probability) => write!(f, "doubtful, {probability:.2}"),
-            Self::Illegible(probability) => write!(f, "not read, {probability:.2}"),
-        }
     }
 }

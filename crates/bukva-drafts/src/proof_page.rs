@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use kurbo::BezPath;
 
 use crate::font::DraftFont;
-use crate::proof::{Proof, ProofLetter, Verdict};
+use crate::proof::{Proof, ProofLetter};
 use crate::svg::path_data;
+use crate::verdict::Verdict;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#111;--paper:#fff;--line:#ddd;--copied:#06c;--reads:#080;\
@@ -43,8 +44,8 @@ impl Proof<'_> {
                 "<svg viewBox=\"0 0 {width} {height}\"><path d=\"{data}\"/></svg>"
             );
         }
-        page += "</div><p>Each letter: its partner in the source, the draft, and the source's own letter.</p>\
-                 <div class=\"letters\">";
+        let legend = Self::LEGEND;
+        let _ = write!(page, "</div><p>{legend}</p><div class=\"letters\">");
         for letter in &self.letters {
             page += &figure(self.font, letter);
         }
@@ -60,7 +61,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn figure(font: &DraftFont, letter: &ProofLetter<'_>) -> String {
-    let verdict = letter.verdict();
+    let verdict = letter.draft.verdict();
     let class = match verdict {
         Verdict::Copied(_) => "copied",
         Verdict::Reads(_) => "reads",

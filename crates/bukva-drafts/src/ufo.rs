@@ -9,7 +9,8 @@ use norad::{Codepoints, Contour, ContourPoint, Font, Glyph, PointType};
 use plist::Value;
 
 use crate::error::{Error, ErrorKind};
-use crate::font::{DraftFont, DraftGlyph, Origin, SURE};
+use crate::font::{DraftFont, DraftGlyph, Origin};
+use crate::verdict::Verdict;
 
 /// Colors that font editors show: red, green, blue, alpha.
 const COPIED: &str = "0.6,0.8,1,1";
@@ -104,11 +105,11 @@ fn glyph(draft: &DraftGlyph) -> Glyph {
     glyph.codepoints = Codepoints::new([draft.letter]);
     glyph.width = draft.advance;
     glyph.contours = contours(&draft.path);
-    let color = match draft.origin {
-        _ if !draft.is_legible() => ILLEGIBLE,
-        Origin::Copied(_) => COPIED,
-        _ if draft.confidence >= SURE => READS,
-        _ => DOUBTFUL,
+    let color = match draft.verdict() {
+        Verdict::Copied(_) => COPIED,
+        Verdict::Reads(_) => READS,
+        Verdict::Doubtful(_) => DOUBTFUL,
+        Verdict::Illegible(_) => ILLEGIBLE,
     };
     glyph
         .lib

@@ -10,7 +10,6 @@ const MARGIN: f64 = 28.0;
 const COLUMNS: usize = 4;
 const CELL: [f64; 2] = [(WIDTH - 2.0 * MARGIN) / COLUMNS as f64, 130.0];
 const OUTLINE: [f64; 2] = [78.0, 92.0];
-const LEGEND: &str = "Each letter: its partner in the source, the draft, and the source's own letter, if there is one.";
 
 /// Lines of text, and all letters as on the proof's page: partner, draft, and the source's own letter.
 pub(super) fn picture(proof: &Proof<'_>) -> Figure {
@@ -34,7 +33,7 @@ pub(super) fn picture(proof: &Proof<'_>) -> Figure {
         outline(&mut svg, data, [MARGIN, y], scale);
         y += height;
     }
-    svg.text((MARGIN, y + 16.0), Anchor::Start, "bk-soft", LEGEND);
+    svg.text((MARGIN, y + 16.0), Anchor::Start, "bk-soft", Proof::LEGEND);
     for (place, letter) in proof.letters.iter().enumerate() {
         let column = (place % COLUMNS) as f64;
         let row = (place / COLUMNS) as f64;
@@ -75,7 +74,7 @@ fn cell(svg: &mut Svg, font: &DraftFont, letter: &ProofLetter<'_>, [x, y]: [f64;
     let caption = y + OUTLINE[1] + 22.0;
     let name = format!("{} {}", letter.draft.letter, letter.draft.name);
     svg.text((x + 8.0, caption), Anchor::Start, "", &name);
-    let verdict = letter.verdict();
+    let verdict = letter.draft.verdict();
     let color = match verdict {
         Verdict::Copied(_) => "var(--bk-0)",
         Verdict::Reads(_) => "var(--bk-7)",

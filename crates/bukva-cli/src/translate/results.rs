@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::images::Image;
-use crate::guard::{Guard, check_folder};
+use crate::guard::{Guard, check_out};
 
 /// The files of each result: the name of its image, with a number added to duplicates; of `variants`,
 /// if there are any, with the number of each.
@@ -21,7 +21,7 @@ pub(super) fn files(
     sheet: Option<&Path>,
     force: bool,
 ) -> anyhow::Result<Vec<Vec<PathBuf>>> {
-    check_folder(folder)?;
+    check_out(folder)?;
     let mut taken = HashSet::new();
     // Where the numbers of a name go on, so that thousands of images of one name take no longer.
     let mut next: HashMap<String, u32> = HashMap::new();

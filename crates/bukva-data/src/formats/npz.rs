@@ -12,7 +12,8 @@
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
-use bukva_glyphs::{Error, Location, letter, letter::MOST_LETTERS};
+use bukva_glyphs::letter::{self, MOST_LETTERS};
+use bukva_glyphs::{Error, Location};
 
 use super::archive::Archive;
 use super::arrays::{self, Labels};

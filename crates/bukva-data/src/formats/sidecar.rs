@@ -5,9 +5,9 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use bukva_glyphs::{
-    Error, Location, atomic_file, atomic_file::Pending, letter, letter::MOST_LETTERS,
-};
+use bukva_glyphs::atomic_file::{self, Pending};
+use bukva_glyphs::letter::{self, MOST_LETTERS};
+use bukva_glyphs::{Error, Location};
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 

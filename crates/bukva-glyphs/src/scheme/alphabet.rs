@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Scheme;
+use super::capitals::capital;
 use crate::alphabet;
 use crate::error::Error;
 use crate::script::{Script, alphabetical};
@@ -45,13 +46,6 @@ impl Scheme {
         letters.sort_by_key(|&letter| alphabetical(letter));
         Ok(letters)
     }
-}
-
-/// The capital of a small letter, if it is one letter: that of ǰ is not.
-fn capital(letter: char) -> Option<char> {
-    let mut capitals = letter.to_uppercase();
-    let first = capitals.next();
-    first.filter(|_| capitals.next().is_none())
 }
 
 #[cfg(test)]

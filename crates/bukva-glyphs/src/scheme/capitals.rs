@@ -51,6 +51,13 @@ impl Scheme {
     }
 }
 
+/// Unicode's capital of a small letter, if it is one letter: that of ǰ is not.
+pub(super) fn capital(letter: char) -> Option<char> {
+    let mut capitals = letter.to_uppercase();
+    let first = capitals.next();
+    first.filter(|_| capitals.next().is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! From the Latin letters of a scheme back to the Cyrillic ones.
 
 use super::Scheme;
+use super::capitals::capital;
 use crate::letter::composed;
 use crate::script::Script;
 
@@ -11,9 +12,7 @@ impl Scheme {
         if let Some(small) = self.only(|known| known == written) {
             return Some(small);
         }
-        let capital = self.only(|known| self.capitalized(known) == written)?;
-        let mut capital = capital.to_uppercase();
-        capital.next().filter(|_| capital.next().is_none())
+        capital(self.only(|known| self.capitalized(known) == written)?)
     }
 
     /// A letter in the other script: what the scheme writes for a Cyrillic one, which may be several

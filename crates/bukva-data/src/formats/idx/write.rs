@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use bukva_glyphs::{Error, Location, SIDE, atomic_file, atomic_file::Pending};
+use bukva_glyphs::atomic_file::{self, Pending};
+use bukva_glyphs::{Error, Location, SIDE};
 use flate2::{Compression, GzBuilder};
 
 use super::files::is_packed;
