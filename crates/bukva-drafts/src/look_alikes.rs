@@ -1,7 +1,7 @@
 //! Letters of the other script that are the same in nearly every face.
 
 /// One line for each pair: a Cyrillic letter, a Latin letter, and the share of training faces in which
-/// they are the same outline in the same place (`examples/fit_tables.rs`).
+/// they are the same outline in the same place (`tools/bench`, `draft_tables`).
 const TABLE: &str = include_str!("../data/look-alikes.tsv");
 
 /// A pair that is the same in fewer faces than this is drawn, not copied.

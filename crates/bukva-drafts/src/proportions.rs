@@ -3,7 +3,7 @@
 //! A drawn letter has lost its size: it fills its box. But in a face, `b` is as tall as `ф`, and `g`
 //! reaches as low as `р`. A table tells, for the top and the bottom of each letter, letters of the
 //! other script whose edge is next to it, and the usual distance between the two. It was fitted to
-//! the faces of the training split (`examples/fit_tables.rs`).
+//! the faces of the training split (`tools/bench`, `draft_tables`).
 
 use crate::error::Error;
 use crate::source::Source;

@@ -1,7 +1,7 @@
-//! Fits the tables of this crate to faces that have both scripts.
+//! Fits the tables of drafts to faces that have both scripts.
 //!
-//! `cargo run --release -p bukva-drafts --example fit_tables -- LIST` writes `data/proportions.tsv` and
-//! `data/look-alikes.tsv`. `LIST` has a face on each line: name, axes (`wght=700`), 1 if small letters
+//! `cargo run --release -p bukva-bench --bin draft_tables -- LIST` writes `data/proportions.tsv` and
+//! `data/look-alikes.tsv` of `bukva-drafts`. `LIST` has a face on each line: name, axes (`wght=700`), 1 if small letters
 //! look like capitals, and its files, separated by tabs.
 
 use std::collections::BTreeMap;
@@ -87,7 +87,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         });
     }
     eprintln!("{} faces", faces.len());
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    let data = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../crates/bukva-drafts/data"
+    );
     let mut table = String::new();
     table += &proportions(&faces, &latin, CYRILLIC);
     table += &proportions(&faces, &cyrillic, LATIN);

@@ -1,6 +1,6 @@
 //! Measures drafts on faces that have both scripts.
 //!
-//! `cargo run --release -p bukva-drafts --example measure -- LIST [OUT]` drafts the Latin letters of
+//! `cargo run --release -p bukva-bench --bin drafts -- LIST [OUT]` drafts the Latin letters of
 //! each face from its Cyrillic ones, compares them with the face's own, and writes TTF, UFO and proof to
 //! the folder `OUT`. `LIST` has a face on each line: name, axes (`wght=700`), 1 if small letters look like
 //! capitals, and its files, separated by tabs.
