@@ -211,13 +211,14 @@ struct Run {
 
 /// Calls `found` with the columns of each run of a row.
 fn runs_of(values: &[f32], mut found: impl FnMut(Range<usize>)) {
+    let is_ink = |value: f32| value > STROKE;
     let mut begin = 0;
     loop {
-        begin += leading(&values[begin..], |value| value <= STROKE);
+        begin += leading(&values[begin..], |value| !is_ink(value));
         if begin == values.len() {
             return;
         }
-        let end = begin + leading(&values[begin..], |value| value > STROKE);
+        let end = begin + leading(&values[begin..], is_ink);
         found(begin..end);
         begin = end;
     }

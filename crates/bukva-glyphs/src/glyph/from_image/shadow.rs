@@ -44,7 +44,9 @@ pub(super) fn follow(
         .zip(darkness)
         .filter(|(_, darkness)| darkness.abs() < limit)
         .map(|((closed, calm), _)| closed / calm.max(0.1));
-    let Some(climb) = quantile(climbs.collect(), 0.5) else {
+    // On black paper there is nothing to climb, and no shadow to be seen.
+    let climb = quantile(climbs.collect(), 0.5).filter(|&climb| climb > 0.0);
+    let Some(climb) = climb else {
         return false;
     };
     closed.iter_mut().for_each(|value| *value /= climb);
