@@ -3,6 +3,7 @@
 mod picture;
 mod written;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -93,19 +94,28 @@ impl Args {
         let axes = self.axes.iter();
         let axes: Vec<(&str, f32)> = axes.map(|(tag, value)| (tag.as_str(), *value)).collect();
         let source = Source::open(&self.font, &axes)?;
+        if let [first, others @ ..] = &source.families()[..]
+            && !others.is_empty()
+        {
+            let others = others.join(", ");
+            output::note(&format!(
+                "bukva: files of {first} and of {others} are taken as one face, {first}"
+            ));
+        }
         let script = match self.reverse {
             false => Script::Latin,
             true => Script::Cyrillic,
         };
-        let drafts = draft(&source, script, &scheme, model, variants);
-        let drafts = drafts.map_err(|error| self.advise(error))?;
-        let result = self.out.join(self.name(&drafts));
-        let proof = |end: &str| self.out.join(format!("{}-proof.{end}", drafts.file_stem()));
+        let stem = source.draft_file_stem();
+        let result = self.out.join(self.name(&stem));
+        let proof = |end: &str| self.out.join(format!("{stem}-proof.{end}"));
         let (page, picture) = (proof("html"), proof("png"));
         self.check_folder()?;
         for path in [&result, &page, &picture] {
             self.check_place(path)?;
         }
+        let drafts = draft(&source, script, &scheme, model, variants);
+        let drafts = drafts.map_err(|error| self.advise(error))?;
         self.write(&drafts, &result)?;
         let proof = Proof::new(&drafts, &source, &scheme)?;
         write(&page, proof.to_html().as_bytes())?;
@@ -141,8 +151,7 @@ impl Args {
         anyhow!("{fonts}: {error}; {advice}")
     }
 
-    fn name(&self, drafts: &DraftFont) -> String {
-        let stem = drafts.file_stem();
+    fn name(&self, stem: &str) -> String {
         match self.format {
             Format::Ufo => format!("{stem}.ufo"),
             Format::Ttf => format!("{stem}.ttf"),
@@ -187,14 +196,37 @@ impl Args {
             Format::Ttf => write(path, &drafts.to_ttf()?)?,
             Format::Svg => {
                 for glyph in &drafts.glyphs {
-                    // File systems that ignore case would take a.svg for A.svg.
-                    let name = format!("uni{:04X}.svg", u32::from(glyph.letter));
-                    write(&path.join(name), drafts.to_svg(glyph).as_bytes())?;
+                    let svg = drafts.to_svg(glyph);
+                    write(&path.join(drawing_name(glyph.letter)), svg.as_bytes())?;
                 }
+                remove_other_drawings(drafts, path)?;
             }
         }
         Ok(())
     }
+}
+
+/// The name of the drawing of a letter. File systems that ignore case would take a.svg for A.svg.
+fn drawing_name(letter: char) -> String {
+    format!("uni{:04X}.svg", u32::from(letter))
+}
+
+/// Removes earlier drawings of letters that are not among the drafts.
+fn remove_other_drawings(drafts: &DraftFont, folder: &Path) -> anyhow::Result<()> {
+    let written = drafts.glyphs.iter().map(|glyph| drawing_name(glyph.letter));
+    let written: HashSet<String> = written.collect();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let number = name
+            .strip_prefix("uni")
+            .and_then(|rest| rest.strip_suffix(".svg"));
+        let is_drawing = number.is_some_and(|number| u32::from_str_radix(number, 16).is_ok());
+        if is_drawing && !written.contains(&name) {
+            let path = folder.join(name);
+            fs::remove_file(&path).with_context(|| path.display().to_string())?;
+        }
+    }
+    Ok(())
 }
 
 /// Replaces an earlier UFO once the new one is complete.

@@ -104,20 +104,12 @@ pub struct DraftFont {
 impl DraftFont {
     /// The family name of the drafts; they are not the source, and do not replace it.
     pub fn family(&self) -> String {
-        format!("{} Drafts", self.source_family)
+        family(&self.source_family)
     }
 
-    /// A name for files: `Lora-BoldItalic`.
+    /// A name for files: `LoraDrafts-BoldItalic`.
     pub fn file_stem(&self) -> String {
-        let plain = |name: &str| {
-            let kept = name.chars().filter(|letter| letter.is_ascii_alphanumeric());
-            kept.collect::<String>()
-        };
-        let family = plain(&self.family());
-        match plain(&self.style) {
-            style if style.is_empty() => family,
-            style => format!("{family}-{style}"),
-        }
+        file_stem(&self.family(), &self.style)
     }
 
     /// The draft of a letter.
@@ -137,5 +129,27 @@ impl DraftFont {
             hand: 0,
             outliers: Vec::new(),
         }
+    }
+}
+
+impl Source {
+    /// The [name for files](DraftFont::file_stem) of drafts in the hand of this font.
+    pub fn draft_file_stem(&self) -> String {
+        file_stem(&family(&self.family()), &self.style())
+    }
+}
+
+fn family(source: &str) -> String {
+    format!("{source} Drafts")
+}
+
+fn file_stem(family: &str, style: &str) -> String {
+    let plain = |name: &str| {
+        let kept = name.chars().filter(|letter| letter.is_ascii_alphanumeric());
+        kept.collect::<String>()
+    };
+    match (plain(family), plain(style)) {
+        (family, style) if style.is_empty() => family,
+        (family, style) => format!("{family}-{style}"),
     }
 }

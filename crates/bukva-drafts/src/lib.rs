@@ -41,6 +41,7 @@ mod proof;
 mod proof_page;
 mod proportions;
 mod reading;
+mod sentences;
 mod source;
 mod source_file;
 mod spacing;

@@ -5,19 +5,8 @@ use kurbo::BezPath;
 
 use crate::error::Error;
 use crate::font::{DraftFont, DraftGlyph, Origin};
+use crate::sentences;
 use crate::source::{Source, SourceGlyph};
-
-/// Texts in the drafts, to see them together.
-const LATIN_TEXTS: [&str; 3] = [
-    "Hamburgefonts quickly judged vexing waltz",
-    "THE QUICK BROWN FOX JUMPS OVER A LAZY DOG",
-    "Sphinx of black quartz judge my vow",
-];
-const CYRILLIC_TEXTS: [&str; 3] = [
-    "Съешь ещё этих мягких французских булок",
-    "ШИРОКАЯ ЭЛЕКТРИФИКАЦИЯ ЮЖНЫХ ГУБЕРНИЙ",
-    "даст мощный толчок подъёму сельского хозяйства",
-];
 
 /// A proof of drafts, to be looked at.
 pub struct Proof<'a> {
@@ -25,6 +14,8 @@ pub struct Proof<'a> {
     pub font: &'a DraftFont,
     /// All drafts, each beside letters of the source.
     pub letters: Vec<ProofLetter<'a>>,
+    /// Lines of text to see the drafts together, in the language of the scheme.
+    pub texts: [String; 3],
 }
 
 /// A draft beside letters of the source.
@@ -42,7 +33,7 @@ impl<'a> Proof<'a> {
     pub const LEGEND: &'static str =
         "Each letter: its partner in the source, the draft, and the source's own letter.";
 
-    /// The proof of drafts for the texts of a scheme.
+    /// The proof of drafts by a scheme.
     ///
     /// # Errors
     /// When an outline of the source is damaged.
@@ -60,28 +51,21 @@ impl<'a> Proof<'a> {
                 own: source.glyph(draft.letter)?,
             })
         });
+        let mut scripts = font.glyphs.iter().map(|glyph| Script::of(glyph.letter));
+        let script = match scripts.any(|script| script == Some(Script::Latin)) {
+            true => Script::Latin,
+            false => Script::Cyrillic,
+        };
         Ok(Self {
             font,
             letters: letters.collect::<Result<_, Error>>()?,
+            texts: sentences::lines(script, scheme),
         })
     }
 
     /// The name of the drafts.
     pub fn title(&self) -> String {
         format!("{} {}", self.font.family(), self.font.style)
-    }
-
-    /// Lines of text to see the drafts together.
-    pub fn texts(&self) -> [&'static str; 3] {
-        let mut scripts = self
-            .font
-            .glyphs
-            .iter()
-            .map(|glyph| Script::of(glyph.letter));
-        match scripts.any(|script| script == Some(Script::Latin)) {
-            true => LATIN_TEXTS,
-            false => CYRILLIC_TEXTS,
-        }
     }
 
     /// How many letters were drafted, and how.

@@ -37,7 +37,7 @@ impl Proof<'_> {
             escaped(&self.title()),
             escaped(&self.summary()),
         );
-        for text in self.texts() {
+        for text in &self.texts {
             let (data, [width, height]) = self.font.svg_line(text);
             let _ = write!(
                 page,

@@ -139,6 +139,17 @@ impl Source {
         }
     }
 
+    /// The different family names of its files, in order: several if they are hardly files of one face.
+    pub fn families(&self) -> Vec<String> {
+        let mut families: Vec<String> = Vec::new();
+        for family in self.files.iter().filter_map(SourceFile::family) {
+            if !families.contains(&family) {
+                families.push(family);
+            }
+        }
+        families
+    }
+
     /// The style within the family, such as `Bold Italic`.
     pub fn style(&self) -> String {
         if self.has_chosen_weight {

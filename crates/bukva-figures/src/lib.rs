@@ -21,7 +21,7 @@ pub use embed::glyph_data_uri;
 pub use figure::{Figure, FigureError};
 pub use font::{font_rules, text_width};
 pub use markup::round;
-pub use outlines::outline_sheet;
+pub use outlines::{outline_sheet, source_sheet};
 pub use palette::Theme;
 pub use plot::{LineChart, Series};
 pub use projection::projection_figure;

@@ -13,7 +13,7 @@ const OUTLINE: [f64; 2] = [78.0, 92.0];
 
 /// Lines of text, and all letters as on the proof's page: partner, draft, and the source's own letter.
 pub(super) fn picture(proof: &Proof<'_>) -> Figure {
-    let lines = proof.texts().map(|text| proof.font.svg_line(text));
+    let lines = proof.texts.each_ref().map(|text| proof.font.svg_line(text));
     let scales = lines
         .each_ref()
         .map(|(_, [width, _])| (WIDTH - 2.0 * MARGIN) / width);

@@ -3,17 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use bukva::{Drawing, LetterModel, Outline, Scheme, Script, Translation, TranslationOptions};
-use bukva_glyphs::{FineGlyph, Glyph};
+use bukva::{LetterModel, Outline, Scheme, Script, Translation, TranslationOptions};
+use bukva_figures::source_sheet;
+use bukva_glyphs::FineGlyph;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::COLUMNS;
 use super::images::{Image, Readable};
 use crate::output;
 use crate::style::StyleArgs;
 
 /// Below this probability, the first guess is not to be relied on.
 pub(super) const SURE: f32 = 0.7;
+/// The size of a letter on a sheet, in pixels.
+const CELL: f64 = 64.0;
 /// Guesses that are named when the model is not sure.
 const NAMED: usize = 3;
 
@@ -130,11 +134,7 @@ impl Options {
             }
             return Ok(());
         }
-        let outlines: Vec<Outline> = match self.variants {
-            None => vec![translation.outline()],
-            Some(_) => translation.variant_outlines().collect(),
-        };
-        for (outline, file) in outlines.iter().zip(files) {
+        for (outline, file) in outlines(translation).iter().zip(files) {
             outline.save(file, self.size as usize)?;
         }
         Ok(())
@@ -151,6 +151,14 @@ impl Options {
     /// Whether a letter can be what an image shows.
     pub(super) fn is_known(&self, scheme: &Scheme, letter: char) -> bool {
         Script::of(letter) == Some(self.script()) && scheme.partner(letter).is_some()
+    }
+}
+
+/// The outlines of what was drawn: of the variants, if there are any.
+fn outlines(translation: &Translation) -> Vec<Outline> {
+    match translation.variants.is_empty() {
+        true => vec![translation.outline()],
+        false => translation.variant_outlines().collect(),
     }
 }
 
@@ -181,15 +189,15 @@ impl super::Args {
             let source = read.images[at].shown();
             written.push(Written::new(source, translation, files, variants.is_some()));
         }
-        if self.sheet.is_some() {
-            let halves: Vec<Glyph> = read.shown.iter().map(|glyph| glyph.halved()).collect();
-            // The first variant, if there are any.
-            let drawn = translations.iter().map(|translation| {
-                let drawings = translation.variants.first();
-                let drawing = drawings.unwrap_or(&translation.drawings).first();
-                drawing.map_or(Glyph::BLANK, Drawing::to_glyph)
-            });
-            self.save_sheet(&halves, &drawn.collect::<Vec<_>>())?;
+        if let Some(path) = &self.sheet {
+            let drawn: Vec<(FineGlyph, Vec<Outline>)> = (read.shown.iter())
+                .zip(&translations)
+                .map(|(glyph, translation)| (*glyph, outlines(translation)))
+                .collect();
+            let sheet = source_sheet(&drawn, COLUMNS, CELL, "Letters, and what bukva drew");
+            sheet
+                .save(path)
+                .with_context(|| path.display().to_string())?;
         }
         output::results(self.json, &written, Written::line)?;
         read.all_read()

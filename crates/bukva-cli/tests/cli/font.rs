@@ -3,13 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::program::{fail, json, number, succeed};
+use crate::program::{bukva, fail, json, number, stderr, succeed};
 
 /// A face with both scripts.
 const FONT: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../bukva-figures/font/regular.woff2"
 );
+
+fn call(args: &str) -> Vec<&str> {
+    args.split(' ').collect()
+}
 
 fn font_in(folder: &Path) {
     fs::copy(FONT, folder.join("font.woff2")).unwrap();
@@ -112,7 +116,6 @@ fn a_font_source_is_read_and_never_written_to() {
 fn variants_are_layers_and_only_a_source_has_them() {
     let folder = tempfile::tempdir().unwrap();
     font_in(folder.path());
-    let call = |args: &'static str| args.split(' ').collect::<Vec<_>>();
     let args = call("font font.woff2 --out drafts --variants 2 --seed 7 --json");
     let written = json(&succeed(folder.path(), &args));
     assert_eq!(written["variants"], 2);
@@ -134,24 +137,40 @@ fn variants_are_layers_and_only_a_source_has_them() {
 }
 
 #[test]
-fn drawings_of_each_letter_are_svg_files() {
+fn drawings_of_each_letter_are_svg_files_and_replace_earlier_ones() {
     let folder = tempfile::tempdir().unwrap();
     font_in(folder.path());
-    let args = [
-        "font",
-        "font.woff2",
-        "--out",
-        "drafts",
-        "--format",
-        "svg",
-        "--json",
-    ];
-    let written = json(&succeed(folder.path(), &args));
-    let drawing = folder
-        .path()
-        .join(written["font"].as_str().unwrap())
-        .join("uni0051.svg");
-    assert!(fs::read_to_string(drawing).unwrap().starts_with("<svg"));
+    let draft = |args: &str| {
+        let args = format!("font font.woff2 --out drafts --format svg --json {args}");
+        let written = json(&succeed(folder.path(), &call(&args)));
+        folder.path().join(written["font"].as_str().unwrap())
+    };
+    let drawings = draft("--scheme kazakh-2021");
+    let drawing = fs::read_to_string(drawings.join("uni0051.svg")).unwrap();
+    assert!(drawing.starts_with("<svg"));
+    assert!(drawings.join("uni011E.svg").is_file());
+    fs::write(drawings.join("notes.svg"), "").unwrap();
+    draft("--force");
+    assert!(drawings.join("uni0051.svg").is_file());
+    assert!(!drawings.join("uni011E.svg").exists());
+    assert!(drawings.join("notes.svg").is_file());
+}
+
+#[test]
+fn files_of_two_families_are_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    font_in(folder.path());
+    let first = call("font font.woff2 --out drafts --format ttf --json");
+    let drafts = json(&succeed(folder.path(), &first));
+    let drafts = drafts["font"].as_str().unwrap();
+    let args = format!("font font.woff2 {drafts} --out both");
+    let output = bukva(folder.path(), &call(&args)).output().unwrap();
+    assert!(output.status.success());
+    let message = stderr(&output);
+    assert!(
+        message.contains("Drafts") && message.contains("one face"),
+        "{message}"
+    );
 }
 
 #[test]

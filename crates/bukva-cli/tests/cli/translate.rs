@@ -316,3 +316,17 @@ fn a_style_is_heavier_on_demand_and_moderate() {
     let message = fail(folder.path(), &["translate", letter, "--thickness", "7"]);
     assert!(message.contains("-3 to 3"), "{message}");
 }
+
+#[test]
+fn a_sheet_shows_all_letters_that_the_scheme_writes() {
+    let folder = with_a_letter();
+    let args =
+        "translate letters/Ж.png --letter Щ --scheme bgn-pcgn --format svg --sheet sheet.svg";
+    succeed(folder.path(), &args.split(' ').collect::<Vec<_>>());
+    let path = |name: &str| {
+        let svg = fs::read_to_string(folder.path().join(name)).unwrap();
+        let (_, data) = svg.split_once(" d=\"").unwrap();
+        data.split_once('"').unwrap().0.to_owned()
+    };
+    assert_eq!(path("sheet.svg"), path("translated/Ж.svg"));
+}
