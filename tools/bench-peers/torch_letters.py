@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The letter network in PyTorch, as a peer of `bukva-pretrain train`.
+"""The letter network in PyTorch, as a peer of `step --only letters` in `tools/bench`.
 
     python tools/bench-peers/torch_letters.py --steps 40 --compile
 
-Prints one JSON line: median and quartiles of a training step on random images, in milliseconds. A step of
-`bukva-pretrain train` also makes its examples, clips gradients and averages the weights.
+Prints one JSON line: median and quartiles of a training step on random images, in milliseconds. bukva's
+step also clips gradients and averages the weights; neither makes examples.
 """
 import argparse
 import json

@@ -261,6 +261,20 @@ def requests():
     yield "font", b"/api/v1/font?script=cyrillic&scheme=iso-9 font/ttf\n" + font
 
 
+def bare_pixels():
+    def pixels(image):
+        kind = ["L", "LA", "RGB", "RGBA"].index(image.mode)
+        return bytes([image.width, image.height, kind]) + image.tobytes()
+
+    for seed, mode in enumerate(["L", "LA", "RGB", "RGBA"]):
+        yield mode, pixels(drawn(seed, 24).convert(mode))
+    line = Image.new("L", (80, 24), 230)
+    for place in range(3):
+        line.paste(drawn(place, 24), (27 * place, 0))
+    yield "line", pixels(line)
+    yield "stars", bytes([40, 40, 0]) + bytes(255 if at % 37 == 0 else 0 for at in range(1600))
+
+
 def ufos():
     def glyph(*contours, components=""):
         def point(x, y, kind):
@@ -291,7 +305,7 @@ def schemes():
 
 
 TARGETS = {"font": fonts, "idx": idx_files, "model": models, "npy_pair": npy_pairs, "npz": sets_in_npz,
-           "outline": outlines, "picture": pictures, "request": requests, "scheme": schemes, "ufo": ufos, "zip": zips}
+           "outline": outlines, "picture": pictures, "pixels": bare_pixels, "request": requests, "scheme": schemes, "ufo": ufos, "zip": zips}
 
 if __name__ == "__main__":
     for target, inputs in TARGETS.items():

@@ -23,7 +23,7 @@ pub struct Target {
 }
 
 /// All readers.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     target("font", fonts::run, 256),
     target("idx", sets::idx, 128),
     target("model", models::run, 128),
@@ -31,6 +31,7 @@ pub const TARGETS: [Target; 11] = [
     target("npz", sets::npz, 256),
     target("outline", outlines::run, 16),
     target("picture", pictures::run, 512),
+    target("pixels", pictures::pixels, 64),
     target("request", requests::run, 512),
     target("scheme", schemes::run, 16),
     target("ufo", ufos::run, 64),

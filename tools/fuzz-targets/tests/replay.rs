@@ -84,6 +84,7 @@ replays! {
     npz_archives "npz"
     outlines "outline"
     pictures "picture"
+    bare_pixels "pixels"
     requests "request"
     schemes "scheme"
     font_sources "ufo"

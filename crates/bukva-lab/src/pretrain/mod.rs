@@ -4,6 +4,7 @@
 //! its decoder is told which letter to draw. It is trained on pairs of any two letters of a hand.
 
 mod adversary;
+mod bare;
 mod batch;
 mod calibrate;
 mod corpus;
@@ -22,6 +23,7 @@ mod tests;
 mod training;
 mod variation;
 
+pub use bare::BareTraining;
 pub use pretraining::{PretrainSources, Pretraining};
 pub(crate) use rejection::rejection;
 pub use training::{Losses, PretrainConfig};

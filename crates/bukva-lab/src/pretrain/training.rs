@@ -164,7 +164,11 @@ impl Training<'_> {
         })
     }
 
-    fn step(&self, mut state: State, data: &BatchData) -> Result<(State, Losses), Error> {
+    pub(super) fn step(
+        &self,
+        mut state: State,
+        data: &BatchData,
+    ) -> Result<(State, Losses), Error> {
         let (config, device, step) = (self.config, &self.device, state.step);
         let size = data.target_letters.len();
         let images = data.source_letters.len();

@@ -10,7 +10,8 @@
 //! prepared and used in turn, as `tools/bench-peers` does for the other programs. `--only train` or
 //! `--only infer` skips the other half.
 //!
-//! `--only loop` compares the training loop with that step, see [`fed`].
+//! `--only loop` compares the training loop with that step, see [`fed`]. `--only letters` measures a step of the letter
+//! network instead, with `tools/bench-peers/torch_letters.py` as its peer.
 
 mod bare;
 mod fed;
@@ -22,6 +23,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use bukva_lab::Kernels;
+use bukva_lab::pretrain::BareTraining;
 use burn::module::Module;
 use serde_json::json;
 
@@ -56,6 +58,17 @@ fn measure(options: &Options) -> Result<(), Box<dyn Error>> {
     if options.only == Some(Part::Loop) {
         report["loop"] = fed::measure(options)?;
         return print(options, &report);
+    }
+    if options.only == Some(Part::Letters) {
+        let mut training = BareTraining::new(options.batch)?;
+        let mut failed = None;
+        report["train"] = bare::timed(options, |number| {
+            failed = failed.take().or(training.step(number).err());
+        });
+        return match failed {
+            None => print(options, &report),
+            Some(error) => Err(error.into()),
+        };
     }
     let mut training = Bare::new(options.batch);
     if options.only != Some(Part::Infer) {

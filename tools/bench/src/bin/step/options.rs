@@ -8,6 +8,7 @@ pub(crate) enum Part {
     Train,
     Infer,
     Loop,
+    Letters,
 }
 
 /// The parsed command line.
@@ -59,7 +60,11 @@ impl Options {
                     "train" => Part::Train,
                     "infer" => Part::Infer,
                     "loop" => Part::Loop,
-                    _ => return Err(format!("{flag}: train, infer or loop, not '{value}'")),
+                    "letters" => Part::Letters,
+                    _ => {
+                        let known = "train, infer, loop or letters";
+                        return Err(format!("{flag}: expected {known}, found '{value}'"));
+                    }
                 });
             }
             "--kernels" => {

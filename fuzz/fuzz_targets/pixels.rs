@@ -1,0 +1,3 @@
+#![no_main]
+
+bukva_fuzz::fuzz!("pixels");
