@@ -136,7 +136,7 @@ impl Translator {
             Model::Letters(letters) => {
                 let sources: Vec<FineGlyph> = glyphs
                     .iter()
-                    .map(|ink| Glyph::from_unit(ink).doubled())
+                    .map(|ink| Glyph::from_unit(ink).enlarged())
                     .collect();
                 let drawings = self.translate_fine_with(letters, &sources);
                 for (drawing, output) in drawings.iter().zip(outputs.as_chunks_mut::<PIXELS>().0) {

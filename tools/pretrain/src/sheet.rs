@@ -38,7 +38,7 @@ pub(crate) fn draw(
         let glyphs: Vec<FineGlyph> = chunk
             .iter()
             .map(|&at| match sources {
-                Some(_) => set.glyphs()[at].doubled(),
+                Some(_) => set.glyphs()[at].enlarged(),
                 None => fine.glyphs()[at],
             })
             .collect();

@@ -133,7 +133,7 @@ impl Evaluator<'_> {
                 .zip(bank.glyphs())
                 .map(|((&class, &hand), coarse)| {
                     let found = glyph(hand, pairs[class.index()].source);
-                    found.unwrap_or_else(|| coarse.doubled())
+                    found.unwrap_or_else(|| coarse.enlarged())
                 })
                 .collect(),
             letters: rows()
@@ -160,7 +160,7 @@ impl Evaluator<'_> {
         let classes = bank.classes().iter();
         let sources = Sources {
             bank,
-            glyphs: bank.glyphs().iter().map(|glyph| glyph.doubled()).collect(),
+            glyphs: bank.glyphs().iter().map(|glyph| glyph.enlarged()).collect(),
             letters: classes.map(|&class| letters[class.index()]).collect(),
             truths: vec![None; bank.len()],
         };

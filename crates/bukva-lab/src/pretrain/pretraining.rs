@@ -38,7 +38,7 @@ impl PretrainSources<'_> {
     fn fine_glyph(&self, set: &GlyphSet, at: usize) -> FineGlyph {
         match std::ptr::eq(set, self.faces) {
             true => self.fine.glyphs()[at],
-            false => set.glyphs()[at].doubled(),
+            false => set.glyphs()[at].enlarged(),
         }
     }
 }

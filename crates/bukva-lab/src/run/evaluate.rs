@@ -130,7 +130,7 @@ fn letters(
     let of_split = (0..splits.len()).filter(|&at| splits[at] == split);
     let letters = of_split.map(|at| match set {
         None => (fine.letter(at), fine.glyphs()[at]),
-        Some(set) => (set.letter(at), set.glyphs()[at].doubled()),
+        Some(set) => (set.letter(at), set.glyphs()[at].enlarged()),
     });
     let known = letters.filter(|(letter, _)| model.letters().contains(letter));
     Ok(known.collect())
