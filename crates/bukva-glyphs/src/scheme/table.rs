@@ -17,6 +17,10 @@ const CYRILLIC_TWINS: &str = "аеёорсухіїјѕһԁԛԝ";
 /// The Latin letters that look like [`CYRILLIC_TWINS`].
 const LATIN_TWINS: &str = "aeëopcyxiïjshdqw";
 
+/// The most letters that a letter may become. Щ becomes five at most in any known scheme; the time that reading back
+/// takes grows with the cube.
+const LONGEST: usize = 16;
+
 /// A table as written in its file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -233,6 +237,12 @@ impl Check<'_> {
                 },
             };
             return Err(self.fault(value.span(), expected, named(letter), remedy));
+        }
+        let length = written.chars().count();
+        if length > LONGEST {
+            let expected = format!("at most {LONGEST} letters and marks");
+            let remedy = "write what one letter becomes";
+            return Err(self.fault(value.span(), expected, length, remedy));
         }
         if !is_nfc(written) {
             let composed: String = written.nfc().collect();

@@ -165,13 +165,14 @@ fn a_letter_that_stands_twice_is_refused() {
 }
 
 #[test]
-fn capitals_digraphs_digits_and_empty_names_are_refused_with_their_line() {
+fn capitals_digraphs_digits_long_and_empty_names_are_refused_with_their_line() {
     for (rows, line, what) in [
         ("\"Ж\" = \"zh\"", 7, "write ж"),
         ("\"ж\" = \"Zh\"", 7, "write small letters"),
         ("\"жж\" = \"zh\"", 7, "one line for each letter"),
         ("\"ж\" = \"z1\"", 7, "found 1 (U+0031)"),
         ("\"ж\" = 3", 7, "expected a string"),
+        ("\"ж\" = \"zhzhzhzhzhzhzhzhz\"", 7, "found 17"),
         ("", 1, "expected letters, found none"),
         ("а = \"a\"", 7, "expected a scheme's table in TOML"),
     ] {
