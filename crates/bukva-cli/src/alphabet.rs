@@ -116,8 +116,7 @@ impl Args {
         let first = |&(place, letter): &(usize, &char)| !letters[..place].contains(letter);
         let each = letters.iter().enumerate().filter(first);
         each.map(|(_, &letter)| {
-            // File systems that ignore case would take a.svg for A.svg.
-            let name = format!("uni{:04X}.svg", u32::from(letter));
+            let name = output::drawing_name(letter);
             (letter.to_string(), self.out.join(name))
         })
         .collect()

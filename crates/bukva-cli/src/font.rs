@@ -3,7 +3,6 @@
 mod picture;
 mod written;
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -197,7 +196,10 @@ impl Args {
             Format::Svg => {
                 for glyph in &drafts.glyphs {
                     let svg = drafts.to_svg(glyph);
-                    write(&path.join(drawing_name(glyph.letter)), svg.as_bytes())?;
+                    write(
+                        &path.join(output::drawing_name(glyph.letter)),
+                        svg.as_bytes(),
+                    )?;
                 }
                 remove_other_drawings(drafts, path)?;
             }
@@ -206,22 +208,11 @@ impl Args {
     }
 }
 
-/// The name of the drawing of a letter. File systems that ignore case would take a.svg for A.svg.
-fn drawing_name(letter: char) -> String {
-    format!("uni{:04X}.svg", u32::from(letter))
-}
-
 /// Removes earlier drawings of letters that are not among the drafts.
 fn remove_other_drawings(drafts: &DraftFont, folder: &Path) -> anyhow::Result<()> {
-    let written = drafts.glyphs.iter().map(|glyph| drawing_name(glyph.letter));
-    let written: HashSet<String> = written.collect();
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        let number = name
-            .strip_prefix("uni")
-            .and_then(|rest| rest.strip_suffix(".svg"));
-        let is_drawing = number.is_some_and(|number| u32::from_str_radix(number, 16).is_ok());
-        if is_drawing && !written.contains(&name) {
+        if output::drawn_letter(&name).is_some_and(|letter| drafts.glyph(letter).is_none()) {
             let path = folder.join(name);
             fs::remove_file(&path).with_context(|| path.display().to_string())?;
         }

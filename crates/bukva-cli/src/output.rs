@@ -53,3 +53,14 @@ pub(crate) fn reader_left(error: &anyhow::Error) -> bool {
     let cause = error.downcast_ref::<io::Error>();
     cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
+
+/// The file name of the drawing of a letter. File systems that ignore case would take `a.svg` for `A.svg`.
+pub(crate) fn drawing_name(letter: char) -> String {
+    format!("uni{:04X}.svg", u32::from(letter))
+}
+
+/// The letter whose drawing has this file name.
+pub(crate) fn drawn_letter(name: &str) -> Option<char> {
+    let number = name.strip_prefix("uni")?.strip_suffix(".svg")?;
+    char::from_u32(u32::from_str_radix(number, 16).ok()?)
+}

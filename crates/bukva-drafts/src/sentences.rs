@@ -5,8 +5,8 @@ use bukva_glyphs::{Scheme, Script};
 /// A line with all small letters of English.
 const ENGLISH: &str = "Hamburgefonts quickly judged vexing waltz";
 
-/// Two lines in each language. Most are pangrams; the Kazakh ones are from the Universal Declaration of Human
-/// Rights.
+/// Two lines in each language. Most are parts of pangrams; the Kazakh ones follow the Universal Declaration of
+/// Human Rights.
 const SENTENCES: [(&str, [&str; 2]); 5] = [
     (
         "ru",

@@ -116,7 +116,12 @@ impl Options {
     }
 
     /// Writes what was drawn, one file for each outline.
-    fn save(&self, translation: &Translation, files: &[PathBuf]) -> anyhow::Result<()> {
+    fn save(
+        &self,
+        translation: &Translation,
+        outlines: &[Outline],
+        files: &[PathBuf],
+    ) -> anyhow::Result<()> {
         let drawn = match self.variants {
             None => std::slice::from_ref(&translation.drawings),
             Some(_) => &translation.variants,
@@ -134,7 +139,7 @@ impl Options {
             }
             return Ok(());
         }
-        for (outline, file) in outlines(translation).iter().zip(files) {
+        for (outline, file) in outlines.iter().zip(files) {
             outline.save(file, self.size as usize)?;
         }
         Ok(())
@@ -179,21 +184,24 @@ impl super::Args {
             Some(letter) => translations.with_context(|| format!("--letter {letter}"))?,
             None => translations?,
         };
-        let mut written = Vec::new();
+        let (mut written, mut drawn) = (Vec::new(), Vec::new());
         for (at, translation) in translations.iter().enumerate() {
             let files: &[PathBuf] = match translation.drawings.is_empty() {
                 true => &[],
                 false => &files[at][..],
             };
-            self.letters.save(translation, files)?;
+            let outlines = match self.letters.raw && self.sheet.is_none() {
+                true => Vec::new(),
+                false => outlines(translation),
+            };
+            self.letters.save(translation, &outlines, files)?;
             let source = read.images[at].shown();
             written.push(Written::new(source, translation, files, variants.is_some()));
+            if self.sheet.is_some() {
+                drawn.push((read.shown[at], outlines));
+            }
         }
         if let Some(path) = &self.sheet {
-            let drawn: Vec<(FineGlyph, Vec<Outline>)> = (read.shown.iter())
-                .zip(&translations)
-                .map(|(glyph, translation)| (*glyph, outlines(translation)))
-                .collect();
             let sheet = source_sheet(&drawn, COLUMNS, CELL, "Letters, and what bukva drew");
             sheet
                 .save(path)

@@ -17,8 +17,8 @@ const CYRILLIC_TWINS: &str = "аеёорсухіїјѕһԁԛԝ";
 /// The Latin letters that look like [`CYRILLIC_TWINS`].
 const LATIN_TWINS: &str = "aeëopcyxiïjshdqw";
 
-/// The most letters that a letter may become. Щ becomes five at most in any known scheme; the time that reading back
-/// takes grows with the cube.
+/// The most letters that a letter may become. German writes щ with seven, schtsch; the time that reading back takes grows
+/// with the cube.
 const LONGEST: usize = 16;
 
 /// A table as written in its file.
